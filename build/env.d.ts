@@ -1,0 +1,4 @@
+declare module '*?asset' {
+  const path: string;
+  export default path;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**', 'test/renderer/**'],
+    testTimeout: 60_000,
+    globalSetup: ['build/vitest.setup.ts'],
+    reporters: ['default'],
+  },
+});

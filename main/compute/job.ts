@@ -1,0 +1,40 @@
+import type { Matrix } from '../../shared/contract/array';
+import type { BIASES } from '../../shared/contract/network';
+import type { CurveChunk, Iteration, Progress, SeedResult, SolveResult, SolveSpec, TrainSpec } from '../../shared/contract/run';
+
+/**
+ * What the host asks of the compute process. X is n×d and Y n×C, both float64, as the data set's roles define them
+ * (standardised where asked); the ones column of a bias is appended inside, by whoever needs it.
+ */
+export type Job =
+  | { kind: 'solve'; X: Matrix; Y: Matrix; spec: SolveSpec }
+  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec }
+  | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number] };
+
+/** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
+export type Task = Extract<Job, { kind: 'solve' | 'facts' }> | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
+
+/** Rank, arrangements and β_max of a problem (contract: `ProblemFacts` without what only the host knows). */
+export interface Facts {
+  rank: number;
+  patterns: { count: number; how: 'enumerated' | 'formula' | 'bound' };
+  betaMax: number;
+  betaMaxKind: 'exact' | 'relaxed';
+}
+
+export type TaskResult = { kind: 'solve'; result: SolveResult } | { kind: 'train'; result: SeedResult } | { kind: 'facts'; result: Facts };
+
+/** What a running task adds. */
+export interface TaskEvent {
+  iterations?: Iteration[];
+  curves?: CurveChunk[];
+  progress?: Progress;
+}
+
+/** A running task's view of the outside. */
+export interface Monitor {
+  /** Called between steps, at least every 50 ms: blocks while the job is paused; true means stop now and return what there is. */
+  stopped(): boolean;
+  /** Cheap to call; what is reported is batched on its way out. */
+  report(event: TaskEvent): void;
+}

@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import { NdArraySchema } from './array';
+import { CODINGS, DatasetSchema, DataSourceSchema, ExampleSchema, ProblemFactsSchema, RoleSchema } from './data';
+import { AppInfoSchema, DeviceSchema } from './device';
+import { DeliverySchema, FigureRequestSchema } from './figure';
+import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
+import { ProjectSchema, RecentProjectSchema } from './project';
+import { RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
+import { StudySchema } from './study';
+
+const None = v.strictObject({});
+const ById = v.strictObject({ id: v.string() });
+
+/** Every method that the window, the command line or a test can call on the host: params and result. */
+export const METHODS = {
+  'app.info': { params: None, result: AppInfoSchema },
+  'app.devices': { params: None, result: v.array(DeviceSchema) },
+
+  'project.get': { params: None, result: ProjectSchema },
+  'project.create': { params: v.strictObject({ name: v.string() }), result: ProjectSchema },
+  /** Without bytes or path the host asks with its own dialog; null when that was cancelled. */
+  'project.open': {
+    params: v.strictObject({ path: v.optional(v.string()), bytes: v.optional(v.instance(Uint8Array)), name: v.optional(v.string()) }),
+    result: v.nullable(ProjectSchema),
+  },
+  /** `saveAs` asks again; in the browser the file comes back for download. */
+  'project.save': { params: v.strictObject({ path: v.optional(v.string()), saveAs: v.optional(v.boolean()) }), result: DeliverySchema },
+  'project.rename': { params: v.strictObject({ name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }), result: ProjectSchema },
+  'project.recent': { params: None, result: v.array(RecentProjectSchema) },
+
+  'study.list': { params: None, result: v.array(StudySchema) },
+  /** Makes a new project of the study and starts its runs. */
+  'study.start': { params: ById, result: ProjectSchema },
+
+  'data.examples': { params: None, result: v.array(ExampleSchema) },
+  /** Without a source the host asks with its own dialog; null when that was cancelled. */
+  'data.add': { params: v.strictObject({ source: v.optional(DataSourceSchema) }), result: v.nullable(DatasetSchema) },
+  'data.update': {
+    params: v.strictObject({
+      id: v.string(),
+      name: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+      roles: v.optional(v.array(RoleSchema)),
+      standardize: v.optional(v.boolean()),
+      coding: v.optional(v.picklist(CODINGS)),
+    }),
+    result: DatasetSchema,
+  },
+  'data.remove': { params: ById, result: None },
+  /** Cells of a window of rows: numbers, texts, or null where missing. */
+  'data.rows': {
+    params: v.strictObject({
+      id: v.string(),
+      from: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
+    }),
+    result: v.array(v.array(v.union([v.number(), v.string(), v.null()]))),
+  },
+  /** Two numeric columns (text targets as class index) for a plot; at most `limit` evenly spread rows. `groups` is the class index per point. */
+  'data.points': {
+    params: v.strictObject({ id: v.string(), x: v.string(), y: v.string(), group: v.optional(v.string()), limit: v.number() }),
+    result: v.object({
+      x: NdArraySchema,
+      y: NdArraySchema,
+      groups: v.nullable(NdArraySchema),
+      levels: v.array(v.string()),
+      total: v.number(),
+    }),
+  },
+  /** Rank, arrangements and β_max of the problem that the roles define. */
+  'data.facts': { params: v.strictObject({ id: v.string(), bias: v.picklist(BIASES) }), result: ProblemFactsSchema },
+
+  'network.add': { params: v.strictObject({ name: v.string(), architecture: ArchitectureSchema }), result: NetworkSchema },
+  'network.update': {
+    params: v.strictObject({
+      id: v.string(),
+      name: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+      architecture: v.optional(ArchitectureSchema),
+    }),
+    result: NetworkSchema,
+  },
+  'network.remove': { params: ById, result: None },
+
+  'run.start': { params: v.strictObject({ spec: RunSpecSchema, name: v.optional(v.string()) }), result: RunSchema },
+  'run.pause': { params: ById, result: None },
+  'run.resume': { params: ById, result: None },
+  'run.cancel': { params: ById, result: None },
+  'run.remove': { params: ById, result: None },
+  /** The result of a finished run; of an interrupted one what it had, or null. */
+  'run.result': { params: ById, result: v.nullable(RunResultSchema) },
+
+  'figure.export': { params: FigureRequestSchema, result: DeliverySchema },
+} as const;
+
+/**
+ * Every stream: an event carries its `seq`; a subscriber names the last one it has (0: none) and is caught up from there.
+ * Events that wait for a slow subscriber are merged, so none is lost and none is stale.
+ */
+export const STREAMS = {
+  /** The open project, whole, at each change of it. Latest wins. */
+  project: { params: None, event: ProjectSchema },
+  /** What a run adds; ends after the event whose status is final. */
+  run: { params: ById, event: RunDeltaSchema },
+  /** Lines for the log at the bottom of the window. */
+  log: { params: None, event: v.array(v.object({ at: v.string(), level: v.picklist(['info', 'warn', 'error']), text: v.string() })) },
+} as const;
+
+export type Method = keyof typeof METHODS;
+export type Params<M extends Method> = v.InferInput<(typeof METHODS)[M]['params']>;
+export type Result<M extends Method> = v.InferOutput<(typeof METHODS)[M]['result']>;
+export type Stream = keyof typeof STREAMS;
+export type StreamParams<S extends Stream> = v.InferInput<(typeof STREAMS)[S]['params']>;
+export type StreamEvent<S extends Stream> = v.InferOutput<(typeof STREAMS)[S]['event']>;
+
+/** The host's side: one handler for each method; a missing one is a compile error. */
+export type Handlers = { [M in Method]: (params: v.InferOutput<(typeof METHODS)[M]['params']>) => Promise<Result<M>> };

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+
+/** Where the bytes of a data set come from. A path is only ever one that the host itself was given (dialog, command line). */
+export const DataSourceSchema = v.variant('kind', [
+  v.object({ kind: v.literal('example'), id: v.string() }),
+  v.object({ kind: v.literal('file'), path: v.string() }),
+  v.object({ kind: v.literal('bytes'), name: v.string(), bytes: v.instance(Uint8Array) }),
+]);
+export type DataSource = v.InferOutput<typeof DataSourceSchema>;
+
+export const ColumnSchema = v.object({
+  name: v.string(),
+  type: v.picklist(['number', 'text']),
+  missing: v.number(),
+  distinct: v.number(),
+  /** Of a numeric column; absent for text. Variance with 1/n. */
+  min: v.optional(v.number()),
+  max: v.optional(v.number()),
+  mean: v.optional(v.number()),
+  std: v.optional(v.number()),
+  /** Of a text column: at most 12 values, most frequent first. */
+  levels: v.optional(v.array(v.object({ value: v.string(), count: v.number() }))),
+});
+export type Column = v.InferOutput<typeof ColumnSchema>;
+
+export const ROLES = ['feature', 'target', 'ignored'] as const;
+export const RoleSchema = v.picklist(ROLES);
+export type Role = v.InferOutput<typeof RoleSchema>;
+
+/** How a text target becomes numbers: two classes −1, +1 in sorted order, or the class index 0, 1, 2 … standardised. */
+export const CODINGS = ['signs', 'index'] as const;
+export type Coding = (typeof CODINGS)[number];
+
+/** A data set as the window and the project file see it; its values stay in the host (`data.rows`, `data.points`). */
+export const DatasetSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  origin: v.string(),
+  /** SHA-256 of the parsed values, in hexadecimal. */
+  hash: v.string(),
+  rows: v.number(),
+  columns: v.array(ColumnSchema),
+  roles: v.array(RoleSchema),
+  standardize: v.boolean(),
+  coding: v.optional(v.picklist(CODINGS)),
+  /** What the importer noticed and a reader should know (a byte-order mark, a header that was absent …). */
+  notes: v.array(v.string()),
+});
+export type Dataset = v.InferOutput<typeof DatasetSchema>;
+
+export const ExampleSchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  rows: v.number(),
+  columns: v.number(),
+  target: v.string(),
+  source: v.string(),
+  licence: v.string(),
+});
+export type Example = v.InferOutput<typeof ExampleSchema>;
+
+/** What the columns and their roles amount to: the problem that is trained and solved. */
+export const ProblemFactsSchema = v.object({
+  n: v.number(),
+  d: v.number(),
+  outputs: v.number(),
+  rank: v.number(),
+  features: v.array(v.string()),
+  dropped: v.array(v.string()),
+  notes: v.array(v.string()),
+  /** The number of activation patterns of Xu ≥ 0, or its bound, and which of the two it is. */
+  patterns: v.object({ count: v.number(), how: v.picklist(['enumerated', 'formula', 'bound']) }),
+  betaMax: v.number(),
+  /** 'exact' where γ° was maximised exactly, else an upper bound of β_max ('relaxed'). */
+  betaMaxKind: v.picklist(['exact', 'relaxed']),
+});
+export type ProblemFacts = v.InferOutput<typeof ProblemFactsSchema>;

@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+
+export const DeviceSchema = v.object({
+  backend: v.picklist(['embedded', 'tensorflow', 'webgpu']),
+  available: v.boolean(),
+  name: v.string(),
+  precisions: v.array(v.picklist(['float32', 'float64'])),
+  threads: v.optional(v.number()),
+  /** Why it is not available, and how to mend that. */
+  reason: v.optional(v.string()),
+  remedy: v.optional(v.string()),
+});
+export type Device = v.InferOutput<typeof DeviceSchema>;
+
+export const AppInfoSchema = v.object({
+  version: v.string(),
+  shell: v.picklist(['electron', 'browser', 'command-line', 'test']),
+  runtime: v.string(),
+  platform: v.string(),
+  /** Whether open and save go through the host's dialogs; otherwise the window uploads and downloads. */
+  dialogs: v.boolean(),
+  threads: v.number(),
+});
+export type AppInfo = v.InferOutput<typeof AppInfoSchema>;

@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+
+export const FIGURES = ['objective', 'gap', 'scatter'] as const;
+export const FORMATS = ['svg', 'png', 'csv'] as const;
+
+/** A figure of a run, drawn by `shared/figures` and written by the host; csv comes with a JSON sidecar. */
+export const FigureRequestSchema = v.object({
+  figure: v.picklist(FIGURES),
+  /** The run that the figure is about; for the scatter plot the data set. */
+  subject: v.string(),
+  format: v.picklist(FORMATS),
+  widthMm: v.pipe(v.number(), v.minValue(30), v.maxValue(500)),
+  heightMm: v.pipe(v.number(), v.minValue(20), v.maxValue(500)),
+  dpi: v.pipe(v.number(), v.minValue(36), v.maxValue(2400)),
+});
+export type FigureRequest = v.InferOutput<typeof FigureRequestSchema>;
+
+export const WrittenFileSchema = v.object({ name: v.string(), mime: v.string(), bytes: v.instance(Uint8Array) });
+export type WrittenFile = v.InferOutput<typeof WrittenFileSchema>;
+
+/** Where a written file went: saved by the host's own dialog, cancelled there, or handed back for the browser to download. */
+export const DeliverySchema = v.variant('kind', [
+  v.object({ kind: v.literal('saved'), paths: v.array(v.string()) }),
+  v.object({ kind: v.literal('cancelled') }),
+  v.object({ kind: v.literal('download'), files: v.array(WrittenFileSchema) }),
+]);
+export type Delivery = v.InferOutput<typeof DeliverySchema>;

@@ -1,0 +1,194 @@
+import * as v from 'valibot';
+import { NdArraySchema } from './array';
+import { KindSchema, LowerBoundSchema } from './certificate';
+import { FailureSchema } from './failure';
+import { ArchitectureSchema, BIASES, INITS, LOSSES } from './network';
+
+const Positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const Count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const Seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
+
+export const FAMILIES = [
+  'two-layer-relu',
+  'gated-relu',
+  'three-layer-relu',
+  'deep-relu',
+  'deep-linear',
+  'parallel-linear',
+  'rank-one',
+  'spline',
+  'threshold',
+] as const;
+export type FamilyName = (typeof FAMILIES)[number];
+
+/** Which activation patterns the program has: every one, a number of distinct sampled ones, or those of given gate directions (P×d). */
+export const PatternsSchema = v.variant('kind', [
+  v.object({ kind: v.literal('auto') }),
+  v.object({ kind: v.literal('all') }),
+  v.object({ kind: v.literal('sampled'), count: Count }),
+  v.object({ kind: v.literal('given'), gates: NdArraySchema }),
+]);
+export type Patterns = v.InferOutput<typeof PatternsSchema>;
+
+/** A convex program to solve. Options that the family or loss does not take are refused by the family itself. */
+export const SolveSpecSchema = v.object({
+  family: v.picklist(FAMILIES),
+  loss: v.picklist(LOSSES),
+  beta: Positive,
+  bias: v.picklist(BIASES),
+  patterns: PatternsSchema,
+  tolerance: Positive,
+  timeLimit: v.optional(Positive),
+  seed: Seed,
+});
+export type SolveSpec = v.InferOutput<typeof SolveSpecSchema>;
+
+export const OPTIMIZERS = ['gd', 'sgd', 'adam', 'adamw', 'adagrad', 'rmsprop', 'lbfgs', 'proximal'] as const;
+export const BACKENDS = ['auto', 'embedded', 'tensorflow', 'webgpu'] as const;
+
+export const TrainSpecSchema = v.object({
+  architecture: ArchitectureSchema,
+  optimizer: v.picklist(OPTIMIZERS),
+  learningRate: Positive,
+  momentum: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
+  nesterov: v.boolean(),
+  epochs: Count,
+  /** Rows of one step; absent means all of them. */
+  batchSize: v.optional(Count),
+  seeds: v.pipe(Count, v.maxValue(4096)),
+  /** The first seed; the runs use seed, seed + 1, … */
+  seed: Seed,
+  init: v.picklist(INITS),
+  initScale: Positive,
+  backend: v.picklist(BACKENDS),
+  precision: v.picklist(['float32', 'float64']),
+});
+export type TrainSpec = v.InferOutput<typeof TrainSpecSchema>;
+
+/** One line of the solver's table. */
+export const IterationSchema = v.object({
+  iteration: v.number(),
+  primal: v.number(),
+  dual: v.nullable(v.number()),
+  gap: v.nullable(v.number()),
+  /** Working patterns of the master. */
+  patterns: v.number(),
+  /** max(0, ρ/β − 1): by how much the dual constraint is exceeded where pricing looked. */
+  violation: v.number(),
+  seconds: v.number(),
+});
+export type Iteration = v.InferOutput<typeof IterationSchema>;
+
+export const SolveResultSchema = v.object({
+  kind: v.literal('solve'),
+  status: v.picklist(['solved', 'time-limit', 'interrupted']),
+  objective: v.number(),
+  dualBound: v.nullable(v.number()),
+  gap: v.nullable(v.number()),
+  relativeGap: v.nullable(v.number()),
+  certificate: KindSchema,
+  lowerBound: LowerBoundSchema,
+  /** Patterns of the program that was solved, and how that number was found. */
+  patterns: v.number(),
+  patternsHow: v.picklist(['enumerated', 'formula', 'bound', 'sampled', 'given']),
+  betaMax: v.number(),
+  betaMaxKind: v.picklist(['exact', 'relaxed']),
+  activeNeurons: v.number(),
+  /** The float64 objective of the recovered network itself (non-convex), which must agree with `objective`. */
+  networkObjective: v.number(),
+  iterations: v.number(),
+  /** The compute itself: arrangement, pricing, master and certificate, without process start. */
+  seconds: v.number(),
+  weights: v.record(v.string(), NdArraySchema),
+  /** The dual point N (n×C) that certifies the bound. */
+  dual: NdArraySchema,
+  notes: v.array(v.string()),
+});
+export type SolveResult = v.InferOutput<typeof SolveResultSchema>;
+
+/** What is measured of one layer of one branch group (theory §7). */
+export const LayerMeasuresSchema = v.object({
+  layer: v.number(),
+  singularValues: v.array(v.number()),
+  numericalRank: v.number(),
+  stableRank: v.number(),
+  effectiveRank: v.number(),
+});
+
+export const SeedResultSchema = v.object({
+  seed: v.number(),
+  objective: v.number(),
+  loss: v.number(),
+  regularizer: v.number(),
+  gradientNorm: v.number(),
+  activeNeurons: v.number(),
+  epochs: v.number(),
+  layers: v.array(LayerMeasuresSchema),
+  alignment: v.array(v.number()),
+  balance: v.array(v.number()),
+  weights: v.record(v.string(), NdArraySchema),
+});
+export type SeedResult = v.InferOutput<typeof SeedResultSchema>;
+
+export const TrainResultSchema = v.object({
+  kind: v.literal('train'),
+  status: v.picklist(['trained', 'interrupted']),
+  /** Of the best seed, in float64. */
+  objective: v.number(),
+  seeds: v.array(SeedResultSchema),
+  backend: v.string(),
+  precision: v.picklist(['float32', 'float64']),
+  seconds: v.number(),
+  notes: v.array(v.string()),
+});
+export type TrainResult = v.InferOutput<typeof TrainResultSchema>;
+export const RunResultSchema = v.variant('kind', [SolveResultSchema, TrainResultSchema]);
+export type RunResult = v.InferOutput<typeof RunResultSchema>;
+
+export const RUN_STATUSES = ['queued', 'running', 'paused', 'done', 'cancelled', 'interrupted', 'failed'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const RunSpecSchema = v.variant('kind', [
+  v.object({ kind: v.literal('solve'), datasetId: v.string(), networkId: v.optional(v.string()), spec: SolveSpecSchema }),
+  v.object({ kind: v.literal('train'), datasetId: v.string(), networkId: v.optional(v.string()), spec: TrainSpecSchema }),
+]);
+export type RunSpec = v.InferOutput<typeof RunSpecSchema>;
+
+export const ProgressSchema = v.object({ done: v.number(), total: v.number(), secondsLeft: v.nullable(v.number()) });
+export type Progress = v.InferOutput<typeof ProgressSchema>;
+
+/** A run as the project tree sees it; curves and iterations come by the `run` stream, the result by `run.result`. */
+export const RunSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  spec: RunSpecSchema,
+  /** Equal for runs whose objectives may be compared: same data, roles, loss, bias, regularizer, β. */
+  problemKey: v.string(),
+  status: v.picklist(RUN_STATUSES),
+  progress: ProgressSchema,
+  createdAt: v.string(),
+  failure: v.optional(FailureSchema),
+  /** The short figures of a finished run, for the tree and the start page. */
+  summary: v.optional(
+    v.object({
+      objective: v.number(),
+      certificate: v.optional(KindSchema),
+      lowerBound: v.optional(LowerBoundSchema),
+      relativeGap: v.optional(v.nullable(v.number())),
+    }),
+  ),
+});
+export type Run = v.InferOutput<typeof RunSchema>;
+
+/** Objectives of one seed at consecutive epochs from `from` on (epoch 0 is the initial network). */
+export const CurveChunkSchema = v.object({ seed: v.number(), from: v.number(), objective: v.instance(Float64Array) });
+export type CurveChunk = v.InferOutput<typeof CurveChunkSchema>;
+
+/** What was added to a run since the last event; deltas merge by concatenation, so a slow reader loses nothing. */
+export const RunDeltaSchema = v.object({
+  status: v.picklist(RUN_STATUSES),
+  progress: ProgressSchema,
+  iterations: v.array(IterationSchema),
+  curves: v.array(CurveChunkSchema),
+});
+export type RunDelta = v.InferOutput<typeof RunDeltaSchema>;
