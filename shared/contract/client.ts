@@ -33,7 +33,7 @@ export class Client {
     if (this.closed) return Promise.reject(Failure.from(this.closed));
     const id = this.nextId++;
     return new Promise<Result<M>>((resolve, reject) => {
-      this.calls.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.calls.set(id, { resolve, reject });
       this.transport.send({ type: 'call', id, method, params });
     });
   }
@@ -48,7 +48,7 @@ export class Client {
     const id = this.nextId++;
     const done = new Promise<void>((resolve, reject) => {
       if (this.closed) return reject(Failure.from(this.closed));
-      this.streams.set(id, { onEvent: onEvent as (event: unknown, seq: number) => void, resolve, reject });
+      this.streams.set(id, { onEvent, resolve, reject });
       this.transport.send({ type: 'subscribe', id, stream, params, since, credit: CREDIT });
     });
     const close = () => {
