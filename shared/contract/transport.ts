@@ -21,3 +21,11 @@ export interface Transport {
   listen(onMessage: (message: HostMessage) => void, onClose: (failure: FailureData) => void): void;
   close(): void;
 }
+
+/** The host's end of the same pipe. */
+export interface HostPipe {
+  send(message: HostMessage): void;
+  /** Called once by the host. `onClose` is told that the client has gone. */
+  listen(onMessage: (message: ClientMessage) => void, onClose: () => void): void;
+  close(): void;
+}

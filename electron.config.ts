@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type UserConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+const at = (path: string) => resolve(root, path);
+
+/** What `build/compile.mjs` asks for, so that the command line does not wait for the window to be bundled; all of it otherwise. */
+const parts = (process.env['ZEROGAP_BUILD'] ?? 'main,preload,renderer').split(',');
+
+const commonjs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' } as const;
+
+const config: UserConfig = {
+  main: {
+    build: {
+      outDir: at('out/main'),
+      target: 'node16',
+      externalizeDeps: true,
+      rolldownOptions: {
+        input: {
+          app: at('main/app/index.ts'),
+          cli: at('main/cli/index.ts'),
+          compute: at('main/compute/process.ts'),
+          worker: at('main/compute/worker.ts'),
+        },
+        output: commonjs,
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at('out/preload'),
+      target: 'node16',
+      // A sandboxed preload can require nothing but electron's own modules.
+      externalizeDeps: false,
+      isolatedEntries: true,
+      rolldownOptions: { input: { preload: at('main/app/preload.ts') }, output: commonjs },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    // Served from a path that differs by shell, so every address is relative.
+    base: './',
+    plugins: [svelte({ configFile: false })],
+    build: {
+      outDir: at('out/renderer'),
+      target: 'chrome108',
+      minify: true,
+      // The content security policy allows no data: addresses.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: at('renderer/index.html') },
+    },
+  },
+};
+
+export default defineConfig(Object.fromEntries(Object.entries(config).filter(([part]) => parts.includes(part))));
