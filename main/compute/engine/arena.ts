@@ -98,7 +98,7 @@ export class Arena {
     const missing = end - this.memory.buffer.byteLength;
     if (missing <= 0) return;
     // Growing by half again keeps the number of growths, each of which detaches every view, logarithmic.
-    const generous = Math.min(Math.max(missing, this.memory.buffer.byteLength >> 1), LIMIT - this.memory.buffer.byteLength);
+    const generous = Math.min(Math.max(missing, this.memory.buffer.byteLength / 2), LIMIT - this.memory.buffer.byteLength);
     if (end > LIMIT || !(this.grow(generous) || this.grow(missing)))
       throw new Failure(
         'computation',
