@@ -1,0 +1,49 @@
+/** What electron-builder makes of the built program (`npm run package`). @type {import('electron-builder').Configuration} */
+export default {
+  appId: 'org.zerogap.workbench',
+  productName: 'Zerogap',
+  copyright: 'Copyright © 2026 The Zerogap authors',
+  directories: { output: 'dist', buildResources: 'build/icons' },
+  files: [
+    'out/**',
+    '!out/.*',
+    'package.json',
+    'shared/studies/**',
+    // Of the fonts only those that figures are drawn with.
+    '!node_modules/dejavu-fonts-ttf/**',
+    'node_modules/dejavu-fonts-ttf/package.json',
+    'node_modules/dejavu-fonts-ttf/LICENSE',
+    'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
+    'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-{Bold,Oblique,BoldOblique}.ttf',
+  ],
+  // resvg opens its fonts itself, past Electron's view into the archive.
+  asarUnpack: ['**/*.node', '**/*.ttf'],
+  extraFiles: [
+    { from: 'LICENSE', to: 'LICENSE' },
+    { from: 'out/licences', to: 'licences' },
+  ],
+  npmRebuild: false,
+  icon: 'build/icons/icon.png',
+  fileAssociations: [
+    { ext: 'zerogap', name: 'Zerogap project', description: 'Zerogap project', mimeType: 'application/x-zerogap', role: 'Editor' },
+  ],
+  electronFuses: {
+    runAsNode: false,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableCookieEncryption: false,
+    onlyLoadAppFromAsar: true,
+    // Electron verifies the archive on macOS and Windows, from version 22 and 30 on.
+    enableEmbeddedAsarIntegrityValidation: true,
+  },
+  linux: {
+    target: ['AppImage', 'deb', 'tar.gz'],
+    category: 'Science',
+    synopsis: 'Convex duality of neural networks',
+    executableName: 'zerogap',
+    maintainer: 'The Zerogap authors',
+  },
+  mac: { target: ['dmg', 'zip'], category: 'public.app-category.education', hardenedRuntime: true },
+  win: { target: ['nsis', 'zip'] },
+  nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+};

@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+
+/**
+ * One set of specs over two shells: `chromium` opens what `zerogap serve` serves, `electron` starts the built application;
+ * `packed` starts what `npm run package` has made.
+ */
+export default defineConfig({
+  testDir: '../test/e2e',
+  outputDir: '../test-results/e2e',
+  globalSetup: '../test/e2e/setup.ts',
+  // build/test.mjs counts from the JSON.
+  reporter: process.env['PLAYWRIGHT_JSON'] ? [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON'] }]] : 'list',
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  // The solver has every core that there is; two programs at once would only measure each other.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  projects: [
+    { name: 'chromium', testIgnore: ['**/electron/**', '**/packed/**'] },
+    { name: 'electron', testIgnore: ['**/serve/**', '**/packed/**'] },
+    { name: 'packed', testMatch: '**/packed/**' },
+  ],
+});
