@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type UserConfig } from 'electron-vite';
 
-const root = import.meta.dirname;
+const root = fileURLToPath(new URL('.', import.meta.url));
 const at = (path: string) => resolve(root, path);
 
 /** What `build/compile.mjs` asks for, so that the command line does not wait for the window to be bundled; all of it otherwise. */

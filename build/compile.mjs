@@ -48,11 +48,7 @@ function fingerprint(part) {
   const hash = createHash('sha256');
   for (const source of PARTS[part].sources) {
     for (const file of files(at(source))) {
-      hash
-        .update(relative(ROOT, file).split(sep).join('/'))
-        .update('\0')
-        .update(readFileSync(file))
-        .update('\0');
+      hash.update(relative(ROOT, file).split(sep).join('/')).update('\0').update(readFileSync(file)).update('\0');
     }
   }
   return hash.digest('hex');

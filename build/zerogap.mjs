@@ -8,7 +8,9 @@ const parts = process.argv[2] === 'serve' ? ['main', 'renderer'] : ['main'];
 try {
   await compile(parts, (line) => process.stderr.isTTY && console.error(line));
 } catch (error) {
-  console.error(`Zerogap could not be built: ${error.message}\nTry \`npm ci\`, then \`npm run build\`, which shows all that the tools say.`);
+  console.error(
+    `Zerogap could not be built: ${error.message}\nTry \`npm ci\`, then \`npm run build\`, which shows all that the tools say.`,
+  );
   process.exit(1);
 }
 createRequire(import.meta.url)(`${ROOT}/out/main/cli.cjs`);

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { Pool } from './pool';
+import type { FromCompute, ToCompute } from './protocol';
+import { threadCount } from './threads';
+
+/** The way to the host: Electron's utility process and Node's forked process differ in nothing but this. */
+interface HostPort {
+  send(message: FromCompute): void;
+  listen(onMessage: (message: ToCompute) => void): void;
+}
+
+interface UtilityPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
+
+function hostPort(): HostPort {
+  const utility = (process as { parentPort?: UtilityPort }).parentPort;
+  if (utility) {
+    return {
+      send: (message) => utility.postMessage(message),
+      listen: (onMessage) => utility.on('message', ({ data }) => onMessage(data as ToCompute)),
+    };
+  }
+  return {
+    send: (message) => process.send?.(message),
+    listen: (onMessage) => process.on('message', (message) => onMessage(message as ToCompute)),
+  };
+}
+
+// Ctrl-C reaches every process of the terminal; the host decides what becomes of the runs and then lets go of this one.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit(0));
+
+const port = hostPort();
+const pool = new Pool({ workerFile: join(__dirname, 'worker.cjs'), threads: threadCount(), send: (message) => port.send(message) });
+port.listen((message) => {
+  if (message.type === 'start') pool.start(message.id, message.job, message.channel);
+  else pool.control(message.id, message.control);
+});
+port.send({ type: 'ready' });

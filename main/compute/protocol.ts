@@ -1,0 +1,36 @@
+import type { FailureData } from '../../shared/contract/failure';
+import type { SolveResult, TrainResult } from '../../shared/contract/run';
+import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
+
+/** How a job ended: its result, or null where it was cancelled before there was one. */
+export type Outcome =
+  { kind: 'solve'; result: SolveResult | null } | { kind: 'train'; result: TrainResult | null } | { kind: 'facts'; result: Facts | null };
+
+/** What a job of each kind yields. */
+export interface Yield {
+  solve: SolveResult;
+  train: TrainResult;
+  facts: Facts;
+}
+
+export type Control = 'pause' | 'resume' | 'cancel';
+
+/** Host to compute process. A job replaces an earlier one of its channel that is still under way. */
+export type ToCompute = { type: 'start'; id: string; job: Job; channel?: string } | { type: 'control'; id: string; control: Control };
+
+/** Compute process to host. */
+export type FromCompute =
+  | { type: 'ready' }
+  | { type: 'event'; id: string; event: TaskEvent }
+  | { type: 'done'; id: string; outcome: Outcome }
+  | { type: 'failed'; id: string; failure: FailureData };
+
+/** Pool to worker: one task at a time, with the control word of its job. */
+export interface ToWorker {
+  task: Task;
+  control: Int32Array;
+}
+
+/** Worker to pool. */
+export type FromWorker =
+  { type: 'event'; event: TaskEvent } | { type: 'done'; result: TaskResult } | { type: 'failed'; failure: FailureData };

@@ -1,0 +1,172 @@
+import { performance } from 'node:perf_hooks';
+import type { Matrix } from '../../shared/contract/array';
+import { Failure } from '../../shared/contract/failure';
+import type { Progress, SeedResult } from '../../shared/contract/run';
+import type { Job, Task, TaskEvent, TaskResult } from './job';
+import { CANCEL, PAUSE, RUN } from './monitor';
+import type { Outcome } from './protocol';
+
+/** A job on its way: its tasks, its control word, and what its finished tasks add up to. */
+export class RunningJob {
+  /** Read by every task of the job; RUN, PAUSE or CANCEL. */
+  readonly control = new Int32Array(new SharedArrayBuffer(4));
+  private readonly tasks: Task[];
+  private next = 0;
+  private readonly progress: Progress[];
+  private readonly results: TaskResult[] = [];
+  private readonly notes: string[] = [];
+  private activeSince: number | null = null;
+  private activeMs = 0;
+  running = 0;
+
+  constructor(
+    readonly id: string,
+    readonly job: Job,
+  ) {
+    this.tasks = split(share(job));
+    const total = job.kind === 'train' ? job.spec.epochs : 1;
+    this.progress = this.tasks.map(() => ({ done: 0, total, secondsLeft: null }));
+  }
+
+  get paused(): boolean {
+    return Atomics.load(this.control, 0) === PAUSE;
+  }
+
+  get cancelled(): boolean {
+    return Atomics.load(this.control, 0) === CANCEL;
+  }
+
+  get waiting(): boolean {
+    return !this.paused && this.next < this.tasks.length;
+  }
+
+  get over(): boolean {
+    return this.running === 0 && this.next >= this.tasks.length;
+  }
+
+  /** The next task and its number. */
+  take(): { task: Task; index: number } {
+    this.activeSince ??= performance.now();
+    this.running += 1;
+    const index = this.next++;
+    return { task: this.tasks[index], index };
+  }
+
+  pause(): void {
+    if (this.cancelled) return;
+    this.stopClock();
+    this.set(PAUSE);
+  }
+
+  resume(): void {
+    if (!this.paused) return;
+    if (this.running > 0) this.activeSince = performance.now();
+    this.set(RUN);
+  }
+
+  /** Tasks that have not begun never will. */
+  cancel(): void {
+    this.set(CANCEL);
+    this.next = this.tasks.length;
+  }
+
+  finish(index: number, result: TaskResult): void {
+    this.running -= 1;
+    this.results.push(result);
+    const { total } = this.progress[index];
+    this.progress[index] = { done: total, total, secondsLeft: 0 };
+  }
+
+  /** A task whose worker had to be ended. */
+  lose(index: number): void {
+    this.running -= 1;
+    const task = this.tasks[index];
+    const what = task.kind === 'train' ? `Seed ${task.seed}` : 'The job';
+    this.notes.push(`${what} did not stop within two seconds of being cancelled and was ended; what it had not reported is lost.`);
+  }
+
+  /** The event as the job's own: progress counts all tasks, and so does the time left. */
+  widen(index: number, event: TaskEvent): TaskEvent {
+    if (!event.progress) return event;
+    this.progress[index] = event.progress;
+    if (this.tasks.length === 1) return event;
+    return { ...event, progress: this.overall() };
+  }
+
+  /** The progress of all tasks together. */
+  overall(): Progress {
+    if (this.tasks.length === 1) return this.progress[0];
+    const done = this.progress.reduce((sum, part) => sum + part.done, 0);
+    const total = this.progress.reduce((sum, part) => sum + part.total, 0);
+    return { done, total, secondsLeft: done > 0 ? (this.seconds() * (total - done)) / done : null };
+  }
+
+  /** What the job comes to; refuses where it was cancelled and its only task had to be ended. */
+  outcome(): Outcome {
+    const { job } = this;
+    if (job.kind !== 'train') {
+      const [done] = this.results;
+      if (!done && this.notes.length > 0) throw new Failure('interrupted', this.notes[0]);
+      return (done ?? { kind: job.kind, result: null }) as Outcome;
+    }
+    const seeds = this.results.map(({ result }) => result as SeedResult).sort((a, b) => a.seed - b.seed);
+    if (seeds.length === 0) {
+      if (this.notes.length > 0) throw new Failure('interrupted', this.notes.join(' '));
+      return { kind: 'train', result: null };
+    }
+    const finite = seeds.map(({ objective }) => objective).filter(Number.isFinite);
+    if (finite.length === 0) {
+      throw new Failure(
+        'computation',
+        'Training diverged: the objective of every seed is infinite or not a number.',
+        'Lower the learning rate or the initial scale.',
+      );
+    }
+    return {
+      kind: 'train',
+      result: {
+        kind: 'train',
+        status: this.cancelled ? 'interrupted' : 'trained',
+        objective: Math.min(...finite),
+        seeds,
+        backend: job.spec.backend === 'auto' ? 'embedded' : job.spec.backend,
+        precision: job.spec.precision,
+        seconds: this.seconds(),
+        notes: this.notes,
+      },
+    };
+  }
+
+  private seconds(): number {
+    const since = this.activeSince === null ? 0 : performance.now() - this.activeSince;
+    return (this.activeMs + since) / 1000;
+  }
+
+  private stopClock(): void {
+    if (this.activeSince !== null) this.activeMs += performance.now() - this.activeSince;
+    this.activeSince = null;
+  }
+
+  private set(word: number): void {
+    Atomics.store(this.control, 0, word);
+    Atomics.notify(this.control, 0);
+  }
+}
+
+/** A training job is one task for each seed; every other job is one task. */
+function split(job: Job): Task[] {
+  if (job.kind !== 'train') return [job];
+  const { kind, X, Y, spec } = job;
+  return Array.from({ length: spec.seeds }, (_, offset) => ({ kind, X, Y, spec, seed: spec.seed + offset }));
+}
+
+/** The data on shared memory, so that they are not copied for every task. */
+function share(job: Job): Job {
+  return { ...job, X: shared(job.X), Y: shared(job.Y) };
+}
+
+function shared({ dtype, shape, data }: Matrix): Matrix {
+  const copy = new Float64Array(new SharedArrayBuffer(data.byteLength));
+  copy.set(data);
+  return { dtype, shape, data: copy };
+}

@@ -1,0 +1,16 @@
+import { facts } from './convex/facts';
+import { solve } from './convex/solve';
+import type { Monitor, Task, TaskResult } from './job';
+import { trainSeed } from './train/train-seed';
+
+/** Does one task, synchronously, in the worker that calls it. */
+export function runTask(task: Task, monitor: Monitor): TaskResult {
+  switch (task.kind) {
+    case 'solve':
+      return { kind: 'solve', result: solve(task.X, task.Y, task.spec, monitor) };
+    case 'train':
+      return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor) };
+    case 'facts':
+      return { kind: 'facts', result: facts(task.X, task.Y, task.bias) };
+  }
+}
