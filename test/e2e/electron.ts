@@ -1,0 +1,59 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, expect } from '@playwright/test';
+import { ROOT } from '../../build/compile.mjs';
+import { findElectron } from '../../build/runtimes.mjs';
+import { end, within } from './processes';
+import type { Shell } from './shell';
+
+/** Software rendering, and root needs it without the outer sandbox; the renderer's own restrictions stay as they are. */
+export const FLAGS = ['--use-gl=angle', '--use-angle=swiftshader', '--log-level=3', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+
+/** The built application in a real Electron, with its own user data. */
+export async function openInElectron(home: string): Promise<Shell & { application: ElectronApplication }> {
+  const runtime = findElectron();
+  if (!runtime) throw new Error('There is no Electron runtime on this machine.');
+  const application = await within(
+    45_000,
+    'Electron',
+    _electron.launch({
+      executablePath: runtime.executable,
+      args: [...FLAGS, `--user-data-dir=${join(home, 'electron')}`, ROOT],
+      env: { ...(process.env as Record<string, string>), HOME: home },
+      timeout: 40_000,
+    }),
+  );
+  const page = await within(30_000, 'the first window', application.firstWindow());
+  await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].setContentSize(1280, 800));
+  return {
+    name: 'electron',
+    application,
+    page,
+    async choose(paths, action) {
+      await application.evaluate(({ dialog }, filePaths) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths });
+      }, paths);
+      await action();
+    },
+    async save(folder, count, action) {
+      await application.evaluate(({ dialog }, place) => {
+        const answer = (options: Electron.SaveDialogOptions) => ({
+          canceled: false,
+          filePath: `${place}/${(options.defaultPath ?? 'untitled').replace(/^.*[\\/]/, '')}`,
+        });
+        dialog.showSaveDialog = (...args: unknown[]) => Promise.resolve(answer(args[args.length - 1] as Electron.SaveDialogOptions));
+      }, folder);
+      const before = existsSync(folder) ? readdirSync(folder) : [];
+      const written = () => readdirSync(folder).filter((name) => !before.includes(name) && !name.includes('.tmp'));
+      await action();
+      await expect.poll(() => written().length, { timeout: 20_000 }).toBe(count);
+      return written()
+        .sort()
+        .map((name) => join(folder, name));
+    },
+    async quit() {
+      const child = application.process();
+      await within(10_000, 'closing Electron', application.close()).catch(() => end(child, 1000));
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { ROOT } from '../../build/compile.mjs';
+import { FLAGS } from './electron';
+import { end, within } from './processes';
+import type { Shell } from './shell';
+
+/** The program that `npm run package` has made for this platform. */
+export function packedProgram(): string {
+  const dist = join(ROOT, 'dist');
+  const folder = existsSync(dist) ? readdirSync(dist).find((name) => name.endsWith('-unpacked')) : undefined;
+  const program = folder && ['zerogap', 'Zerogap.exe'].map((name) => join(dist, folder, name)).find(existsSync);
+  if (!program) throw new Error('Nothing is packed: npm run package goes first.');
+  return program;
+}
+
+/** The packed program itself, its fuses as they ship: Node's inspector is shut, so the window is driven through Chromium's port and dialogs cannot be answered. */
+export async function openPacked(home: string): Promise<Shell> {
+  const child = spawn(packedProgram(), [...FLAGS, `--user-data-dir=${join(home, 'electron')}`, '--remote-debugging-port=0'], {
+    env: { ...process.env, HOME: home },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  const port = new Promise<string>((resolve, reject) => {
+    child.stderr.on('data', (chunk) => {
+      said += String(chunk);
+      const found = /DevTools listening on (ws:\S+)/.exec(said);
+      if (found) resolve(found[1]);
+    });
+    child.once('exit', (code) => reject(new Error(`The packed program ended with ${code}:\n${said}`)));
+  });
+  const noDialogs = () => Promise.reject(new Error('The packed program has no dialogs that a test can answer.'));
+  try {
+    const browser = await chromium.connectOverCDP(await within(30_000, 'the packed program', port));
+    const context = browser.contexts()[0];
+    const page = context.pages()[0] ?? (await context.waitForEvent('page'));
+    return {
+      name: 'packed',
+      page,
+      choose: noDialogs,
+      save: noDialogs,
+      async quit() {
+        await within(5000, 'closing the connection', browser.close()).catch(() => undefined);
+        await end(child);
+      },
+    };
+  } catch (error) {
+    await end(child);
+    throw error;
+  }
+}
