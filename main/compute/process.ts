@@ -38,4 +38,3 @@ port.listen((message) => {
   if (message.type === 'start') pool.start(message.id, message.job, message.channel);
   else pool.control(message.id, message.control);
 });
-port.send({ type: 'ready' });

@@ -20,7 +20,6 @@ export type ToCompute = { type: 'start'; id: string; job: Job; channel?: string 
 
 /** Compute process to host. */
 export type FromCompute =
-  | { type: 'ready' }
   | { type: 'event'; id: string; event: TaskEvent }
   | { type: 'done'; id: string; outcome: Outcome }
   | { type: 'failed'; id: string; failure: FailureData };

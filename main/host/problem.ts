@@ -1,5 +1,5 @@
 import { matrix, type Matrix } from '../../shared/contract/array';
-import type { Dataset } from '../../shared/contract/data';
+import type { Dataset, Role } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
 import { parseNumber } from '../files/cell';
 import { lineOf, meanAndStd, textLevels, type Table, type TableColumn } from '../files/table';
@@ -16,6 +16,14 @@ export interface Problem {
   dropped: string[];
   /** What was done to the values and a reader should know. */
   notes: string[];
+}
+
+/** Roles of a new data set: `target` (or the last column) is the target, other numeric columns are features, texts and empty columns are ignored. */
+export function defaultRoles(table: Table, target = table.columns.at(-1)?.name): Role[] {
+  return table.columns.map((column) => {
+    if (column.name === target) return 'target';
+    return column.numbers?.some((value) => !Number.isNaN(value)) ? 'feature' : 'ignored';
+  });
 }
 
 /** Larger values overflow in the products of a solver. */

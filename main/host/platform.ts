@@ -1,0 +1,27 @@
+import type { AppInfo } from '../../shared/contract/device';
+import type { SpawnCompute } from './supervisor';
+
+export interface FileFilter {
+  name: string;
+  extensions: string[];
+}
+
+/** The native dialogs of the shell; each answers null when it was cancelled. */
+export interface Dialogs {
+  openFile(title: string, filters: FileFilter[]): Promise<string | null>;
+  saveFile(title: string, defaultName: string, filters: FileFilter[]): Promise<string | null>;
+}
+
+/** What differs between the Electron window, serve mode, the command line and a test. */
+export interface Platform {
+  shell: AppInfo['shell'];
+  /** Absent where files are uploaded and downloaded instead. */
+  dialogs?: Dialogs;
+  /** The folder that holds package.json and shared/studies. */
+  root: string;
+  /** The folder for what outlives a session (recent projects); absent where nothing does. */
+  userData?: string;
+  /** The command line's paths come from the person who runs it; every other shell may only name paths that the host itself was given. */
+  trustsPaths: boolean;
+  spawnCompute: SpawnCompute;
+}
