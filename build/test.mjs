@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, ROOT } from './compile.mjs';
+import { closingLine, countPlaywright, countStatus, countVitest, withStatus } from './count.mjs';
 
 const MINUTE = 60_000;
 const RESULTS = join(ROOT, 'test-results');
@@ -77,29 +78,8 @@ const PARTS = {
   packed: [{ name: 'package', command: [process.execPath, 'build/package.mjs'], minutes: 6 }, playwright('packed', 'packed')],
 };
 
-const total = { passed: 0, failed: 0, skipped: 0 };
-
-function add({ passed, failed, skipped }) {
-  total.passed += passed;
-  total.failed += failed;
-  total.skipped += skipped;
-}
-
-function report(name) {
-  return JSON.parse(readFileSync(join(RESULTS, `${name}.json`), 'utf8'));
-}
-
-/** A file that could not be loaded has no tests to count, yet it failed. */
-function countVitest(name) {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report(name);
-  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
-  return { passed: numPassedTests, failed: numFailedTests + broken, skipped: numPendingTests + numTodoTests };
-}
-
-function countPlaywright(name) {
-  const { stats, errors } = report(name);
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
-}
+const all = [];
+let interrupted = false;
 
 /** Runs a command to its end, or to the end of its time: then it is interrupted, and killed with all its children if that does not help. */
 function run([file, ...args], minutes, env) {
@@ -126,8 +106,11 @@ function run([file, ...args], minutes, env) {
       }, minutes * MINUTE),
       setTimeout(() => signal('SIGKILL'), minutes * MINUTE + 20_000),
     ];
-    const interrupt = () => signal('SIGINT');
-    process.once('SIGINT', interrupt);
+    const interrupt = () => {
+      interrupted = true;
+      signal('SIGINT');
+    };
+    process.on('SIGINT', interrupt);
     const end = (code) => {
       timers.forEach(clearTimeout);
       process.removeListener('SIGINT', interrupt);
@@ -146,18 +129,16 @@ async function take(step) {
   console.log(`\n── ${step.name}`);
   const began = Date.now();
   const code = await run(step.command, step.minutes ?? 5, step.env);
-  let counts = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  let counts = countStatus(code);
   if (step.count) {
     try {
-      counts = step.count(step.name);
-      // A runner that fails without a failed test has failed all the same.
-      if (code !== 0 && counts.failed === 0) counts.failed = 1;
+      counts = withStatus(step.count(JSON.parse(readFileSync(join(RESULTS, `${step.name}.json`), 'utf8'))), code);
     } catch (error) {
       console.error(`No result of ${step.name}: ${error.message}`);
-      counts = { passed: 0, failed: 1, skipped: 0 };
+      counts = countStatus(1);
     }
   }
-  add(counts);
+  all.push(counts);
   console.log(`${counts.failed ? '✗' : '✓'} ${step.name}, ${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
 
@@ -172,13 +153,13 @@ rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
 try {
   await compile(undefined, (line) => console.log(line));
-  add({ passed: 1, failed: 0, skipped: 0 });
+  all.push(countStatus(0));
 } catch (error) {
   console.error(error instanceof Error ? (error.stack ?? error.message) : error);
-  add({ passed: 0, failed: 1, skipped: 0 });
+  all.push(countStatus(1));
 }
 for (const part of asked.includes('all') ? Object.keys(PARTS) : asked.length > 0 ? asked : USUAL) {
-  for (const step of PARTS[part]) await take(step);
+  for (const step of PARTS[part]) if (!interrupted) await take(step);
 }
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-process.exit(total.failed > 0 ? 1 : 0);
+const failed = all.some((counts) => counts.failed > 0);
+process.stdout.write(`\n${closingLine(all)}\n`, () => process.exit(interrupted ? 130 : failed ? 1 : 0));

@@ -35,7 +35,8 @@ async function broken(tree: Record<string, string>): Promise<string[]> {
 const thing = 'export const thing = 1;\n';
 const uses = (path: string) => `import { thing } from '${path}';\nexport const other = thing;\n`;
 const knows = (path: string) => `import type { thing } from '${path}';\nexport type Other = typeof thing;\n`;
-const component = (path: string) => `<script lang="ts">\n  import { thing } from '${path}';\n  let shown: number = thing;\n</script>\n<p>{shown}</p>\n`;
+const component = (path: string) =>
+  `<script lang="ts">\n  import { thing } from '${path}';\n  let shown: number = thing;\n</script>\n<p>{shown}</p>\n`;
 
 test('a tree that keeps the rules breaks none', async () => {
   expect(

@@ -1,0 +1,19 @@
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+export function countVitest(report: {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: { status: string; assertionResults: unknown[] }[];
+}): Counts;
+export function countPlaywright(report: {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  errors: unknown[];
+}): Counts;
+export function countStatus(code: number): Counts;
+export function withStatus(counts: Counts, code: number): Counts;
+export function closingLine(all: Counts[]): string;

@@ -1,0 +1,31 @@
+/**
+ * What a JSON report of vitest or Playwright amounts to.
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ */
+
+/** A file that could not be loaded has no tests to count, yet it failed. @returns {Counts} */
+export function countVitest({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
+  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  return { passed: numPassedTests, failed: numFailedTests + broken, skipped: numPendingTests + numTodoTests };
+}
+
+/** An error outside of any test (a setup that failed, a file that could not be loaded) is a failure of its own. @returns {Counts} */
+export function countPlaywright({ stats, errors }) {
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
+}
+
+/** A static check, or a runner that left no report: its exit status is the one test that it has. @returns {Counts} */
+export function countStatus(code) {
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** A runner that ends badly without a failed test has failed all the same. @returns {Counts} */
+export function withStatus(counts, code) {
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** The closing line. @param {Counts[]} all */
+export function closingLine(all) {
+  const sum = (key) => all.reduce((total, counts) => total + counts[key], 0);
+  return `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`;
+}

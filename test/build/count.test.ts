@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { closingLine, countPlaywright, countStatus, countVitest, withStatus } from '../../build/count.mjs';
+
+const vitest = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1 };
+
+test('a test file that could not be loaded counts as a failure', () => {
+  const loaded = { status: 'failed', assertionResults: [{}] };
+  const broken = { status: 'failed', assertionResults: [] };
+  expect(countVitest({ ...vitest, testResults: [loaded] })).toEqual({ passed: 3, failed: 1, skipped: 2 });
+  expect(countVitest({ ...vitest, testResults: [loaded, broken] })).toEqual({ passed: 3, failed: 2, skipped: 2 });
+});
+
+test('an error outside of any end-to-end test counts as a failure', () => {
+  const stats = { expected: 4, unexpected: 1, flaky: 1, skipped: 2 };
+  expect(countPlaywright({ stats, errors: [] })).toEqual({ passed: 5, failed: 1, skipped: 2 });
+  expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 5, failed: 2, skipped: 2 });
+});
+
+test('a bad exit status is a failure even where no test failed', () => {
+  const good = { passed: 7, failed: 0, skipped: 0 };
+  expect(withStatus(good, 0)).toEqual(good);
+  expect(withStatus(good, 1)).toEqual({ ...good, failed: 1 });
+  expect(withStatus({ ...good, failed: 2 }, 1).failed).toBe(2);
+});
+
+test('the closing line adds all runners up', () => {
+  expect(closingLine([countStatus(0), countStatus(2), { passed: 10, failed: 0, skipped: 3 }])).toBe('11 passed, 1 failed, 3 skipped');
+});
