@@ -4,3 +4,7 @@ export * from './gemv';
 export * from './gemm';
 export * from './syrk';
 export * from './cholesky';
+export * from './relu';
+export * from './loss';
+export * from './adam';
+export * from './rotate';
