@@ -1,0 +1,47 @@
+import type { EChartsOption } from 'echarts';
+import type { Box } from './labels';
+import { SCALE, type Theme } from './tokens';
+
+/** How a figure is to look; sizes in CSS pixels. Print uses the same layout with its type in points (8 pt are 10.67 px). */
+export interface FigureStyle {
+  theme: Theme;
+  width: number;
+  height: number;
+  fontSize: number;
+  fontFamily: string;
+  /** Whether title and subtitle stand inside the picture; in the window the page has them. */
+  titled: boolean;
+  /** Whether the figure answers to the pointer (tooltip, cursor, clicks on lines). */
+  interactive: boolean;
+}
+
+export interface LabelBox extends Box {
+  text: string;
+}
+
+/** A figure: what ECharts draws, and what a page, a test or a reader who cannot see it needs beside it. */
+export interface Figure {
+  option: EChartsOption;
+  title: string;
+  subtitle: string;
+  /** The whole in words, as its text alternative. */
+  description: string;
+  /** What the picture cannot show as it is (values off the axis, diverged seeds); never silent. */
+  notes: string[];
+  /** The sentence that stands in a figure without data; null where there is something to see. */
+  empty: string | null;
+  /** The plot area, so that stacked figures and overlays line up. */
+  plot: Box;
+  /** Every text that was placed, with an upper estimate of its extent. */
+  labels: LabelBox[];
+}
+
+/** Room right of the last label, in pixels. */
+export const FIGURE_MARGIN = 2;
+
+export const FONT_FAMILY: string = SCALE.font.replace(/"/g, "'");
+
+/** The style of a figure in the window. */
+export function windowStyle(theme: Theme, width: number, height: number): FigureStyle {
+  return { theme, width, height, fontSize: 11, fontFamily: FONT_FAMILY, titled: false, interactive: true };
+}

@@ -1,0 +1,75 @@
+/** Numbers as Zerogap writes them everywhere: the same in every language, true minus, a comma between thousands, × 10ⁿ in cards and labels, e−n in tables. */
+
+const SUPERSCRIPTS: Record<string, string> = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
+const MINUS = '−';
+
+/** An exponent in superscript digits. */
+export function superscript(exponent: number): string {
+  return [...String(exponent)].map((digit) => SUPERSCRIPTS[digit]).join('');
+}
+
+/** What stands for a value that is no finite number. */
+function special(value: number): string | null {
+  if (Number.isNaN(value)) return '–';
+  if (value === Infinity) return '∞';
+  return value === -Infinity ? `${MINUS}∞` : null;
+}
+
+/** Commas between thousands and a true minus in a plain decimal. */
+function dress(decimal: string): string {
+  const [whole, fraction] = decimal.replace('-', '').split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const negative = decimal.startsWith('-') && /[1-9]/.test(decimal);
+  return `${negative ? MINUS : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+/** A value with a fixed number of decimals: 1,562.50. */
+export function formatFixed(value: number, decimals: number): string {
+  return special(value) ?? dress(value.toFixed(decimals));
+}
+
+/** A whole number: 1,562. */
+export function formatInteger(value: number): string {
+  return formatFixed(value, 0);
+}
+
+/** A power of ten as an axis labels it: 10⁻², and 1 and 10 themselves. */
+export function formatPower(exponent: number): string {
+  return exponent === 0 ? '1' : exponent === 1 ? '10' : `10${superscript(exponent)}`;
+}
+
+/** 2.4 × 10⁻¹⁰: for cards and labels. `digits` are significant ones. */
+export function formatScientific(value: number, digits = 2): string {
+  const word = special(value);
+  if (word !== null || value === 0) return word ?? '0';
+  const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
+  return `${dress(mantissa)} × 10${superscript(Number(exponent))}`;
+}
+
+/** 2.4e−10: for tables. */
+export function formatTable(value: number, digits = 2): string {
+  const word = special(value);
+  if (word !== null || value === 0) return word ?? '0';
+  const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
+  return `${dress(mantissa)}e${exponent.startsWith('-') ? MINUS : ''}${exponent.slice(1)}`;
+}
+
+/** A value with `digits` significant digits: plain from 10⁻³ up to 10⁶, × 10ⁿ outside; zeros at the end are dropped. */
+export function formatNumber(value: number, digits = 6): string {
+  const word = special(value);
+  if (word !== null || value === 0) return word ?? '0';
+  const exponent = Number(value.toExponential(digits - 1).split('e')[1]);
+  if (exponent < -3 || exponent >= 6) return formatScientific(value, digits).replace(/\.?0+ ×/, ' ×');
+  const decimal = value.toFixed(Math.max(0, digits - 1 - exponent));
+  return dress(decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal);
+}
+
+/** A share as a percentage: 1.25 %. */
+export function formatPercent(share: number, digits = 3): string {
+  return special(share) ?? `${formatNumber(share * 100, digits)} %`;
+}
+
+/** Counts with their noun: 1 seed, 8 seeds. */
+export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatInteger(count)} ${count === 1 ? singular : plural}`;
+}
