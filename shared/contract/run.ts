@@ -21,6 +21,9 @@ export const FAMILIES = [
 ] as const;
 export type FamilyName = (typeof FAMILIES)[number];
 
+/** A measured figure: any double, since training may diverge to infinity or NaN and that must be told, saved and opened again. */
+const Measured = v.custom<number>((value) => typeof value === 'number', 'a number');
+
 /** Which activation patterns the program has: every one, a number of distinct sampled ones, or those of given gate directions (P×d). */
 export const PatternsSchema = v.variant('kind', [
   v.object({ kind: v.literal('auto') }),
@@ -109,23 +112,23 @@ export type SolveResult = v.InferOutput<typeof SolveResultSchema>;
 /** What is measured of one layer of one branch group (theory §7). */
 export const LayerMeasuresSchema = v.object({
   layer: v.number(),
-  singularValues: v.array(v.number()),
+  singularValues: v.array(Measured),
   numericalRank: v.number(),
-  stableRank: v.number(),
-  effectiveRank: v.number(),
+  stableRank: Measured,
+  effectiveRank: Measured,
 });
 
 export const SeedResultSchema = v.object({
   seed: v.number(),
-  objective: v.number(),
-  loss: v.number(),
-  regularizer: v.number(),
-  gradientNorm: v.number(),
+  objective: Measured,
+  loss: Measured,
+  regularizer: Measured,
+  gradientNorm: Measured,
   activeNeurons: v.number(),
   epochs: v.number(),
   layers: v.array(LayerMeasuresSchema),
-  alignment: v.array(v.number()),
-  balance: v.array(v.number()),
+  alignment: v.array(Measured),
+  balance: v.array(Measured),
   weights: v.record(v.string(), NdArraySchema),
 });
 export type SeedResult = v.InferOutput<typeof SeedResultSchema>;
@@ -134,7 +137,7 @@ export const TrainResultSchema = v.object({
   kind: v.literal('train'),
   status: v.picklist(['trained', 'interrupted']),
   /** Of the best seed, in float64. */
-  objective: v.number(),
+  objective: Measured,
   seeds: v.array(SeedResultSchema),
   backend: v.string(),
   precision: v.picklist(['float32', 'float64']),
@@ -171,7 +174,7 @@ export const RunSchema = v.object({
   /** The short figures of a finished run, for the tree and the start page. */
   summary: v.optional(
     v.object({
-      objective: v.number(),
+      objective: Measured,
       certificate: v.optional(KindSchema),
       lowerBound: v.optional(LowerBoundSchema),
       relativeGap: v.optional(v.nullable(v.number())),

@@ -1,0 +1,18 @@
+import type { NdArray } from '../../shared/contract/array';
+import { readNpy, writeNpy } from './npy';
+import { readZip, writeZip } from './zip';
+
+/** Named arrays as numpy.savez writes them (stored, not compressed). */
+export function writeNpz(arrays: Record<string, NdArray>): Uint8Array {
+  return writeZip(
+    Object.entries(arrays).map(([name, array]) => [`${name}.npy`, writeNpy(array)] as const),
+    () => false,
+  );
+}
+
+/** Reads what numpy.savez or savez_compressed wrote. @throws Failure('data') naming the array at fault */
+export function readNpz(bytes: Uint8Array, name: string): Record<string, NdArray> {
+  return Object.fromEntries(
+    [...readZip(bytes, name)].map(([entry, content]) => [entry.replace(/\.npy$/, ''), readNpy(content, `${name}: ${entry}`)]),
+  );
+}
