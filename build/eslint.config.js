@@ -47,6 +47,10 @@ export default defineConfig(
   { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['**/*.ts', '**/*.svelte'], rules: { 'no-undef': 'off' } },
+  // Controllers keep plain maps in $state.raw and replace them whole, or use them as caches that nothing shows.
+  { rules: { 'svelte/prefer-svelte-reactivity': 'off' } },
+  // Readers of files look for control characters on purpose.
+  { files: ['main/files/**', 'test/main/files/**'], rules: { 'no-control-regex': 'off' } },
   { files: ['shared/**', 'renderer/**', 'main/compute/**'], rules: { 'no-console': 'error' } },
   program('main', ['main/**/*.ts', 'shared/**/*.ts', 'electron.config.ts']),
   program('test', ['test/**/*.ts', 'build/*.ts']),
@@ -62,7 +66,14 @@ export default defineConfig(
         extraFileExtensions: ['.svelte'],
       },
     },
-    rules: typed,
+    rules: {
+      ...typed,
+      // Props and derived values are declared together, and some of them change.
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { destructuring: 'all', excludedRunes: ['$props'] }],
+      // It takes the words of the reason behind "--" for names of warnings; the compiler itself reports the names that it does not know.
+      'svelte/no-unused-svelte-ignore': 'off',
+    },
   },
   // Playwright reads from the pattern which fixtures a fixture needs; none is {}.
   { files: ['test/e2e/**'], rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] } },

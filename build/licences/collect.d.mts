@@ -1,0 +1,1 @@
+export function collectLicences(root: string): Promise<string>;
