@@ -25,6 +25,15 @@ function locate(root, name, from) {
   return null;
 }
 
+/** A package's licence files; some keep those of what they contain in a folder. */
+function licenceFiles(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => /^(licen[cs]e|notice|copying|ofl)/i.test(entry.name))
+    .flatMap((entry) =>
+      entry.isDirectory() ? readdirSync(join(folder, entry.name)).map((name) => join(folder, entry.name, name)) : join(folder, entry.name),
+    );
+}
+
 /**
  * The licences of everything that the built program contains, as one text: what our sources and package.json's `dependencies` name,
  * and what those depend on in turn. Electron's and Chromium's own lie beside the program.
@@ -40,11 +49,11 @@ export async function collectLicences(root) {
     const folder = locate(root, item.name, item.from);
     if (!folder || found.has(folder)) continue;
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const texts = readdirSync(folder).filter((name) => /^(licen[cs]e|notice|copying|ofl)/i.test(name));
+    const texts = licenceFiles(folder);
     found.set(folder, {
       title: `${manifest.name} ${manifest.version}, ${manifest.license ?? 'licence as below'}`,
       text:
-        texts.map((name) => readFileSync(join(folder, name), 'utf8').trim()).join('\n\n') ||
+        texts.map((path) => readFileSync(path, 'utf8').trim()).join('\n\n') ||
         `(The package has no licence file; its package.json says ${manifest.license}.)`,
     });
     for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) waiting.push({ name, from: folder });
