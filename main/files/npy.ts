@@ -53,6 +53,6 @@ export function readNpy(bytes: Uint8Array, name: string): NdArray {
       `holds ${stored} bytes of values where its shape (${shape.join(' × ') || 'one value'}) needs ${size * Type.BYTES_PER_ELEMENT}`,
     );
   }
-  // A copy of its own: the bytes of an archive's entry need not be aligned, and must not be kept alive by an array.
-  return { dtype, shape, data: new Type(bytes.slice(end).buffer) };
+  // A copy: the bytes of an archive's entry need not be aligned, and a Buffer's own slice would be a view of its pool.
+  return { dtype, shape, data: new Type(new Uint8Array(bytes.subarray(end)).buffer) };
 }
