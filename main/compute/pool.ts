@@ -103,6 +103,7 @@ export class Pool {
       const slot = this.slotFor(entry.job.job);
       if (!slot) break;
       const { task, index } = entry.job.take();
+      if (index === 0) this.options.send({ type: 'began', id: entry.job.id });
       slot.busy = { job: entry.job, index };
       slot.worker.postMessage({ task, control: entry.job.control } satisfies ToWorker);
     }

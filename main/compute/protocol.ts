@@ -20,6 +20,8 @@ export type ToCompute = { type: 'start'; id: string; job: Job; channel?: string 
 
 /** Compute process to host. */
 export type FromCompute =
+  /** The first task of a job has found a worker. */
+  | { type: 'began'; id: string }
   | { type: 'event'; id: string; event: TaskEvent }
   | { type: 'done'; id: string; outcome: Outcome }
   | { type: 'failed'; id: string; failure: FailureData };

@@ -23,8 +23,14 @@ export interface JobHandle<K extends Job['kind']> {
   control(control: Control): void;
 }
 
+/** Who wants to know how a job fares. */
+export interface JobListener {
+  onBegin?(): void;
+  onEvent?(event: TaskEvent): void;
+}
+
 interface Pending {
-  onEvent(event: TaskEvent): void;
+  listener: JobListener;
   resolve(result: Yield[Job['kind']] | null): void;
   reject(failure: Failure): void;
 }
@@ -45,10 +51,10 @@ export class Supervisor {
   }
 
   /** Starts a job. One of the same channel that is still under way is answered as interrupted: the latest wins. */
-  run<J extends Job>(job: J, onEvent: (event: TaskEvent) => void = () => undefined, channel?: string): JobHandle<J['kind']> {
+  run<J extends Job>(job: J, listener: JobListener = {}, channel?: string): JobHandle<J['kind']> {
     const id = randomUUID();
     const result = new Promise<Yield[J['kind']] | null>((resolve, reject) => {
-      this.jobs.set(id, { onEvent, resolve: resolve as Pending['resolve'], reject });
+      this.jobs.set(id, { listener, resolve: resolve as Pending['resolve'], reject });
     });
     const process = (this.process ??= this.begin());
     process.send({ type: 'start', id, job: compact(job), ...(channel === undefined ? {} : { channel }) });
@@ -87,7 +93,8 @@ export class Supervisor {
   private receive(message: FromCompute): void {
     const job = this.jobs.get(message.id);
     if (!job) return;
-    if (message.type === 'event') return job.onEvent(message.event);
+    if (message.type === 'began') return job.listener.onBegin?.();
+    if (message.type === 'event') return job.listener.onEvent?.(message.event);
     this.jobs.delete(message.id);
     if (message.type === 'done') job.resolve(message.outcome.result);
     else job.reject(Failure.from(message.failure));

@@ -1,0 +1,22 @@
+import type { Gallery } from '../study/gallery';
+import type { Log } from './log';
+import type { Paths } from './paths';
+import type { Platform } from './platform';
+import type { Recent } from './recent';
+import type { Runs } from './runs';
+import type { Supervisor } from './supervisor';
+import type { Workspace } from './workspace';
+
+/** What the handlers work with. */
+export interface Context {
+  platform: Platform;
+  /** The program's version. */
+  version: string;
+  workspace: Workspace;
+  runs: Runs;
+  supervisor: Supervisor;
+  gallery: Gallery;
+  paths: Paths;
+  recent: Recent;
+  log: Log;
+}

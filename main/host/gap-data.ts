@@ -1,0 +1,49 @@
+import type { LowerBound } from '../../shared/contract/certificate';
+import type { Run } from '../../shared/contract/run';
+import type { GapData } from '../../shared/figures/curves';
+import type { Workspace } from './workspace';
+
+/** The relative gap that counts as closed where no solve of the problem says otherwise. */
+const TOLERANCE = 1e-6;
+
+/** The runs of one problem that its figures are drawn from: the training run that is shown, and every solve. */
+export interface GapSubject {
+  train: Run | null;
+  solves: Run[];
+  data: GapData;
+}
+
+/** What the Gap tab shows for a run: its curves (or those of the newest training of its problem) against the best true bound of the problem. */
+export function gapSubject(workspace: Workspace, id: string): GapSubject {
+  const run = workspace.run(id);
+  const related = workspace.project.runs.filter(({ problemKey }) => problemKey === run.problemKey);
+  const train = run.spec.kind === 'train' ? run : (related.filter(({ spec }) => spec.kind === 'train').at(-1) ?? null);
+  const solves = related.filter(({ spec }) => spec.kind === 'solve');
+  const solve = run.spec.kind === 'solve' ? run : solves.at(-1);
+  const curves = train ? workspace.log(train.id).data().curves : [];
+  return {
+    train,
+    solves,
+    data: {
+      curves: curves.map(({ seed, objective }) => ({ seed, objective })),
+      epochs: train?.spec.kind === 'train' ? train.spec.spec.epochs : 0,
+      bound: bestBound(solves),
+      reached: reachedBy(solve),
+      selected: null,
+      tolerance: solve?.spec.kind === 'solve' ? solve.spec.spec.tolerance : TOLERANCE,
+    },
+  };
+}
+
+/** The largest of the true lower bounds. */
+export function bestBound(solves: readonly Run[]): LowerBound | null {
+  const bounds = solves.flatMap(({ summary }) => summary?.lowerBound ?? []).filter(({ value }) => Number.isFinite(value));
+  return bounds.reduce<LowerBound | null>((best, bound) => (best && best.value >= bound.value ? best : bound), null);
+}
+
+/** The optimum of a program that bounds nothing from below. */
+function reachedBy(solve: Run | undefined): GapData['reached'] {
+  const kind = solve?.summary?.certificate;
+  if (!solve?.summary || (kind !== 'restricted' && kind !== 'estimated')) return null;
+  return { value: solve.summary.objective, kind };
+}

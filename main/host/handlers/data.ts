@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import type { Handlers } from '../../../shared/contract/contract';
+import type { Dataset, DataSource, ProblemFacts } from '../../../shared/contract/data';
+import { Failure } from '../../../shared/contract/failure';
+import { readCsv } from '../../files/csv';
+import { readBytes } from '../../files/disk';
+import { hashTable, summarizeColumns, type Table } from '../../files/table';
+import type { Context } from '../context';
+import { plotPoints } from '../points';
+import { defaultRoles, designProblem } from '../problem';
+
+type Methods = Extract<keyof Handlers, `data.${string}`>;
+type Bias = Parameters<Handlers['data.facts']>[0]['bias'];
+
+export function dataHandlers(context: Context): Pick<Handlers, Methods> {
+  const { workspace, gallery, log } = context;
+  const facts = new FactsCache(context);
+  return {
+    'data.examples': async () => gallery.examples(),
+    'data.add': async ({ source }) => {
+      const chosen = source ?? (await chooseFile(context));
+      return chosen && addDataset(context, chosen);
+    },
+    'data.update': async ({ id, ...change }) => {
+      const dataset = workspace.dataset(id);
+      if (change.roles && change.roles.length !== dataset.columns.length) {
+        throw new Failure('usage', `${dataset.name} has ${dataset.columns.length} columns, and ${change.roles.length} roles were given.`);
+      }
+      return workspace.setDataset({ ...dataset, ...change });
+    },
+    'data.remove': async ({ id }) => {
+      const dataset = workspace.dataset(id);
+      const users = workspace.project.runs.filter(({ spec }) => spec.datasetId === id);
+      if (users.length > 0) {
+        throw new Failure(
+          'usage',
+          `${dataset.name} belongs to ${users.length === 1 ? 'a run' : `${users.length} runs`} of this project.`,
+          'Remove the runs first.',
+        );
+      }
+      workspace.removeDataset(id);
+      log.info(`${dataset.name} was removed.`);
+      return {};
+    },
+    'data.rows': async ({ id, from, count }) => rows(workspace.table(id), from, count),
+    'data.points': async ({ id, x, y, group, limit }) => plotPoints(workspace.table(id), { x, y, group, limit }),
+    'data.facts': ({ id, bias }) => facts.get(id, bias),
+  };
+
+  async function chooseFile({ platform, paths }: Context): Promise<DataSource | null> {
+    if (!platform.dialogs) throw new Failure('usage', 'This host has no file dialog.', 'Send the bytes of the file.');
+    const path = await platform.dialogs.openFile('Open data', [{ name: 'Comma-separated values', extensions: ['csv', 'tsv', 'txt'] }]);
+    return path === null ? null : { kind: 'file', path: paths.grant(path) };
+  }
+
+  async function addDataset({ paths }: Context, source: DataSource): Promise<Dataset> {
+    const { name, bytes, origin, target } = await read(source, (path) => paths.check(path));
+    const table = readCsv(bytes, name);
+    const dataset: Dataset = {
+      id: randomUUID(),
+      name: freshName(name.replace(/\.(csv|tsv|txt)$/i, '')),
+      origin,
+      hash: hashTable(table),
+      rows: table.rows,
+      columns: summarizeColumns(table),
+      roles: defaultRoles(table, target),
+      standardize: false,
+      notes: table.notes,
+    };
+    log.info(`${dataset.name}: ${table.rows} rows and ${table.columns.length} columns from ${origin}.`);
+    return workspace.addDataset(dataset, table);
+  }
+
+  async function read(
+    source: DataSource,
+    check: (path: string) => string,
+  ): Promise<{ name: string; bytes: Uint8Array; origin: string; target?: string }> {
+    switch (source.kind) {
+      case 'example':
+        return {
+          ...gallery.exampleFile(source.id),
+          origin: `example ${source.id}`,
+          target: gallery.examples().find(({ id }) => id === source.id)?.target,
+        };
+      case 'file':
+        return { name: basename(source.path), bytes: await readBytes(check(source.path)), origin: source.path };
+      case 'bytes':
+        return { name: basename(source.name), bytes: source.bytes, origin: basename(source.name) };
+    }
+  }
+
+  function freshName(base: string): string {
+    const taken = new Set(workspace.project.datasets.map(({ name }) => name));
+    if (!taken.has(base)) return base;
+    for (let number = 2; ; number++) {
+      if (!taken.has(`${base} ${number}`)) return `${base} ${number}`;
+    }
+  }
+
+  function rows(table: Table, from: number, count: number): (number | string | null)[][] {
+    const end = Math.min(table.rows, from + count);
+    const cells = (row: number) =>
+      table.columns.map(({ numbers, texts }) => {
+        if (texts) return texts[row];
+        const value = numbers?.[row] ?? NaN;
+        return Number.isNaN(value) ? null : value;
+      });
+    return Array.from({ length: Math.max(0, end - from) }, (_, offset) => cells(from + offset));
+  }
+}
+
+/** Facts are asked for at every change of a role and cost an arrangement, so each problem's are computed once. */
+class FactsCache {
+  private readonly known = new Map<string, Promise<ProblemFacts>>();
+
+  constructor(private readonly context: Context) {}
+
+  get(id: string, bias: Bias): Promise<ProblemFacts> {
+    const { hash, roles, standardize, coding } = this.context.workspace.dataset(id);
+    const key = JSON.stringify([hash, roles, standardize, coding ?? null, bias]);
+    const known = this.known.get(key);
+    if (known) return known;
+    const computed = this.compute(id, bias);
+    this.known.set(key, computed);
+    computed.catch(() => this.known.delete(key));
+    return computed;
+  }
+
+  private async compute(id: string, bias: Bias): Promise<ProblemFacts> {
+    const { workspace, supervisor } = this.context;
+    const { X, Y, features, dropped, notes } = designProblem(workspace.dataset(id), workspace.table(id));
+    const facts = await supervisor.run({ kind: 'facts', X, Y, bias }, {}, `facts ${id} ${bias}`).result;
+    if (!facts) throw new Failure('interrupted', 'The facts of this data set were not computed to the end.');
+    return { n: X.shape[0], d: X.shape[1], outputs: Y.shape[1], features, dropped, notes, ...facts };
+  }
+}

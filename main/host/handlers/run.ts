@@ -1,0 +1,24 @@
+import type { Handlers } from '../../../shared/contract/contract';
+import type { Context } from '../context';
+
+type Methods = Extract<keyof Handlers, `run.${string}`>;
+
+export function runHandlers({ runs, workspace }: Context): Pick<Handlers, Methods> {
+  const each =
+    (work: (id: string) => void) =>
+    async ({ id }: { id: string }) => {
+      work(id);
+      return {};
+    };
+  return {
+    'run.start': async ({ spec, name }) => runs.start(spec, name),
+    'run.pause': each((id) => runs.pause(id)),
+    'run.resume': each((id) => runs.resume(id)),
+    'run.cancel': each((id) => runs.cancel(id)),
+    'run.remove': each((id) => runs.remove(id)),
+    'run.result': async ({ id }) => {
+      workspace.run(id);
+      return workspace.result(id);
+    },
+  };
+}

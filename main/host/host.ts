@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Handlers } from '../../shared/contract/contract';
+import { openGallery } from '../study/gallery';
+import type { Served } from './connection';
+import type { Context } from './context';
+import { appHandlers } from './handlers/app';
+import { dataHandlers } from './handlers/data';
+import { figureHandlers } from './handlers/figure';
+import { networkHandlers } from './handlers/network';
+import { projectHandlers } from './handlers/project';
+import { runHandlers } from './handlers/run';
+import { studyHandlers } from './handlers/study';
+import { Log } from './log';
+import { Paths } from './paths';
+import type { Platform } from './platform';
+import { Recent } from './recent';
+import { Runs } from './runs';
+import { Supervisor } from './supervisor';
+import { Workspace } from './workspace';
+
+/** The program without a way in: the open project, its runs, and a handler for every method of the contract. */
+export interface Host extends Served {
+  handlers: Handlers;
+  /** The process that computes, once there is one. */
+  readonly computePid: number | undefined;
+  /** Whether something would be lost if the program ended now. */
+  readonly unsaved: boolean;
+  /** Ends the compute process; runs in flight are interrupted. */
+  close(): void;
+}
+
+export function createHost(platform: Platform): Host {
+  const workspace = new Workspace();
+  const log = new Log();
+  const supervisor = new Supervisor(platform.spawnCompute, (how) =>
+    log.error(`The compute process ended unexpectedly (${how}). It starts again with the next run.`),
+  );
+  const context: Context = {
+    platform,
+    version: versionOf(platform.root),
+    workspace,
+    supervisor,
+    runs: new Runs(workspace, supervisor, log),
+    gallery: openGallery(platform.root),
+    paths: new Paths(platform),
+    recent: new Recent(platform.userData),
+    log,
+  };
+  const data = dataHandlers(context);
+  const handlers: Handlers = {
+    ...appHandlers(context),
+    ...projectHandlers(context),
+    ...studyHandlers(context, data),
+    ...data,
+    ...networkHandlers(context),
+    ...runHandlers(context),
+    ...figureHandlers(context),
+  };
+  return {
+    handlers,
+    streams: {
+      project: () => workspace.changes,
+      run: ({ id }) => workspace.log(id),
+      log: () => log.source,
+    },
+    get computePid() {
+      return supervisor.pid;
+    },
+    get unsaved() {
+      return workspace.project.dirty;
+    },
+    close: () => supervisor.close(),
+  };
+}
+
+function versionOf(root: string): string {
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
+}
