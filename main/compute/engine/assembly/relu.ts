@@ -1,20 +1,6 @@
 // One block of samples through a two-layer ReLU network, forward and back.
-//
-// SIMD lanes run over samples: X, hidden units and outputs are stored as panels of 4 samples, `A[panel][row][4]`, so only the number
-// of samples is padded (with zeros, which have no effect on loss or gradient) and any width works. From panel to panel there is an odd
-// number of rows: an even one, a power of two above all, would let the lines of one row fall on few sets of the cache.
-import { horizontal } from './lanes';
-
-/** Values from panel to panel of an array with this many rows. */
-export function panelStride(rows: i32): i32 {
-  return (rows | 1) << 2;
-}
-
-// @ts-expect-error: AssemblyScript decorator
-@inline
-function bytes(rows: i32): usize {
-  return (<usize>(rows | 1)) << 5;
-}
+// Arrays over samples are panels (panels.ts).
+import { horizontal, panelBytes } from './lanes';
 
 /**
  * hidden ← (W₁x)₊ and outputs ← W₂·hidden for each sample: W₁ is h×d and W₂ c×h, row-major; x, hidden and outputs are panels
@@ -22,9 +8,9 @@ function bytes(rows: i32): usize {
  */
 export function reluForward(panels: i32, d: i32, h: i32, c: i32, x: usize, w1: usize, w2: usize, hidden: usize, outputs: usize): void {
   let j = 0;
-  for (; j + 4 <= h; j += 4) hiddenRows4(panels, d, x, bytes(d), w1 + ((<usize>(j * d)) << 3), hidden + ((<usize>j) << 5), bytes(h));
-  for (; j < h; j++) hiddenRow(panels, d, x, bytes(d), w1 + ((<usize>(j * d)) << 3), hidden + ((<usize>j) << 5), bytes(h));
-  for (let k = 0; k < c; k++) outputRow(panels, h, hidden, w2 + ((<usize>(k * h)) << 3), outputs + ((<usize>k) << 5), bytes(c));
+  for (; j + 4 <= h; j += 4) hiddenRows4(panels, d, x, panelBytes(d), w1 + ((<usize>(j * d)) << 3), hidden + ((<usize>j) << 5), panelBytes(h));
+  for (; j < h; j++) hiddenRow(panels, d, x, panelBytes(d), w1 + ((<usize>(j * d)) << 3), hidden + ((<usize>j) << 5), panelBytes(h));
+  for (let k = 0; k < c; k++) outputRow(panels, h, hidden, w2 + ((<usize>(k * h)) << 3), outputs + ((<usize>k) << 5), panelBytes(c));
 }
 
 // pmax(v, 0) keeps NaN, where pmax(0, v) would hide it.
@@ -100,7 +86,7 @@ function outputRow(panels: i32, h: i32, hidden: usize, w: usize, out: usize, out
     combine(h, hidden, w);
     v128.store(out, v128.load(SUM));
     v128.store(out, v128.load(SUM, 16), 16);
-    hidden += bytes(h);
+    hidden += panelBytes(h);
     out += outBytes;
   }
 }
@@ -167,13 +153,13 @@ export function reluBackward(
     const delta = hidden + ((<usize>j) << 5);
     const g = g1 + ((<usize>(j * d)) << 3);
     let i = 0;
-    for (; i + 2 <= d; i += 2) products4x2(panels, delta, bytes(h), x + ((<usize>i) << 5), bytes(d), g + ((<usize>i) << 3), d);
-    for (; i < d; i++) products4x1(panels, delta, bytes(h), x + ((<usize>i) << 5), bytes(d), g + ((<usize>i) << 3), d);
+    for (; i + 2 <= d; i += 2) products4x2(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + ((<usize>i) << 3), d);
+    for (; i < d; i++) products4x1(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + ((<usize>i) << 3), d);
   }
   for (; j < h; j++) {
     const delta = hidden + ((<usize>j) << 5);
     const g = g1 + ((<usize>(j * d)) << 3);
-    for (let i = 0; i < d; i++) product(panels, delta, bytes(h), x + ((<usize>i) << 5), bytes(d), g + ((<usize>i) << 3));
+    for (let i = 0; i < d; i++) product(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + ((<usize>i) << 3));
   }
 }
 
@@ -198,8 +184,8 @@ function throughOutput(panels: i32, h: i32, w2: usize, factor: f64, hidden: usiz
       w += 8;
       sum += 16;
     }
-    hidden += bytes(h);
-    residual += bytes(1);
+    hidden += panelBytes(h);
+    residual += panelBytes(1);
   }
 }
 
@@ -232,8 +218,8 @@ function throughOutputs(panels: i32, h: i32, c: i32, w2: usize, factor: f64, hid
       v128.store(q, v128.and(f64x2.gt(a1, zero), d1), 16);
       q += 32;
     }
-    hidden += bytes(h);
-    residual += bytes(c);
+    hidden += panelBytes(h);
+    residual += panelBytes(c);
   }
 }
 

@@ -1,0 +1,77 @@
+import { performance } from 'node:perf_hooks';
+import type { Monitor } from '../job';
+
+/** Operations between two looks at the clock and the monitor: well under a millisecond. */
+const OPERATIONS = 2e6;
+/** Milliseconds between two reports. */
+const INTERVAL = 33;
+/** Objectives that are held back at most. */
+const CAPACITY = 4096;
+
+/** The course of one seed's training: collects the objectives of its epochs, reports them at intervals, hears the monitor. */
+export class Course {
+  private readonly pending = new Float64Array(CAPACITY);
+  private count = 0;
+  /** Epochs that are recorded, the initial network included. */
+  private recorded = 0;
+  private operations = 0;
+  private readonly started = performance.now();
+  private waited = 0;
+  private reported = this.started;
+  private halted = false;
+
+  constructor(
+    private readonly monitor: Monitor,
+    private readonly seed: number,
+    private readonly epochs: number,
+  ) {}
+
+  /** Whether the training was told to stop. */
+  get stopped(): boolean {
+    return this.halted;
+  }
+
+  /** Epochs that are complete: the last recorded one. */
+  get completed(): number {
+    return Math.max(0, this.recorded - 1);
+  }
+
+  /** Adds work that was done; true means stop now. Looks at the clock and the monitor only when there was enough of it. */
+  readonly checkpoint = (operations: number): boolean => {
+    this.operations += operations;
+    if (this.operations < OPERATIONS || this.halted) return this.halted;
+    this.operations = 0;
+    return this.poll();
+  };
+
+  /** Asks the monitor at once; while a job is paused this waits, which does not count as time of the training. */
+  readonly poll = (): boolean => {
+    const before = performance.now();
+    this.halted = this.monitor.stopped();
+    const now = performance.now();
+    this.waited += now - before;
+    if (now - this.reported >= INTERVAL) this.report();
+    return this.halted;
+  };
+
+  /** Records the objective after one more epoch; the first is that of the initial network. */
+  record(objective: number): void {
+    this.pending[this.count++] = objective;
+    this.recorded++;
+    if (this.count === CAPACITY) this.report();
+  }
+
+  /** Sends on what is held back, with the progress. */
+  report(): void {
+    this.reported = performance.now();
+    const done = this.completed;
+    const seconds = (this.reported - this.started - this.waited) / 1000;
+    this.monitor.report({
+      ...(this.count > 0
+        ? { curves: [{ seed: this.seed, from: this.recorded - this.count, objective: this.pending.slice(0, this.count) }] }
+        : {}),
+      progress: { done, total: this.epochs, secondsLeft: done > 0 ? (seconds / done) * (this.epochs - done) : null },
+    });
+    this.count = 0;
+  }
+}

@@ -1,0 +1,109 @@
+import { performance } from 'node:perf_hooks';
+import type { Matrix } from '../../../shared/contract/array';
+import { Failure } from '../../../shared/contract/failure';
+import type { SeedResult, TrainSpec } from '../../../shared/contract/run';
+import { kernels } from '../engine/kernels';
+import type { Monitor } from '../job';
+import { Batches } from './batches';
+import { checkTraining } from './check';
+import { Course } from './course';
+import { activeNeurons, measure } from './measures';
+import { networkObjective } from './objective';
+import type { Optimizer } from './optimizers/optimizer';
+import { initialParameters, weightsOf, type Shape } from './shape';
+import { TwoLayer } from './two-layer';
+
+/** Milliseconds that a stopped training may still measure what it has; a job that does not end soon is killed. */
+const GRACE = 500;
+
+/**
+ * Trains one seed of a two-layer ReLU network (theory §1, §4) on X (n×d) and Y (n×C) and measures what came out (§7). The loss is
+ * a sum over samples and so is the gradient that the learning rate multiplies; a batch stands for all rows, scaled by n/|batch|.
+ *
+ * Reports the objective of the whole problem after each epoch, the initial network first. Throws a Failure: 'unsupported' or 'usage'
+ * for a specification that cannot be trained, 'computation' when the objective stops being finite.
+ */
+export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, monitor: Monitor): SeedResult {
+  const samples = X.shape[0];
+  const rule = checkTraining(spec, samples);
+  const { architecture, batchSize } = spec;
+  const biased = architecture.bias === 'penalized';
+  const shape: Shape = {
+    branches: architecture.branches,
+    width: architecture.layers[0],
+    inputs: X.shape[1] + (biased ? 1 : 0),
+    outputs: Y.shape[1],
+    biased,
+  };
+  const engine = kernels();
+  return engine.arena.scope(() => {
+    const network = new TwoLayer(engine, shape, X, Y, architecture.beta);
+    network.parameters.values.set(initialParameters(shape, spec, seed));
+    const optimizer = rule.create(engine, network.parameters, network.gradient, spec);
+    const course = new Course(monitor, seed, spec.epochs);
+    try {
+      if (batchSize === undefined || batchSize === samples) descend(network, optimizer, spec, course);
+      else descendInBatches(network, optimizer, spec, course, new Batches(samples, batchSize, seed));
+    } finally {
+      course.report();
+    }
+    return result(network, shape, spec, seed, course, X, Y);
+  });
+}
+
+/** Full batch: the objective before a step is that after the epoch before. */
+function descend(network: TwoLayer, optimizer: Optimizer, { epochs, learningRate }: TrainSpec, course: Course): void {
+  for (let epoch = 0; epoch <= epochs; epoch++) {
+    const objective = network.objectiveAndGradient(course.checkpoint);
+    if (objective === null) return;
+    record(objective, epoch, learningRate, course);
+    if (epoch < epochs) optimizer.step();
+  }
+}
+
+function descendInBatches(network: TwoLayer, optimizer: Optimizer, spec: TrainSpec, course: Course, batches: Batches): void {
+  for (let epoch = 0; epoch <= spec.epochs; epoch++) {
+    const objective = network.objective(course.checkpoint);
+    if (objective === null) return;
+    record(objective, epoch, spec.learningRate, course);
+    if (epoch === spec.epochs) return;
+    batches.shuffle();
+    for (let batch = 0; batch < batches.count; batch++) {
+      if (!network.batchGradient(batches.rows(batch), course.checkpoint)) return;
+      optimizer.step();
+    }
+  }
+}
+
+function record(objective: number, epoch: number, learningRate: number, course: Course): void {
+  if (!Number.isFinite(objective))
+    throw new Failure(
+      'computation',
+      epoch === 0
+        ? 'The objective of the initial network is not a finite number.'
+        : `The training diverged: the objective is no longer a finite number after epoch ${epoch} at learning rate ${learningRate}.`,
+      epoch === 0 ? 'Standardize the data or choose a smaller initial scale.' : 'Choose a smaller learning rate, or standardize the data.',
+    );
+  course.record(objective);
+}
+
+function result(network: TwoLayer, shape: Shape, spec: TrainSpec, seed: number, course: Course, X: Matrix, Y: Matrix): SeedResult {
+  // Not asked to stop again: what follows is what the run keeps.
+  network.objectiveAndGradient(() => false);
+  const parameters = network.parameters.values.slice();
+  const weights = weightsOf(shape, parameters);
+  return {
+    seed,
+    ...networkObjective(weights, X, Y, spec.architecture.beta),
+    gradientNorm: network.gradientNorm(),
+    activeNeurons: activeNeurons(shape, parameters),
+    epochs: course.completed,
+    ...measure(kernels(), shape, parameters, course.stopped ? within(GRACE) : course.poll),
+    weights,
+  };
+}
+
+function within(milliseconds: number): () => boolean {
+  const end = performance.now() + milliseconds;
+  return () => performance.now() > end;
+}
