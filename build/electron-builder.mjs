@@ -13,8 +13,7 @@ export default {
     '!node_modules/dejavu-fonts-ttf/**',
     'node_modules/dejavu-fonts-ttf/package.json',
     'node_modules/dejavu-fonts-ttf/LICENSE',
-    'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
-    'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-{Bold,Oblique,BoldOblique}.ttf',
+    'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans{,-Bold}.ttf',
   ],
   // resvg opens its fonts itself, past Electron's view into the archive.
   asarUnpack: ['**/*.node', '**/*.ttf'],

@@ -1,0 +1,63 @@
+import { type openInElectron } from '../electron';
+import { expect, test } from '../fixtures';
+
+type InElectron = Awaited<ReturnType<typeof openInElectron>>;
+
+test('the window is sandboxed, isolated and without Node', async ({ shell }) => {
+  const { application, page } = shell as InElectron;
+  const preferences = await application.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0].webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
+    const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = contents.getLastWebPreferences();
+    return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag };
+  });
+  expect(preferences).toEqual({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, webviewTag: false });
+  expect(await page.evaluate(() => ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in globalThis))).toEqual([]);
+});
+
+test('the preload gives the page the contract and nothing else', async ({ shell }) => {
+  const { page } = shell;
+  const given = await page.evaluate(() => {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    const plain = new Set(Object.getOwnPropertyNames(frame.contentWindow!));
+    frame.remove();
+    return Object.getOwnPropertyNames(window).filter((name) => !plain.has(name) && !/^\d+$/.test(name) && !name.startsWith('__playwright'));
+  });
+  expect(given).toEqual(['zerogap']);
+});
+
+test('the content security policy stops inline scripts, eval and foreign addresses', async ({ shell }) => {
+  const { page } = shell;
+  const violated = await page.evaluate(async () => {
+    const directives: string[] = [];
+    document.addEventListener('securitypolicyviolation', (event) => directives.push(event.effectiveDirective));
+    const script = document.createElement('script');
+    script.textContent = 'window.broken = true';
+    document.head.append(script);
+    await fetch('https://example.org/').catch(() => undefined);
+    const image = new Image();
+    image.src = 'https://example.org/pixel.png';
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return { broken: 'broken' in window, directives: directives.sort() };
+  });
+  expect(violated).toEqual({ broken: false, directives: ['connect-src', 'img-src', 'script-src-elem'] });
+  // From a timer, because the inspector that drives this test is itself above the policy.
+  const evaluated = await page.evaluate(async () => {
+    setTimeout('window.evaluated = true', 0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return 'evaluated' in window;
+  });
+  expect(evaluated).toBe(false);
+});
+
+test('the window leaves its page for nothing, and opens no other', async ({ shell }) => {
+  const { application, page } = shell as InElectron;
+  const here = page.url();
+  await page.evaluate(() => {
+    location.href = 'https://example.org/';
+  });
+  await page.evaluate(() => void window.open('https://example.org/'));
+  await page.waitForTimeout(500);
+  expect(page.url()).toBe(here);
+  expect(await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
