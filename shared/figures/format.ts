@@ -64,6 +64,20 @@ export function formatNumber(value: number, digits = 6): string {
   return dress(decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal);
 }
 
+/** As formatNumber with the zeros at the end kept, for values that stand in a column. */
+export function formatSignificant(value: number, digits: number): string {
+  const word = special(value);
+  if (word !== null || value === 0) return word ?? '0';
+  const exponent = Number(value.toExponential(digits - 1).split('e')[1]);
+  return exponent < -3 || exponent >= 6 ? formatScientific(value, digits) : dress(value.toFixed(Math.max(0, digits - 1 - exponent)));
+}
+
+/** A gap as labels give it: 0.420 and 23.2 as they are, 7.0 × 10⁻³ where it is small or large. */
+export function formatGap(value: number): string {
+  const size = Math.abs(value);
+  return size >= 0.1 && size < 999.5 ? formatSignificant(value, 3) : formatScientific(value);
+}
+
 /** A share as a percentage: 1.25 %. */
 export function formatPercent(share: number, digits = 3): string {
   return special(share) ?? `${formatNumber(share * 100, digits)} %`;

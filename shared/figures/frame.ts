@@ -26,8 +26,24 @@ export function drawHead(sketch: Sketch, title: string, subtitle: string): void 
   );
 }
 
-/** The height below the plot that tick labels need. */
-export const footHeight = (style: FigureStyle): number => 2 * style.fontSize;
+/** The height below the plot that tick labels need, and the notes where the figure stands alone. */
+export function footHeight(style: FigureStyle, notes: readonly string[]): number {
+  const lines = noteLines(style, notes).length;
+  return round(style.fontSize * (2 + (lines > 0 ? 0.4 + 1.35 * lines : 0)));
+}
+
+function noteLines(style: FigureStyle, notes: readonly string[]): string[] {
+  return style.titled && notes.length > 0 ? wrapText(notes.join('; '), style.width - 4, style.fontSize, 3) : [];
+}
+
+/** What the picture cannot show, said below it; in the window the page says it. */
+export function drawNotes(sketch: Sketch, notes: readonly string[]): void {
+  const { style, palette } = sketch;
+  const lines = noteLines(style, notes);
+  lines.forEach((line, i) =>
+    sketch.text(line, 2, style.height - style.fontSize * (0.7 + 1.35 * (lines.length - 1 - i)), { color: palette['text-2'] }),
+  );
+}
 
 /** The widest tick label. */
 export const widest = (ticks: readonly Tick[], fontSize: number): number =>
@@ -64,7 +80,7 @@ export function drawBottomAxis(sketch: Sketch, plot: Box, scale: Scale, ticks: T
     sketch.text(tick.label, scale.pixel(tick.value), y, { align: 'center' });
     taken = box.x + box.width + 0.4 * style.fontSize;
   }
-  if (named !== '') sketch.text(named, Math.max(right + 8, taken), y, { color: palette.label });
+  if (named !== '') sketch.text(named, Math.max(right + 8, taken + 0.5 * style.fontSize), y, { color: palette.label });
 }
 
 /** The coordinate system of the data. Its axes stay unseen: the sketch draws them, to the pixel and with labels that never collide. */

@@ -1,10 +1,9 @@
 import { curveFacts, type CurveFacts, type GapData } from './curves';
 import type { Figure, FigureStyle } from './figure';
-import { formatCount, formatNumber, formatPower, formatScientific } from './format';
-import { drawEmpty } from './frame';
+import { formatCount, formatGap, formatNumber, formatPower, formatScientific } from './format';
 import { gapRange } from './gap-range';
-import { bothTicks, rightTexts } from './objective';
-import { divergenceNotes, drawClearText, drawEndLabels, drawEnds, layTimeline, seedLabels, timelineOption } from './timeline';
+import { bothTicks, gapValue, rightTexts, seedValues } from './objective';
+import { curveNotes, drawClearText, drawEndLabels, drawEnds, layTimeline, seedLabels, tell, timelineOption } from './timeline';
 import { COLORS } from './tokens';
 
 const TITLE = 'Gap above the bound';
@@ -15,13 +14,14 @@ const EMPTY_CURVES = 'No training run yet. Train this network to see its gap.';
 export function gapFigure(data: GapData, style: FigureStyle): Figure {
   const facts = curveFacts(data, COLORS[style.theme]);
   const bound = data.bound?.value ?? NaN;
-  const limit = data.tolerance * Math.abs(bound);
+  const limit = largestClosed(bound, data.tolerance);
   const range = gapRange(data, facts);
   const ended = facts.filter((curve) => curve.end !== null);
-  const within = ended.filter((curve) => curve.divergedAt === null && curve.end!.value - bound <= limit).length;
+  const within = ended.filter((curve) => curve.divergedAt === null && closed(curve.end!.value, bound, data.tolerance)).length;
   const subtitle = data.bound
-    ? `objective minus the ${data.bound.kind} bound${ended.length > 0 ? `; ${within} of ${formatCount(ended.length, 'seed')} within tolerance` : ''}, log axes`
+    ? `objective minus ${data.bound.kind} bound${facts.length > 0 ? `; ${within} of ${formatCount(facts.length, 'seed')} within tolerance` : ''}, log axes`
     : 'objective minus a true lower bound, log axes';
+  const empty = !data.bound ? EMPTY_BOUND : ended.length === 0 ? EMPTY_CURVES : null;
   const timeline = layTimeline({
     title: TITLE,
     subtitle,
@@ -31,12 +31,12 @@ export function gapFigure(data: GapData, style: FigureStyle): Figure {
     range: () => range ?? { low: 1e-6, high: 1 },
     ticksOf: (height) => bothTicks(data, facts, height, style.fontSize),
     rightTexts: rightTexts(data),
+    values: seedValues(data, facts),
+    notesOf: ({ low, high }, curves) => [...curveNotes(curves, high, (value) => value - bound), ...floorNotes(curves, bound, low)],
+    empty,
   });
-  const { sketch, plot, y } = timeline;
-  const empty = !data.bound ? EMPTY_BOUND : ended.length === 0 ? EMPTY_CURVES : null;
-  const notes = [...divergenceNotes(facts), ...floorNotes(ended, bound, y.min)];
-  if (empty) drawEmpty(sketch, plot, empty);
-  else {
+  const { sketch, plot, y, notes } = timeline;
+  if (empty === null) {
     if (limit > 0) {
       const at = y.pixel(limit);
       sketch.go('under').path(`M${plot.x} ${at}H${plot.x + plot.width}`, { stroke: sketch.palette.tick, dash: [2, 3] });
@@ -49,14 +49,14 @@ export function gapFigure(data: GapData, style: FigureStyle): Figure {
     drawEnds(timeline);
     drawEndLabels(
       timeline,
-      seedLabels(timeline, (curve) => (curve.divergedAt === null ? formatScientific(curve.end!.value - bound) : 'diverged')),
+      seedLabels(timeline, (curve) => gapValue(curve, bound)),
     );
   }
   return {
     option: timelineOption(timeline, (curve, epoch) => curve.values[epoch] - bound),
     title: TITLE,
     subtitle,
-    description: empty ?? describe(data, timeline.best, bound, within, ended.length),
+    description: empty ?? describe(data, timeline.best, bound, within, facts.length),
     notes,
     empty,
     plot,
@@ -70,17 +70,27 @@ function toleranceWords(tolerance: number): string {
   return Math.abs(tolerance / 10 ** exponent - 1) < 1e-9 ? formatPower(exponent) : formatScientific(tolerance, 1);
 }
 
+/** The relative gap is measured against the objective, as everywhere (0 where both are 0). */
+function closed(objective: number, bound: number, tolerance: number): boolean {
+  return objective - bound <= tolerance * Math.abs(objective);
+}
+
+/** The largest gap above a bound that still counts as closed. */
+function largestClosed(bound: number, tolerance: number): number {
+  return bound > 0 && tolerance < 1 ? (tolerance * bound) / (1 - tolerance) : tolerance * Math.abs(bound);
+}
+
 /** Seeds that end on the floor of the axis: at the bound to rounding, or below it, which no correct run can be. */
-function floorNotes(ended: readonly CurveFacts[], bound: number, floor: number): string[] {
-  return ended
-    .filter((curve) => !(curve.end!.value - bound > 10 ** floor) && curve.divergedAt === null)
-    .map(
-      (curve) =>
-        `seed ${curve.seed} ends ${formatScientific(curve.end!.value - bound)} from the bound and is drawn on the floor of the log axis`,
-    );
+function floorNotes(curves: readonly CurveFacts[], bound: number, floor: number): string[] {
+  const floored = curves.filter((curve) => curve.end !== null && curve.divergedAt === null && !(curve.end.value - bound > floor));
+  return tell(
+    floored,
+    (curve) => `seed ${curve.seed} ends ${formatScientific(curve.end!.value - bound)} from the bound, drawn on the floor of the log axis`,
+    'end at the bound to rounding, drawn on the floor of the log axis',
+  );
 }
 
 function describe(data: GapData, best: CurveFacts | null, bound: number, within: number, seeds: number): string {
-  const end = best?.end ? ` The best, seed ${best.seed}, ends ${formatScientific(best.end.value - bound)} above it.` : '';
+  const end = best?.end ? ` The best, seed ${best.seed}, ends ${formatGap(best.end.value - bound)} above it.` : '';
   return `Objective minus the ${data.bound!.kind} bound ${formatNumber(bound)} of ${formatCount(seeds, 'seed')}.${end} ${within} of them within the relative tolerance ${toleranceWords(data.tolerance)}.`;
 }

@@ -1,14 +1,13 @@
 import { bestCurve, curveFacts, type CurveFacts, type GapData } from './curves';
 import type { Figure, FigureStyle } from './figure';
-import { formatCount, formatNumber, formatScientific } from './format';
-import { drawEmpty } from './frame';
+import { formatCount, formatGap, formatNumber, formatSignificant } from './format';
 import { gapRange } from './gap-range';
 import { KIND_LOOKS, REACHED_WORDS, REGION_WORDS } from './kinds';
 import { objectiveRange, standsOnFloor } from './objective-range';
 import { logTicks } from './scale';
 import { hatching, polyline } from './sketch';
 import {
-  divergenceNotes,
+  curveNotes,
   drawClearText,
   drawEndLabels,
   drawEnds,
@@ -27,8 +26,8 @@ const EMPTY = 'Nothing to draw yet. Train this network or solve its convex progr
 /** The objective of every seed against the certified bound of the network, both axes logarithmic (theory §2). */
 export function objectiveFigure(data: GapData, style: FigureStyle): Figure {
   const facts = curveFacts(data, COLORS[style.theme]);
-  const drawable = facts.filter((curve) => curve.end !== null);
-  const subtitle = describeAxes(data, drawable.length);
+  const empty = facts.every((curve) => curve.end === null) && data.bound === null && data.reached === null ? EMPTY : null;
+  const subtitle = describeAxes(data);
   const timeline = layTimeline({
     title: TITLE,
     subtitle,
@@ -38,15 +37,15 @@ export function objectiveFigure(data: GapData, style: FigureStyle): Figure {
     range: (height) => objectiveRange(data, facts, height, style.fontSize),
     ticksOf: (height) => bothTicks(data, facts, height, style.fontSize),
     rightTexts: rightTexts(data),
+    values: seedValues(data, facts),
+    notesOf: ({ high }, curves) => [...curveNotes(curves, high, (value) => value), ...floorNote(data, curves)],
+    empty,
   });
-  const { sketch, plot } = timeline;
-  const empty = drawable.length === 0 && data.bound === null && data.reached === null ? EMPTY : null;
-  if (empty) drawEmpty(sketch, plot, empty);
-  const labels: EndLabel[] = seedLabels(timeline, (curve) => (curve.divergedAt === null ? formatNumber(curve.end!.value, 4) : 'diverged'));
-  const notes = [...divergenceNotes(facts), ...offAxis(facts, timeline)];
+  const { sketch, plot, notes } = timeline;
+  const labels: EndLabel[] = seedLabels(timeline, objectiveValue);
   drawGap(timeline, data);
   drawReached(timeline, data, labels);
-  drawBound(timeline, data, labels, notes);
+  drawBound(timeline, data, labels);
   drawEnds(timeline);
   drawEndLabels(timeline, labels);
   if (timeline.best && data.bound) labelGap(timeline, data.bound.value);
@@ -62,9 +61,9 @@ export function objectiveFigure(data: GapData, style: FigureStyle): Figure {
   };
 }
 
-function describeAxes(data: GapData, seeds: number): string {
+function describeAxes(data: GapData): string {
   const parts = ['sum of losses plus regulariser'];
-  if (seeds > 0) parts.push(formatCount(seeds, 'training seed'));
+  if (data.curves.length > 0) parts.push(formatCount(data.curves.length, 'seed'));
   if (data.bound) parts.push(`${data.bound.kind} bound`);
   return `${parts.join(', ')}, log axes`;
 }
@@ -73,8 +72,20 @@ function describeAxes(data: GapData, seeds: number): string {
 export function rightTexts(data: GapData): string[] {
   return [
     ...(data.bound ? [`${boundName(data)} ${formatNumber(data.bound.value)}`] : ['Epoch']),
-    ...(data.reached ? [`${data.reached.kind} ${formatNumber(data.reached.value, 4)}`] : []),
+    ...(data.reached ? [`${data.reached.kind} ${formatSignificant(data.reached.value, 4)}`] : []),
   ];
+}
+
+const objectiveValue = (curve: CurveFacts) => (curve.divergedAt === null ? formatSignificant(curve.end!.value, 4) : 'diverged');
+
+/** The value of a seed's gap as its label gives it. */
+export const gapValue = (curve: CurveFacts, bound: number) =>
+  curve.divergedAt === null ? formatGap(curve.end!.value - bound) : 'diverged';
+
+/** The values of the seeds in the labels of either chart. */
+export function seedValues(data: GapData, facts: readonly CurveFacts[]): string[] {
+  const ended = facts.filter((curve) => curve.end !== null);
+  return ended.flatMap((curve) => [objectiveValue(curve), ...(data.bound ? [gapValue(curve, data.bound.value)] : [])]);
 }
 
 /** A relaxed bound says so in its label; an exact one is simply the bound. */
@@ -100,7 +111,7 @@ function drawGap(timeline: Timeline, { bound }: GapData): void {
 }
 
 /** The bound, solid, with what is proven impossible hatched below it. */
-function drawBound(timeline: Timeline, data: GapData, labels: EndLabel[], notes: string[]): void {
+function drawBound(timeline: Timeline, data: GapData, labels: EndLabel[]): void {
   const { sketch, plot, y } = timeline;
   if (!data.bound) return;
   const { value, kind } = data.bound;
@@ -111,7 +122,8 @@ function drawBound(timeline: Timeline, data: GapData, labels: EndLabel[], notes:
   if (!floored && hatch !== null) {
     const region = { x: plot.x, y: at, width: plot.width, height: bottom - at };
     sketch.go('under').path(hatching(region, hatch), { stroke: sketch.palette.hatch });
-    drawClearText(timeline.sketch.go('over') && timeline, REGION_WORDS[kind], (at + bottom) / 2, sketch.palette.label);
+    sketch.go('over');
+    drawClearText(timeline, REGION_WORDS[kind], (at + bottom) / 2, sketch.palette.label);
   }
   sketch.go('over').path(`M${plot.x} ${at}H${plot.x + plot.width}`, { stroke: sketch.palette.bound, width: 2 });
   if (floored) {
@@ -121,7 +133,6 @@ function drawBound(timeline: Timeline, data: GapData, labels: EndLabel[], notes:
       at - sketch.style.fontSize,
       sketch.palette.label,
     );
-    notes.push(`the ${kind} bound ${formatNumber(value)} lies below the log axis and is drawn on its floor`);
   }
   labels.push({ y: at, name: boundName(data), value: formatNumber(value), color: sketch.palette.bound, bold: true, rank: -1, led: false });
 }
@@ -137,7 +148,7 @@ function drawReached(timeline: Timeline, { reached }: GapData, labels: EndLabel[
   labels.push({
     y: at,
     name: reached.kind,
-    value: formatNumber(reached.value, 4),
+    value: formatSignificant(reached.value, 4),
     color: sketch.palette.bound,
     bold: false,
     rank: -0.5,
@@ -156,11 +167,9 @@ function labelGap({ sketch, plot, y, best, drawn, ...rest }: Timeline, bound: nu
   if (first) drawClearText({ sketch, plot, y, best, drawn, ...rest }, ['gap of the best seed'], at, sketch.palette['text-2']);
 }
 
-/** Seeds whose line leaves the axis at the top. */
-function offAxis(facts: readonly CurveFacts[], { y }: Timeline): string[] {
-  return facts
-    .filter((curve) => curve.end !== null && Math.log10(curve.high) > y.max + 1e-9)
-    .map((curve) => `seed ${curve.seed} rises to ${formatScientific(curve.high)}, beyond the axis`);
+function floorNote({ bound, reached }: GapData, curves: readonly CurveFacts[]): string[] {
+  if (!bound || !standsOnFloor(bound.value, curves, reached)) return [];
+  return [`the ${bound.kind} bound ${formatNumber(bound.value)} lies below the log axis and is drawn on its floor`];
 }
 
 function describe(data: GapData, { curves, epochs }: Timeline): string {

@@ -78,22 +78,25 @@ export function logTicks(low: number, high: number, most: number): Ticks {
     const step = Math.ceil(ones.length / Math.max(most, 2));
     const powers = ones.map((value) => Math.round(Math.log10(value)));
     const kept = powers.filter((exponent) => exponent % step === 0);
-    const plain = kept.every((exponent) => exponent <= 3);
+    const plain = kept.every((exponent) => exponent >= 0 && exponent <= 3);
     const major = kept.map((exponent) => {
       const value = Number(`1e${exponent}`);
-      return { value, label: plain && exponent >= 0 ? formatInteger(value) : formatPower(exponent) };
+      return { value, label: plain ? formatInteger(value) : formatPower(exponent) };
     });
     // Nine minor ticks a decade are a grey smear on a long axis; there only the skipped decades are marked.
     return { major, minor: step === 1 && ones.length <= 7 ? fine : ones };
   }
   const steps = multiples([1, 2, 5]);
   if (steps.length >= 3 && steps.length <= most) return { major: steps.map((value) => ({ value, label: stepLabel(value) })), minor: fine };
+  if (ones.length === 2) return { major: ones.map((value) => ({ value, label: stepLabel(value) })), minor: fine };
   const round = linearTicks(low, high, most);
   return { major: round.major.filter((tick) => tick.value > 0 && within(tick.value)), minor: [] };
 }
 
 function stepLabel(value: number): string {
-  return value < 1e-3 || value >= 1e5 ? formatScientific(value, 1) : formatNumber(value, 3);
+  if (value >= 1e-3 && value < 1e5) return formatNumber(value, 3);
+  const exponent = Math.round(Math.log10(value));
+  return value === Number(`1e${exponent}`) ? formatPower(exponent) : formatScientific(value, 1);
 }
 
 /** Ticks of the epoch axis: 0, then decades, or 1, 2, 5, 10 … on a short one. */

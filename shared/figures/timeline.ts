@@ -11,8 +11,8 @@ import {
   type Point,
 } from './curves';
 import { FIGURE_MARGIN, type FigureStyle } from './figure';
-import { formatCount, formatNumber } from './format';
-import { coordinates, drawBottomAxis, drawHead, drawValueAxis, footHeight, headHeight, widest } from './frame';
+import { formatInteger, formatNumber, formatScientific } from './format';
+import { coordinates, drawBottomAxis, drawEmpty, drawHead, drawNotes, drawValueAxis, footHeight, headHeight, widest } from './frame';
 import { spread, type Box } from './labels';
 import { epochScale, epochTicks, logScale, logTicks, type Scale, type Ticks } from './scale';
 import { markerPath } from './series';
@@ -32,6 +32,7 @@ export interface Timeline {
   plot: Box;
   x: Scale;
   y: Scale;
+  notes: string[];
   curves: CurveFacts[];
   best: CurveFacts | null;
   drawn: DrawnCurve[];
@@ -50,40 +51,59 @@ export interface TimelineSpec {
   ticksOf: (height: number) => Ticks[];
   range: (height: number) => Range;
   transform: (value: number) => number;
-  /** Texts that stand in the right margin beside those of the seeds. */
+  /** Texts that stand in the right margin beside those of the seeds, and the values of the seeds: of both charts. */
   rightTexts: string[];
+  values: string[];
+  /** What the picture cannot show, given the ends of its value axis. */
+  notesOf: (range: Range, facts: readonly CurveFacts[]) => string[];
+  empty: string | null;
 }
 
 /** How many ticks fit on an axis of this height. */
 export const tickRoom = (height: number, fontSize: number): number => Math.max(2, Math.min(6, Math.floor(height / (2.2 * fontSize))));
 
-export function layTimeline({ title, subtitle, data, style, ticksOf, range, transform, rightTexts }: TimelineSpec): Timeline {
+export function layTimeline({
+  title,
+  subtitle,
+  data,
+  style,
+  ticksOf,
+  range,
+  transform,
+  rightTexts,
+  values,
+  notesOf,
+  empty,
+}: TimelineSpec): Timeline {
   const sketch = new Sketch(style);
   const fs = style.fontSize;
   const compact = style.width < 38 * fs;
   const top = headHeight(style, subtitle);
-  const height = Math.max(fs, style.height - top - footHeight(style));
+  const curves = curveFacts(data, COLORS[style.theme]);
+  const notes = empty === null ? notesOf(range(Math.max(fs, style.height - top - footHeight(style, []))), curves) : [];
+  const height = Math.max(fs, style.height - top - footHeight(style, notes));
   const left = Math.ceil(Math.max(textWidth('10,000', fs), ...ticksOf(height).map((ticks) => widest(ticks.major, fs))) + 12);
   const names = Math.max(0, ...data.curves.map((curve) => textWidth(seedName(curve.seed, compact), fs, true)));
+  // While numbers stream in, room for the widest that can come keeps the layout still.
+  const widestValue = Math.max(0, ...(style.interactive ? ['0.0 × 10⁻¹⁰'] : values).map((text) => textWidth(text, fs)));
   const right = Math.ceil(
-    leaderWidth(compact) +
-      Math.max(names + 0.8 * fs + textWidth('0.0 × 10⁻¹⁰', fs), ...rightTexts.map((text) => textWidth(text, fs, true))) +
-      FIGURE_MARGIN,
+    leaderWidth(compact) + Math.max(names + 0.8 * fs + widestValue, ...rightTexts.map((text) => textWidth(text, fs, true))) + FIGURE_MARGIN,
   );
   const plot = { x: left, y: top, width: Math.max(2 * fs, style.width - left - right), height };
   const epochs = lastEpoch(data);
   const { low, high } = range(height);
   const x = epochScale(epochs, plot.x, plot.x + plot.width);
   const y = logScale(low, high, plot.y + plot.height, plot.y);
-  const curves = curveFacts(data, COLORS[style.theme]);
   const starts = epochColumns(epochs, x);
   const drawn = curves.map((curve) => drawCurve(curve.values, starts, x, y, transform));
   sketch.go('under');
   drawHead(sketch, title, subtitle);
-  drawValueAxis(sketch, plot, y, logTicks(low, high, tickRoom(height, fs)));
+  drawNotes(sketch, notes);
+  drawValueAxis(sketch, plot, y, empty === null ? logTicks(low, high, tickRoom(height, fs)) : { major: [], minor: [] });
   drawBottomAxis(sketch, plot, x, epochTicks(epochs, Math.max(3, Math.floor(plot.width / (4.5 * fs)))), 'Epoch');
   drawBreak(sketch, plot, x);
-  return { sketch, plot, x, y, curves, best: bestCurve(curves), drawn, epochs, compact };
+  if (empty !== null) drawEmpty(sketch, plot, empty);
+  return { sketch, plot, x, y, notes, curves, best: bestCurve(curves), drawn, epochs, compact };
 }
 
 /** Two strokes through the bottom axis where it leaps from epoch 0 to epoch 1. */
@@ -119,7 +139,7 @@ export function seedLabels(timeline: Timeline, value: (curve: CurveFacts) => str
     // First the selected one, the best and the worst, then an even choice from those between.
     const rank = curve.selected ? 0 : curve === timeline.best ? 1 : place === ended.length - 1 ? 2 : 3 + (reversedBits(place) + 1);
     return {
-      y: points.length > 0 ? points[points.length - 1][1] : timeline.plot.y,
+      y: Math.max(timeline.plot.y, points[points.length - 1][1]),
       name: seedName(curve.seed, timeline.compact),
       value: value(curve),
       color: curve.style.color,
@@ -173,13 +193,17 @@ export function drawEndLabels(timeline: Timeline, labels: readonly EndLabel[]): 
 
 /** Markers at the ends of the lines; a cross where a seed diverged. */
 export function drawEnds(timeline: Timeline): void {
-  const { sketch, curves, drawn } = timeline;
+  const { sketch, plot, curves, drawn } = timeline;
   sketch.go('over');
   for (const curve of [...curves].sort((a, b) => Number(a.selected) - Number(b.selected))) {
     const points = drawn[curve.index].points;
     if (points.length === 0) continue;
     const [x, y] = points[points.length - 1];
     const { color, marker, filled } = curve.style;
+    const left = points.find((point) => point[1] < plot.y);
+    // An arrow where a line leaves the axis at the top.
+    if (left) sketch.path(`M${round(left[0] - 4)} ${plot.y + 5}l4 -5l4 5`, { stroke: color, width: 2 });
+    if (y < plot.y) continue;
     if (curve.divergedAt !== null) {
       sketch.path(`M${round(x - 4)} ${round(y - 4)}l8 8m0 -8l-8 8`, { stroke: color, width: 2 });
     } else {
@@ -274,10 +298,21 @@ function tooltip({ sketch, curves }: Timeline, exact: (curve: CurveFacts, epoch:
   };
 }
 
-/** What happened to seeds that diverged, in words. */
-export function divergenceNotes(curves: readonly CurveFacts[]): string[] {
+/** What happened to seeds that diverged, or that leave the axis at the top, in words. */
+export function curveNotes(curves: readonly CurveFacts[], highest: number, transform: (value: number) => number): string[] {
   const diverged = curves.filter((curve) => curve.divergedAt !== null);
-  if (diverged.length === 0) return [];
-  if (diverged.length > 3) return [`${formatCount(diverged.length, 'seed')} diverged: their lines end with a cross`];
-  return diverged.map((curve) => `seed ${curve.seed} diverged at epoch ${formatNumber(curve.divergedAt!, 12)}: its line ends with a cross`);
+  const beyond = curves.filter((curve) => curve.end !== null && transform(curve.high) > highest * (1 + 1e-9));
+  return [
+    ...tell(diverged, (curve) => `seed ${curve.seed} diverged at epoch ${formatInteger(curve.divergedAt!)}`, 'diverged'),
+    ...tell(
+      beyond,
+      (curve) => `seed ${curve.seed} rises to ${formatScientific(transform(curve.high))}, beyond the axis`,
+      'rise beyond the axis',
+    ),
+  ];
+}
+
+/** Up to three seeds one by one, more of them as a number. */
+export function tell(curves: readonly CurveFacts[], one: (curve: CurveFacts) => string, many: string): string[] {
+  return curves.length > 3 ? [`${formatInteger(curves.length)} seeds ${many}`] : curves.map(one);
 }
