@@ -1,0 +1,62 @@
+import { ipcMain, type WebContents } from 'electron';
+import type { ClientMessage, HostPipe } from '../../shared/contract/transport';
+import { compact } from '../../shared/contract/compact';
+import { serveConnection, type Served } from '../host/connection';
+import { CHANNEL, OPEN_CHANNEL } from './channels';
+import { isWindowUrl } from './window-protocol';
+
+interface Connection {
+  receive(message: ClientMessage): void;
+  closed(): void;
+}
+
+/** One connection for each window; a window that is loaded again opens a new one, which ends the old. */
+export function acceptWindows(host: Served): void {
+  const connections = new Map<number, Connection>();
+
+  ipcMain.on(OPEN_CHANNEL, (event) => {
+    if (!fromOurPage(event)) return;
+    const { sender } = event;
+    connections.get(sender.id)?.closed();
+    const close = () => {
+      connections.get(sender.id)?.closed();
+      connections.delete(sender.id);
+    };
+    sender.once('destroyed', close);
+    sender.once('render-process-gone', close);
+    serveConnection(
+      host,
+      windowPipe(sender, (connection) => connections.set(sender.id, connection)),
+    );
+  });
+
+  ipcMain.on(CHANNEL, (event, message: ClientMessage) => {
+    if (fromOurPage(event)) connections.get(event.sender.id)?.receive(message);
+  });
+}
+
+function windowPipe(contents: WebContents, opened: (connection: Connection) => void): HostPipe {
+  let open = true;
+  return {
+    send(message) {
+      if (open && !contents.isDestroyed()) contents.send(CHANNEL, compact(message));
+    },
+    listen(onMessage, onClose) {
+      opened({
+        receive: onMessage,
+        closed() {
+          open = false;
+          onClose();
+        },
+      });
+    },
+    close() {
+      open = false;
+    },
+  };
+}
+
+/** Frames inside the page, were there any, and pages that are not ours get no answer. */
+function fromOurPage({ sender, senderFrame }: Electron.IpcMainEvent): boolean {
+  return senderFrame !== null && senderFrame === sender.mainFrame && isWindowUrl(senderFrame.url);
+}

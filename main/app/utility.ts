@@ -1,0 +1,19 @@
+import { utilityProcess } from 'electron';
+import type { FromCompute } from '../compute/protocol';
+import type { SpawnCompute } from '../host/supervisor';
+
+/** The compute process as Electron's utility process. Its messages are copied, never transferred: a transfer list crashes main. */
+export function utilityCompute(entry: string): SpawnCompute {
+  return () => {
+    const child = utilityProcess.fork(entry, [], { serviceName: 'Zerogap compute', stdio: 'inherit' });
+    return {
+      get pid() {
+        return child.pid;
+      },
+      send: (message) => child.postMessage(message),
+      onMessage: (listener) => void child.on('message', (message: FromCompute) => listener(message)),
+      onExit: (listener) => void child.once('exit', (code) => listener(`exit code ${code}`)),
+      kill: () => void child.kill(),
+    };
+  };
+}
