@@ -12,8 +12,7 @@ const CAPACITY = 4096;
 export class Course {
   private readonly pending = new Float64Array(CAPACITY);
   private count = 0;
-  /** Epochs that are recorded, the initial network included. */
-  private recorded = 0;
+  private total = 0;
   private operations = 0;
   private readonly started = performance.now();
   private waited = 0;
@@ -31,9 +30,14 @@ export class Course {
     return this.halted;
   }
 
-  /** Epochs that are complete: the last recorded one. */
+  /** Objectives that were recorded, that of the initial network included. */
+  get recorded(): number {
+    return this.total;
+  }
+
+  /** The last epoch that was recorded. */
   get completed(): number {
-    return Math.max(0, this.recorded - 1);
+    return Math.max(0, this.total - 1);
   }
 
   /** Adds work that was done; true means stop now. Looks at the clock and the monitor only when there was enough of it. */
@@ -57,7 +61,7 @@ export class Course {
   /** Records the objective after one more epoch; the first is that of the initial network. */
   record(objective: number): void {
     this.pending[this.count++] = objective;
-    this.recorded++;
+    this.total++;
     if (this.count === CAPACITY) this.report();
   }
 

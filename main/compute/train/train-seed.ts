@@ -42,65 +42,70 @@ export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, m
     const optimizer = rule.create(engine, network.parameters, network.gradient, spec);
     const course = new Course(monitor, seed, spec.epochs);
     try {
-      if (batchSize === undefined || batchSize === samples) descend(network, optimizer, spec, course);
-      else descendInBatches(network, optimizer, spec, course, new Batches(samples, batchSize, seed));
+      const unrecorded =
+        batchSize === undefined || batchSize === samples
+          ? descend(network, optimizer, spec, course)
+          : descendInBatches(network, optimizer, spec, course, new Batches(samples, batchSize, seed));
+      // Not asked to stop again: from here on it is about what the run keeps.
+      const objective = network.objectiveAndGradient(() => false) as number;
+      if (unrecorded) record(objective, spec, course);
     } finally {
       course.report();
     }
-    return result(network, shape, spec, seed, course, X, Y);
+    const parameters = network.parameters.values.slice();
+    const weights = weightsOf(shape, parameters);
+    return {
+      seed,
+      ...networkObjective(weights, X, Y, architecture.beta),
+      gradientNorm: network.gradientNorm(),
+      activeNeurons: activeNeurons(shape, parameters),
+      epochs: course.completed,
+      ...measure(engine, shape, parameters, course.stopped ? within(GRACE) : course.poll),
+      weights,
+    };
   });
 }
 
-/** Full batch: the objective before a step is that after the epoch before. */
-function descend(network: TwoLayer, optimizer: Optimizer, { epochs, learningRate }: TrainSpec, course: Course): void {
-  for (let epoch = 0; epoch <= epochs; epoch++) {
+/** Full batch: the objective before a step is that after the epoch before. Returns whether it was stopped between a step and its record. */
+function descend(network: TwoLayer, optimizer: Optimizer, spec: TrainSpec, course: Course): boolean {
+  for (let epoch = 0; epoch <= spec.epochs; epoch++) {
     const objective = network.objectiveAndGradient(course.checkpoint);
-    if (objective === null) return;
-    record(objective, epoch, learningRate, course);
-    if (epoch < epochs) optimizer.step();
+    if (objective === null) return true;
+    record(objective, spec, course);
+    if (epoch < spec.epochs) optimizer.step();
   }
+  return false;
 }
 
-function descendInBatches(network: TwoLayer, optimizer: Optimizer, spec: TrainSpec, course: Course, batches: Batches): void {
+/** The same in batches; stopped within an epoch, the parameters are some steps past the last record. */
+function descendInBatches(network: TwoLayer, optimizer: Optimizer, spec: TrainSpec, course: Course, batches: Batches): boolean {
   for (let epoch = 0; epoch <= spec.epochs; epoch++) {
     const objective = network.objective(course.checkpoint);
-    if (objective === null) return;
-    record(objective, epoch, spec.learningRate, course);
-    if (epoch === spec.epochs) return;
+    if (objective === null) return true;
+    record(objective, spec, course);
+    if (epoch === spec.epochs) return false;
     batches.shuffle();
     for (let batch = 0; batch < batches.count; batch++) {
-      if (!network.batchGradient(batches.rows(batch), course.checkpoint)) return;
+      if (!network.batchGradient(batches.rows(batch), course.checkpoint)) return false;
       optimizer.step();
     }
   }
+  return false;
 }
 
-function record(objective: number, epoch: number, learningRate: number, course: Course): void {
-  if (!Number.isFinite(objective))
+function record(objective: number, { learningRate }: TrainSpec, course: Course): void {
+  if (Number.isFinite(objective)) return course.record(objective);
+  if (course.recorded === 0)
     throw new Failure(
       'computation',
-      epoch === 0
-        ? 'The objective of the initial network is not a finite number.'
-        : `The training diverged: the objective is no longer a finite number after epoch ${epoch} at learning rate ${learningRate}.`,
-      epoch === 0 ? 'Standardize the data or choose a smaller initial scale.' : 'Choose a smaller learning rate, or standardize the data.',
+      'The objective of the initial network is not a finite number.',
+      'Standardize the data or choose a smaller initial scale.',
     );
-  course.record(objective);
-}
-
-function result(network: TwoLayer, shape: Shape, spec: TrainSpec, seed: number, course: Course, X: Matrix, Y: Matrix): SeedResult {
-  // Not asked to stop again: what follows is what the run keeps.
-  network.objectiveAndGradient(() => false);
-  const parameters = network.parameters.values.slice();
-  const weights = weightsOf(shape, parameters);
-  return {
-    seed,
-    ...networkObjective(weights, X, Y, spec.architecture.beta),
-    gradientNorm: network.gradientNorm(),
-    activeNeurons: activeNeurons(shape, parameters),
-    epochs: course.completed,
-    ...measure(kernels(), shape, parameters, course.stopped ? within(GRACE) : course.poll),
-    weights,
-  };
+  throw new Failure(
+    'computation',
+    `The training diverged: the objective is no longer a finite number after epoch ${course.recorded} at learning rate ${learningRate}.`,
+    'Choose a smaller learning rate, or standardize the data.',
+  );
 }
 
 function within(milliseconds: number): () => boolean {

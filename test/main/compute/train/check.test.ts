@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../../shared/contract/failure';
+import { checkTraining } from '../../../../main/compute/train/check';
+import { specification } from './problems';
+
+type Changes = Parameters<typeof specification>[0];
+
+const refusals: [Changes, string, RegExp][] = [
+  [{ architecture: { layers: [4, 4] } }, 'unsupported', /2 hidden layers/],
+  [{ architecture: { layers: [] } }, 'unsupported', /0 hidden layers/],
+  [{ architecture: { activation: 'gated' } }, 'unsupported', /activation ‘gated’/],
+  [{ architecture: { loss: 'hinge' } }, 'unsupported', /loss ‘hinge’/],
+  [{ architecture: { bias: 'free' } }, 'unsupported', /bias ‘free’/],
+  [{ architecture: { regularizer: 'path-norm' } }, 'unsupported', /regularizer ‘path-norm’/],
+  [{ architecture: { regularizer: 'last-two' } }, 'unsupported', /regularizer ‘last-two’/],
+  [{ optimizer: 'lbfgs' }, 'unsupported', /optimizer ‘lbfgs’/],
+  [{ precision: 'float32' }, 'unsupported', /precision ‘float32’/],
+  [{ backend: 'tensorflow' }, 'unsupported', /TensorFlow is not available: .*embedded engine only/],
+  [{ backend: 'webgpu' }, 'unsupported', /WebGPU is not available/],
+  [{ optimizer: 'gd', batchSize: 5 }, 'usage', /batch size does not apply to gradient descent/],
+  [{ batchSize: 11 }, 'usage', /batch size 11 exceeds the 10 rows/],
+  [{ optimizer: 'gd', momentum: 0.5 }, 'usage', /Momentum does not apply to gradient descent/],
+  [{ optimizer: 'adam', nesterov: true }, 'usage', /Momentum does not apply to Adam/],
+  [{ optimizer: 'sgd', nesterov: true }, 'usage', /Nesterov needs a momentum/],
+];
+
+describe('checkTraining', () => {
+  for (const [changes, code, sentence] of refusals)
+    it(`refuses ${JSON.stringify(changes)}`, () => {
+      try {
+        checkTraining(specification(changes), 10);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Failure);
+        expect(error).toMatchObject({
+          code,
+          message: expect.stringMatching(sentence) as string,
+          hint: expect.stringMatching(/\w/) as string,
+        });
+        return;
+      }
+      throw new Error('It was accepted.');
+    });
+
+  it('says what there is instead', () => {
+    expect(() => checkTraining(specification({ optimizer: 'proximal' }), 10)).toThrow(
+      expect.objectContaining({ hint: 'Available are gd, sgd and adam.' }),
+    );
+    expect(() => checkTraining(specification({ precision: 'float32' }), 10)).toThrow(
+      expect.objectContaining({ hint: 'Available is float64.' }),
+    );
+  });
+
+  it('returns the rule of what it accepts', () => {
+    expect(
+      checkTraining(specification({ optimizer: 'sgd', momentum: 0.9, nesterov: true, batchSize: 10, backend: 'embedded' }), 10).name,
+    ).toBe('SGD');
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { createKernels } from '../../../../main/compute/engine/kernels';
+import { Random } from '../../../../main/compute/engine/random';
+import { activeNeurons, measure, ranks } from '../../../../main/compute/train/measures';
+
+const kernels = createKernels();
+const onward = () => false;
+
+describe('measure', () => {
+  it('knows a network of rank one, aligned and balanced but for one factor', () => {
+    // W₁ = 2·a·bᵀ, W₂ = 2·aᵀ with unit a (3 units) and b (2 inputs): W₁W₁ᵀ = 4aaᵀ = W₂ᵀW₂.
+    const shape = { branches: 1, width: 3, inputs: 2, outputs: 1, biased: false };
+    const a = [2 / 3, 1 / 3, 2 / 3];
+    const b = [0.6, -0.8];
+    const parameters = Float64Array.from([...a.flatMap((value) => b.map((other) => 2 * value * other)), ...a.map((value) => 2 * value)]);
+    const { layers, alignment, balance } = measure(kernels, shape, parameters, onward);
+    expect(layers.map(({ layer }) => layer)).toEqual([1, 2]);
+    expect(layers[0].singularValues[0]).toBeCloseTo(2, 14);
+    expect(layers[0].singularValues[1]).toBeCloseTo(0, 14);
+    expect(layers[1].singularValues).toEqual([expect.closeTo(2, 14)]);
+    for (const layer of layers) {
+      expect(layer.numericalRank).toBe(1);
+      expect(layer.stableRank).toBeCloseTo(1, 13);
+      expect(layer.effectiveRank).toBeCloseTo(1, 12);
+    }
+    expect(alignment).toEqual([expect.closeTo(1, 14)]);
+    expect(balance).toEqual([expect.closeTo(0, 14)]);
+    parameters.subarray(6).forEach((value, j, output) => (output[j] = 3 * value));
+    expect(measure(kernels, shape, parameters, onward).balance).toEqual([expect.closeTo(36 - 4, 12)]);
+  });
+
+  it('computes the balance of many units in parts as in one piece', () => {
+    const shape = { branches: 10, width: 15, inputs: 4, outputs: 3, biased: true };
+    const random = Random.stream(2, 'data');
+    const parameters = new Float64Array(150 * 7).map(() => random.normal());
+    let sum = 0;
+    for (let j = 0; j < 150; j++)
+      for (let l = 0; l < 150; l++) {
+        let entry = 0;
+        for (let i = 0; i < 4; i++) entry += parameters[j * 4 + i] * parameters[l * 4 + i];
+        for (let c = 0; c < 3; c++) entry -= parameters[600 + c * 150 + j] * parameters[600 + c * 150 + l];
+        sum += entry * entry;
+      }
+    expect(measure(kernels, shape, parameters, onward).balance[0]).toBeCloseTo(Math.sqrt(sum), 9);
+  });
+
+  it('has nothing rather than a part when it is stopped', () => {
+    const shape = { branches: 1, width: 3, inputs: 2, outputs: 1, biased: false };
+    let asked = 0;
+    const later = () => ++asked > 4;
+    for (const stopped of [() => true, later]) {
+      expect(measure(kernels, shape, Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), stopped)).toEqual({
+        layers: [],
+        alignment: [],
+        balance: [],
+      });
+    }
+  });
+});
+
+describe('ranks', () => {
+  it('follow their definitions', () => {
+    const { numericalRank, stableRank, effectiveRank } = ranks(Float64Array.of(2, 1, 1, 0.0021, 0.0019));
+    expect(numericalRank).toBe(4);
+    expect(stableRank).toBeCloseTo(1.5 + (0.0021 ** 2 + 0.0019 ** 2) / 4, 12);
+    expect(effectiveRank).toBeGreaterThan(Math.exp(1.5 * Math.LN2));
+    expect(ranks(Float64Array.of(3, 3, 3)).effectiveRank).toBeCloseTo(3, 13);
+    expect(ranks(Float64Array.of(0, 0))).toEqual({ numericalRank: 0, stableRank: 0, effectiveRank: 0 });
+  });
+});
+
+describe('activeNeurons', () => {
+  it('counts units above 1e-6 of the largest, and none of a zero network', () => {
+    const shape = { branches: 1, width: 4, inputs: 1, outputs: 1, biased: false };
+    expect(activeNeurons(shape, Float64Array.of(10, 1, 1e-3, 1, /* out */ -10, 0.99e-4, 1e-4, 0.9e-4))).toBe(1);
+    expect(activeNeurons(shape, Float64Array.of(10, 1, 1e-3, 1, /* out */ -10, 1.1e-4, 0.2, 0.9e-4))).toBe(3);
+    expect(activeNeurons(shape, new Float64Array(8))).toBe(0);
+  });
+});
