@@ -126,7 +126,7 @@ export async function compile(parts = ['main', 'renderer'], say = () => {}) {
       const nodeEnv = process.env['NODE_ENV'];
       const { build } = await import('electron-vite');
       try {
-        await build({ root: ROOT, configFile: at('electron.config.ts'), logLevel: 'warn' });
+        await build({ root: ROOT, configFile: at('electron.config.ts'), logLevel: 'warn', ignoreConfigWarning: true });
       } finally {
         // The bundler sets it for its own use; what is started afterwards must not inherit it.
         if (nodeEnv === undefined) delete process.env['NODE_ENV'];

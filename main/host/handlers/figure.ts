@@ -3,12 +3,13 @@ import { Failure } from '../../../shared/contract/failure';
 import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
 import { gapFigure } from '../../../shared/figures/gap';
 import { objectiveFigure } from '../../../shared/figures/objective';
+import { exportCurves } from '../../files/export';
 import { renderFigure } from '../../files/figure';
 import { fontDirectory, svgToPng } from '../../files/png';
 import type { Context } from '../context';
 import { deliver, fileName } from '../delivery';
-import { gapSidecar, gapTable } from '../figure-data';
 import { gapSubject } from '../gap-data';
+import { provenance } from '../provenance';
 
 const FILTERS = {
   svg: { name: 'SVG image', extensions: ['svg'] },
@@ -35,10 +36,9 @@ async function write(context: Context, { figure, subject, format, widthMm, heigh
   const gap = gapSubject(context.workspace, subject);
   const stem = `${fileName(context.workspace.project.name)}-${figure}`;
   if (format === 'csv') {
-    return [
-      { name: `${stem}.csv`, mime: 'text/csv', bytes: bytesOf(gapTable(gap)) },
-      { name: `${stem}.json`, mime: 'application/json', bytes: bytesOf(gapSidecar(context, figure, gap)) },
-    ];
+    const run = gap.train?.name ?? '';
+    const curves = gap.data.curves.map(({ seed, objective }) => ({ run, seed, from: 0, objective }));
+    return exportCurves({ figure, stem, curves, bound: gap.data.bound, provenance: provenance(context, gap) });
   }
   const svg = renderFigure((style) => DRAWINGS[figure](gap.data, style), { widthMm, heightMm });
   if (format === 'svg') return [{ name: `${stem}.svg`, mime: 'image/svg+xml', bytes: bytesOf(svg) }];

@@ -7,6 +7,7 @@ import { encodeProject } from '../../project/encode';
 import { openProject, saveProject } from '../../project/file';
 import type { Context } from '../context';
 import { fileName } from '../delivery';
+import { previewOf } from '../preview';
 import type { OpenProject } from '../state';
 
 type Methods = Extract<keyof Handlers, `project.${string}`>;
@@ -81,6 +82,7 @@ export function projectHandlers({ workspace, runs, paths, platform, recent, log,
   }
 
   function stampNow() {
-    return { version, savedAt: new Date().toISOString() };
+    const preview = previewOf(workspace);
+    return { version, savedAt: new Date().toISOString(), ...(preview === undefined ? {} : { preview }) };
   }
 }
