@@ -1,0 +1,8 @@
+import type { Command } from './command';
+import { devices } from './devices';
+import { serve } from './serve';
+import { solve } from './solve';
+import { train } from './train';
+
+/** Every command of `zerogap`, in the order of its help; a new one is one file and one line. */
+export const COMMANDS: readonly Command[] = [solve, train, serve, devices];

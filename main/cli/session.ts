@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { Client, type Subscription } from '../../shared/contract/client';
+import type { CurveChunk, Progress, Run, RunResult, RunSpec } from '../../shared/contract/run';
+import { memoryPipe } from '../../shared/contract/memory';
+import { Failure } from '../../shared/contract/failure';
+import { serveConnection } from '../host/connection';
+import { forkCompute } from '../host/fork';
+import { createHost } from '../host/host';
+import { COMPUTE_ENTRY } from '../host/places';
+
+/** A host in this process with its client, for the length of one command. */
+export interface Session {
+  client: Client;
+  /** True once the person pressed Ctrl-C: what is under way was cancelled and gives what it had. */
+  interrupted(): boolean;
+  /** Runs to its end. @throws Failure where it failed */
+  run(spec: RunSpec, onProgress: (progress: Progress) => void): Promise<Finished>;
+  /** Follows a run that was started already. */
+  follow(id: string, onProgress: (progress: Progress) => void): Promise<Finished>;
+}
+
+export interface Finished {
+  run: Run;
+  /** Null where it was interrupted before there was a result. */
+  result: RunResult | null;
+  curves: CurveChunk[];
+}
+
+/** Gives `work` a session and ends it, whatever comes of it; the first Ctrl-C cancels the runs, the second one ends the program. */
+export async function withSession<T>(root: string, work: (session: Session) => Promise<T>): Promise<T> {
+  const host = createHost({
+    shell: 'command-line',
+    root,
+    trustsPaths: true,
+    spawnCompute: forkCompute(COMPUTE_ENTRY),
+  });
+  const { transport, pipe } = memoryPipe();
+  serveConnection(host, pipe);
+  const client = new Client(transport);
+  const underWay = new Set<string>();
+  let interrupted = false;
+  const onSignal = () => {
+    if (interrupted) {
+      host.close();
+      process.exit(130);
+    }
+    interrupted = true;
+    for (const id of underWay) void client.call('run.cancel', { id }).catch(() => undefined);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+
+  const follow = async (id: string, onProgress: (progress: Progress) => void): Promise<Finished> => {
+    underWay.add(id);
+    if (interrupted) await client.call('run.cancel', { id });
+    const curves: CurveChunk[] = [];
+    const subscription: Subscription = client.subscribe('run', { id }, (delta) => {
+      curves.push(...delta.curves);
+      onProgress(delta.progress);
+    });
+    await subscription.done;
+    underWay.delete(id);
+    const project = await client.call('project.get', {});
+    const run = project.runs.find((candidate) => candidate.id === id);
+    if (!run) throw new Failure('internal', `Run ${id} is gone.`);
+    if (run.failure) throw Failure.from(run.failure);
+    return { run, curves, result: await client.call('run.result', { id }) };
+  };
+
+  try {
+    return await work({
+      client,
+      interrupted: () => interrupted,
+      follow,
+      run: async (spec, onProgress) => follow((await client.call('run.start', { spec })).id, onProgress),
+    });
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+    client.close();
+    host.close();
+  }
+}
+
+/** The path as the host is to read it, whatever its working directory. */
+export const absolute = (path: string) => resolve(path);

@@ -1,0 +1,189 @@
+import { Failure } from '../../shared/contract/failure';
+import { BIASES, LOSSES, REGULARIZERS } from '../../shared/contract/network';
+import { FAMILIES, type Patterns, type SolveResult, type SolveSpec } from '../../shared/contract/run';
+import type { PathOutput, SolveOutput } from '../../shared/contract/output';
+import { writeBytes } from '../files/disk';
+import { writeNpz } from '../files/npz';
+import type { Command, OptionTable } from './command';
+import { commonOutput, jsonLine, noteLines } from './common';
+import { openDataset } from './dataset';
+import { aligned, facts, figure, small } from './format';
+import { readGates } from './gates';
+import { Options } from './options';
+import { ProgressBar } from './progress';
+import { absolute, withSession } from './session';
+import type { Streams } from './streams';
+
+const OPTIONS: OptionTable = {
+  target: { value: 'COL[,COL]', help: 'target columns, by header or 1-based number; every other column is a feature' },
+  family: { value: 'FAMILY', help: `${FAMILIES.join(' | ')} (this version: two-layer-relu)` },
+  beta: { value: 'B', help: 'regularisation β > 0' },
+  betas: { value: 'B1,B2,…', help: 'several β, one after the other' },
+  loss: { value: 'LOSS', help: `${LOSSES.join(' | ')} (default squared)` },
+  delta: { value: 'D', help: 'Huber loss: where it becomes linear' },
+  bias: { value: 'BIAS', help: `${BIASES.join(' | ')} (default none)` },
+  patterns: { value: 'all|N', help: 'every activation pattern, or N distinct sampled ones (default: all where exact pricing is possible)' },
+  gates: { value: 'GATES.csv', help: 'the patterns 1[Xg ≥ 0] of these directions, one for each row, no header' },
+  widths: { value: 'M1,…', help: 'inner widths of one branch (three-layer-relu, deep-relu)' },
+  depth: { value: 'L', help: 'number of layers (deep families)' },
+  regularizer: { value: 'NAME', help: `${REGULARIZERS.join(' | ')}` },
+  ball: { value: 'T', help: 'norm of the first layers (deep-linear)' },
+  interpolate: { help: 'the limit β → 0' },
+  tol: { value: 'EPS', help: 'relative gap at which to stop (default 1e-6)' },
+  'time-limit': { value: 'S', help: 'seconds after which to give what there is' },
+  seed: { value: 'S', help: 'seed of the sampled patterns (default 0)' },
+  standardize: { help: 'scale features to mean 0 and variance 1' },
+  json: { help: 'print one JSON object' },
+  weights: { value: 'OUT.npz', help: 'write the recovered network: W1, W2, b1' },
+  certificate: { value: 'OUT.npz', help: 'write the certificate' },
+  program: { value: 'OUT.py', help: 'write the program for CVXPY' },
+};
+
+/** What the two-layer ReLU family does not take. Its penalty is the same under all of these regularisers (theory §4, L = 2). */
+const TWO_LAYER_REGULARIZERS = ['weight-decay', 'power', 'power-half', 'last-two'];
+const NOT_TAKEN = {
+  widths: 'does not apply to the family two-layer-relu',
+  depth: 'does not apply to the family two-layer-relu',
+  ball: 'does not apply to the family two-layer-relu',
+  interpolate: 'is not available in this version',
+  certificate: 'is not available in this version',
+  program: 'is not available in this version',
+};
+
+export const solve: Command = {
+  name: 'solve',
+  usage: 'DATA.csv --target COL --family two-layer-relu --beta B [options]',
+  summary: 'solve the convex program that is equivalent to a network',
+  options: OPTIONS,
+  async run(args, streams) {
+    const options = new Options(OPTIONS, args);
+    const file = options.operand('Data file');
+    const target = options.required('target', 'the column that the network predicts, by name or number');
+    const { betas, isPath, spec } = readSpec(options);
+    const gates = options.text('gates');
+    if (gates !== undefined) spec.patterns = { kind: 'given', gates: await readGates(gates) };
+
+    return withSession(streams.root, async (session) => {
+      const dataset = await openDataset(session.client, file, target, options.has('standardize'));
+      const common = { ...(await commonOutput(session.client, 'solve', file, dataset)), ...shared(spec) };
+      const results: { beta: number; result: SolveResult }[] = [];
+      for (const beta of betas) {
+        if (session.interrupted()) break;
+        const bar = new ProgressBar(streams, isPath ? `β = ${beta}` : 'Solving');
+        const { result } = await session
+          .run({ kind: 'solve', datasetId: dataset.id, spec: { ...spec, beta } }, bar.show)
+          .finally(() => bar.clear());
+        if (result?.kind === 'solve') results.push({ beta, result });
+      }
+      if (results.length === 0) throw new Failure('interrupted', 'Interrupted before there was a result.');
+      const last = results[results.length - 1].result;
+      const weights = options.text('weights');
+      if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(last.weights));
+      const notes = [...new Set(results.flatMap(({ result }) => result.notes))];
+      if (isPath) printPath({ ...common, notes }, results, options.has('json'), streams);
+      else printOne({ ...common, notes }, results[0], options.has('json'), streams);
+      return session.interrupted() ? 130 : 0;
+    });
+  },
+};
+
+function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: Omit<SolveSpec, 'beta'> } {
+  const family = options.choice('family', FAMILIES);
+  if (family === undefined) throw new Failure('usage', '--family is missing.', 'Give --family two-layer-relu.');
+  if (family !== 'two-layer-relu')
+    throw new Failure('usage', `The family ${family} is not available in this version.`, 'Available: two-layer-relu.');
+  const loss = options.choice('loss', LOSSES) ?? 'squared';
+  options.refuse(NOT_TAKEN);
+  if (loss !== 'huber') options.refuse({ delta: `does not apply to the ${loss} loss` });
+  const regularizer = options.choice('regularizer', REGULARIZERS);
+  if (regularizer !== undefined && !TWO_LAYER_REGULARIZERS.includes(regularizer)) {
+    throw new Failure(
+      'usage',
+      `The regularizer ${regularizer} is not available in this version.`,
+      `Available: ${TWO_LAYER_REGULARIZERS.join(', ')} (for two layers they are the same).`,
+    );
+  }
+  const timeLimit = options.positive('time-limit');
+  const spec: Omit<SolveSpec, 'beta'> = {
+    family,
+    loss,
+    bias: options.choice('bias', BIASES) ?? 'none',
+    patterns: readPatterns(options),
+    tolerance: options.positive('tol') ?? 1e-6,
+    seed: options.whole('seed', 0) ?? 0,
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+  };
+  const beta = options.positive('beta');
+  const betas = options.positives('betas');
+  if (beta !== undefined && betas !== undefined) throw new Failure('usage', '--beta and --betas exclude one another.', 'Give one of them.');
+  if (betas !== undefined && options.has('weights')) options.refuse({ weights: 'does not apply to --betas' });
+  const list = betas ?? (beta === undefined ? [] : [beta]);
+  if (list.length === 0) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
+  return { betas: list, isPath: betas !== undefined, spec };
+}
+
+function readPatterns(options: Options): Patterns {
+  const text = options.text('patterns');
+  if (options.has('gates')) options.refuse(text === undefined ? {} : { patterns: 'and --gates exclude one another' });
+  if (text === undefined) return { kind: 'auto' };
+  if (text === 'all') return { kind: 'all' };
+  const count = /^\d+$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > 1e7) throw new Failure('usage', `--patterns is ${text}, and must be all or a whole number from 1 to 10000000.`);
+  return { kind: 'sampled', count };
+}
+
+function shared({ family, loss, bias, tolerance, seed }: Omit<SolveSpec, 'beta'>) {
+  return { family, loss, bias, tolerance, seed, backend: 'embedded' };
+}
+
+type Described = Omit<SolveOutput, keyof ReturnType<typeof solved>>;
+
+function solved({ beta, result }: { beta: number; result: SolveResult }) {
+  const { status, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow } = result;
+  const { betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds } = result;
+  const figures = { status, beta, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow };
+  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds };
+}
+
+const STATUS = { solved: 'solved', 'time-limit': 'stopped at the time limit', interrupted: 'interrupted' };
+
+function printOne(described: Described, entry: { beta: number; result: SolveResult }, json: boolean, { out }: Streams): void {
+  if (json) return out(jsonLine({ ...described, ...solved(entry) } satisfies SolveOutput));
+  const { result } = entry;
+  const { lowerBound } = result;
+  out(`Convex program of the two-layer ReLU network, β = ${entry.beta}: ${STATUS[result.status]}\n`);
+  out(
+    facts([
+      ['objective', figure(result.objective)],
+      ['dual bound', `${figure(result.dualBound)}  (${result.certificate})`],
+      ['gap', `${small(result.gap)}  (relative ${small(result.relativeGap)})`],
+      ['lower bound of every network', `${figure(lowerBound.value)}  (${lowerBound.kind}, ${lowerBound.method})`],
+      ['objective of the network found', figure(result.networkObjective)],
+      ['active neurons', String(result.activeNeurons)],
+      ['patterns', `${result.patterns}  (${result.patternsHow})`],
+      ['β above which the network is zero', `${figure(result.betaMax)}  (${result.betaMaxKind})`],
+      ['iterations', String(result.iterations)],
+      ['seconds', small(result.seconds)],
+    ]) + '\n',
+  );
+  out(noteLines(described.notes));
+}
+
+function printPath(described: Described, entries: { beta: number; result: SolveResult }[], json: boolean, { out }: Streams): void {
+  const statuses = entries.map(({ result }) => result.status);
+  const status = statuses.find((value) => value === 'interrupted') ?? statuses.find((value) => value === 'time-limit') ?? 'solved';
+  const seconds = entries.reduce((sum, { result }) => sum + result.seconds, 0);
+  if (json) return out(jsonLine({ ...described, status, path: entries.map(solved), seconds } satisfies PathOutput));
+  out(`Convex program of the two-layer ReLU network for ${entries.length} values of β\n`);
+  const head = ['β', 'objective', 'dual bound', 'relative gap', 'certificate', 'lower bound', 'neurons'];
+  const rows = entries.map(({ beta, result }) => [
+    String(beta),
+    figure(result.objective),
+    figure(result.dualBound),
+    small(result.relativeGap),
+    result.certificate,
+    `${figure(result.lowerBound.value)} (${result.lowerBound.kind})`,
+    String(result.activeNeurons),
+  ]);
+  out(`${aligned([head, ...rows])}\n${noteLines(described.notes)}`);
+}

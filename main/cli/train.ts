@@ -1,0 +1,215 @@
+import { Failure } from '../../shared/contract/failure';
+import { ACTIVATIONS, BIASES, INITS, LOSSES, REGULARIZERS } from '../../shared/contract/network';
+import type { TrainOutput } from '../../shared/contract/output';
+import { BACKENDS, OPTIMIZERS, type CurveChunk, type SolveResult, type TrainResult, type TrainSpec } from '../../shared/contract/run';
+import { writeBytes } from '../files/disk';
+import { writeNpz } from '../files/npz';
+import type { Command, OptionTable } from './command';
+import { commonOutput, jsonLine, noteLines } from './common';
+import { openDataset } from './dataset';
+import { aligned, facts, figure, small } from './format';
+import { Options } from './options';
+import { ProgressBar } from './progress';
+import { absolute, withSession, type Session } from './session';
+import type { Streams } from './streams';
+
+const OPTIONS: OptionTable = {
+  target: { value: 'COL[,COL]', help: 'target columns, by header or 1-based number; every other column is a feature' },
+  layers: { value: 'M1,…', help: 'hidden widths of one branch' },
+  branches: { value: 'K', help: 'parallel branches (default 1)' },
+  activation: { value: 'NAME', help: `${ACTIVATIONS.join(' | ')} (default relu)` },
+  bias: { value: 'BIAS', help: `${BIASES.join(' | ')} (default none)` },
+  'bias-layers': { value: 'WHICH', help: 'all | first | last' },
+  'output-bias': { help: 'a bias at the output' },
+  regularizer: { value: 'NAME', help: `${REGULARIZERS.join(' | ')} (default weight-decay)` },
+  exponent: { value: 'P', help: 'exponent of the power regularizer' },
+  beta: { value: 'B', help: 'regularisation β > 0' },
+  loss: { value: 'LOSS', help: `${LOSSES.join(' | ')} (default squared), summed over the rows` },
+  delta: { value: 'D', help: 'Huber loss: where it becomes linear' },
+  dropout: { value: 'P', help: 'share of hidden units left out in a step' },
+  optimizer: { value: 'NAME', help: `${OPTIMIZERS.join(' | ')} (default adam)` },
+  'learning-rate': { value: 'R', help: 'step size (default 0.01)' },
+  momentum: { value: 'M', help: 'momentum of sgd (default 0)' },
+  nesterov: { help: "Nesterov's momentum" },
+  schedule: { value: 'NAME', help: 'constant | step | cosine' },
+  clip: { value: 'C', help: 'largest gradient norm' },
+  init: { value: 'NAME', help: `${INITS.join(' | ')} (default he)` },
+  'init-scale': { value: 'A', help: 'factor of the initial weights (default 1)' },
+  epochs: { value: 'N', help: 'passes over the data (default 1000)' },
+  'batch-size': { value: 'full|B', help: 'rows of one step (default full)' },
+  seeds: { value: 'S', help: 'how many networks to train (default 1)' },
+  seed: { value: 'FIRST', help: 'the first seed (default 0)' },
+  standardize: { help: 'scale features to mean 0 and variance 1' },
+  backend: { value: 'NAME', help: `${BACKENDS.join(' | ')} (default auto)` },
+  precision: { value: 'TYPE', help: 'float32 | float64 (default float64)' },
+  weights: { value: 'OUT.npz', help: 'write the weights of the best seed: W1, W2, b1' },
+  history: { value: 'OUT.csv', help: 'write the objective of every seed at every epoch' },
+  json: { help: 'print one JSON object' },
+};
+
+const NOT_YET = Object.fromEntries(
+  ['bias-layers', 'output-bias', 'exponent', 'dropout', 'schedule', 'clip'].map((name) => [name, 'is not available in this version']),
+);
+
+export const train: Command = {
+  name: 'train',
+  usage: 'DATA.csv --target COL --layers M --beta B [options]',
+  summary: 'train the network itself and measure it against the certified bound',
+  options: OPTIONS,
+  async run(args, streams) {
+    const options = new Options(OPTIONS, args);
+    const file = options.operand('Data file');
+    const target = options.required('target', 'the column that the network predicts, by name or number');
+    const spec = readSpec(options);
+
+    return withSession(streams.root, async (session) => {
+      const dataset = await openDataset(session.client, file, target, options.has('standardize'));
+      const common = await commonOutput(session.client, 'train', file, dataset);
+      const bar = new ProgressBar(streams, 'Training');
+      const { run, result, curves } = await session
+        .run({ kind: 'train', datasetId: dataset.id, spec }, bar.show)
+        .finally(() => bar.clear());
+      const program = await boundOf(session, run.problemKey, streams);
+      if (result?.kind !== 'train') throw new Failure('interrupted', 'Interrupted before there was a result.');
+      const weights = options.text('weights');
+      if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(bestOf(result).weights));
+      const history = options.text('history');
+      if (history !== undefined) await writeBytes(absolute(history), historyCsv(curves));
+      const output = describe(spec, result, program);
+      const notes = [...new Set([...result.notes, ...output.notes])];
+      if (options.has('json')) streams.out(jsonLine({ ...common, ...output, notes } satisfies TrainOutput));
+      else print(spec, { ...output, notes }, streams);
+      return session.interrupted() ? 130 : 0;
+    });
+  },
+};
+
+function readSpec(options: Options): TrainSpec {
+  options.refuse(NOT_YET);
+  const loss = options.choice('loss', LOSSES) ?? 'squared';
+  if (loss !== 'huber') options.refuse({ delta: `does not apply to the ${loss} loss` });
+  const layers = options.wholes('layers', 1, 65536);
+  if (!layers) throw new Failure('usage', '--layers is missing.', 'Give the hidden widths, as in --layers 16.');
+  const beta = options.positive('beta');
+  if (beta === undefined) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
+  const batch = options.text('batch-size');
+  const batchSize = batch === undefined || batch === 'full' ? undefined : options.whole('batch-size', 1);
+  return {
+    architecture: {
+      layers,
+      branches: options.whole('branches', 1, 65536) ?? 1,
+      activation: options.choice('activation', ACTIVATIONS) ?? 'relu',
+      bias: options.choice('bias', BIASES) ?? 'none',
+      regularizer: options.choice('regularizer', REGULARIZERS) ?? 'weight-decay',
+      loss,
+      beta,
+    },
+    optimizer: options.choice('optimizer', OPTIMIZERS) ?? 'adam',
+    learningRate: options.positive('learning-rate') ?? 0.01,
+    momentum: options.between('momentum', 0, 1) ?? 0,
+    nesterov: options.has('nesterov'),
+    epochs: options.whole('epochs', 1) ?? 1000,
+    ...(batchSize === undefined ? {} : { batchSize }),
+    seeds: options.whole('seeds', 1, 4096) ?? 1,
+    seed: options.whole('seed', 0) ?? 0,
+    init: options.choice('init', INITS) ?? 'he',
+    initScale: options.positive('init-scale') ?? 1,
+    backend: options.choice('backend', BACKENDS) ?? 'auto',
+    precision: options.choice('precision', ['float32', 'float64']) ?? 'float64',
+  };
+}
+
+/** The convex program that the host solves beside a training run; null where this version has none for the architecture. */
+async function boundOf(session: Session, problemKey: string, streams: Streams): Promise<SolveResult | null> {
+  const { runs } = await session.client.call('project.get', {});
+  const companion = runs.find((run) => run.spec.kind === 'solve' && run.problemKey === problemKey);
+  if (!companion) return null;
+  const bar = new ProgressBar(streams, 'Solving the convex program');
+  const { result } = await session.follow(companion.id, bar.show).finally(() => bar.clear());
+  return result?.kind === 'solve' ? result : null;
+}
+
+/** The seed with the least objective; one that diverged is never the best. */
+function bestOf({ seeds }: TrainResult): TrainResult['seeds'][number] {
+  const rank = (objective: number) => (Number.isNaN(objective) ? Infinity : objective);
+  return seeds.reduce((best, seed) => (rank(seed.objective) < rank(best.objective) ? seed : best));
+}
+
+function describe(spec: TrainSpec, result: TrainResult, program: SolveResult | null) {
+  const lowerBound = program?.lowerBound ?? null;
+  const measured = (objective: number) => {
+    const gap = lowerBound ? objective - lowerBound.value : null;
+    return { objective, gap, relativeGap: gap === null ? null : gap === 0 ? 0 : gap / Math.abs(objective) };
+  };
+  const best = bestOf(result);
+  return {
+    loss: spec.architecture.loss,
+    bias: spec.architecture.bias,
+    seed: spec.seed,
+    backend: result.backend,
+    notes: program?.notes ?? [],
+    status: result.status,
+    beta: spec.architecture.beta,
+    ...measured(best.objective),
+    bestSeed: best.seed,
+    certificate: lowerBound?.kind ?? null,
+    lowerBound,
+    program: program && { objective: program.objective, certificate: program.certificate, relativeGap: program.relativeGap },
+    seeds: result.seeds.map(({ seed, objective, gradientNorm, activeNeurons, epochs }) => ({
+      seed,
+      ...measured(objective),
+      gradientNorm,
+      activeNeurons,
+      epochs,
+    })),
+    optimizer: spec.optimizer,
+    learningRate: spec.learningRate,
+    precision: result.precision,
+    seconds: result.seconds,
+  };
+}
+
+/** Tidy: one row for each seed and epoch; epoch 0 is the initial network. */
+function historyCsv(curves: readonly CurveChunk[]): string {
+  const chunks = [...curves].sort((a, b) => a.seed - b.seed || a.from - b.from);
+  const rows = chunks.map(({ seed, from, objective }) => Array.from(objective, (value, i) => `${seed},${from + i},${value}\n`).join(''));
+  return `seed,epoch,objective\n${rows.join('')}`;
+}
+
+const SHOWN = 20;
+
+function print(spec: TrainSpec, output: ReturnType<typeof describe>, { out }: Streams): void {
+  const { lowerBound, program, seeds } = output;
+  const { layers, branches, activation } = spec.architecture;
+  const network = `${branches > 1 ? `${branches} branches of ` : ''}${layers.join('-')} ${activation} units`;
+  const interrupted = output.status === 'interrupted' ? ' (interrupted)' : '';
+  out(
+    `Trained ${seeds.length === 1 ? 'one network' : `${seeds.length} networks`} of ${network} with ${spec.optimizer}, β = ${output.beta}${interrupted}\n`,
+  );
+  out(
+    `${facts([
+      ['best objective', `${figure(output.objective)}  (seed ${output.bestSeed})`],
+      [
+        'lower bound of every network',
+        lowerBound ? `${figure(lowerBound.value)}  (${lowerBound.kind}, ${lowerBound.method})` : 'none known',
+      ],
+      ['gap', `${small(output.gap)}  (relative ${small(output.relativeGap)})`],
+      ...(program ? [['convex program', `${figure(program.objective)}  (${program.certificate})`] as const] : []),
+      ['seconds', small(output.seconds)],
+    ])}\n\n`,
+  );
+  const order = [...seeds].sort((a, b) => a.objective - b.objective);
+  const rows = order
+    .slice(0, SHOWN)
+    .map((entry) => [
+      String(entry.seed),
+      figure(entry.objective),
+      small(entry.gap),
+      small(entry.relativeGap),
+      small(entry.gradientNorm),
+      String(entry.activeNeurons),
+    ]);
+  out(`${aligned([['seed', 'objective', 'gap', 'relative gap', 'gradient', 'neurons'], ...rows])}\n`);
+  if (order.length > SHOWN) out(`  … and ${order.length - SHOWN} more (--json has all)\n`);
+  out(noteLines(output.notes));
+}

@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { KindSchema, LowerBoundSchema } from './certificate';
+import { BIASES, LOSSES } from './network';
+import { FAMILIES } from './run';
+
+/** Raised whenever a program that reads `--json` could misread it. */
+export const OUTPUT_FORMAT = 1;
+
+const Figure = v.nullable(v.number());
+
+/** What stands in every object that `--json` prints. */
+const Common = {
+  format: v.literal(OUTPUT_FORMAT),
+  command: v.string(),
+  loss: v.picklist(LOSSES),
+  bias: v.picklist(BIASES),
+  seed: v.number(),
+  backend: v.string(),
+  data: v.object({
+    file: v.string(),
+    /** SHA-256 of the parsed values. */
+    hash: v.string(),
+    rows: v.number(),
+    targets: v.array(v.string()),
+    standardize: v.boolean(),
+  }),
+  notes: v.array(v.string()),
+  versions: v.object({ zerogap: v.string(), runtime: v.string(), platform: v.string() }),
+};
+
+/** One solved program. A figure that is not a finite number is null. */
+const Solved = {
+  status: v.picklist(['solved', 'time-limit', 'interrupted']),
+  beta: v.number(),
+  objective: Figure,
+  dualBound: Figure,
+  gap: Figure,
+  relativeGap: Figure,
+  certificate: KindSchema,
+  lowerBound: LowerBoundSchema,
+  patterns: v.number(),
+  patternsHow: v.string(),
+  betaMax: v.number(),
+  betaMaxKind: v.picklist(['exact', 'relaxed']),
+  activeNeurons: v.number(),
+  networkObjective: Figure,
+  iterations: v.number(),
+  seconds: v.number(),
+};
+
+/** `zerogap solve --json` with one β. */
+export const SolveOutputSchema = v.object({ ...Common, family: v.picklist(FAMILIES), tolerance: v.number(), ...Solved });
+export type SolveOutput = v.InferOutput<typeof SolveOutputSchema>;
+
+/** `zerogap solve --json` with `--betas`: one entry for each β in the order given. */
+export const PathOutputSchema = v.object({
+  ...Common,
+  family: v.picklist(FAMILIES),
+  tolerance: v.number(),
+  status: v.picklist(['solved', 'time-limit', 'interrupted']),
+  path: v.array(v.object(Solved)),
+  seconds: v.number(),
+});
+export type PathOutput = v.InferOutput<typeof PathOutputSchema>;
+
+/** `zerogap train --json`. Gaps are measured against `lowerBound`, whose kind is `certificate`; null where no bound is known. */
+export const TrainOutputSchema = v.object({
+  ...Common,
+  status: v.picklist(['trained', 'interrupted']),
+  beta: v.number(),
+  /** Of the best seed. */
+  objective: Figure,
+  bestSeed: v.number(),
+  gap: Figure,
+  relativeGap: Figure,
+  certificate: v.nullable(KindSchema),
+  lowerBound: v.nullable(LowerBoundSchema),
+  /** The convex program's own optimum, where one accompanied the training. */
+  program: v.nullable(v.object({ objective: Figure, certificate: KindSchema, relativeGap: Figure })),
+  seeds: v.array(
+    v.object({
+      seed: v.number(),
+      objective: Figure,
+      gap: Figure,
+      relativeGap: Figure,
+      gradientNorm: Figure,
+      activeNeurons: v.number(),
+      epochs: v.number(),
+    }),
+  ),
+  optimizer: v.string(),
+  learningRate: v.number(),
+  precision: v.picklist(['float32', 'float64']),
+  seconds: v.number(),
+});
+export type TrainOutput = v.InferOutput<typeof TrainOutputSchema>;
