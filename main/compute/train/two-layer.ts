@@ -70,7 +70,7 @@ export class TwoLayer {
     let loss = 0;
     for (let from = 0; from < this.n; from += this.blockSamples) {
       loss += this.forward(this.window(from), this.x, this.y, from);
-      if (checkpoint(this.operations(this.blockSamples) / 3)) return null;
+      if (checkpoint(this.operations(this.blockSamples) / 2)) return null;
     }
     return this.withRegularizer(loss);
   }
@@ -111,8 +111,10 @@ export class TwoLayer {
     return Math.sqrt(this.kernels.dot(length, pointer, pointer));
   }
 
+  /** Floating-point operations of a step on that many samples. */
   private operations(samples: number): number {
-    return 6 * samples * this.units * (this.shape.inputs + this.shape.outputs);
+    const { inputs, outputs } = this.shape;
+    return samples * this.units * (4 * inputs + 6 * outputs);
   }
 
   /** Panels of the block that begins at sample `from`. */
