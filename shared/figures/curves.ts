@@ -10,6 +10,9 @@ export interface Curve {
   objective: Float64Array;
 }
 
+/** The relative gap that counts as closed in the charts of the Gap tab, unless the reader chooses another. */
+export const CLOSED = 1e-3;
+
 /** What the two charts of the Gap tab are drawn from. */
 export interface GapData {
   /** In the order of their seeds: the place decides hue, dash and marker. */

@@ -40,16 +40,12 @@ export function epochScale(epochs: number, from: number, to: number): Scale {
   return { min, max, coordinate, pixel: (epoch) => from + ((coordinate(epoch) - min) / (max - min)) * (to - from) };
 }
 
-/** The next step of 1, 2, 5 × 10ⁿ that is at least `rough`. */
-function niceStep(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const mantissa = rough / power;
-  return power * (mantissa <= 1.0001 ? 1 : mantissa <= 2.0001 ? 2 : mantissa <= 5.0001 ? 5 : 10);
-}
-
-/** At most `most` round values in [low, high], three or more where there is room. */
+/** At most `most` round values in [low, high]: the finest step of 1, 2 or 5 × 10ⁿ that gives no more. */
 export function linearTicks(low: number, high: number, most: number): Ticks {
-  const step = niceStep((high - low) / Math.max(most - 1, 1));
+  const count = (step: number) => Math.floor(high / step + 1e-9) - Math.ceil(low / step - 1e-9) + 1;
+  const power = Math.floor(Math.log10((high - low) / most));
+  const steps = [1, 2, 5, 10, 20, 50].map((mantissa) => Number(`${mantissa}e${power}`));
+  const step = steps.find((candidate) => count(candidate) <= most) ?? steps[steps.length - 1];
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const major: Tick[] = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {

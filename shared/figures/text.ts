@@ -31,14 +31,25 @@ export function fitText(text: string, width: number, fontSize: number, bold = fa
   return characters.length === 0 ? '' : `${characters.join('').trimEnd()}…`;
 }
 
-/** `text` broken between words into lines of at most `width` pixels; the last of `most` lines is cut. */
+/** `text` broken between words into lines of at most `width` pixels and of much the same length; the last of `most` lines is cut. */
 export function wrapText(text: string, width: number, fontSize: number, most: number): string[] {
+  const lines = breakLines(text, width, fontSize, most);
+  if (lines.some((line) => textWidth(line, fontSize) > width)) return lines.map((line) => fitText(line, width, fontSize));
+  for (let narrower = width - fontSize; narrower > 0; narrower -= fontSize) {
+    const even = breakLines(text, narrower, fontSize, Infinity);
+    if (even.length > lines.length || even.some((line) => textWidth(line, fontSize) > narrower)) break;
+    lines.splice(0, lines.length, ...even);
+  }
+  return lines;
+}
+
+function breakLines(text: string, width: number, fontSize: number, most: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines[lines.length - 1];
-    if (last !== undefined && (textWidth(`${last} ${word}`, fontSize) <= width || lines.length === most))
+    if (last !== undefined && (lines.length === most || textWidth(`${last} ${word}`, fontSize) <= width))
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
-  return lines.map((line) => fitText(line, width, fontSize));
+  return lines;
 }

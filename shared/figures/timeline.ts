@@ -166,13 +166,14 @@ export function drawEndLabels(timeline: Timeline, labels: readonly EndLabel[]): 
   const start = right + leaderWidth(compact);
   sketch.go('over');
   const headed = compact && labels.some((label) => label.led);
-  const low = plot.y + 0.5 * fs + (headed ? apart : 0);
+  const low = plot.y + 0.5 * fs;
   const high = plot.y + plot.height - 0.5 * fs;
   const room = Math.max(1, Math.floor((high - low) / apart + 1e-9) + 1);
-  const most = labels.length > room ? room - 1 : labels.length;
-  const shown = [...labels].sort((a, b) => a.rank - b.rank).slice(0, most);
+  const space = headed ? room - 1 : room;
+  const most = labels.length > space ? space - 1 : labels.length;
+  const shown = [...labels].sort((a, b) => a.rank - b.rank).slice(0, Math.max(1, most));
   const hidden = labels.length - shown.length;
-  if (headed) sketch.text('seed', start, plot.y + 0.5 * fs, { color: sketch.palette['text-3'] });
+  if (headed) shown.push(columnHead(shown));
   const places = spread(shown.map((label) => label.y), apart, low, hidden > 0 ? high - apart : high); // prettier-ignore
   shown.forEach((label, i) => {
     if (label.led) {
@@ -180,6 +181,7 @@ export function drawEndLabels(timeline: Timeline, labels: readonly EndLabel[]): 
       const turn = start - 7;
       sketch.path(polyline([from, [turn, places[i]], [turn + 4, places[i]]]), { stroke: label.color });
     }
+    if (label.name === '') return sketch.text(label.value, start, places[i], { color: sketch.palette['text-3'] });
     const color = label.bold ? sketch.palette.label : sketch.palette['text-2'];
     if (label.led) {
       sketch.text(label.name, start, places[i], { color, bold: label.bold });
@@ -189,6 +191,12 @@ export function drawEndLabels(timeline: Timeline, labels: readonly EndLabel[]): 
     }
   });
   if (hidden > 0) sketch.text(`${hidden} more`, start, high, { color: sketch.palette['text-3'] });
+}
+
+/** The word over a column of bare numbers, right above the first of them; it has no name of its own. */
+function columnHead(labels: readonly EndLabel[]): EndLabel {
+  const y = Math.min(...labels.filter((label) => label.led).map((label) => label.y)) - 1e-6;
+  return { y, name: '', value: 'seed', color: '', bold: false, rank: 0, led: false };
 }
 
 /** Markers at the ends of the lines; a cross where a seed diverged. */
