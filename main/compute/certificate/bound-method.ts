@@ -1,0 +1,18 @@
+import type { LowerBound } from '../../../shared/contract/certificate';
+import type { Loss } from '../../../shared/theory/losses';
+
+/** What a bound of all two-layer ReLU networks is made from. */
+export interface BoundProblem {
+  n: number;
+  d: number;
+  /** n×d row-major, the ones column of a bias included. */
+  X: Float64Array;
+  Y: Float64Array;
+  loss: Loss;
+  beta: number;
+  /** Dual points worth trying. */
+  candidates: Float64Array[];
+}
+
+/** A true lower bound of the objective of every two-layer ReLU network on the problem. */
+export type BoundMethod = (problem: BoundProblem) => LowerBound;

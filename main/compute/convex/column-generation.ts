@@ -1,0 +1,175 @@
+import { performance } from 'node:perf_hooks';
+import type { Iteration } from '../../../shared/contract/run';
+import { Failure } from '../../../shared/contract/failure';
+import type { Loss } from '../../../shared/theory/losses';
+import { dualBound, gaugeRounding, type DualBound } from '../certificate/dual-bound';
+import { Master } from './master';
+import type { Oracle, Pricing } from './oracle';
+import { U, type Pair, type PatternSpace } from './pattern-space';
+
+const OUTER_LIMIT = 400;
+/** Steps without a better gap after which the tolerance counts as out of reach. */
+const STALLED = 60;
+
+export interface Program {
+  space: PatternSpace;
+  oracle: Oracle;
+  Y: Float64Array;
+  loss: Loss;
+  beta: number;
+  /** Relative gap at which to stop. */
+  tolerance: number;
+}
+
+export interface Control {
+  /** When the computation began, as performance.now(). */
+  began: number;
+  /** Why to stop now, or null. */
+  interruption(): 'interrupted' | 'time-limit' | null;
+  report(iteration: Iteration): void;
+}
+
+/** One atom of the solution: sign·(X̃u)₊ with weight ‖u‖. */
+export interface Atom {
+  sign: 1 | -1;
+  u: Float64Array;
+}
+
+export interface Outcome {
+  status: 'solved' | 'interrupted' | 'time-limit';
+  primal: number;
+  atoms: Atom[];
+  /** The best bound from a complete pricing; null where none was finished. */
+  dual: DualBound | null;
+  /** γ°(−∇ℓ(0)) over the oracle's patterns; null where it was not computed. */
+  betaMax: number | null;
+  iterations: number;
+  newtonSteps: number;
+}
+
+/**
+ * Column generation (theory §2): a proximal step of the master, then pricing at ν, until primal and dual meet. The best primal and the
+ * best dual values are kept, never just the last.
+ */
+export function generateColumns(program: Program, control: Control): Outcome {
+  const { space, oracle, Y, loss, beta, tolerance } = program;
+  const { n, r, geometry } = space;
+  const master = new Master(space, loss, Y, beta);
+  const zero = new Float64Array(n);
+  const outcome: Outcome = {
+    status: 'solved',
+    primal: loss.value(zero, Y),
+    atoms: [],
+    dual: null,
+    betaMax: null,
+    iterations: 0,
+    newtonSteps: 0,
+  };
+  let interruption: ReturnType<Control['interruption']> = null;
+  const stopped = () => (interruption ??= control.interruption()) !== null;
+
+  const relativeGap = (dual: number) => (outcome.primal === dual ? 0 : (outcome.primal - dual) / Math.abs(outcome.primal));
+  const bound = (rho: number): DualBound => {
+    const nu = master.nu.values;
+    return dualBound(
+      loss,
+      nu.slice(),
+      Y,
+      beta,
+      rho,
+      oracle.slack(nu) + gaugeRounding(nu, geometry.rowNorms, r) + norm(nu) * geometry.residual,
+    );
+  };
+  const learn = ({ rho }: Pricing, inMaster: number) => {
+    if (rho === null) return;
+    const found = bound(Math.max(rho, inMaster));
+    if (!outcome.dual || found.value > outcome.dual.value) outcome.dual = found;
+  };
+  const report = (violation: number) => {
+    const dual = outcome.dual?.value ?? null;
+    control.report({
+      iteration: outcome.iterations,
+      primal: outcome.primal,
+      dual,
+      gap: dual === null ? null : outcome.primal - dual,
+      patterns: master.pairs.length,
+      violation: Math.max(0, violation / beta - 1),
+      seconds: (performance.now() - control.began) / 1000,
+    });
+  };
+  const done = () => outcome.dual !== null && relativeGap(outcome.dual.value) <= tolerance;
+
+  loss.negativeGradient(zero, Y, master.nu.values);
+  const first = oracle.start(master.nu, beta, stopped);
+  outcome.betaMax = first.rho;
+  learn(first, 0);
+  report(Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound)));
+  for (const pair of first.violators) master.add(pair);
+
+  let sigma = firstSigma(program, master);
+  let restrictedGap = 1;
+  let best = Infinity;
+  let bestAt = 0;
+  while (!done() && !stopped()) {
+    outcome.iterations++;
+    if (outcome.iterations > OUTER_LIMIT || outcome.iterations > bestAt + STALLED) throw outOfReach(best);
+    const step = master.step(sigma, stopped);
+    outcome.newtonSteps += step.newtonSteps;
+    if (stopped()) break;
+    const primal = master.primal();
+    if (primal < outcome.primal) {
+      outcome.primal = primal;
+      outcome.atoms = atomsOf(master, r);
+    }
+
+    const inMaster = master.restrictedGauge();
+    restrictedGap = Math.max(0, relativeGap(bound(inMaster).value));
+    const pricing = oracle.price(master.nu, {
+      threshold: beta * (1 + Math.min(0.1, 0.3 * restrictedGap)),
+      neurons: master.pairs.filter((pair) => master.size(pair) > 0),
+      thorough: restrictedGap <= Math.max(0.5 * tolerance, 0.1 * (outcome.dual ? relativeGap(outcome.dual.value) : 1)),
+      stopped,
+    });
+    learn(pricing, inMaster);
+    report(Math.max(inMaster, pricing.rho ?? 0, ...pricing.violators.map((pair) => pair.bound)));
+    const gap = outcome.dual ? relativeGap(outcome.dual.value) : 1;
+    const progress = gap + restrictedGap;
+    if (progress < 0.9 * best || pricing.violators.length > 0) {
+      best = Math.min(best, progress);
+      bestAt = outcome.iterations;
+    }
+
+    if (!step.converged) sigma /= 3;
+    else if (pricing.violators.length === 0 || restrictedGap >= 0.1 * gap) sigma *= 5;
+    if (outcome.iterations % 3 === 0) master.prune((pair) => pair.bound < 0.9 * beta);
+    for (const pair of pricing.violators) master.add(pair);
+  }
+  if (!done() && interruption) outcome.status = interruption;
+  return outcome;
+}
+
+/** σ₀ = 0.07·‖Y‖√r/(‖X̃‖_F β): the size of ‖u‖/‖g‖ to expect, whatever the units of X and Y. */
+function firstSigma({ space, Y, beta }: Program, master: Master): number {
+  const size = norm(space.geometry.rowNorms);
+  return master.pairs.length === 0 ? 1 : (0.07 * norm(Y) * Math.sqrt(space.r)) / (size * beta);
+}
+
+function atomsOf(master: Master, r: number): Atom[] {
+  return master.pairs
+    .filter((pair: Pair) => master.size(pair) > 0)
+    .map((pair) => ({ sign: pair.sign, u: pair.vectors.values.slice(U * r, (U + 1) * r) }));
+}
+
+function norm(values: Float64Array): number {
+  let square = 0;
+  for (const value of values) square += value * value;
+  return Math.sqrt(square);
+}
+
+function outOfReach(reached: number): Failure {
+  return new Failure(
+    'computation',
+    `The solver makes no more progress: its relative gap stays near ${reached.toExponential(1)}.`,
+    'Allow a larger tolerance, standardise the features, or try a larger β.',
+  );
+}

@@ -1,0 +1,46 @@
+import type { Matrix } from '../../../shared/contract/array';
+import { Failure } from '../../../shared/contract/failure';
+import type { SolveSpec } from '../../../shared/contract/run';
+import { squared } from '../../../shared/theory/losses/squared';
+import { closedFormGauge } from '../certificate/closed-form';
+import { kernels } from '../engine/kernels';
+import type { Facts } from '../job';
+import { checkProblem } from './check';
+import { countPatterns } from './count';
+import { reduce, withBias, type Geometry } from './geometry';
+import { groupRows } from './groups';
+import { PatternSpace } from './pattern-space';
+import { SweepOracle, sweepSize } from './sweep-oracle';
+
+/** Faces of a sweep that may be looked at for β_max: a fraction of a second. */
+const QUICK_SWEEP = 3e7;
+
+/**
+ * Rank, activation patterns and β_max = γ°(−∇ℓ(0)) of two-layer ReLU networks with squared loss: β_max exactly where one quick sweep
+ * gives it, else an upper bound in closed form. X is n×d, Y n×C (β_max of C > 1 is the bound ‖X‖₂‖Y‖_F's sharper sum over targets).
+ */
+export function facts(X: Matrix, Y: Matrix, bias: SolveSpec['bias']): Facts {
+  checkProblem(X, Y);
+  if (bias === 'free') throw new Failure('unsupported', "The bias 'free' is not computed by this version.", 'Use one of: none, penalized.');
+  const design = withBias(X, bias === 'penalized');
+  const geometry = reduce(design.data, design.n, design.d);
+  const { r } = geometry;
+  if (r === 0) return { rank: 0, patterns: { count: 1, how: 'enumerated' }, betaMax: 0, betaMaxKind: 'exact' };
+  const groups = groupRows(geometry);
+  const patterns = countPatterns(groups, r);
+  if (r >= 2 && r <= 4 && sweepSize(groups.count, r) <= QUICK_SWEEP)
+    return { rank: r, patterns, betaMax: exactBetaMax(geometry, Y.data), betaMaxKind: 'exact' };
+  const { positive, negative } = closedFormGauge(design.data, design.n, design.d, Y.data);
+  return { rank: r, patterns, betaMax: Math.max(positive, negative), betaMaxKind: 'relaxed' };
+}
+
+function exactBetaMax(geometry: Geometry, y: Float64Array): number {
+  const engine = kernels();
+  return engine.arena.scope(() => {
+    const oracle = new SweepOracle(new PatternSpace(engine, geometry));
+    const nu = engine.arena.float64(geometry.n);
+    squared.negativeGradient(new Float64Array(y.length), y, nu.values);
+    const { rho } = oracle.start(nu, Infinity, () => false);
+    return rho ?? 0;
+  });
+}

@@ -1,0 +1,279 @@
+import { Failure } from '../../../shared/contract/failure';
+import type { Loss } from '../../../shared/theory/losses';
+import type { Float64Block } from '../engine/arena';
+import { DG, G, POINT, U, W, type Pair, type PatternSpace } from './pattern-space';
+
+const NEWTON_LIMIT = 60;
+const ARMIJO = 1e-4;
+const BACKTRACKS = 40;
+
+export interface StepReport {
+  newtonSteps: number;
+  /** False where the step hit its limit: σ was too large. */
+  converged: boolean;
+}
+
+/**
+ * The restricted program over the working pairs, min ℓ(Σ B_p u_p) + β Σ‖u_p‖ s.t. u_p ∈ K_p, B_p = ±D_pX, by a proximal augmented
+ * Lagrangian: one step minimises over ν, by semismooth Newton, the smooth
+ *
+ *     Ψ(ν) = ℓ*(−ν) + (1/2σ) Σ_p ‖q_p‖²,   q_p = (1 − σβ/‖w_p‖)₊ w_p,   w_p = Π_{K_p}(u_p + σ g_p(ν)),   g_p(ν) = B_pᵀν,
+ *
+ * and sets u_p ← q_p. These lie in their cones, so the objective of the step is that of a network.
+ */
+export class Master {
+  readonly pairs: Pair[] = [];
+  readonly nu: Float64Block;
+  /** Σ B_p u_p of the last step. */
+  readonly F: Float64Block;
+  private readonly gradient: Float64Block;
+  private readonly delta: Float64Block;
+  private readonly trial: Float64Array;
+  private readonly hessian: Float64Block;
+  private readonly inverse: Float64Block;
+  private basis: Float64Block;
+  private columns: Float64Block;
+  private matrix: Float64Block;
+  private reduced: Float64Block;
+
+  constructor(
+    private readonly space: PatternSpace,
+    private readonly loss: Loss,
+    private readonly Y: Float64Array,
+    private readonly beta: number,
+  ) {
+    const { arena } = space.kernels;
+    const { n } = space;
+    this.nu = arena.float64(n);
+    this.F = arena.float64(n);
+    this.gradient = arena.float64(n);
+    this.delta = arena.float64(n);
+    this.hessian = arena.float64(n);
+    this.inverse = arena.float64(n);
+    this.trial = new Float64Array(n);
+    this.basis = arena.float64(0);
+    this.columns = arena.float64(0);
+    this.matrix = arena.float64(0);
+    this.reduced = arena.float64(0);
+  }
+
+  add(pair: Pair): void {
+    pair.working = true;
+    pair.vectors.values.fill(0, 0, this.space.r);
+    this.pairs.push(pair);
+  }
+
+  /** Drops the pairs that `drops` names; only those with u = 0 may go. */
+  prune(drops: (pair: Pair) => boolean): void {
+    const kept = this.pairs.filter((pair) => this.size(pair) > 0 || !drops(pair));
+    for (const pair of this.pairs) pair.working = false;
+    for (const pair of kept) pair.working = true;
+    this.pairs.splice(0, this.pairs.length, ...kept);
+  }
+
+  /** ‖u_p‖. */
+  size(pair: Pair): number {
+    const x = pair.vectors.values;
+    let sum = 0;
+    for (let j = 0; j < this.space.r; j++) sum += x[j] * x[j];
+    return Math.sqrt(sum);
+  }
+
+  /** ℓ(F) + β Σ‖u_p‖ after the last step. */
+  primal(): number {
+    let penalty = 0;
+    for (const pair of this.pairs) penalty += this.size(pair);
+    return this.loss.value(this.F.values, this.Y) + this.beta * penalty;
+  }
+
+  /** Bounds of ‖Π_K g_p(ν)‖ of the working pairs, exact where above β; returns the largest (at least 0). */
+  restrictedGauge(): number {
+    let most = 0;
+    for (const pair of this.pairs) {
+      this.space.gradient(pair, this.nu);
+      most = Math.max(most, this.space.price(pair, this.beta));
+    }
+    return most;
+  }
+
+  /** One proximal step from the current u; `stopped` is asked before each Newton step and leaves u as it is. */
+  step(sigma: number, stopped: () => boolean): StepReport {
+    const { nu, delta, gradient, Y, loss, space, pairs } = this;
+    const { r } = space;
+    for (const pair of pairs) {
+      space.gradient(pair, nu);
+      pair.vectors.values.fill(0, DG * r, (DG + 1) * r);
+    }
+    delta.values.fill(0);
+    const scale = Math.sqrt(Y.reduce((sum, y) => sum + y * y, 0));
+    let value = this.evaluate(sigma, 0);
+    let converged = false;
+    let newtonSteps = 0;
+    for (; newtonSteps < NEWTON_LIMIT; newtonSteps++) {
+      if (stopped()) return { newtonSteps, converged: false };
+      const change = this.outputs(sigma);
+      loss.conjugateGradient(nu.values, Y, gradient.values);
+      const slopes = gradient.values;
+      const F = this.F.values;
+      let square = 0;
+      for (let i = 0; i < F.length; i++) {
+        slopes[i] += F[i];
+        square += slopes[i] ** 2;
+      }
+      if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), 1e-14 * scale)) {
+        converged = true;
+        break;
+      }
+      this.newtonDirection(sigma);
+      for (const pair of pairs) space.gradientChange(pair, delta);
+      let slope = 0;
+      for (let i = 0; i < F.length; i++) slope += gradient.values[i] * delta.values[i];
+      let alpha = 1;
+      let next = this.evaluate(sigma, alpha);
+      const rounding = 1e-13 * Math.abs(value);
+      for (let tries = 0; next > value + ARMIJO * alpha * slope + rounding && tries < BACKTRACKS; tries++) {
+        alpha *= 0.5;
+        next = this.evaluate(sigma, alpha);
+      }
+      this.advance(alpha);
+      value = next;
+    }
+    if (!converged) this.outputs(sigma);
+    for (const pair of pairs) this.accept(pair, sigma);
+    return { newtonSteps, converged };
+  }
+
+  /** Ψ(ν + αδ); leaves w and ‖w‖ of that point in the pairs. */
+  private evaluate(sigma: number, alpha: number): number {
+    const { space, loss, Y, beta, trial } = this;
+    const { r } = space;
+    let sum = 0;
+    for (const pair of this.pairs) {
+      const x = pair.vectors.values;
+      for (let j = 0; j < r; j++) x[POINT * r + j] = x[U * r + j] + sigma * (x[G * r + j] + alpha * x[DG * r + j]);
+      pair.norm = space.project(pair, POINT, sigma * beta);
+      const excess = pair.norm - sigma * beta;
+      if (excess > 0) sum += excess * excess;
+    }
+    const nu = this.nu.values;
+    const delta = this.delta.values;
+    for (let i = 0; i < trial.length; i++) trial[i] = nu[i] + alpha * delta[i];
+    return -loss.dualValue(trial, Y) + sum / (2 * sigma);
+  }
+
+  /** The share of w that is q: 1 − σβ/‖w‖ where positive. */
+  private share(pair: Pair, sigma: number): number {
+    return pair.norm > sigma * this.beta ? 1 - (sigma * this.beta) / pair.norm : 0;
+  }
+
+  /** F ← Σ B_p q_p; returns the root of Σ‖q_p − u_p‖². */
+  private outputs(sigma: number): number {
+    const { r } = this.space;
+    this.F.values.fill(0);
+    let square = 0;
+    for (const pair of this.pairs) {
+      const share = this.share(pair, sigma);
+      const x = pair.vectors.values;
+      for (let j = 0; j < r; j++) square += ((share > 0 ? share * x[W * r + j] : 0) - x[j]) ** 2;
+      if (share > 0) this.space.addOutput(pair, W, share, this.F);
+    }
+    return Math.sqrt(square);
+  }
+
+  private accept(pair: Pair, sigma: number): void {
+    const { r } = this.space;
+    const share = this.share(pair, sigma);
+    const x = pair.vectors.values;
+    for (let j = 0; j < r; j++) x[j] = share > 0 ? share * x[W * r + j] : 0;
+  }
+
+  private advance(alpha: number): void {
+    const nu = this.nu.values;
+    const delta = this.delta.values;
+    for (let i = 0; i < nu.length; i++) nu[i] += alpha * delta[i];
+    const { r } = this.space;
+    for (const pair of this.pairs) {
+      const x = pair.vectors.values;
+      for (let j = 0; j < r; j++) x[G * r + j] += alpha * x[DG * r + j];
+    }
+  }
+
+  /**
+   * δ = −M⁻¹∇Ψ with M = H + CᵀC, H the diagonal Hessian of ℓ*(−ν). A pair with ‖w‖ > σβ gives C one row for each dimension of its
+   * face: with an orthonormal basis z of the face, z₁ = w/‖w‖, these are √σ·B z₁ and √(σ(1 − σβ/‖w‖))·B z_j.
+   */
+  private newtonDirection(sigma: number): void {
+    const { space, loss, Y, hessian, inverse, gradient, delta } = this;
+    const { kernels, n, r, X, work } = space;
+    const open = this.pairs.filter((pair) => pair.norm > sigma * this.beta);
+    const N = open.reduce((sum, pair) => sum + r - pair.active.values[0], 0);
+    loss.conjugateHessian(this.nu.values, Y, hessian.values);
+    for (let i = 0; i < n; i++) inverse.values[i] = 1 / hessian.values[i];
+    if (N > 0) {
+      this.basis = this.room(this.basis, N * r);
+      this.columns = this.room(this.columns, N * n);
+      let z = this.basis.pointer;
+      for (const pair of open) {
+        kernels.faceBasis(r, pair.active.values[0], pair.state.pointer, space.at(pair, W), z, work.pointer);
+        z += 8 * r * (r - pair.active.values[0]);
+      }
+      kernels.gemm(false, true, N, n, r, 1, this.basis.pointer, r, X.pointer, r, 0, this.columns.pointer, n);
+      let c = this.columns.pointer;
+      for (const pair of open) {
+        const dimension = r - pair.active.values[0];
+        const first = Math.sqrt(sigma);
+        kernels.maskRows(dimension, n, pair.pattern.signs.pointer, first, first * Math.sqrt(this.share(pair, sigma)), c);
+        c += 8 * n * dimension;
+      }
+    }
+    if (N <= n) {
+      for (let i = 0; i < n; i++) delta.values[i] = gradient.values[i] * inverse.values[i];
+      if (N > 0) {
+        this.reduced = this.room(this.reduced, N);
+        kernels.gemv(false, N, n, 1, this.columns.pointer, n, delta.pointer, 0, this.reduced.pointer);
+        this.solve(
+          N,
+          this.reduced,
+          (target) => kernels.syrkLower(false, N, n, 1, this.columns.pointer, n, inverse.pointer, 0, target, N),
+          null,
+        );
+        kernels.gemv(true, N, n, -1, this.columns.pointer, n, this.reduced.pointer, 0, delta.pointer);
+        for (let i = 0; i < n; i++) delta.values[i] = (gradient.values[i] + delta.values[i]) * inverse.values[i];
+      }
+    } else {
+      delta.values.set(gradient.values);
+      this.solve(n, delta, (target) => kernels.syrkLower(true, n, N, 1, this.columns.pointer, n, 0, 0, target, n), hessian.values);
+    }
+    for (let i = 0; i < n; i++) delta.values[i] = -delta.values[i];
+  }
+
+  /** x ← (diag + A)⁻¹x where `fill` writes A; without a diagonal the identity. Rounding at large σ is met by a tiny shift. */
+  private solve(size: number, x: Float64Block, fill: (target: number) => void, diagonal: Float64Array | null): void {
+    const { kernels } = this.space;
+    this.matrix = this.room(this.matrix, size * size);
+    const { pointer } = this.matrix;
+    for (let shift = 0; ;) {
+      fill(pointer);
+      const a = this.matrix.values;
+      let most = 0;
+      for (let i = 0; i < size; i++) {
+        a[i * size + i] += (diagonal ? diagonal[i] : 1) + shift;
+        most = Math.max(most, a[i * size + i]);
+      }
+      if (kernels.cholesky(size, pointer, size) < 0) break;
+      if (!(shift < most))
+        throw new Failure(
+          'computation',
+          'The Newton system of the convex solver is singular.',
+          'Standardise the features, or try a larger β.',
+        );
+      shift = shift === 0 ? 4e-16 * size * most : 100 * shift;
+    }
+    kernels.solveLower(size, pointer, size, x.pointer);
+    kernels.solveLowerTransposed(size, pointer, size, x.pointer);
+  }
+
+  private room(block: Float64Block, length: number): Float64Block {
+    return block.length >= length ? block : this.space.kernels.arena.float64(Math.ceil(1.5 * length));
+  }
+}

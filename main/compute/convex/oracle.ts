@@ -1,0 +1,31 @@
+import type { Float64Block } from '../engine/arena';
+import type { Pair } from './pattern-space';
+
+/** What a look for atoms that violate the dual constraint found. */
+export interface Pricing {
+  /** An upper bound of γ°(ν) over the oracle's patterns (before rounding); null where the look was cut short. */
+  rho: number | null;
+  /** Pairs outside the master whose atoms exceed β, worst first. */
+  violators: Pair[];
+}
+
+export interface PricingRequest {
+  /** Bounds up to here need not be made exact. */
+  threshold: number;
+  /** The pairs whose variables are not zero, from which a climb may start. */
+  neurons: Pair[];
+  /** Whether the master is solved so well that a long complete look is worth its time. */
+  thorough: boolean;
+  stopped(): boolean;
+}
+
+/** The pricing problem max_{φ ∈ 𝒜} |νᵀφ| over some set of patterns (theory §5.3). */
+export interface Oracle {
+  /** As the certificate names it. */
+  readonly method: string;
+  /** An absolute allowance, for a dual point ν, for what the tolerances of the search could hide. */
+  slack(nu: Float64Array): number;
+  /** γ°(ν) itself and violators to start from: complete unless stopped. */
+  start(nu: Float64Block, beta: number, stopped: () => boolean): Pricing;
+  price(nu: Float64Block, request: PricingRequest): Pricing;
+}

@@ -1,0 +1,119 @@
+import { Failure } from '../../../shared/contract/failure';
+import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { COUNT_LIMIT, countPatterns } from './count';
+import { enumerateRegions } from './enumerate';
+import type { Geometry } from './geometry';
+import { groupRows } from './groups';
+import { ListOracle } from './list-oracle';
+import type { Oracle } from './oracle';
+import type { PatternSpace } from './pattern-space';
+import { gatePattern, samplePatterns } from './sample';
+import { SweepOracle, sweepSize } from './sweep-oracle';
+
+/** Faces of one sweep up to which all patterns are priced unasked: some minutes of work. */
+const AUTO_SWEEP = 2e10;
+/** What the widths and distances that enumeration neglects can hide, relative to Σ|ν_i|‖x_i‖. */
+const ENUMERATION_TOLERANCE = 2e-10;
+
+export interface Choice {
+  oracle: Oracle;
+  /** Whether the oracle's γ° is the network's. */
+  exhaustive: boolean;
+  patterns: number;
+  how: SolveResult['patternsHow'];
+  notes: string[];
+}
+
+/** Sampled patterns where nothing is said and not all can be priced: enough for a good network, few enough for seconds. */
+export function defaultSample(r: number): number {
+  return Math.min(1000, Math.max(200, 10 * r));
+}
+
+/** Which patterns the program has and how they are priced. `gateData` is the data in the coordinates of given gates. Null when stopped. */
+export function choosePatterns(space: PatternSpace, spec: SolveSpec, gateData: Float64Array, stopped: () => boolean): Choice | null {
+  const { geometry } = space;
+  const { patterns } = spec;
+  if (patterns.kind === 'given') return given(space, patterns.gates.data, patterns.gates.shape, gateData);
+  if (patterns.kind === 'sampled') return sampled(space, patterns.count, spec.seed, []);
+
+  const groups = groupRows(geometry);
+  const { count, how } = countPatterns(groups, geometry.r);
+  const feasible = geometry.r <= 4 || count <= COUNT_LIMIT;
+  if (patterns.kind === 'auto' && (!feasible || (geometry.r <= 4 && sweepSize(groups.count, geometry.r) > AUTO_SWEEP))) {
+    const number = defaultSample(geometry.r);
+    return sampled(space, number, spec.seed, [
+      `The data have ${how === 'bound' ? 'up to ' : ''}${large(count)} activation patterns (rank ${geometry.r}), too many to price them all; the program has ${number} sampled ones.`,
+    ]);
+  }
+  if (!feasible)
+    throw new Failure(
+      'unsupported',
+      `The data have ${how === 'bound' ? 'up to ' : ''}${large(count)} activation patterns (rank ${geometry.r}); all of them can be priced up to rank 4, or up to ${large(COUNT_LIMIT)} of them.`,
+      'Use sampled patterns (--patterns N), or fewer rows or features.',
+    );
+  if (geometry.r >= 2 && geometry.r <= 4) return { oracle: new SweepOracle(space), exhaustive: true, patterns: count, how, notes: [] };
+  const regions = enumerateRegions(space.kernels, groups, geometry.r, COUNT_LIMIT, stopped);
+  if (!regions) return null;
+  const listed = regions.map((sides) => space.pattern(rowSigns(sides, groups)));
+  const oracle = new ListOracle(space, listed, 'enumeration', ENUMERATION_TOLERANCE, true);
+  return { oracle, exhaustive: true, patterns: listed.length, how: geometry.r === 1 ? how : 'enumerated', notes: [] };
+}
+
+function given(space: PatternSpace, gates: ArrayLike<number>, shape: number[], data: Float64Array): Choice {
+  const { n } = space;
+  const d = data.length / n;
+  if (shape.length !== 2 || shape[1] !== d || shape[0] < 1)
+    throw new Failure(
+      'usage',
+      `The gates have shape ${shape.join('×')}; ${d} values in each row are needed, one row for each gate.`,
+      'Give the gates in the coordinates that are solved: after standardising, with the entry of the bias last where there is one.',
+    );
+  if (Array.from(gates).some((value) => !Number.isFinite(value)))
+    throw new Failure('usage', 'The gates hold a value that is not a finite number.', 'Check the gates file.');
+  const patterns = new Map<string, ReturnType<PatternSpace['pattern']>>();
+  for (let p = 0; p < shape[0]; p++) {
+    const signs = gatePattern(
+      data,
+      n,
+      d,
+      Float64Array.from({ length: d }, (_, j) => gates[p * d + j]),
+    );
+    const pattern = space.pattern(signs);
+    patterns.set(pattern.key, pattern);
+  }
+  const repeated = shape[0] - patterns.size;
+  return {
+    oracle: new ListOracle(space, [...patterns.values()], 'given', 0, false),
+    exhaustive: false,
+    patterns: patterns.size,
+    how: 'given',
+    notes: repeated > 0 ? [`${repeated} of the ${shape[0]} gates repeat the pattern of another.`] : [],
+  };
+}
+
+function sampled(space: PatternSpace, count: number, seed: number, notes: string[]): Choice {
+  const patterns = samplePatterns(space.geometry, count, seed).map((signs) => space.pattern(signs));
+  const fewer = patterns.length < count ? [`Sampling found ${patterns.length} distinct patterns where ${count} were asked for.`] : [];
+  return {
+    oracle: new ListOracle(space, patterns, 'sampled', 0, false),
+    exhaustive: false,
+    patterns: patterns.length,
+    how: 'sampled',
+    notes: [...notes, ...fewer],
+  };
+}
+
+/** A row is on where it points to its group's side; zero rows are on, since 0 ≥ 0. */
+function rowSigns(sides: Int8Array, { of, coefficient }: ReturnType<typeof groupRows>): Float64Array {
+  return Float64Array.from(of, (group, i) => (group < 0 || sides[group] * coefficient[i] > 0 ? 1 : -1));
+}
+
+function large(count: number): string {
+  return count < 1e6 ? String(count) : count.toExponential(1);
+}
+
+/** The geometry's number of hyperplanes that differ, patterns, and whether they can all be priced quickly. */
+export function arrangement(geometry: Geometry) {
+  const groups = groupRows(geometry);
+  return { groups, ...countPatterns(groups, geometry.r) };
+}

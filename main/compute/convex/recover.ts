@@ -1,0 +1,57 @@
+import { matrix, type NdArray } from '../../../shared/contract/array';
+import type { Atom } from './column-generation';
+import { restore, type Geometry } from './geometry';
+
+/** Directions closer than this are one neuron. */
+const SAME = 1e-9;
+
+/** A hidden neuron of the optimal network: output sign·(Xv)₊ with the direction's weight ‖v‖, in the coordinates of the data. */
+export interface Neuron {
+  sign: 1 | -1;
+  v: Float64Array;
+}
+
+/** The atoms as neurons, those of equal direction and sign merged, the largest first. */
+export function neurons(geometry: Geometry, atoms: Atom[]): Neuron[] {
+  const merged: Neuron[] = [];
+  for (const { sign, u } of atoms) {
+    const v = restore(geometry, u);
+    const same = merged.find((other) => other.sign === sign && sameDirection(other.v, v));
+    if (same) for (let j = 0; j < v.length; j++) same.v[j] += v[j];
+    else merged.push({ sign, v });
+  }
+  return merged.sort((a, b) => norm(b.v) - norm(a.v));
+}
+
+/** Hidden weights v/√‖v‖ and output weights ±√‖v‖ [PE20 Thm 1]: W1 [1, m, d], W2 [1, 1, m], and b1 [1, m] from the last entry of v where there is a bias. */
+export function weightsOf(list: Neuron[], d: number, bias: boolean): Record<string, NdArray> {
+  const m = list.length;
+  const W1 = new Float64Array(m * d);
+  const b1 = new Float64Array(m);
+  const W2 = new Float64Array(m);
+  list.forEach(({ sign, v }, k) => {
+    const root = Math.sqrt(norm(v));
+    for (let j = 0; j < d; j++) W1[k * d + j] = v[j] / root;
+    if (bias) b1[k] = v[d] / root;
+    W2[k] = sign * root;
+  });
+  return {
+    W1: { ...matrix(1, m * d, W1), shape: [1, m, d] },
+    ...(bias ? { b1: matrix(1, m, b1) } : {}),
+    W2: { ...matrix(1, m, W2), shape: [1, 1, m] },
+  };
+}
+
+function sameDirection(a: Float64Array, b: Float64Array): boolean {
+  const na = norm(a);
+  const nb = norm(b);
+  let square = 0;
+  for (let j = 0; j < a.length; j++) square += (a[j] / na - b[j] / nb) ** 2;
+  return square <= SAME * SAME;
+}
+
+function norm(v: Float64Array): number {
+  let square = 0;
+  for (const value of v) square += value * value;
+  return Math.sqrt(square);
+}

@@ -1,0 +1,144 @@
+import { performance } from 'node:perf_hooks';
+import { vector, type Matrix } from '../../../shared/contract/array';
+import type { Kind, LowerBound } from '../../../shared/contract/certificate';
+import { Failure } from '../../../shared/contract/failure';
+import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { lossNamed } from '../../../shared/theory/losses';
+import { closedFormGauge } from '../certificate/closed-form';
+import { bestLowerBound } from '../certificate/methods';
+import { kernels } from '../engine/kernels';
+import type { Monitor } from '../job';
+import { networkObjective } from '../train/objective';
+import { generateColumns, type Control, type Outcome } from './column-generation';
+import type { Family } from './family';
+import { reduce, withBias, type Geometry } from './geometry';
+import { PatternSpace } from './pattern-space';
+import { choosePatterns, type Choice } from './patterns';
+import { neurons, weightsOf } from './recover';
+
+/** By how much, relatively, the program's value and that of the recovered network may differ. */
+const AGREEMENT = 1e-8;
+
+/**
+ * Two-layer ReLU networks with one output and weight decay [PE20, theory §5.3]: min ℓ(Σ D_iX(v_i − w_i)) + β Σ(‖v_i‖ + ‖w_i‖) over the
+ * cones of the activation patterns. The certificate is exact where all patterns are priced, restricted where some are.
+ */
+export const twoLayerRelu: Family = {
+  losses: ['squared'],
+  biases: ['none', 'penalized'],
+
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+    const began = performance.now();
+    const loss = lossNamed(spec.loss);
+    const bias = spec.bias === 'penalized';
+    const design = withBias(X, bias);
+    const geometry = reduce(design.data, design.n, design.d);
+    const control = controlOf(spec, monitor, began);
+    const y = Y.data;
+
+    const { arena } = kernels();
+    const { choice, outcome } = arena.scope(() => {
+      if (geometry.r === 0) return { choice: null, outcome: null };
+      const space = new PatternSpace(kernels(), geometry);
+      const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
+      const program = choice && { space, oracle: choice.oracle, Y: y, loss, beta: spec.beta, tolerance: spec.tolerance };
+      return { choice, outcome: program && generateColumns(program, control) };
+    });
+
+    const list = neurons(geometry, outcome?.atoms ?? []);
+    const weights = weightsOf(list, X.shape[1], bias);
+    const { objective } = networkObjective(weights, X, Y, spec.beta);
+    const program = outcome?.primal ?? loss.value(new Float64Array(y.length), y);
+    if (!(Math.abs(objective - program) <= AGREEMENT * Math.max(Math.abs(program), Number.MIN_VALUE)))
+      throw new Failure(
+        'computation',
+        `The recovered network has objective ${objective}, the convex program ${program}: they should agree.`,
+        'Please report this with the data; standardising the features may help meanwhile.',
+      );
+    const figures = certify(geometry, design, y, spec, choice, outcome, objective);
+    return {
+      kind: 'solve',
+      status: outcome?.status ?? (geometry.r === 0 ? 'solved' : (control.interruption() ?? 'solved')),
+      objective,
+      ...figures,
+      activeNeurons: list.length,
+      networkObjective: objective,
+      iterations: outcome?.iterations ?? 0,
+      weights,
+      seconds: (performance.now() - began) / 1000,
+    };
+  },
+};
+
+type Figures = Pick<
+  SolveResult,
+  | 'dualBound'
+  | 'gap'
+  | 'relativeGap'
+  | 'certificate'
+  | 'lowerBound'
+  | 'patterns'
+  | 'patternsHow'
+  | 'betaMax'
+  | 'betaMaxKind'
+  | 'dual'
+  | 'notes'
+>;
+
+/** What was proven, in which words (theory §2). */
+function certify(
+  geometry: Geometry,
+  design: { n: number; d: number; data: Float64Array },
+  y: Float64Array,
+  spec: SolveSpec,
+  choice: Choice | null,
+  outcome: Outcome | null,
+  objective: number,
+): Figures {
+  const loss = lossNamed(spec.loss);
+  const initial = new Float64Array(y.length);
+  loss.negativeGradient(initial, y, initial);
+  // All-zero data have the single function F = 0, whose value is known.
+  const trivial = geometry.r === 0;
+  const proven = outcome?.dual ?? null;
+  const exhaustive = trivial || (choice?.exhaustive ?? false);
+  const closedForm = () =>
+    bestLowerBound({ ...design, X: design.data, Y: y, loss, beta: spec.beta, candidates: proven ? [initial, proven.point] : [initial] });
+
+  let lowerBound: LowerBound;
+  if (trivial) lowerBound = { value: objective, kind: 'exact', method: 'closed-form', margin: 0 };
+  else if (exhaustive && proven && choice)
+    lowerBound = { value: proven.value, kind: 'exact', method: choice.oracle.method, margin: proven.margin };
+  else lowerBound = closedForm();
+
+  // Every bound of the network is one of the program on fewer patterns; an unfinished pricing leaves only that.
+  const dualBound = proven && !trivial ? proven.value : lowerBound.value;
+  const certificate: Kind = exhaustive ? (proven || trivial ? 'exact' : 'relaxed') : 'restricted';
+  const gap = objective - dualBound;
+  const { positive, negative } = closedFormGauge(design.data, design.n, design.d, initial);
+  const exactBetaMax = trivial ? 0 : exhaustive ? (outcome?.betaMax ?? null) : null;
+  return {
+    dualBound,
+    gap,
+    relativeGap: gap === 0 ? 0 : gap / Math.abs(objective),
+    certificate,
+    lowerBound,
+    patterns: choice?.patterns ?? 1,
+    patternsHow: choice?.how ?? 'enumerated',
+    betaMax: exactBetaMax ?? Math.max(positive, negative),
+    betaMaxKind: exactBetaMax === null ? 'relaxed' : 'exact',
+    dual: vector(proven?.point ?? initial),
+    notes: choice?.notes ?? [],
+  };
+}
+
+function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Control {
+  return {
+    began,
+    interruption() {
+      if (monitor.stopped()) return 'interrupted';
+      return spec.timeLimit !== undefined && performance.now() - began > 1000 * spec.timeLimit ? 'time-limit' : null;
+    },
+    report: (iteration) => monitor.report({ iterations: [iteration] }),
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * A loss ℓ(F) = Σᵢ loss(Fᵢ, Yᵢ) and what duality needs of it (theory §3). F, Y, N are n×C arrays laid out alike; N = −∇ℓ(F) is the
+ * dual point. Every function is pure but for the `out` that it fills.
+ */
+export interface Loss {
+  readonly name: string;
+  /** ℓ(F), a sum over samples. */
+  value(F: Float64Array, Y: Float64Array): number;
+  /** out ← N = −∇ℓ(F). */
+  negativeGradient(F: Float64Array, Y: Float64Array, out: Float64Array): void;
+  /** The dual value −ℓ*(−N); −∞ outside its domain. */
+  dualValue(N: Float64Array, Y: Float64Array): number;
+  /** out ← the gradient of N ↦ ℓ*(−N). */
+  conjugateGradient(N: Float64Array, Y: Float64Array, out: Float64Array): void;
+  /** out ← the diagonal of the Hessian of N ↦ ℓ*(−N). */
+  conjugateHessian(N: Float64Array, Y: Float64Array, out: Float64Array): void;
+  /** The s for which sN is dual feasible, given γ°(N) ≤ rho, and −ℓ*(−sN) is largest among those known in closed form (theory §2). */
+  scaling(N: Float64Array, Y: Float64Array, beta: number, rho: number): number;
+  /** A bound of the rounding error of `dualValue`. */
+  dualRounding(N: Float64Array, Y: Float64Array): number;
+}
