@@ -69,11 +69,14 @@ try {
   const { address, stop } = start();
   try {
     const url = await address;
-    const page = await fetch(url);
+    const opened = await fetch(url, { redirect: 'manual' });
+    const cookie = opened.headers.get('set-cookie')?.split(';')[0];
+    assert.ok(cookie, 'the address sets a cookie');
+    const page = await fetch(new URL('/', url), { headers: { cookie } });
     assert.equal(page.status, 200);
     assert.match(await page.text(), /<title>Zerogap/);
     url.searchParams.set('token', 'somebody-elses');
-    assert.equal((await fetch(url)).status, 403);
+    assert.equal((await fetch(url, { redirect: 'manual' })).status, 401);
   } finally {
     stop();
   }

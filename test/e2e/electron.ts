@@ -53,6 +53,10 @@ export async function openInElectron(home: string): Promise<Shell & { applicatio
     },
     async quit() {
       const child = application.process();
+      // What is not saved by now is not to be: the question would wait for a person.
+      await application.evaluate(({ dialog }) => {
+        dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
+      });
       await within(10_000, 'closing Electron', application.close()).catch(() => end(child, 1000));
     },
   };

@@ -50,14 +50,20 @@ test('the content security policy stops inline scripts, eval and foreign address
   expect(evaluated).toBe(false);
 });
 
-test('the window leaves its page for nothing, and opens no other', async ({ shell }) => {
+test('the window leaves its page for nothing and opens no other; an address goes to the browser', async ({ shell }) => {
   const { application, page } = shell as InElectron;
+  await application.evaluate(({ shell: system }) => {
+    system.openExternal = (url) => {
+      process.env['OPENED_OUTSIDE'] = url;
+      return Promise.resolve();
+    };
+  });
   const here = page.url();
   await page.evaluate(() => {
     location.href = 'https://example.org/';
   });
-  await page.evaluate(() => void window.open('https://example.org/'));
-  await page.waitForTimeout(500);
+  await page.evaluate(() => void window.open('https://example.org/paper'));
+  await expect.poll(() => application.evaluate(() => process.env['OPENED_OUTSIDE'])).toBe('https://example.org/paper');
   expect(page.url()).toBe(here);
   expect(await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });

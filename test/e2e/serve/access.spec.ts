@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { WebSocket } from 'ws';
 import { serve } from '../chromium';
+import { SOCKET_PATH } from '../../../shared/contract/bridge';
 import { expect, test } from '../fixtures';
 
 const withHost = test.extend<{ address: URL }>({
@@ -13,12 +14,12 @@ const withHost = test.extend<{ address: URL }>({
   },
 });
 
-/** The status that a request with these headers gets. */
-function status(url: URL, headers: Record<string, string> = {}): Promise<number> {
+/** What a request with these headers gets: its status, and the cookie that is set. */
+function get(url: URL, headers: Record<string, string> = {}): Promise<{ status: number; cookie: string | undefined }> {
   return new Promise((resolve, reject) => {
     httpRequest(url, { headers }, (response) => {
       response.resume();
-      resolve(response.statusCode ?? 0);
+      resolve({ status: response.statusCode ?? 0, cookie: response.headers['set-cookie']?.[0]?.split(';')[0] });
     })
       .once('error', reject)
       .end();
@@ -48,22 +49,28 @@ const changed = (url: URL, token: string | null) => {
 };
 
 withHost('the page opens with the token and with no other', async ({ address }) => {
-  expect(await status(address)).toBe(200);
-  expect(await status(changed(address, null))).toBe(403);
-  expect(await status(changed(address, 'x'.repeat(address.searchParams.get('token')!.length)))).toBe(403);
+  const { status: first, cookie } = await get(address);
+  // The cookie takes the token's place, so that it does not stay in the address bar.
+  expect(first).toBe(302);
+  const page = changed(address, null);
+  expect((await get(page, { cookie: cookie! })).status).toBe(200);
+  expect((await get(page)).status).toBe(401);
+  expect((await get(changed(address, 'x'.repeat(address.searchParams.get('token')!.length)))).status).toBe(401);
+  expect((await get(page, { cookie: cookie!.replace(/=.*/, '=guessed') })).status).toBe(401);
 });
 
-withHost('a foreign Host is refused, which is what DNS rebinding would send', async ({ address }) => {
-  expect(await status(address, { host: 'evil.example' })).toBe(403);
+withHost('a foreign Host (what DNS rebinding would send) and a foreign Origin are refused', async ({ address }) => {
+  expect((await get(address, { host: 'evil.example' })).status).toBe(403);
+  expect((await get(address, { origin: 'https://evil.example' })).status).toBe(403);
 });
 
 withHost('the socket refuses a foreign origin, a wrong token and none', async ({ address }) => {
-  const socket = new URL('/socket', address);
+  const socket = new URL(SOCKET_PATH, address);
   socket.search = address.search;
   expect(await dial(socket, { origin: address.origin })).toBe('open');
   expect(await dial(socket, { origin: 'https://evil.example' })).toBe(403);
-  expect(await dial(changed(socket, 'wrong'), { origin: address.origin })).toBe(403);
-  expect(await dial(changed(socket, null), { origin: address.origin })).toBe(403);
+  expect(await dial(changed(socket, 'wrong'), { origin: address.origin })).toBe(401);
+  expect(await dial(changed(socket, null), { origin: address.origin })).toBe(401);
 });
 
 withHost('it listens on loopback only', async ({ address }) => {
