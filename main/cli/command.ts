@@ -1,12 +1,6 @@
+import type { OptionTable, Refusals } from './option-table';
+import type { Options } from './options';
 import type { Streams } from './streams';
-
-/** An option of a command: one with a value names it (`--beta B`), one without is a switch. */
-export interface OptionEntry {
-  value?: string;
-  help: string;
-}
-
-export type OptionTable = Readonly<Record<string, OptionEntry>>;
 
 /** A command of `zerogap`. */
 export interface Command {
@@ -16,6 +10,8 @@ export interface Command {
   /** One line. */
   summary: string;
   options: OptionTable;
+  /** Known options that are refused; the help leaves them out. */
+  refused: Refusals;
   /** Runs it and gives the exit status. @throws Failure */
-  run(args: readonly string[], streams: Streams): Promise<number>;
+  run(options: Options, streams: Streams): Promise<number>;
 }

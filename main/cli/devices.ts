@@ -1,6 +1,6 @@
-import type { Command, OptionTable } from './command';
+import type { Command } from './command';
+import type { OptionTable } from './option-table';
 import { jsonLine } from './common';
-import { Options } from './options';
 import { withSession } from './session';
 
 const OPTIONS: OptionTable = { json: { help: 'print a JSON array' } };
@@ -10,8 +10,8 @@ export const devices: Command = {
   usage: '[--json]',
   summary: 'list where networks can be trained on this machine',
   options: OPTIONS,
-  async run(args, { root, out }) {
-    const options = new Options(OPTIONS, args);
+  refused: {},
+  async run(options, { root, out }) {
     options.noOperands();
     const list = await withSession(root, ({ client }) => client.call('app.devices', {}));
     if (options.has('json')) {

@@ -1,12 +1,12 @@
 import { Failure } from '../../shared/contract/failure';
-import type { OptionTable } from './command';
+import type { OptionTable, Refusals } from './option-table';
 
 /** The options and operands of one command line, checked as they are read; whatever is wrong is a Failure('usage') that names the option. */
 export class Options {
   readonly operands: string[] = [];
   private readonly given = new Map<string, string>();
 
-  constructor(table: OptionTable, args: readonly string[]) {
+  constructor(table: OptionTable, refused: Refusals, args: readonly string[]) {
     for (let i = 0; i < args.length; i++) {
       const argument = args[i];
       if (argument === '--') {
@@ -19,6 +19,7 @@ export class Options {
       }
       const [written, ...rest] = argument.split('=');
       const name = written.startsWith('--') ? written.slice(2) : '';
+      if (Object.hasOwn(refused, name)) throw new Failure('usage', `${written} ${refused[name]}.`, 'Leave it out.');
       if (!Object.hasOwn(table, name)) throw new Failure('usage', `There is no option ${written}${nearest(name, table)}.`, 'See --help.');
       if (this.given.has(name)) throw new Failure('usage', `${written} is given twice.`, 'Give it once.');
       const { value: placeholder } = table[name];
@@ -81,16 +82,18 @@ export class Options {
       .map((part) => positive(`--${name}`, part.trim()));
   }
 
-  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
+  /** One of `choices`, and of `available`, which a version may not have all of. */
+  choice<T extends string>(name: string, choices: readonly T[], available: readonly string[] = choices): T | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const found = choices.find((choice) => choice === text);
-    if (found === undefined) throw new Failure('usage', `--${name} is ${text}, which is none of ${choices.join(', ')}.`);
-    return found;
+    if (found !== undefined && available.includes(found)) return found;
+    const why = found === undefined ? 'is not known' : 'is not available in this version';
+    throw new Failure('usage', `--${name} ${text} ${why}.`, `Available: ${available.join(', ')}.`);
   }
 
   /** Refuses an option, with the reason that the entry gives. */
-  refuse(reasons: Readonly<Record<string, string>>): void {
+  refuse(reasons: Refusals): void {
     for (const [name, reason] of Object.entries(reasons)) {
       if (this.has(name)) throw new Failure('usage', `--${name} ${reason}.`, 'Leave it out.');
     }

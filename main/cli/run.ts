@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Failure, type FailureCode } from '../../shared/contract/failure';
 import { COMMANDS } from './commands';
 import { commandHelp, generalHelp } from './help';
-import { distance } from './options';
+import { distance, Options } from './options';
 import type { Streams } from './streams';
 
 /** What this version does not have was asked for by an option, so it counts as a wrong one. */
@@ -28,7 +28,7 @@ export async function runCommandLine(args: readonly string[], streams: Streams):
       streams.out(commandHelp(command));
       return 0;
     }
-    return await command.run(rest, streams);
+    return await command.run(new Options(command.options, command.refused, rest), streams);
   } catch (error) {
     const { code, message, hint } = Failure.describe(error);
     const line = [message, hint].filter(Boolean).join(' ').replace(/\s+/g, ' ');

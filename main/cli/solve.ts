@@ -4,44 +4,44 @@ import { FAMILIES, type Patterns, type SolveResult, type SolveSpec } from '../..
 import type { PathOutput, SolveOutput } from '../../shared/contract/output';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
-import type { Command, OptionTable } from './command';
+import { FAMILY_TABLE } from '../compute/convex/families';
+import type { Family } from '../compute/convex/family';
+import type { Command } from './command';
 import { commonOutput, jsonLine, noteLines } from './common';
 import { openDataset } from './dataset';
 import { aligned, facts, figure, small } from './format';
 import { readGates } from './gates';
-import { Options } from './options';
+import type { OptionTable, Refusals } from './option-table';
+import type { Options } from './options';
 import { ProgressBar } from './progress';
 import { absolute, withSession } from './session';
 import type { Streams } from './streams';
 
+/** Its penalty is the same under all of these regularisers (theory §4, L = 2). */
+const TWO_LAYER_REGULARIZERS = ['weight-decay', 'power', 'power-half', 'last-two'] as const;
+const FAMILY_NAMES = Object.keys(FAMILY_TABLE);
+const across = (of: (family: Family) => readonly string[]) => [...new Set(Object.values(FAMILY_TABLE).flatMap(of))].join(' | ');
+
 const OPTIONS: OptionTable = {
   target: { value: 'COL[,COL]', help: 'target columns, by header or 1-based number; every other column is a feature' },
-  family: { value: 'FAMILY', help: `${FAMILIES.join(' | ')} (this version: two-layer-relu)` },
+  family: { value: 'FAMILY', help: FAMILY_NAMES.join(' | ') },
   beta: { value: 'B', help: 'regularisation β > 0' },
   betas: { value: 'B1,B2,…', help: 'several β, one after the other' },
-  loss: { value: 'LOSS', help: `${LOSSES.join(' | ')} (default squared)` },
-  delta: { value: 'D', help: 'Huber loss: where it becomes linear' },
-  bias: { value: 'BIAS', help: `${BIASES.join(' | ')} (default none)` },
+  loss: { value: 'LOSS', help: `${across((family) => family.losses)} (default squared), summed over the rows` },
+  bias: { value: 'BIAS', help: `${across((family) => family.biases)} (default none)` },
   patterns: { value: 'all|N', help: 'every activation pattern, or N distinct sampled ones (default: all where exact pricing is possible)' },
   gates: { value: 'GATES.csv', help: 'the patterns 1[Xg ≥ 0] of these directions, one for each row, no header' },
-  widths: { value: 'M1,…', help: 'inner widths of one branch (three-layer-relu, deep-relu)' },
-  depth: { value: 'L', help: 'number of layers (deep families)' },
-  regularizer: { value: 'NAME', help: `${REGULARIZERS.join(' | ')}` },
-  ball: { value: 'T', help: 'norm of the first layers (deep-linear)' },
-  interpolate: { help: 'the limit β → 0' },
+  regularizer: { value: 'NAME', help: `${TWO_LAYER_REGULARIZERS.join(' | ')} (the same for two layers)` },
   tol: { value: 'EPS', help: 'relative gap at which to stop (default 1e-6)' },
   'time-limit': { value: 'S', help: 'seconds after which to give what there is' },
-  seed: { value: 'S', help: 'seed of the sampled patterns (default 0)' },
+  seed: { value: 'S', help: 'seed of what is sampled (default 0)' },
   standardize: { help: 'scale features to mean 0 and variance 1' },
   json: { help: 'print one JSON object' },
   weights: { value: 'OUT.npz', help: 'write the recovered network: W1, W2, b1' },
-  certificate: { value: 'OUT.npz', help: 'write the certificate' },
-  program: { value: 'OUT.py', help: 'write the program for CVXPY' },
 };
 
-/** What the two-layer ReLU family does not take. Its penalty is the same under all of these regularisers (theory §4, L = 2). */
-const TWO_LAYER_REGULARIZERS = ['weight-decay', 'power', 'power-half', 'last-two'];
-const NOT_TAKEN = {
+const REFUSED: Refusals = {
+  delta: 'applies to the Huber loss only, which is not available in this version',
   widths: 'does not apply to the family two-layer-relu',
   depth: 'does not apply to the family two-layer-relu',
   ball: 'does not apply to the family two-layer-relu',
@@ -55,8 +55,8 @@ export const solve: Command = {
   usage: 'DATA.csv --target COL --family two-layer-relu --beta B [options]',
   summary: 'solve the convex program that is equivalent to a network',
   options: OPTIONS,
-  async run(args, streams) {
-    const options = new Options(OPTIONS, args);
+  refused: REFUSED,
+  async run(options, streams) {
     const file = options.operand('Data file');
     const target = options.required('target', 'the column that the network predicts, by name or number');
     const { betas, isPath, spec } = readSpec(options);
@@ -88,26 +88,16 @@ export const solve: Command = {
 };
 
 function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: Omit<SolveSpec, 'beta'> } {
-  const family = options.choice('family', FAMILIES);
-  if (family === undefined) throw new Failure('usage', '--family is missing.', 'Give --family two-layer-relu.');
-  if (family !== 'two-layer-relu')
-    throw new Failure('usage', `The family ${family} is not available in this version.`, 'Available: two-layer-relu.');
-  const loss = options.choice('loss', LOSSES) ?? 'squared';
-  options.refuse(NOT_TAKEN);
-  if (loss !== 'huber') options.refuse({ delta: `does not apply to the ${loss} loss` });
-  const regularizer = options.choice('regularizer', REGULARIZERS);
-  if (regularizer !== undefined && !TWO_LAYER_REGULARIZERS.includes(regularizer)) {
-    throw new Failure(
-      'usage',
-      `The regularizer ${regularizer} is not available in this version.`,
-      `Available: ${TWO_LAYER_REGULARIZERS.join(', ')} (for two layers they are the same).`,
-    );
-  }
+  const family = options.choice('family', FAMILIES, FAMILY_NAMES);
+  if (family === undefined) throw new Failure('usage', '--family is missing.', `Available: ${FAMILY_NAMES.join(', ')}.`);
+  const { losses, biases } = FAMILY_TABLE[family];
+  const loss = options.choice('loss', LOSSES, losses) ?? 'squared';
+  options.choice('regularizer', REGULARIZERS, TWO_LAYER_REGULARIZERS);
   const timeLimit = options.positive('time-limit');
   const spec: Omit<SolveSpec, 'beta'> = {
     family,
     loss,
-    bias: options.choice('bias', BIASES) ?? 'none',
+    bias: options.choice('bias', BIASES, biases) ?? 'none',
     patterns: readPatterns(options),
     tolerance: options.positive('tol') ?? 1e-6,
     seed: options.whole('seed', 0) ?? 0,

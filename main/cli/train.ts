@@ -4,60 +4,59 @@ import type { TrainOutput } from '../../shared/contract/output';
 import { BACKENDS, OPTIMIZERS, type CurveChunk, type SolveResult, type TrainResult, type TrainSpec } from '../../shared/contract/run';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
-import type { Command, OptionTable } from './command';
+import { INITIALIZATIONS } from '../compute/train/initializations';
+import { OPTIMIZER_RULES } from '../compute/train/optimizers';
+import type { Command } from './command';
 import { commonOutput, jsonLine, noteLines } from './common';
 import { openDataset } from './dataset';
 import { aligned, facts, figure, small } from './format';
-import { Options } from './options';
+import type { OptionTable, Refusals } from './option-table';
+import type { Options } from './options';
 import { ProgressBar } from './progress';
 import { absolute, withSession, type Session } from './session';
 import type { Streams } from './streams';
 
 const OPTIONS: OptionTable = {
   target: { value: 'COL[,COL]', help: 'target columns, by header or 1-based number; every other column is a feature' },
-  layers: { value: 'M1,…', help: 'hidden widths of one branch' },
+  layers: { value: 'M', help: 'hidden width of one branch' },
   branches: { value: 'K', help: 'parallel branches (default 1)' },
-  activation: { value: 'NAME', help: `${ACTIVATIONS.join(' | ')} (default relu)` },
-  bias: { value: 'BIAS', help: `${BIASES.join(' | ')} (default none)` },
-  'bias-layers': { value: 'WHICH', help: 'all | first | last' },
-  'output-bias': { help: 'a bias at the output' },
-  regularizer: { value: 'NAME', help: `${REGULARIZERS.join(' | ')} (default weight-decay)` },
-  exponent: { value: 'P', help: 'exponent of the power regularizer' },
+  activation: { value: 'NAME', help: 'relu (default)' },
+  bias: { value: 'BIAS', help: 'none (default) | penalized' },
+  regularizer: { value: 'NAME', help: 'weight-decay (default) | power | power-half (the same for two layers)' },
   beta: { value: 'B', help: 'regularisation β > 0' },
-  loss: { value: 'LOSS', help: `${LOSSES.join(' | ')} (default squared), summed over the rows` },
-  delta: { value: 'D', help: 'Huber loss: where it becomes linear' },
-  dropout: { value: 'P', help: 'share of hidden units left out in a step' },
-  optimizer: { value: 'NAME', help: `${OPTIMIZERS.join(' | ')} (default adam)` },
+  loss: { value: 'LOSS', help: 'squared (default), summed over the rows' },
+  optimizer: { value: 'NAME', help: `${Object.keys(OPTIMIZER_RULES).join(' | ')} (default adam)` },
   'learning-rate': { value: 'R', help: 'step size (default 0.01)' },
   momentum: { value: 'M', help: 'momentum of sgd (default 0)' },
   nesterov: { help: "Nesterov's momentum" },
-  schedule: { value: 'NAME', help: 'constant | step | cosine' },
-  clip: { value: 'C', help: 'largest gradient norm' },
-  init: { value: 'NAME', help: `${INITS.join(' | ')} (default he)` },
+  init: { value: 'NAME', help: `${Object.keys(INITIALIZATIONS).join(' | ')} (default he)` },
   'init-scale': { value: 'A', help: 'factor of the initial weights (default 1)' },
   epochs: { value: 'N', help: 'passes over the data (default 1000)' },
   'batch-size': { value: 'full|B', help: 'rows of one step (default full)' },
   seeds: { value: 'S', help: 'how many networks to train (default 1)' },
   seed: { value: 'FIRST', help: 'the first seed (default 0)' },
   standardize: { help: 'scale features to mean 0 and variance 1' },
-  backend: { value: 'NAME', help: `${BACKENDS.join(' | ')} (default auto)` },
-  precision: { value: 'TYPE', help: 'float32 | float64 (default float64)' },
+  backend: { value: 'NAME', help: 'auto (default) | embedded' },
+  precision: { value: 'TYPE', help: 'float64 (default)' },
   weights: { value: 'OUT.npz', help: 'write the weights of the best seed: W1, W2, b1' },
   history: { value: 'OUT.csv', help: 'write the objective of every seed at every epoch' },
   json: { help: 'print one JSON object' },
 };
 
-const NOT_YET = Object.fromEntries(
-  ['bias-layers', 'output-bias', 'exponent', 'dropout', 'schedule', 'clip'].map((name) => [name, 'is not available in this version']),
-);
+const REFUSED: Refusals = {
+  delta: 'applies to the Huber loss only, which is not available in this version',
+  ...Object.fromEntries(
+    ['bias-layers', 'output-bias', 'exponent', 'dropout', 'schedule', 'clip'].map((name) => [name, 'is not available in this version']),
+  ),
+};
 
 export const train: Command = {
   name: 'train',
   usage: 'DATA.csv --target COL --layers M --beta B [options]',
   summary: 'train the network itself and measure it against the certified bound',
   options: OPTIONS,
-  async run(args, streams) {
-    const options = new Options(OPTIONS, args);
+  refused: REFUSED,
+  async run(options, streams) {
     const file = options.operand('Data file');
     const target = options.required('target', 'the column that the network predicts, by name or number');
     const spec = readSpec(options);
@@ -85,9 +84,6 @@ export const train: Command = {
 };
 
 function readSpec(options: Options): TrainSpec {
-  options.refuse(NOT_YET);
-  const loss = options.choice('loss', LOSSES) ?? 'squared';
-  if (loss !== 'huber') options.refuse({ delta: `does not apply to the ${loss} loss` });
   const layers = options.wholes('layers', 1, 65536);
   if (!layers) throw new Failure('usage', '--layers is missing.', 'Give the hidden widths, as in --layers 16.');
   const beta = options.positive('beta');
@@ -101,10 +97,10 @@ function readSpec(options: Options): TrainSpec {
       activation: options.choice('activation', ACTIVATIONS) ?? 'relu',
       bias: options.choice('bias', BIASES) ?? 'none',
       regularizer: options.choice('regularizer', REGULARIZERS) ?? 'weight-decay',
-      loss,
+      loss: options.choice('loss', LOSSES) ?? 'squared',
       beta,
     },
-    optimizer: options.choice('optimizer', OPTIMIZERS) ?? 'adam',
+    optimizer: options.choice('optimizer', OPTIMIZERS, Object.keys(OPTIMIZER_RULES)) ?? 'adam',
     learningRate: options.positive('learning-rate') ?? 0.01,
     momentum: options.between('momentum', 0, 1) ?? 0,
     nesterov: options.has('nesterov'),
@@ -112,7 +108,7 @@ function readSpec(options: Options): TrainSpec {
     ...(batchSize === undefined ? {} : { batchSize }),
     seeds: options.whole('seeds', 1, 4096) ?? 1,
     seed: options.whole('seed', 0) ?? 0,
-    init: options.choice('init', INITS) ?? 'he',
+    init: options.choice('init', INITS, Object.keys(INITIALIZATIONS)) ?? 'he',
     initScale: options.positive('init-scale') ?? 1,
     backend: options.choice('backend', BACKENDS) ?? 'auto',
     precision: options.choice('precision', ['float32', 'float64']) ?? 'float64',
