@@ -104,7 +104,7 @@ function record(objective: number, { learningRate }: TrainSpec, course: Course):
   throw new Failure(
     'computation',
     `The training diverged: the objective is no longer a finite number after epoch ${course.recorded} at learning rate ${learningRate}.`,
-    'Choose a smaller learning rate, or standardize the data.',
+    'Choose a smaller learning rate (the loss is a sum over all rows, not their mean), or standardize the data.',
   );
 }
 

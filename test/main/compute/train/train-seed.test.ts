@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { matrix } from '../../../../shared/contract/array';
+import { matrix, type Matrix } from '../../../../shared/contract/array';
 import { Failure } from '../../../../shared/contract/failure';
 import type { SeedResult } from '../../../../shared/contract/run';
 import { kernels } from '../../../../main/compute/engine/kernels';
+import { Random } from '../../../../main/compute/engine/random';
+import { spectrum, type Spectrum } from '../../../../main/compute/engine/svd';
 import { Batches } from '../../../../main/compute/train/batches';
 import { networkObjective } from '../../../../main/compute/train/objective';
 import { initialParameters, weightsOf } from '../../../../main/compute/train/shape';
@@ -35,6 +37,25 @@ function failure(action: () => unknown): Failure {
     throw error;
   }
   throw new Error('Nothing failed.');
+}
+
+/** The dual value at the residuals, scaled by the closed form γ°(ν) ≤ ‖X‖₂·max(‖ν₊‖, ‖ν₋‖) (theory §2, §5.3). */
+function closedFormBound(X: Matrix, Y: Matrix, { W1, W2 }: SeedResult['weights'], beta: number): number {
+  const [n, d] = X.shape;
+  const dual = Y.data.map((y, row) => {
+    let output = 0;
+    for (let j = 0; j < W2.data.length; j++) {
+      let unit = 0;
+      for (let i = 0; i < d; i++) unit += W1.data[j * d + i] * X.data[row * d + i];
+      output += W2.data[j] * Math.max(0, unit);
+    }
+    return y - output;
+  });
+  const norm = (sign: number) => Math.hypot(...dual.map((value) => Math.max(0, sign * value)));
+  const gauge = (spectrum(kernels(), n, d, X.data, () => false) as Spectrum).values[0] * Math.max(norm(1), norm(-1));
+  const product = dual.reduce((sum, value, i) => sum + value * Y.data[i], 0);
+  const scale = Math.min(beta / gauge, Math.max(0, product / Math.hypot(...dual) ** 2));
+  return dual.reduce((sum, value, i) => sum + 0.5 * Y.data[i] ** 2 - 0.5 * (scale * value - Y.data[i]) ** 2, 0);
 }
 
 describe('trainSeed', () => {
@@ -77,6 +98,26 @@ describe('trainSeed', () => {
     const other = train(2);
     expect(train(1)).toEqual(first);
     expect(other.weights.W1.data).not.toEqual(first.weights.W1.data);
+  });
+
+  it('keeps these bits for ever, on every machine: results of old projects depend on them', () => {
+    const { X, Y } = normalProblem(23, 3, 1, 8);
+    const { weights } = trainSeed(
+      X,
+      Y,
+      specification({ batchSize: 8, epochs: 50, architecture: { layers: [5], bias: 'penalized' } }),
+      1,
+      recorder(),
+    );
+    expect([...weights.W2.data]).toMatchInlineSnapshot(`
+      [
+        -0.14218726386971714,
+        0.6042167447013219,
+        -1.0271821375698442,
+        -0.01609025892762828,
+        -0.605063123921993,
+      ]
+    `);
   });
 
   it('draws initial weights and batches from streams of their own', () => {
@@ -137,6 +178,30 @@ describe('trainSeed', () => {
     expect(result.gradientNorm).toBeLessThan(1e-6);
     const { W1, W2 } = result.weights;
     for (let j = 0; j < 30; j++) expect(Math.hypot(...W1.data.subarray(j * n, (j + 1) * n))).toBeCloseTo(Math.abs(W2.data[j]), 6);
+  });
+
+  it('never gets below a true lower bound: 200 random problems', () => {
+    const random = Random.stream(17, 'data');
+    for (let problem = 0; problem < 200; problem++) {
+      const [n, d, width] = [1 + random.below(20), 1 + random.below(5), 1 + random.below(20)];
+      const { X, Y } = normalProblem(n, d, 1, 1000 + problem);
+      const beta = 10 ** (2 * random.uniform() - 1.5);
+      const { objective, weights } = trainSeed(
+        X,
+        Y,
+        specification({ epochs: 400, architecture: { layers: [width], beta } }),
+        problem,
+        recorder(),
+      );
+      const bound = closedFormBound(X, Y, weights, beta);
+      expect(objective).toBeGreaterThan(bound - 1e-9 * Math.abs(objective));
+    }
+  });
+
+  it('needs more memory than there is for the largest network, and says so', () => {
+    const { X, Y } = normalProblem(5, 2, 1, 1);
+    const spec = specification({ architecture: { layers: [65536], branches: 65536 } });
+    expect(failure(() => trainSeed(X, Y, spec, 1, recorder())).message).toMatch(/needs 96\.0 GiB of working memory/);
   });
 
   it('means the same by weight decay and by both power regularizers, for two layers', () => {
