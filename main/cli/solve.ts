@@ -79,7 +79,7 @@ export const solve: Command = {
       const last = results[results.length - 1].result;
       const weights = options.text('weights');
       if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(last.weights));
-      const notes = [...new Set(results.flatMap(({ result }) => result.notes))];
+      const notes = [...new Set([...dataset.notes, ...results.flatMap(({ result }) => result.notes)])];
       if (isPath) printPath({ ...common, notes }, results, options.has('json'), streams);
       else printOne({ ...common, notes }, results[0], options.has('json'), streams);
       return session.interrupted() ? 130 : 0;

@@ -75,7 +75,7 @@ export const train: Command = {
       const history = options.text('history');
       if (history !== undefined) await writeBytes(absolute(history), historyCsv(curves));
       const output = describe(spec, result, program);
-      const notes = [...new Set([...result.notes, ...output.notes])];
+      const notes = [...new Set([...dataset.notes, ...result.notes, ...output.notes])];
       if (options.has('json')) streams.out(jsonLine({ ...common, ...output, notes } satisfies TrainOutput));
       else print(spec, { ...output, notes }, streams);
       return session.interrupted() ? 130 : 0;

@@ -15,6 +15,8 @@ const PROGRESS_MS = 250;
 interface Active {
   handle: JobHandle<'solve' | 'train'>;
   log: RunLog;
+  /** What was done to the values on their way into the problem. */
+  notes: string[];
   cancelled: boolean;
   began: boolean;
 }
@@ -75,7 +77,7 @@ export class Runs {
     return this.active.size > 0;
   }
 
-  private launch(spec: RunSpec, { X, Y }: Problem, name: string): Run {
+  private launch(spec: RunSpec, { X, Y, notes }: Problem, name: string): Run {
     const progress: Progress = { done: 0, total: spec.kind === 'train' ? spec.spec.seeds * spec.spec.epochs : 1, secondsLeft: null };
     const run: Run = {
       id: randomUUID(),
@@ -95,7 +97,7 @@ export class Runs {
         if (event.progress) this.progressed(run.id, event.progress);
       },
     });
-    this.active.set(run.id, { handle, log, cancelled: false, began: false });
+    this.active.set(run.id, { handle, log, notes, cancelled: false, began: false });
     handle.result.then(
       (result) => this.finish(run.id, result),
       (error: unknown) => this.fail(run.id, Failure.describe(error)),
@@ -144,7 +146,7 @@ export class Runs {
   private finish(id: string, result: RunResult | null): void {
     const active = this.active.get(id);
     if (!active) return;
-    if (result) this.workspace.setResult(id, result);
+    if (result) this.workspace.setResult(id, { ...result, notes: [...active.notes, ...result.notes] });
     const run = this.workspace.run(id);
     const status = active.cancelled ? 'cancelled' : 'done';
     this.close(id, active, status, {
