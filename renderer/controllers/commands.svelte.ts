@@ -1,0 +1,242 @@
+import type { IconName } from '../widgets/icons';
+import { addNetwork, createProject, importWithNetwork, openProject, save } from './project';
+import { removeRun, startRuns, whyNotStart } from './running';
+import type { TabId } from './selection.svelte';
+import type { ThemeChoice } from './theme.svelte';
+import type { Workbench } from './workbench.svelte';
+
+export interface Command {
+  id: string;
+  title: string;
+  group: 'Project' | 'Run' | 'Go to' | 'View' | 'Help';
+  icon?: IconName;
+  /** As "Mod+Shift+S"; Mod is Ctrl, or Command on a Mac. The first is the one that is shown. */
+  keys?: string[];
+  /** Why it cannot be used now. */
+  reason?(): string | null;
+  run(): void | Promise<void>;
+}
+
+const MAC = navigator.platform.startsWith('Mac');
+
+/** The one table behind menus, palette, shortcuts and the shortcut sheet. */
+export class Commands {
+  readonly list: Command[];
+
+  constructor(private readonly workbench: Workbench) {
+    this.list = build(workbench);
+  }
+
+  get(id: string): Command {
+    const command = this.list.find((entry) => entry.id === id);
+    if (!command) throw new Error(`There is no command ${id}.`);
+    return command;
+  }
+
+  run(id: string): void {
+    const command = this.get(id);
+    if (!command.reason?.()) void command.run();
+  }
+
+  /** Runs the command of a key press; true where there was one. */
+  press(event: KeyboardEvent): boolean {
+    const pressed = chord(event);
+    const command = this.list.find((entry) => entry.keys?.includes(pressed));
+    if (!command) return false;
+    if (!pressed.includes('Mod') && isTyping(event.target)) return false;
+    event.preventDefault();
+    if (this.workbench.overlay === null && document.querySelector('dialog[open]')) return true;
+    const reason = command.reason?.();
+    if (reason) this.workbench.toasts.tell('info', `${command.title} is not possible now`, reason);
+    else void command.run();
+    return true;
+  }
+}
+
+/** How a chord is written on this machine. */
+export function keyLabel(keys: string): string {
+  const names: Record<string, string> = MAC ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩' } : { Mod: 'Ctrl', Enter: 'Enter' };
+  return keys
+    .split('+')
+    .map((key) => names[key] ?? key)
+    .join(MAC ? '' : ' ');
+}
+
+function chord(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const parts = [];
+  if (MAC ? event.metaKey : event.ctrlKey) parts.push('Mod');
+  if (event.altKey) parts.push('Alt');
+  if (event.shiftKey && key !== '?') parts.push('Shift');
+  parts.push(key);
+  return parts.join('+');
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+}
+
+function build(workbench: Workbench): Command[] {
+  const { selection, session, layout, theme } = workbench;
+  const go = (tab: TabId, title: string, key: string): Command => ({
+    id: `go.${tab}`,
+    title,
+    group: 'Go to',
+    keys: [`Alt+${key}`],
+    run: () => {
+      workbench.home = false;
+      selection.show(tab);
+    },
+  });
+  const look = (choice: ThemeChoice, title: string): Command => ({
+    id: `theme.${choice}`,
+    title,
+    group: 'View',
+    icon: 'theme',
+    run: () => theme.choose(choice),
+  });
+  const run = () => selection.run;
+  return [
+    {
+      id: 'project.new',
+      title: 'New project',
+      group: 'Project',
+      icon: 'plus',
+      keys: ['Mod+Alt+N'],
+      run: async () => void (await createProject(workbench)),
+    },
+    { id: 'project.open', title: 'Open project', group: 'Project', icon: 'folder', keys: ['Mod+O'], run: () => openProject(workbench) },
+    { id: 'data.import', title: 'Import data', group: 'Project', icon: 'table', keys: ['Mod+I'], run: () => importWithNetwork(workbench) },
+    { id: 'project.save', title: 'Save', group: 'Project', icon: 'save', keys: ['Mod+S'], run: async () => void (await save(workbench)) },
+    {
+      id: 'project.saveAs',
+      title: 'Save as',
+      group: 'Project',
+      icon: 'save',
+      keys: ['Mod+Shift+S'],
+      run: async () => void (await save(workbench, true)),
+    },
+    {
+      id: 'project.rename',
+      title: 'Rename project',
+      group: 'Project',
+      icon: 'pencil',
+      run: async () => {
+        const name = await workbench.prompts.askText('Rename project', 'Name', session.project?.name ?? '', 'Rename');
+        if (name) await workbench.attempt('project.rename', { name });
+      },
+    },
+    {
+      id: 'network.add',
+      title: 'Add network',
+      group: 'Project',
+      icon: 'network',
+      run: () => ((workbench.home = false), addNetwork(workbench)),
+    },
+    { id: 'home', title: 'Start page', group: 'Go to', icon: 'home', run: () => void (workbench.home = true) },
+    go('data', 'Data tab', '1'),
+    go('network', 'Network tab', '2'),
+    go('run', 'Run tab', '3'),
+    go('gap', 'Gap tab', '4'),
+    {
+      id: 'run.start',
+      title: 'Run',
+      group: 'Run',
+      icon: 'play',
+      keys: ['Mod+R', 'Mod+Enter'],
+      reason: () => whyNotStart(workbench),
+      run: () => startRuns(workbench),
+    },
+    {
+      id: 'run.pause',
+      title: 'Pause run',
+      group: 'Run',
+      icon: 'pause',
+      reason: () => (run()?.status === 'running' ? null : 'The selected run is not running.'),
+      run: async () => void (await workbench.attempt('run.pause', { id: run()?.id ?? '' })),
+    },
+    {
+      id: 'run.resume',
+      title: 'Resume run',
+      group: 'Run',
+      icon: 'play',
+      reason: () => (run()?.status === 'paused' ? null : 'The selected run is not paused.'),
+      run: async () => void (await workbench.attempt('run.resume', { id: run()?.id ?? '' })),
+    },
+    {
+      id: 'run.cancel',
+      title: 'Cancel run',
+      group: 'Run',
+      icon: 'stop',
+      reason: () => (['running', 'paused', 'queued'].includes(run()?.status ?? '') ? null : 'The selected run has ended.'),
+      run: async () => void (await workbench.attempt('run.cancel', { id: run()?.id ?? '' })),
+    },
+    {
+      id: 'run.remove',
+      title: 'Delete run',
+      group: 'Run',
+      icon: 'trash',
+      reason: () => (run() ? null : 'No run is selected.'),
+      run: async () => {
+        const chosen = run();
+        if (chosen) await removeRun(workbench, chosen);
+      },
+    },
+    {
+      id: 'figure.export',
+      title: 'Export figures',
+      group: 'Run',
+      icon: 'export',
+      keys: ['Mod+E'],
+      reason: () => (run() ? null : 'Run something first: the figures show a run.'),
+      run: () => {
+        const chosen = run();
+        if (chosen) workbench.exporting = { figure: 'objective', subject: chosen.id, format: 'svg', title: 'Export figure' };
+      },
+    },
+    {
+      id: 'palette',
+      title: 'Search or run a command',
+      group: 'View',
+      icon: 'search',
+      keys: ['Mod+K'],
+      run: () => void (workbench.overlay = 'palette'),
+    },
+    {
+      id: 'view.tree',
+      title: 'Fold or open the project tree',
+      group: 'View',
+      icon: 'tree',
+      keys: ['Mod+B'],
+      run: () => layout.toggleTree(),
+    },
+    {
+      id: 'view.inspector',
+      title: 'Fold or open the inspector',
+      group: 'View',
+      icon: 'sidebar',
+      keys: ['Mod+Alt+B'],
+      run: () => layout.toggleInspector(),
+    },
+    {
+      id: 'view.dock',
+      title: 'Fold or open the bottom panel',
+      group: 'View',
+      icon: 'dock',
+      keys: ['Mod+J'],
+      run: () => layout.toggleDock(),
+    },
+    look('system', 'Theme: follow the system'),
+    look('light', 'Theme: light'),
+    look('dark', 'Theme: dark'),
+    look('contrast', 'Theme: high contrast'),
+    {
+      id: 'shortcuts',
+      title: 'Keyboard shortcuts',
+      group: 'Help',
+      icon: 'keyboard',
+      keys: ['?'],
+      run: () => void (workbench.overlay = 'shortcuts'),
+    },
+  ];
+}

@@ -1,0 +1,133 @@
+import type { Dataset } from '../../shared/contract/data';
+import { Failure } from '../../shared/contract/failure';
+import type { Architecture, Network } from '../../shared/contract/network';
+import type { Run, RunSpec, SolveSpec, TrainSpec } from '../../shared/contract/run';
+
+export type What = 'both' | 'train' | 'solve';
+export type PatternChoice = 'auto' | 'all' | 'sampled';
+
+/** The optimisers of this version; a later one adds a line. */
+export const OPTIMIZER_LABELS = [
+  { value: 'gd', label: 'Gradient descent' },
+  { value: 'sgd', label: 'SGD' },
+  { value: 'adam', label: 'Adam' },
+] as const;
+export type OptimizerChoice = (typeof OPTIMIZER_LABELS)[number]['value'];
+
+export const INIT_LABELS = [
+  { value: 'he', label: 'He' },
+  { value: 'glorot', label: 'Glorot' },
+  { value: 'orthogonal', label: 'Orthogonal' },
+  { value: 'balanced', label: 'Balanced' },
+  { value: 'uniform', label: 'Uniform' },
+] as const satisfies readonly { value: TrainSpec['init']; label: string }[];
+
+/** The settings of the next run, as the Run tab shows them. */
+export class Draft {
+  what = $state<What>('both');
+
+  optimizer = $state<OptimizerChoice>('gd');
+  learningRate = $state(0.005);
+  momentum = $state(0.9);
+  nesterov = $state(false);
+  epochs = $state(5000);
+  /** Undefined: all rows. */
+  batchSize = $state<number | undefined>(undefined);
+  seeds = $state(8);
+  seed = $state(0);
+  init = $state<TrainSpec['init']>('he');
+  initScale = $state(1);
+
+  patterns = $state<PatternChoice>('auto');
+  patternCount = $state(500);
+  tolerance = $state(1e-6);
+  timeLimit = $state<number | undefined>(undefined);
+
+  /** Whether the optimiser takes a momentum. */
+  readonly takesMomentum = $derived(this.optimizer !== 'adam');
+
+  /** Takes over the settings of a run, to repeat or vary it. */
+  adopt(run: Run): void {
+    if (run.spec.kind === 'train') {
+      const spec = run.spec.spec;
+      const known = OPTIMIZER_LABELS.find((option) => option.value === spec.optimizer);
+      if (known) this.optimizer = known.value;
+      this.learningRate = spec.learningRate;
+      this.momentum = spec.momentum;
+      this.nesterov = spec.nesterov;
+      this.epochs = spec.epochs;
+      this.batchSize = spec.batchSize;
+      this.seeds = spec.seeds;
+      this.seed = spec.seed;
+      this.init = spec.init;
+      this.initScale = spec.initScale;
+    } else {
+      const spec = run.spec.spec;
+      if (spec.patterns.kind !== 'given') this.patterns = spec.patterns.kind;
+      if (spec.patterns.kind === 'sampled') this.patternCount = spec.patterns.count;
+      this.tolerance = spec.tolerance;
+      this.timeLimit = spec.timeLimit;
+    }
+  }
+
+  train(architecture: Architecture): TrainSpec {
+    return {
+      architecture: $state.snapshot(architecture),
+      optimizer: this.optimizer,
+      learningRate: this.learningRate,
+      momentum: this.takesMomentum ? this.momentum : 0,
+      nesterov: this.takesMomentum && this.momentum > 0 && this.nesterov,
+      epochs: this.epochs,
+      ...(this.batchSize === undefined ? {} : { batchSize: this.batchSize }),
+      seeds: this.seeds,
+      seed: this.seed,
+      init: this.init,
+      initScale: this.initScale,
+      backend: 'auto',
+      precision: 'float64',
+    };
+  }
+
+  solve(architecture: Architecture): SolveSpec {
+    return {
+      family: familyOf(architecture),
+      loss: architecture.loss,
+      beta: architecture.beta,
+      bias: architecture.bias,
+      patterns: this.patterns === 'sampled' ? { kind: 'sampled', count: this.patternCount } : { kind: this.patterns },
+      tolerance: this.tolerance,
+      ...(this.timeLimit === undefined ? {} : { timeLimit: this.timeLimit }),
+      seed: this.seed,
+    };
+  }
+
+  /** The runs that Start would begin: the convex program first, so that its bound stands before training ends. */
+  specs(dataset: Dataset, network: Network): { spec: RunSpec; name: string }[] {
+    const ids = { datasetId: dataset.id, networkId: network.id };
+    const list: { spec: RunSpec; name: string }[] = [];
+    if (this.what !== 'train') {
+      list.push({ spec: { kind: 'solve', ...ids, spec: this.solve(network.architecture) }, name: 'Convex program' });
+    }
+    if (this.what !== 'solve') {
+      const seeds = `${this.seeds} ${this.seeds === 1 ? 'seed' : 'seeds'}`;
+      list.push({ spec: { kind: 'train', ...ids, spec: this.train(network.architecture) }, name: `${seeds}, ${this.optimizerWord}` });
+    }
+    return list;
+  }
+
+  private get optimizerWord(): string {
+    if (this.optimizer === 'adam') return 'Adam';
+    if (this.momentum > 0) return this.optimizer === 'sgd' ? 'SGD, momentum' : 'momentum';
+    return this.optimizer === 'sgd' ? 'SGD' : 'gradient descent';
+  }
+}
+
+/** The family of convex programs of an architecture. */
+export function familyOf(architecture: Architecture): SolveSpec['family'] {
+  if (architecture.activation === 'relu' && architecture.layers.length === 1) return 'two-layer-relu';
+  throw new Failure(
+    'unsupported',
+    `A ${architecture.layers.length + 1}-layer ${architecture.activation} network has no convex program in this version.`,
+    'Use one hidden layer with ReLU.',
+  );
+}

@@ -1,0 +1,55 @@
+import type { Dataset, ProblemFacts } from '../../shared/contract/data';
+import { Failure, type FailureData } from '../../shared/contract/failure';
+import type { Architecture } from '../../shared/contract/network';
+import type { Session } from './session.svelte';
+
+export interface FactsState {
+  facts: ProblemFacts | null;
+  failure: FailureData | null;
+  busy: boolean;
+}
+const UNKNOWN: FactsState = { facts: null, failure: null, busy: true };
+
+/** Rank, arrangements and β_max of the data sets: asked once for each state of the roles, kept while nothing changes. */
+export class Facts {
+  private states = $state.raw<ReadonlyMap<string, FactsState>>(new Map());
+
+  constructor(private readonly session: Session) {}
+
+  of(dataset: Dataset, bias: Architecture['bias']): FactsState {
+    return this.states.get(keyOf(dataset, bias)) ?? UNKNOWN;
+  }
+
+  /** Asks the host where it is not known yet; call it in an effect. */
+  async ask(dataset: Dataset, bias: Architecture['bias']): Promise<void> {
+    const key = keyOf(dataset, bias);
+    if (this.states.has(key) || !this.session.client) return;
+    this.put(key, UNKNOWN);
+    try {
+      this.put(key, { facts: await this.session.call('data.facts', { id: dataset.id, bias }), failure: null, busy: false });
+    } catch (error) {
+      const failure = Failure.describe(error);
+      if (failure.code === 'interrupted') this.forget(key);
+      else this.put(key, { facts: null, failure, busy: false });
+    }
+  }
+
+  private put(key: string, state: FactsState): void {
+    const next = new Map(this.states);
+    next.delete(key);
+    next.set(key, state);
+    // Roles can be toggled without end; the oldest answers go.
+    if (next.size > 64) next.delete(next.keys().next().value!);
+    this.states = next;
+  }
+
+  private forget(key: string): void {
+    const next = new Map(this.states);
+    next.delete(key);
+    this.states = next;
+  }
+}
+
+function keyOf(dataset: Dataset, bias: string): string {
+  return JSON.stringify([dataset.id, dataset.hash, dataset.roles, dataset.standardize, dataset.coding ?? null, bias]);
+}

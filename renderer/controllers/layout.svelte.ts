@@ -1,0 +1,64 @@
+const KEY = 'zerogap.layout';
+
+interface Stored {
+  tree: number;
+  inspector: number;
+  dock: number;
+  dockOpen: boolean;
+}
+const DEFAULTS: Stored = { tree: 232, inspector: 288, dock: 208, dockOpen: true };
+
+/** Sizes of the panels, remembered by this machine, and which of them a small window folds. */
+export class Layout {
+  tree = $state(DEFAULTS.tree);
+  inspector = $state(DEFAULTS.inspector);
+  dock = $state(DEFAULTS.dock);
+  dockOpen = $state(DEFAULTS.dockOpen);
+  width = $state(1440);
+  height = $state(900);
+  /** What the reader opened or folded; null leaves it to the width of the window. */
+  private treeWish = $state<boolean | null>(null);
+  private inspectorWish = $state<boolean | null>(null);
+  readonly treeOpen = $derived(this.treeWish ?? this.width >= 1000);
+  readonly inspectorOpen = $derived(this.inspectorWish ?? this.width >= 1280);
+
+  constructor() {
+    try {
+      const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Stored>;
+      if (isSize(stored.tree)) this.tree = stored.tree;
+      if (isSize(stored.inspector)) this.inspector = stored.inspector;
+      if (isSize(stored.dock)) this.dock = stored.dock;
+      if (typeof stored.dockOpen === 'boolean') this.dockOpen = stored.dockOpen;
+    } catch {
+      localStorage.removeItem(KEY);
+    }
+  }
+
+  remember(): void {
+    const stored: Stored = { tree: this.tree, inspector: this.inspector, dock: this.dock, dockOpen: this.dockOpen };
+    localStorage.setItem(KEY, JSON.stringify(stored));
+  }
+
+  toggleTree(): void {
+    this.treeWish = !this.treeOpen;
+  }
+
+  toggleInspector(): void {
+    this.inspectorWish = !this.inspectorOpen;
+  }
+
+  toggleDock(): void {
+    this.dockOpen = !this.dockOpen;
+    this.remember();
+  }
+
+  /** The window's own size; growing or shrinking past a step takes the folding back into its hands. */
+  resize(width: number, height: number): void {
+    if (width < 1280 !== this.width < 1280) this.inspectorWish = null;
+    if (width < 1000 !== this.width < 1000) this.treeWish = null;
+    this.width = width;
+    this.height = height;
+  }
+}
+
+const isSize = (value: unknown): value is number => typeof value === 'number' && value >= 80 && value <= 1200;

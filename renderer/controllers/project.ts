@@ -1,0 +1,136 @@
+import type { Params } from '../../shared/contract/contract';
+import type { Architecture } from '../../shared/contract/network';
+import type { Workbench } from './workbench.svelte';
+import { receive } from './export';
+
+type Source = Params<'data.add'>['source'];
+
+/** The network of a project that has none yet. */
+export const FIRST_ARCHITECTURE: Architecture = {
+  layers: [32],
+  branches: 1,
+  activation: 'relu',
+  bias: 'none',
+  regularizer: 'weight-decay',
+  loss: 'squared',
+  beta: 0.05,
+};
+
+/** Asks what to do with unsaved changes; true when the project may be replaced. */
+export async function mayReplace(workbench: Workbench): Promise<boolean> {
+  const project = workbench.session.project;
+  if (!project?.dirty) return true;
+  const answer = await workbench.prompts.ask(
+    `Save the changes to ${project.name}?`,
+    'They are lost if the project is closed without saving.',
+    [
+      { value: 'discard', label: 'Discard', variant: 'danger' },
+      { value: 'save', label: 'Save', variant: 'primary' },
+    ],
+  );
+  if (answer === 'save') return save(workbench);
+  return answer === 'discard';
+}
+
+export async function createProject(workbench: Workbench, name = 'Untitled project'): Promise<boolean> {
+  if (!(await mayReplace(workbench))) return false;
+  const project = await workbench.attempt('project.create', { name });
+  if (!project) return false;
+  workbench.selection.reset();
+  workbench.selection.tab = 'data';
+  workbench.home = false;
+  return true;
+}
+
+/** Opens a project by the host's dialog, by path, or from bytes; in a browser the page asks for the file. */
+export async function openProject(workbench: Workbench, from: Params<'project.open'> = {}): Promise<void> {
+  let source = from;
+  if (!from.path && !from.bytes && !workbench.session.info?.dialogs) {
+    const file = await pickFile('.zerogap');
+    if (!file) return;
+    source = { bytes: await bytesOf(file), name: file.name };
+  }
+  if (!(await mayReplace(workbench))) return;
+  const project = await workbench.attempt('project.open', source);
+  if (!project) return;
+  workbench.selection.reset();
+  workbench.selection.show(project.runs.length > 0 ? 'gap' : 'data');
+  workbench.home = false;
+}
+
+export async function save(workbench: Workbench, saveAs = false): Promise<boolean> {
+  const delivery = await workbench.attempt('project.save', saveAs ? { saveAs } : {});
+  if (!delivery) return false;
+  const done = receive(delivery);
+  if (done) workbench.toasts.tell('ok', 'Project saved', delivery.kind === 'saved' ? delivery.paths.join(', ') : undefined);
+  return done;
+}
+
+/** Adds a data set: from `source`, by the host's dialog, or from a file that the page asks for. */
+export async function importData(workbench: Workbench, source?: Source): Promise<void> {
+  let from = source;
+  if (!from && !workbench.session.info?.dialogs) {
+    const file = await pickFile('.csv,.tsv,.txt,text/csv');
+    if (!file) return;
+    from = { kind: 'bytes', name: file.name, bytes: await bytesOf(file) };
+  }
+  const dataset = await workbench.attempt('data.add', from ? { source: from } : {});
+  if (!dataset) return;
+  workbench.home = false;
+  workbench.selection.open('dataset', dataset.id);
+}
+
+/** A data set together with a first network, so that Run works at once. */
+export async function importWithNetwork(workbench: Workbench, source?: Source): Promise<void> {
+  await importData(workbench, source);
+  if (workbench.selection.dataset && !workbench.selection.network) await addNetwork(workbench, false);
+}
+
+export async function addNetwork(workbench: Workbench, show = true): Promise<void> {
+  const names = new Set(workbench.session.project?.networks.map((network) => network.name));
+  const model = workbench.selection.network?.architecture ?? FIRST_ARCHITECTURE;
+  const network = await workbench.attempt('network.add', { name: freeName('Two-layer ReLU', names), architecture: model });
+  if (network && show) workbench.selection.open('network', network.id);
+}
+
+export async function startStudy(workbench: Workbench, id: string): Promise<void> {
+  if (!(await mayReplace(workbench))) return;
+  const project = await workbench.attempt('study.start', { id });
+  if (!project) return;
+  workbench.selection.reset();
+  workbench.home = false;
+  const train = project.runs.filter((run) => run.spec.kind === 'train').at(-1);
+  const run = train ?? project.runs.at(-1);
+  if (run) workbench.selection.open('run', run.id);
+  else workbench.selection.show('gap');
+}
+
+/** What a drop of files on the window means. */
+export async function receiveFiles(workbench: Workbench, files: File[]): Promise<void> {
+  for (const file of files) {
+    const bytes = await bytesOf(file);
+    if (file.name.toLowerCase().endsWith('.zerogap')) return openProject(workbench, { bytes, name: file.name });
+    await importWithNetwork(workbench, { kind: 'bytes', name: file.name, bytes });
+  }
+}
+
+/** "Two-layer ReLU", then "Two-layer ReLU 2" … */
+export function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted)) return wanted;
+  for (let number = 2; ; number++) if (!taken.has(`${wanted} ${number}`)) return `${wanted} ${number}`;
+}
+
+async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+function pickFile(accept: string): Promise<File | null> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = accept;
+    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
+    input.addEventListener('cancel', () => resolve(null));
+    input.click();
+  });
+}

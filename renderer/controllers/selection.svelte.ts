@@ -1,0 +1,71 @@
+import type { Dataset } from '../../shared/contract/data';
+import type { Network } from '../../shared/contract/network';
+import type { Run } from '../../shared/contract/run';
+import type { Session } from './session.svelte';
+
+export type TabId = 'data' | 'network' | 'run' | 'gap';
+export type Selected = { kind: 'dataset' | 'network' | 'run'; id: string };
+
+/** What is looked at: one thing in the tree, the tab, and the last data set, network and run that were chosen. */
+export class Selection {
+  tab = $state<TabId>('data');
+  seed = $state<number | null>(null);
+  private chosen = $state.raw<Selected | null>(null);
+  private datasetId = $state<string | null>(null);
+  private networkId = $state<string | null>(null);
+  private runId = $state<string | null>(null);
+
+  constructor(private readonly session: Session) {}
+
+  readonly dataset: Dataset | null = $derived.by(() => pick(this.session.project?.datasets, this.datasetId, 'first'));
+  readonly network: Network | null = $derived.by(() => pick(this.session.project?.networks, this.networkId, 'first'));
+  readonly run: Run | null = $derived.by(() => pick(this.session.project?.runs, this.runId, 'last'));
+
+  /** The selected row of the tree, as long as it exists; else what the tab shows. */
+  readonly current: Selected | null = $derived.by(() => {
+    const project = this.session.project;
+    const chosen = this.chosen;
+    const lists = { dataset: project?.datasets, network: project?.networks, run: project?.runs };
+    if (chosen && lists[chosen.kind]?.some((item) => item.id === chosen.id)) return chosen;
+    const shown = this.tab === 'data' ? this.dataset : this.tab === 'network' ? this.network : this.run;
+    const kind = this.tab === 'data' ? 'dataset' : this.tab === 'network' ? 'network' : 'run';
+    return shown ? { kind, id: shown.id } : null;
+  });
+
+  /** Selects without changing the tab. */
+  select(kind: Selected['kind'], id: string): void {
+    this.chosen = { kind, id };
+    if (kind === 'dataset') this.datasetId = id;
+    else if (kind === 'network') this.networkId = id;
+    else {
+      if (this.runId !== id) this.seed = null;
+      this.runId = id;
+      const spec = this.session.project?.runs.find((run) => run.id === id)?.spec;
+      if (spec) {
+        this.datasetId = spec.datasetId;
+        if (spec.networkId) this.networkId = spec.networkId;
+      }
+    }
+  }
+
+  /** Selects and shows the tab that belongs to it. */
+  open(kind: Selected['kind'], id: string): void {
+    this.select(kind, id);
+    this.tab = kind === 'dataset' ? 'data' : kind === 'network' ? 'network' : 'gap';
+  }
+
+  show(tab: TabId): void {
+    this.tab = tab;
+    const item = tab === 'data' ? this.dataset : tab === 'network' ? this.network : tab === 'gap' ? this.run : null;
+    if (item) this.select(tab === 'data' ? 'dataset' : tab === 'network' ? 'network' : 'run', item.id);
+  }
+
+  reset(): void {
+    this.chosen = this.datasetId = this.networkId = this.runId = this.seed = null;
+  }
+}
+
+function pick<T extends { id: string }>(items: readonly T[] | undefined, id: string | null, otherwise: 'first' | 'last'): T | null {
+  if (!items || items.length === 0) return null;
+  return items.find((item) => item.id === id) ?? (otherwise === 'first' ? items[0] : items[items.length - 1]);
+}

@@ -1,0 +1,103 @@
+import { getContext, setContext } from 'svelte';
+import type { Params, Method, Result } from '../../shared/contract/contract';
+import type { Run } from '../../shared/contract/run';
+import type { Transport } from '../../shared/contract/transport';
+import { provenBound, solveOf, trainOf } from './bound';
+import { Commands } from './commands.svelte';
+import { Draft } from './draft.svelte';
+import { Facts } from './facts.svelte';
+import { Layout } from './layout.svelte';
+import { Prompts } from './prompts.svelte';
+import { RunFeed, isFinal } from './run-feed.svelte';
+import { Selection } from './selection.svelte';
+import { Session } from './session.svelte';
+import { Theme } from './theme.svelte';
+import { Toasts } from './toasts.svelte';
+import type { ExportRequest } from './export';
+
+export type DockTab = 'solver' | 'log';
+
+/** Everything that the window holds, put together once; the views reach it by `getWorkbench()`. */
+export class Workbench {
+  readonly session: Session;
+  readonly selection: Selection;
+  readonly theme = new Theme();
+  readonly layout = new Layout();
+  readonly toasts = new Toasts();
+  readonly prompts = new Prompts();
+  readonly draft = new Draft();
+  readonly facts: Facts;
+  readonly commands: Commands;
+
+  /** The start page is shown on request, or while the project is new and empty. */
+  home = $state<boolean | null>(null);
+  dockTab = $state<DockTab>('solver');
+  overlay = $state<'palette' | 'shortcuts' | null>(null);
+  exporting = $state.raw<ExportRequest | null>(null);
+  private readonly feeds = new Map<string, RunFeed>();
+
+  constructor(dial: () => Transport) {
+    this.session = new Session(dial);
+    this.selection = new Selection(this.session);
+    this.facts = new Facts(this.session);
+    this.commands = new Commands(this);
+  }
+
+  readonly atHome: boolean = $derived.by(() => {
+    if (this.home !== null) return this.home;
+    const project = this.session.project;
+    return !project || (!project.path && project.datasets.length + project.networks.length + project.runs.length === 0);
+  });
+
+  get runs(): Run[] {
+    return this.session.project?.runs ?? [];
+  }
+
+  /** The runs that the Gap tab draws together: the training that is looked at, and the solve that speaks for its problem. */
+  readonly subject = $derived.by(() => {
+    const run = this.selection.run;
+    if (!run) return null;
+    return { run, train: trainOf(run, this.runs), solve: solveOf(run, this.runs), bound: provenBound(run, this.runs) };
+  });
+
+  readonly active: Run[] = $derived(this.runs.filter((run) => run.status === 'running' || run.status === 'paused'));
+  readonly queued: Run[] = $derived(this.runs.filter((run) => run.status === 'queued'));
+
+  /** The feed of a run, opened at its first use. Call `follow` in an effect: reading it must not subscribe. */
+  feed(id: string): RunFeed {
+    let feed = this.feeds.get(id);
+    if (!feed) this.feeds.set(id, (feed = new RunFeed(id)));
+    return feed;
+  }
+
+  follow(id: string): void {
+    const client = this.session.client;
+    if (client) this.feed(id).follow(client);
+  }
+
+  /** Forgets the feeds of runs that are gone. */
+  prune(): void {
+    const ids = new Set(this.runs.map((run) => run.id));
+    for (const [id, feed] of this.feeds) {
+      if (ids.has(id)) continue;
+      feed.close();
+      this.feeds.delete(id);
+    }
+  }
+
+  /** Calls the host and shows a failure as a toast; undefined then. */
+  async attempt<M extends Method>(method: M, params: Params<M>): Promise<Result<M> | undefined> {
+    try {
+      return await this.session.call(method, params);
+    } catch (error) {
+      this.toasts.fail(error);
+      return undefined;
+    }
+  }
+}
+
+export { isFinal };
+
+const KEY = Symbol('workbench');
+export const provideWorkbench = (workbench: Workbench): Workbench => setContext(KEY, workbench);
+export const getWorkbench = (): Workbench => getContext<Workbench>(KEY);

@@ -1,0 +1,39 @@
+import { formatTable } from '../shared/figures/format';
+
+const trueMinus = (text: string): string => text.replaceAll('-', '−');
+
+/** A setting as it would be typed: the shortest decimal that gives the number back. */
+export const plain = (number: number): string => trueMinus(String(Number(number.toPrecision(12))));
+
+/** A cell of a data table; empty where it is missing. */
+export function cell(content: number | string | null): string {
+  if (content === null) return '';
+  if (typeof content === 'string') return content;
+  const size = Math.abs(content);
+  if (content !== 0 && (size < 1e-4 || size >= 1e9)) return formatTable(content, 4);
+  return trueMinus(String(Number(content.toPrecision(7))));
+}
+
+/** 100 → 1 min 40 s. */
+export function duration(seconds: number): string {
+  if (seconds < 0.0995) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
+  if (seconds < 9.95) return `${seconds.toPrecision(2)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** 0.6237 → 62 %. */
+export const percent = (share: number): string => `${Math.floor(share * 100)} %`;
+
+/** A moment today as its time, another as its day. */
+export function moment(iso: string, now = new Date()): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return '';
+  const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  if (at.toDateString() === now.toDateString()) return `today ${time}`;
+  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' });
+  return at.getFullYear() === now.getFullYear() ? day : `${day} ${at.getFullYear()}`;
+}
