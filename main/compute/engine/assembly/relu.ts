@@ -8,14 +8,13 @@ import { horizontal, panelBytes } from './lanes';
  */
 export function reluForward(panels: i32, d: i32, h: i32, c: i32, x: usize, w1: usize, w2: usize, hidden: usize, outputs: usize): void {
   let j = 0;
-  for (; j + 4 <= h; j += 4) hiddenRows4(panels, d, x, panelBytes(d), w1 + ((<usize>(j * d)) << 3), hidden + ((<usize>j) << 5), panelBytes(h));
+  for (; j + 4 <= h; j += 4)
+    hiddenRows4(panels, d, x, panelBytes(d), w1 + ((<usize>(j * d)) << 3), hidden + ((<usize>j) << 5), panelBytes(h));
   for (; j < h; j++) hiddenRow(panels, d, x, panelBytes(d), w1 + ((<usize>(j * d)) << 3), hidden + ((<usize>j) << 5), panelBytes(h));
   for (let k = 0; k < c; k++) outputRow(panels, h, hidden, w2 + ((<usize>(k * h)) << 3), outputs + ((<usize>k) << 5), panelBytes(c));
 }
 
 // pmax(v, 0) keeps NaN, where pmax(0, v) would hide it.
-// @ts-expect-error: AssemblyScript decorator
-@inline
 function relu(v: v128): v128 {
   return f64x2.pmax(v, f64x2.splat(0));
 }
@@ -95,8 +94,6 @@ function outputRow(panels: i32, h: i32, hidden: usize, w: usize, out: usize, out
 const SUM: usize = memory.data(32, 16);
 
 /** SUM ← Σ w_i·panel[i] of one panel; even and odd rows apart, which halves the chain of additions. */
-// @ts-expect-error: AssemblyScript decorator
-@inline
 function combine(rows: i32, panel: usize, w: usize): void {
   let even0 = f64x2.splat(0);
   let even1 = f64x2.splat(0);
@@ -314,8 +311,6 @@ function product(panels: i32, delta: usize, deltaBytes: usize, x: usize, xBytes:
   addTo(g, f64x2.add(s0, s1));
 }
 
-// @ts-expect-error: AssemblyScript decorator
-@inline
 function addTo(at: usize, sum: v128): void {
   store<f64>(at, load<f64>(at) + horizontal(sum));
 }
