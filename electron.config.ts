@@ -49,6 +49,8 @@ const config: UserConfig = {
       minify: true,
       // The content security policy allows no data: addresses.
       assetsInlineLimit: 0,
+      // One bundle, read from the disk: charts and widgets are needed at once.
+      chunkSizeWarningLimit: 3000,
       rolldownOptions: { input: at('renderer/index.html') },
     },
   },

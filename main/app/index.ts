@@ -12,7 +12,8 @@ import { registerWindowScheme, serveWindow } from './window-protocol';
 let window: BrowserWindow | null = null;
 
 function start(): void {
-  app.enableSandbox();
+  // Root cannot have Chromium's outer sandbox, and asking for it all the same keeps every process from starting.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerWindowScheme();
   lockDown();
   app.on('second-instance', () => {
