@@ -23,7 +23,8 @@ export interface PrintSize {
   theme?: Theme;
 }
 
-export const mmToPx = (mm: number): number => (mm / MM_PER_INCH) * PX_PER_INCH;
+/** CSS pixels of a length, to a hundredth. */
+export const mmToPx = (mm: number): number => Math.round((mm / MM_PER_INCH) * PX_PER_INCH * 100) / 100;
 
 /** The style in which a figure is laid out for print: light unless asked, title inside, sizes in millimetres and points. */
 export function printStyle({ widthMm, heightMm, fontPt = widthMm < NARROW_MM ? 7 : 8, theme = 'light' }: PrintSize): FigureStyle {

@@ -7,7 +7,7 @@ import { fitText, textWidth, wrapText } from './text';
 
 /** How tall title and subtitle are above the plot; a little room where the page has them. */
 export function headHeight(style: FigureStyle, subtitle: string): number {
-  if (!style.titled) return 8;
+  if (!style.titled) return Math.max(8, round(0.7 * style.fontSize));
   return round(style.fontSize * (1.7 + 1.35 * subtitleLines(style, subtitle).length) + 8);
 }
 

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { KINDS } from '../../../shared/contract/certificate';
+import {
+  certificateSentence,
+  certificateTitle,
+  floorSentence,
+  KIND_LOOKS,
+  REACHED_WORDS,
+  type Certified,
+} from '../../../shared/figures/kinds';
+
+const result = (certificate: Certified['certificate'], relativeGap: number | null): Certified => ({
+  certificate,
+  relativeGap,
+  objective: 0.812,
+  lowerBound: { value: 0.41, kind: 'relaxed', method: 'closed-form', margin: 0 },
+  patterns: 200,
+  patternsHow: 'sampled',
+});
+const exact: Certified = {
+  ...result('exact', 4.3e-10),
+  objective: 0.561519058,
+  lowerBound: { value: 0.561519057, kind: 'exact', method: 'sweep', margin: 1e-12 },
+  patterns: 1562,
+  patternsHow: 'enumerated',
+};
+
+test('only exact and relaxed values are bounds, and only bounds are hatched', () => {
+  for (const kind of KINDS) {
+    const look = KIND_LOOKS[kind];
+    expect(look.bounds).toBe(kind === 'exact' || kind === 'relaxed');
+    expect(look.hatch !== null).toBe(look.bounds);
+    expect(look.dash.length === 0).toBe(look.bounds);
+  }
+  expect(new Set(KINDS.map((kind) => JSON.stringify(KIND_LOOKS[kind].glyph))).size).toBe(4);
+});
+
+test('exact says that the bound is reached only where it is', () => {
+  expect(certificateTitle(exact, 1e-6)).toBe('Exact: the bound is proven, and the program reaches it');
+  expect(certificateTitle({ ...exact, relativeGap: 0.012 }, 1e-6)).toBe('Exact: the bound is proven; the program is still 1.2 % above it');
+  expect(certificateTitle({ ...exact, relativeGap: NaN }, 1e-6)).not.toContain('reaches');
+  expect(certificateSentence(exact, 'two-layer-relu')).toBe(
+    'All 1,562 activation patterns priced in float64: at this β, no two-layer ReLU network goes below 0.561519.',
+  );
+});
+
+test('a restricted optimum is never called a bound, and the true bound stands beside it', () => {
+  const restricted = result('restricted', 1e-9);
+  expect(certificateTitle(restricted, 1e-6)).toBe('Restricted: a network that reaches this, not a lower bound');
+  const sentence = certificateSentence(restricted, 'two-layer-relu');
+  expect(sentence).toContain('a network reaches 0.812, and others may go lower');
+  expect(sentence).toContain('no two-layer ReLU network goes below 0.41');
+  expect(sentence).not.toMatch(/goes below 0\.812/);
+  expect(REACHED_WORDS.some((words) => /proven|goes below/.test(words))).toBe(false);
+});
+
+test('an estimated result claims nothing of its own', () => {
+  expect(certificateTitle(result('estimated', null), 1e-6)).toBe('Estimated: no bound is claimed for the program');
+  expect(certificateSentence(result('estimated', null), 'deep-relu')).toContain('no deep ReLU network goes below 0.41');
+});
+
+test('how strongly the floor is proven is said', () => {
+  expect(floorSentence(exact.lowerBound)).toBe('Proven: no network goes below 0.561519.');
+  expect(floorSentence(result('restricted', null).lowerBound)).toBe('Proven, though it may be loose: no network goes below 0.41.');
+});
