@@ -126,8 +126,7 @@ export class Master {
       }
       this.newtonDirection(sigma);
       for (const pair of pairs) space.gradientChange(pair, delta);
-      let slope = 0;
-      for (let i = 0; i < F.length; i++) slope += gradient.values[i] * delta.values[i];
+      const slope = this.slope();
       let alpha = 1;
       let next = this.evaluate(sigma, alpha);
       const rounding = 1e-13 * Math.abs(value);
@@ -141,6 +140,12 @@ export class Master {
     if (!converged) this.outputs(sigma);
     for (const pair of pairs) this.accept(pair, sigma);
     return { newtonSteps, converged };
+  }
+
+  /** ⟨∇Ψ, δ⟩. */
+  private slope(): number {
+    const { kernels, n } = this.space;
+    return kernels.dot(n, this.gradient.pointer, this.delta.pointer);
   }
 
   /** Ψ(ν + αδ); leaves w and ‖w‖ of that point in the pairs. */
@@ -207,8 +212,6 @@ export class Master {
     const { kernels, n, r, X, work } = space;
     const open = this.pairs.filter((pair) => pair.norm > sigma * this.beta);
     const N = open.reduce((sum, pair) => sum + r - pair.active.values[0], 0);
-    loss.conjugateHessian(this.nu.values, Y, hessian.values);
-    for (let i = 0; i < n; i++) inverse.values[i] = 1 / hessian.values[i];
     if (N > 0) {
       this.basis = this.room(this.basis, N * r);
       this.columns = this.room(this.columns, N * n);
@@ -226,10 +229,17 @@ export class Master {
         c += 8 * n * dimension;
       }
     }
+    const size = Math.min(N, n);
+    this.matrix = this.room(this.matrix, size * size);
+    this.reduced = this.room(this.reduced, N);
+    // Whatever grows the memory is done: these views stay.
+    const [h, step, slope] = [hessian.values, delta.values, gradient.values];
+    const inverses = inverse.values;
+    loss.conjugateHessian(this.nu.values, Y, h);
+    for (let i = 0; i < n; i++) inverses[i] = 1 / h[i];
     if (N <= n) {
-      for (let i = 0; i < n; i++) delta.values[i] = gradient.values[i] * inverse.values[i];
+      for (let i = 0; i < n; i++) step[i] = slope[i] * inverses[i];
       if (N > 0) {
-        this.reduced = this.room(this.reduced, N);
         kernels.gemv(false, N, n, 1, this.columns.pointer, n, delta.pointer, 0, this.reduced.pointer);
         this.solve(
           N,
@@ -238,19 +248,18 @@ export class Master {
           null,
         );
         kernels.gemv(true, N, n, -1, this.columns.pointer, n, this.reduced.pointer, 0, delta.pointer);
-        for (let i = 0; i < n; i++) delta.values[i] = (gradient.values[i] + delta.values[i]) * inverse.values[i];
+        for (let i = 0; i < n; i++) step[i] = (slope[i] + step[i]) * inverses[i];
       }
     } else {
-      delta.values.set(gradient.values);
-      this.solve(n, delta, (target) => kernels.syrkLower(true, n, N, 1, this.columns.pointer, n, 0, 0, target, n), hessian.values);
+      step.set(slope);
+      this.solve(n, delta, (target) => kernels.syrkLower(true, n, N, 1, this.columns.pointer, n, 0, 0, target, n), h);
     }
-    for (let i = 0; i < n; i++) delta.values[i] = -delta.values[i];
+    for (let i = 0; i < n; i++) step[i] = -step[i];
   }
 
   /** x ← (diag + A)⁻¹x where `fill` writes A; without a diagonal the identity. Rounding at large σ is met by a tiny shift. */
   private solve(size: number, x: Float64Block, fill: (target: number) => void, diagonal: Float64Array | null): void {
     const { kernels } = this.space;
-    this.matrix = this.room(this.matrix, size * size);
     const { pointer } = this.matrix;
     for (let shift = 0; ;) {
       fill(pointer);

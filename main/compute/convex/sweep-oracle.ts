@@ -1,15 +1,16 @@
-import type { Float64Block } from '../engine/arena';
+import type { Float64Block, Int32Block } from '../engine/arena';
 import { groupRows, type Groups } from './groups';
 import type { Oracle, Pricing, PricingRequest } from './oracle';
-import { U, W, patternKey, type Pair, type PatternSpace } from './pattern-space';
+import { U, patternKey, type Pair, type PatternSpace } from './pattern-space';
 
 /** Candidates that one sweep keeps, and those after which a cut-short sweep ends. */
-const CAPACITY = 256;
-const ENOUGH = 100;
+const CAPACITY = 64;
+const ENOUGH = 48;
 const ADDED = 30;
+/** Rows of the data whose directions start a climb in each round. */
+const STARTS = 12;
 /** Candidates closer than this to a better one climb to the same place. */
 const NEAR = 0.98;
-const TIE = 1e-10;
 /** Faces that a sweep may look at in every round; a larger one waits until the master is solved well. */
 const QUICK = 3e5;
 /** What the sweep's tolerances can hide, relative to Σ|ν_i|‖x_i‖: a face narrower than they are. */
@@ -26,14 +27,17 @@ export class SweepOracle implements Oracle {
   readonly method = 'sweep';
   private readonly groups: Groups;
   private readonly directions: Float64Block;
-  private readonly plus: Float64Block;
-  private readonly minus: Float64Block;
+  /** The slopes of f on either side of each hyperplane: Σ_{c>0} cν, then Σ_{c<0} cν over the rows c·direction of a group. */
+  private readonly slopes: Float64Block;
   private readonly found: Float64Block;
   private readonly work: Float64Block;
   private readonly known = new Map<string, Pair>();
   private readonly quick: boolean;
   /** Where the next sweep starts: a look that was cut short is followed by one elsewhere. */
   private turn = 0;
+  private round = 0;
+  /** What climbs compute with. */
+  private readonly climber: Record<'start' | 'sides' | 'state' | 'work', Float64Block> & { active: Int32Block };
 
   constructor(private readonly space: PatternSpace) {
     const { arena } = space.kernels;
@@ -41,10 +45,16 @@ export class SweepOracle implements Oracle {
     this.groups = groupRows(space.geometry);
     const m = this.groups.count;
     this.directions = arena.copy(this.groups.directions);
-    this.plus = arena.float64(m);
-    this.minus = arena.float64(m);
+    this.slopes = arena.float64(2 * m);
     this.found = arena.float64(3 + CAPACITY * (r + 2));
     this.work = arena.float64(space.kernels.sweepWorkspace(m));
+    this.climber = {
+      start: arena.float64(r),
+      sides: arena.float64(m),
+      state: arena.float64(2 * r * r + r),
+      active: arena.int32(r + 2),
+      work: arena.float64(5 * r + 3 * m),
+    };
     this.quick = sweepSize(m, r) <= QUICK;
   }
 
@@ -56,47 +66,40 @@ export class SweepOracle implements Oracle {
 
   start(nu: Float64Block, beta: number, stopped: () => boolean): Pricing {
     this.weigh(nu);
-    if (!this.sweep(beta, CAPACITY, false, Infinity, stopped)) return { rho: null, violators: [] };
+    if (!this.sweep(beta, CAPACITY, Infinity, stopped)) return { rho: null, violators: [] };
     const [count, most] = this.found.values;
     if (count > 0) {
-      const violators = this.climbAll(this.candidates(), nu, beta);
-      return { rho: most, violators };
+      const found = new Set(this.climbAll(this.candidates(), nu, beta));
+      this.climbFromRows(nu, beta, found);
+      return { rho: most, violators: byBound(found) };
     }
     // No atom reaches β: γ° itself is still wanted, for β_max.
-    const done = this.sweep(0, 1, true, Infinity, stopped);
+    const done = this.sweep(0, 1, Infinity, stopped);
     return { rho: done ? this.found.values[1] : null, violators: [] };
   }
 
   price(nu: Float64Block, { threshold, neurons, thorough, stopped }: PricingRequest): Pricing {
     this.weigh(nu);
+    const { r } = this.space;
     const fresh = new Set<Pair>();
-    for (const neuron of neurons) {
-      const { r } = this.space;
-      const pair = this.climb(neuron.vectors.values.slice(U * r, (U + 1) * r), neuron.sign, nu);
-      if (pair && !pair.working && pair.bound > threshold) fresh.add(pair);
-    }
+    for (const neuron of neurons) this.climb(neuron.vectors.values.slice(U * r, (U + 1) * r), neuron.sign, nu, threshold, fresh);
+    this.climbFromRows(nu, threshold, fresh);
     if (!this.quick && (fresh.size > 0 || !thorough)) return { rho: null, violators: byBound(fresh) };
-    const complete = this.sweep(threshold, CAPACITY, false, this.quick ? Infinity : ENOUGH, stopped);
+    const complete = this.sweep(threshold, CAPACITY, this.quick ? Infinity : ENOUGH, stopped);
     const most = this.found.values[1];
     for (const pair of this.climbAll(this.candidates(), nu, threshold)) fresh.add(pair);
     return { rho: complete ? Math.max(threshold, most) : null, violators: byBound(fresh) };
   }
 
-  /** The slopes of f on either side of each hyperplane, Σ_{c>0} cν and Σ_{c<0} cν over the rows c·direction of a group. */
   private weigh(nu: Float64Block): void {
-    const plus = this.plus.values.fill(0);
-    const minus = this.minus.values.fill(0);
-    const { of, coefficient } = this.groups;
+    const slopes = this.slopes.values.fill(0);
+    const { of, coefficient, count } = this.groups;
     const values = nu.values;
-    for (let i = 0; i < of.length; i++) {
-      if (of[i] < 0) continue;
-      if (coefficient[i] > 0) plus[of[i]] += coefficient[i] * values[i];
-      else minus[of[i]] += coefficient[i] * values[i];
-    }
+    for (let i = 0; i < of.length; i++) if (of[i] >= 0) slopes[of[i] + (coefficient[i] > 0 ? 0 : count)] += coefficient[i] * values[i];
   }
 
   /** Returns whether every plane was swept. */
-  private sweep(threshold: number, capacity: number, raise: boolean, enough: number, stopped: () => boolean): boolean {
+  private sweep(threshold: number, capacity: number, enough: number, stopped: () => boolean): boolean {
     const { kernels, r } = this.space;
     const m = this.groups.count;
     const found = this.found.values;
@@ -108,13 +111,12 @@ export class SweepOracle implements Oracle {
         r,
         m,
         this.directions.pointer,
-        this.plus.pointer,
-        this.minus.pointer,
+        this.slopes.pointer,
+        this.slopes.pointer + 8 * m,
         first,
         from,
         to,
         capacity,
-        raise,
         this.found.pointer,
         this.work.pointer,
       );
@@ -147,74 +149,63 @@ export class SweepOracle implements Oracle {
     return list.sort((a, b) => b.value - a.value);
   }
 
-  /** The pairs that the candidates climb to, best first, those outside the master and above the threshold. */
-  private climbAll(candidates: Candidate[], nu: Float64Block, threshold: number): Pair[] {
+  /** The pairs that the candidates climb to, best first. */
+  private climbAll(candidates: Candidate[], nu: Float64Block, threshold: number): Set<Pair> {
     const taken: Candidate[] = [];
     const pairs = new Set<Pair>();
     for (const candidate of candidates) {
       if (pairs.size >= ADDED) break;
       if (taken.some((other) => other.sign === candidate.sign && cosine(other.u, candidate.u) > NEAR)) continue;
       taken.push(candidate);
-      const pair = this.climb(candidate.u, candidate.sign, nu);
-      if (pair && !pair.working && pair.bound > threshold) pairs.add(pair);
+      this.climb(candidate.u, candidate.sign, nu, threshold, pairs);
     }
-    return byBound(pairs);
+    return pairs;
   }
 
-  /** Ascends ±f from u cell by cell: to the best point of the cell, then into the cell beyond the walls that hold it. */
-  private climb(start: Float64Array, sign: 1 | -1, nu: Float64Block): Pair | null {
-    const { space, groups } = this;
-    const { r } = space;
-    const m = groups.count;
-    const plus = this.plus.values;
-    const minus = this.minus.values;
-    let u = start;
-    let sides = new Int8Array(m);
-    for (let g = 0; g < m; g++) {
-      const t = this.product(g, u);
-      const norm = Math.sqrt(u.reduce((sum, value) => sum + value * value, 0));
-      sides[g] = Math.abs(t) > TIE * norm ? Math.sign(t) : sign * (plus[g] + minus[g]) > 0 ? 1 : -1;
-    }
-    let best: Pair | null = null;
-    let value = 0;
-    for (let step = 0; step < 100; step++) {
-      const pair = this.pairOf(sides, sign);
-      space.gradient(pair, nu);
-      const reached = space.price(pair, 0);
-      if (best && !(reached > value * (1 + 1e-12))) break;
-      best = pair;
-      value = reached;
-      if (!(value > 0)) break;
-      const active = pair.active.values;
-      const multipliers = pair.state.values;
-      const next = sides.slice();
-      let moved = false;
-      for (let a = 0; a < active[0]; a++) {
-        const g = groups.of[active[a + 2]];
-        const kink = sign * (plus[g] - minus[g]);
-        if (kink > 0 || multipliers[a] > -kink) {
-          next[g] = -sides[g];
-          moved = true;
-        }
+  /** Climbs from the directions of some rows, other ones in each round: they lie where the data do, and find what one hill hides. */
+  private climbFromRows(nu: Float64Block, threshold: number, pairs: Set<Pair>): void {
+    const { count, directions } = this.groups;
+    const { r } = this.space;
+    for (let s = 0; s < Math.min(STARTS, count); s++) {
+      const g = (this.round + Math.floor((s * count) / STARTS)) % count;
+      const u = directions.slice(g * r, (g + 1) * r);
+      const opposite = u.map((value) => -value);
+      for (const sign of [1, -1] as const) {
+        this.climb(u, sign, nu, threshold, pairs);
+        this.climb(opposite, sign, nu, threshold, pairs);
       }
-      if (!moved) break;
-      sides = next;
-      u = pair.vectors.values.slice(W * r, (W + 1) * r);
     }
-    return best;
+    this.round++;
   }
 
-  private product(g: number, u: Float64Array): number {
-    const { directions } = this.groups;
-    let sum = 0;
-    for (let j = 0; j < u.length; j++) sum += directions[g * u.length + j] * u[j];
-    return sum;
+  /** Ascends ±f from u; where that ends above the threshold in a pair outside the master, the pair joins `pairs`. */
+  private climb(start: Float64Array, sign: 1 | -1, nu: Float64Block, threshold: number, pairs: Set<Pair>): void {
+    const { space, climber } = this;
+    const { kernels, r } = space;
+    climber.start.values.set(start);
+    const value = kernels.climb(
+      r,
+      this.groups.count,
+      this.directions.pointer,
+      this.slopes.pointer,
+      sign,
+      climber.start.pointer,
+      climber.sides.pointer,
+      climber.state.pointer,
+      climber.active.pointer,
+      climber.work.pointer,
+    );
+    if (!(value > threshold)) return;
+    const pair = this.pairOf(climber.sides.values, sign);
+    if (pair.working || pairs.has(pair)) return;
+    space.gradient(pair, nu);
+    space.price(pair, threshold);
+    pairs.add(pair);
   }
 
-  private pairOf(sides: Int8Array, sign: 1 | -1): Pair {
-    const { of, coefficient } = this.groups;
-    const signs = new Float64Array(of.length);
-    for (let i = 0; i < of.length; i++) signs[i] = of[i] < 0 || sides[of[i]] * coefficient[i] > 0 ? 1 : -1;
+  private pairOf(sides: Float64Array, sign: 1 | -1): Pair {
+    const signs = new Float64Array(this.space.n);
+    this.writeSigns(sides, signs);
     const pattern = patternKey(signs);
     const key = (sign > 0 ? '+' : '-') + pattern;
     let pair = this.known.get(key);
@@ -223,6 +214,12 @@ export class SweepOracle implements Oracle {
       this.known.set(key, pair);
     }
     return pair;
+  }
+
+  /** A row is on where it points to its group's side; zero rows are on, since 0 ≥ 0. */
+  private writeSigns(sides: Float64Array, signs: Float64Array): void {
+    const { of, coefficient } = this.groups;
+    for (let i = 0; i < signs.length; i++) signs[i] = of[i] < 0 || sides[of[i]] * coefficient[i] > 0 ? 1 : -1;
   }
 }
 

@@ -12,3 +12,4 @@ export * from './rotate';
 export * from './pattern';
 export * from './projection';
 export * from './sweep';
+export * from './climb';

@@ -44,14 +44,14 @@ export function project(
   store<i32>(active, 0, 4);
 
   for (let round = 0; round < 30 * r + 100; round++) {
-    for (let j = 0; j < k; j++) store<f64>(coefficients + (<usize>j << 3), dot(r, q + <usize>j * rowBytes, v));
+    for (let j = 0; j < k; j++) store<f64>(coefficients + ((<usize>j) << 3), dot(r, q + <usize>j * rowBytes, v));
     const blocking = solveTarget(k, r, triangle, coefficients, lambda, target);
     if (blocking >= 0) {
       k = remove(blocking, k, r, lambda, q, triangle, active);
       continue;
     }
     memory.copy(w, v, rowBytes);
-    for (let j = 0; j < k; j++) axpy(r, -load<f64>(coefficients + (<usize>j << 3)), q + <usize>j * rowBytes, w);
+    for (let j = 0; j < k; j++) axpy(r, -load<f64>(coefficients + ((<usize>j) << 3)), q + <usize>j * rowBytes, w);
     for (let j = 0; j < k; j++) {
       const column = q + <usize>j * rowBytes;
       axpy(r, -dot(r, column, w), column, w);
@@ -82,7 +82,7 @@ export function project(
       k = add(worstRow, k, r, rows, signs, lambda, q, triangle, active);
       let room = single ? 0 : (r - k) >> 2;
       for (let i = 0; i < n && room > 0; i++) {
-        if (i == worstRow || load<f64>(products + (<usize>i << 3)) >= 0.5 * worst) continue;
+        if (i == worstRow || load<f64>(products + ((<usize>i) << 3)) >= 0.5 * worst) continue;
         const had = k;
         k = add(i, k, r, rows, signs, lambda, q, triangle, active);
         if (k > had) room--;
@@ -104,16 +104,16 @@ export function project(
  */
 function solveTarget(k: i32, r: i32, triangle: usize, coefficients: usize, lambda: usize, target: usize): i32 {
   for (let j = k - 1; j >= 0; j--) {
-    let sum = -load<f64>(coefficients + (<usize>j << 3));
-    for (let i = j + 1; i < k; i++) sum -= load<f64>(triangle + (<usize>(i * r + j) << 3)) * load<f64>(target + (<usize>i << 3));
-    store<f64>(target + (<usize>j << 3), sum / load<f64>(triangle + (<usize>(j * r + j) << 3)));
+    let sum = -load<f64>(coefficients + ((<usize>j) << 3));
+    for (let i = j + 1; i < k; i++) sum -= load<f64>(triangle + ((<usize>(i * r + j)) << 3)) * load<f64>(target + ((<usize>i) << 3));
+    store<f64>(target + ((<usize>j) << 3), sum / load<f64>(triangle + ((<usize>(j * r + j)) << 3)));
   }
   let blocking = -1;
   let step: f64 = 1;
   for (let j = 0; j < k; j++) {
-    const to = load<f64>(target + (<usize>j << 3));
+    const to = load<f64>(target + ((<usize>j) << 3));
     if (to > 0) continue;
-    const from = load<f64>(lambda + (<usize>j << 3));
+    const from = load<f64>(lambda + ((<usize>j) << 3));
     const reach = from > 0 ? from / (from - to) : 0;
     if (blocking < 0 || reach < step) {
       blocking = j;
@@ -129,20 +129,10 @@ function solveTarget(k: i32, r: i32, triangle: usize, coefficients: usize, lambd
 }
 
 /** Row i joins with multiplier 0; returns the number of active rows, unchanged where the row depends on them. */
-function add(
-  i: i32,
-  k: i32,
-  r: i32,
-  rows: usize,
-  signs: usize,
-  lambda: usize,
-  q: usize,
-  triangle: usize,
-  active: usize,
-): i32 {
+function add(i: i32, k: i32, r: i32, rows: usize, signs: usize, lambda: usize, q: usize, triangle: usize, active: usize): i32 {
   if (k >= r) return k;
   const rowBytes = (<usize>r) << 3;
-  const sign = load<f64>(signs + (<usize>i << 3));
+  const sign = load<f64>(signs + ((<usize>i) << 3));
   const column = q + <usize>k * rowBytes;
   const entries = triangle + <usize>k * rowBytes;
   memory.fill(column, 0, rowBytes);
@@ -155,17 +145,17 @@ function add(
       const other = q + <usize>j * rowBytes;
       const product = dot(r, other, column);
       axpy(r, -product, other, column);
-      store<f64>(entries + (<usize>j << 3), load<f64>(entries + (<usize>j << 3)) + product);
+      store<f64>(entries + ((<usize>j) << 3), load<f64>(entries + ((<usize>j) << 3)) + product);
     }
     norm = sqrt(dot(r, column, column));
     if (norm < DEPENDENT) return k;
     if (norm > 0.5 * before) break;
     before = norm;
   }
-  for (let j = 0; j < r; j++) store<f64>(column + (<usize>j << 3), load<f64>(column + (<usize>j << 3)) / norm);
-  store<f64>(entries + (<usize>k << 3), norm);
-  store<f64>(lambda + (<usize>k << 3), 0);
-  store<i32>(active + (<usize>(k + 2) << 2), i);
+  for (let j = 0; j < r; j++) store<f64>(column + ((<usize>j) << 3), load<f64>(column + ((<usize>j) << 3)) / norm);
+  store<f64>(entries + ((<usize>k) << 3), norm);
+  store<f64>(lambda + ((<usize>k) << 3), 0);
+  store<i32>(active + ((<usize>(k + 2)) << 2), i);
   return k + 1;
 }
 
@@ -173,26 +163,25 @@ function add(
 function remove(at: i32, k: i32, r: i32, lambda: usize, q: usize, triangle: usize, active: usize): i32 {
   const rowBytes = (<usize>r) << 3;
   for (let j = at; j < k - 1; j++) {
-    store<f64>(lambda + (<usize>j << 3), load<f64>(lambda + (<usize>(j + 1) << 3)));
-    store<i32>(active + (<usize>(j + 2) << 2), load<i32>(active + (<usize>(j + 3) << 2)));
+    store<f64>(lambda + ((<usize>j) << 3), load<f64>(lambda + ((<usize>(j + 1)) << 3)));
+    store<i32>(active + ((<usize>(j + 2)) << 2), load<i32>(active + ((<usize>(j + 3)) << 2)));
     memory.copy(triangle + <usize>j * rowBytes, triangle + <usize>(j + 1) * rowBytes, rowBytes);
   }
   for (let i = at; i < k - 1; i++) {
-    const diagonal = triangle + <usize>i * rowBytes + (<usize>i << 3);
+    const diagonal = triangle + <usize>i * rowBytes + ((<usize>i) << 3);
     const x = load<f64>(diagonal);
     const y = load<f64>(diagonal, 8);
     const length = sqrt(x * x + y * y);
     const c = x / length;
     const s = y / length;
-    for (let j = i; j < k - 1; j++) rotate(triangle + <usize>j * rowBytes + (<usize>i << 3), triangle + <usize>j * rowBytes + (<usize>(i + 1) << 3), c, s);
+    for (let j = i; j < k - 1; j++)
+      rotate(triangle + <usize>j * rowBytes + ((<usize>i) << 3), triangle + <usize>j * rowBytes + ((<usize>(i + 1)) << 3), c, s);
     const first = q + <usize>i * rowBytes;
-    for (let j = 0; j < r; j++) rotate(first + (<usize>j << 3), first + rowBytes + (<usize>j << 3), c, s);
+    for (let j = 0; j < r; j++) rotate(first + ((<usize>j) << 3), first + rowBytes + ((<usize>j) << 3), c, s);
   }
   return k - 1;
 }
 
-// @ts-expect-error: AssemblyScript decorator
-@inline
 function rotate(p: usize, o: usize, c: f64, s: f64): void {
   const x = load<f64>(p);
   const y = load<f64>(o);
@@ -221,10 +210,10 @@ export function faceBasis(r: i32, k: i32, state: usize, w: usize, basis: usize, 
   }
   for (let f = 1; f < r - k; f++) {
     let largest = 0;
-    for (let j = 1; j < r; j++) if (load<f64>(work + (<usize>j << 3)) > load<f64>(work + (<usize>largest << 3))) largest = j;
+    for (let j = 1; j < r; j++) if (load<f64>(work + ((<usize>j) << 3)) > load<f64>(work + ((<usize>largest) << 3))) largest = j;
     const z = basis + <usize>f * rowBytes;
     memory.fill(z, 0, rowBytes);
-    store<f64>(z + (<usize>largest << 3), 1);
+    store<f64>(z + ((<usize>largest) << 3), 1);
     for (let pass = 0; pass < 2; pass++) {
       for (let i = 0; i < k; i++) axpy(r, -dot(r, q + <usize>i * rowBytes, z), q + <usize>i * rowBytes, z);
       for (let i = 0; i < f; i++) axpy(r, -dot(r, basis + <usize>i * rowBytes, z), basis + <usize>i * rowBytes, z);

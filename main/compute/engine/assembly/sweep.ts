@@ -23,7 +23,6 @@ let plus: usize = 0;
 let minus: usize = 0;
 let records: usize = 0;
 let limit: i32 = 0;
-let rising: bool = false;
 let threshold: f64 = 0;
 
 let basis: usize = 0;
@@ -43,9 +42,9 @@ export function sweepWorkspace(m: i32): i32 {
 }
 
 /**
- * Sweeps planes and adds to `found` the critical points of ±f above its threshold, keeping the best `capacity` of them. r = 2: the
- * one plane; r = 3: the planes orthogonal to groups from…to−1; r = 4: those orthogonal to group `first` and each of from…to−1, which
- * must be larger. With `raise` the threshold follows the largest value, so that only the maximum itself is sought.
+ * Sweeps planes and adds to `found` the critical points of ±f above its threshold, keeping the best `capacity` of them: once full, the
+ * threshold is the least of them. r = 2: the one plane; r = 3: the planes orthogonal to groups from…to−1; r = 4: those orthogonal to
+ * group `first` and each of from…to−1, which must be larger.
  */
 export function sweepPlanes(
   r: i32,
@@ -57,7 +56,6 @@ export function sweepPlanes(
   from: i32,
   to: i32,
   capacity: i32,
-  raise: bool,
   found: usize,
   work: usize,
 ): void {
@@ -68,7 +66,6 @@ export function sweepPlanes(
   minus = minusSides;
   records = found;
   limit = capacity;
-  rising = raise;
   threshold = load<f64>(found, 16);
   const bytes = (<usize>m) << 3;
   basis = work;
@@ -98,24 +95,20 @@ export function sweepPlanes(
   store<f64>(found, threshold, 16);
 }
 
-// @ts-expect-error: AssemblyScript decorator
-@inline
 function setBasis(which: i32, at: i32, value: f64): void {
-  store<f64>(basis + (<usize>(which * 4 + at) << 3), value);
+  store<f64>(basis + ((<usize>(which * 4 + at)) << 3), value);
 }
 
-// @ts-expect-error: AssemblyScript decorator
-@inline
 function getBasis(which: i32, at: i32): f64 {
-  return load<f64>(basis + (<usize>(which * 4 + at) << 3));
+  return load<f64>(basis + ((<usize>(which * 4 + at)) << 3));
 }
 
 /** Rows 2 and 3 of the basis span the given directions, rows 0 and 1 the plane orthogonal to them. */
 function orthonormalBasis(i: i32, j: i32): void {
   memory.fill(basis, 0, 128);
-  for (let l = 0; l < rank; l++) setBasis(2, l, load<f64>(directions + (<usize>(i * rank + l) << 3)));
+  for (let l = 0; l < rank; l++) setBasis(2, l, load<f64>(directions + ((<usize>(i * rank + l)) << 3)));
   if (j >= 0) {
-    for (let l = 0; l < rank; l++) setBasis(3, l, load<f64>(directions + (<usize>(j * rank + l) << 3)));
+    for (let l = 0; l < rank; l++) setBasis(3, l, load<f64>(directions + ((<usize>(j * rank + l)) << 3)));
     orthogonalise(3, 2, 3);
   }
   const known = j >= 0 ? 4 : 3;
@@ -156,10 +149,8 @@ function orthogonalise(which: i32, from: i32, to: i32): void {
   }
 }
 
-// @ts-expect-error: AssemblyScript decorator
-@inline
 function coordinate(k: i32, which: i32): f64 {
-  return load<f64>(coordinates + (<usize>(k * 4 + which) << 3));
+  return load<f64>(coordinates + ((<usize>(k * 4 + which)) << 3));
 }
 
 /** One turn in the plane orthogonal to groups i and j (−1: none). */
@@ -172,7 +163,7 @@ function sweepPlane(i: i32, j: i32): void {
     let c: f64 = 0;
     let d: f64 = 0;
     for (let l = 0; l < rank; l++) {
-      const value = load<f64>(directions + (<usize>(k * rank + l) << 3));
+      const value = load<f64>(directions + ((<usize>(k * rank + l)) << 3));
       a += value * getBasis(0, l);
       b += value * getBasis(1, l);
       c += value * getBasis(2, l);
@@ -181,18 +172,18 @@ function sweepPlane(i: i32, j: i32): void {
     if (k == i || k == j || a * a + b * b <= TIE * TIE) {
       // Several choices of rows give this plane; it is swept for the first of them only.
       if (k < max(i, j) && k != i) return;
-      store<i32>(vanishing + (<usize>held << 2), k);
+      store<i32>(vanishing + ((<usize>held) << 2), k);
       held++;
       a = 0;
       b = 0;
     } else {
-      store<i32>(order + (<usize>count << 2), k);
+      store<i32>(order + ((<usize>count) << 2), k);
       // The vertex (−b, a), turned into the upper half-plane, by increasing angle: −cot is accurate near 0 and π too.
-      store<f64>(keys + (<usize>k << 3), a == 0 ? -Infinity : b / a);
-      store<f64>(sides + (<usize>k << 3), a > 0 || (a == 0 && b < 0) ? 1 : -1);
+      store<f64>(keys + ((<usize>k) << 3), a == 0 ? -Infinity : b / a);
+      store<f64>(sides + ((<usize>k) << 3), a > 0 || (a == 0 && b < 0) ? 1 : -1);
       count++;
     }
-    const at = coordinates + (<usize>(k * 4) << 3);
+    const at = coordinates + ((<usize>(k * 4)) << 3);
     store<f64>(at, a);
     store<f64>(at, b, 8);
     store<f64>(at, c, 16);
@@ -212,30 +203,30 @@ function sweepPlane(i: i32, j: i32): void {
   let o2: f64 = 0;
   let o3: f64 = 0;
   for (let q = 0; q < count; q++) {
-    const k = load<i32>(order + (<usize>q << 2));
-    const up = load<f64>(plus + (<usize>k << 3));
-    const down = load<f64>(minus + (<usize>k << 3));
-    const positive = load<f64>(sides + (<usize>k << 3)) > 0;
-    const here = positive ? up : down;
-    const there = positive ? down : up;
+    const k = load<i32>(order + ((<usize>q) << 2));
+    const up = load<f64>(plus + ((<usize>k) << 3));
+    const down = load<f64>(minus + ((<usize>k) << 3));
+    const positive = load<f64>(sides + ((<usize>k) << 3)) > 0;
+    const near = positive ? up : down;
+    const far = positive ? down : up;
     const a = coordinate(k, 0);
     const b = coordinate(k, 1);
     const c = coordinate(k, 2);
     const d = coordinate(k, 3);
-    g0 += here * a;
-    g1 += here * b;
-    g2 += here * c;
-    g3 += here * d;
-    o0 += there * a;
-    o1 += there * b;
-    o2 += there * c;
-    o3 += there * d;
+    g0 += near * a;
+    g1 += near * b;
+    g2 += near * c;
+    g3 += near * d;
+    o0 += far * a;
+    o1 += far * b;
+    o2 += far * c;
+    o3 += far * d;
   }
-  let start = load<i32>(order + (<usize>(count - 1) << 2));
+  let start = load<i32>(order + ((<usize>(count - 1)) << 2));
   for (let q = 0; q < count; q++) {
-    const end = load<i32>(order + (<usize>q << 2));
-    const startSide = load<f64>(sides + (<usize>start << 3));
-    const endSide = load<f64>(sides + (<usize>end << 3));
+    const end = load<i32>(order + ((<usize>q) << 2));
+    const startSide = load<f64>(sides + ((<usize>start) << 3));
+    const endSide = load<f64>(sides + ((<usize>end) << 3));
     sweepArc(g0, g1, g2, g3, start, startSide, end, endSide);
     sweepArc(o0, o1, o2, o3, start, -startSide, end, -endSide);
     const a = coordinate(end, 0);
@@ -243,13 +234,11 @@ function sweepPlane(i: i32, j: i32): void {
     const length = sqrt(a * a + b * b);
     const x = -b / length;
     const y = a / length;
-    if (abs(g0 * x + g1 * y) > threshold || abs(o0 * x + o1 * y) > threshold) {
-      evaluate(x, y, 0, 0, 1);
-      evaluate(x, y, 0, 0, -1);
-      evaluate(-x, -y, 0, 0, 1);
-      evaluate(-x, -y, 0, 0, -1);
-    }
-    const change = endSide * (load<f64>(minus + (<usize>end << 3)) - load<f64>(plus + (<usize>end << 3)));
+    const here = g0 * x + g1 * y;
+    const opposite = -(o0 * x + o1 * y);
+    if (abs(here) > threshold) evaluate(x, y, 0, 0, here > 0 ? 1 : -1);
+    if (abs(opposite) > threshold) evaluate(-x, -y, 0, 0, opposite > 0 ? 1 : -1);
+    const change = endSide * (load<f64>(minus + ((<usize>end) << 3)) - load<f64>(plus + ((<usize>end) << 3)));
     const c = coordinate(end, 2);
     const d = coordinate(end, 3);
     g0 += change * a;
@@ -260,7 +249,7 @@ function sweepPlane(i: i32, j: i32): void {
     o1 -= change * b;
     o2 -= change * c;
     o3 -= change * d;
-    store<f64>(sides + (<usize>end << 3), -endSide);
+    store<f64>(sides + ((<usize>end) << 3), -endSide);
     start = end;
   }
 }
@@ -278,7 +267,7 @@ function prepareReleases(held: i32): void {
     addRay(-1, 0, held);
   } else if (rank == 4) {
     for (let v = 0; v < held; v++) {
-      const k = load<i32>(vanishing + (<usize>v << 2));
+      const k = load<i32>(vanishing + ((<usize>v) << 2));
       const c = coordinate(k, 2);
       const d = coordinate(k, 3);
       const length = sqrt(c * c + d * d);
@@ -290,16 +279,14 @@ function prepareReleases(held: i32): void {
   }
 }
 
-// @ts-expect-error: AssemblyScript decorator
-@inline
 function released(k: i32, t: f64): f64 {
-  return t > TIE ? load<f64>(plus + (<usize>k << 3)) : t < -TIE ? load<f64>(minus + (<usize>k << 3)) : 0;
+  return t > TIE ? load<f64>(plus + ((<usize>k) << 3)) : t < -TIE ? load<f64>(minus + ((<usize>k) << 3)) : 0;
 }
 
 function addRay(x: f64, y: f64, held: i32): void {
   let slope: f64 = 0;
   for (let v = 0; v < held; v++) {
-    const k = load<i32>(vanishing + (<usize>v << 2));
+    const k = load<i32>(vanishing + ((<usize>v) << 2));
     const t = coordinate(k, 2) * x + coordinate(k, 3) * y;
     slope += released(k, t) * t;
   }
@@ -337,7 +324,7 @@ function addSector(first: i32, second: i32, held: i32): void {
   let gx: f64 = 0;
   let gy: f64 = 0;
   for (let v = 0; v < held; v++) {
-    const k = load<i32>(vanishing + (<usize>v << 2));
+    const k = load<i32>(vanishing + ((<usize>v) << 2));
     const c = coordinate(k, 2);
     const d = coordinate(k, 3);
     const slope = released(k, c * (x1 + x2) + d * (y1 + y2));
@@ -375,12 +362,21 @@ function sweepArc(g0: f64, g1: f64, g2: f64, g3: f64, start: i32, startSide: f64
     const tolerance = MEMBER * sqrt(square);
     const left = load<f64>(at, 16) * h3 - load<f64>(at, 24) * h2;
     const right = h2 * load<f64>(at, 40) - h3 * load<f64>(at, 32);
-    tryFace(g0, g1, h2, h3, start, startSide, end, endSide, left >= -tolerance && right >= -tolerance, left <= tolerance && right <= tolerance);
+    tryFace(
+      g0,
+      g1,
+      h2,
+      h3,
+      start,
+      startSide,
+      end,
+      endSide,
+      left >= -tolerance && right >= -tolerance,
+      left <= tolerance && right <= tolerance,
+    );
   }
 }
 
-// @ts-expect-error: AssemblyScript decorator
-@inline
 function side(k: i32, h0: f64, h1: f64, h2: f64, h3: f64): f64 {
   return coordinate(k, 0) * h0 + coordinate(k, 1) * h1 + coordinate(k, 2) * h2 + coordinate(k, 3) * h3;
 }
@@ -410,7 +406,7 @@ function evaluate(h0: f64, h1: f64, h2: f64, h3: f64, sign: f64): void {
   let value: f64 = 0;
   for (let k = 0; k < groups; k++) {
     const t = side(k, h0, h1, h2, h3) * scale;
-    value += t * load<f64>((t > 0 ? plus : minus) + (<usize>k << 3));
+    value += t * load<f64>((t > 0 ? plus : minus) + ((<usize>k) << 3));
   }
   value *= sign;
   if (value > threshold) record(value, sign, h0 * scale, h1 * scale, h2 * scale, h3 * scale);
@@ -418,8 +414,7 @@ function evaluate(h0: f64, h1: f64, h2: f64, h3: f64, sign: f64): void {
 
 function record(value: f64, sign: f64, h0: f64, h1: f64, h2: f64, h3: f64): void {
   if (value > load<f64>(records, 8)) store<f64>(records, value, 8);
-  if (rising) threshold = value;
-  const size = <usize>(rank + 2) << 3;
+  const size = (<usize>(rank + 2)) << 3;
   let count = <i32>load<f64>(records);
   let slot = count;
   let least: f64 = value;
@@ -433,13 +428,16 @@ function record(value: f64, sign: f64, h0: f64, h1: f64, h2: f64, h3: f64): void
       slot = s;
     }
   }
-  if (slot == limit) return;
   const at = records + HEADER + <usize>slot * size;
   store<f64>(at, value);
   store<f64>(at, sign, 8);
   for (let l = 0; l < rank; l++)
     store<f64>(at + (<usize>(l + 2) << 3), h0 * getBasis(0, l) + h1 * getBasis(1, l) + h2 * getBasis(2, l) + h3 * getBasis(3, l));
-  if (slot == count) store<f64>(records, <f64>(count + 1));
+  if (slot == count) store<f64>(records, <f64>++count);
+  if (count < limit) return;
+  // Once full, only what is better than the worst record matters.
+  threshold = Infinity;
+  for (let s = 0; s < count; s++) threshold = min(threshold, load<f64>(records + HEADER + <usize>s * size));
 }
 
 /** Sorts the first `count` entries of `order` by their keys, by index where keys are equal (Shell's method, Ciura's gaps). */
@@ -449,16 +447,16 @@ function sort(count: i32): void {
   while (gap > 1) {
     gap = max(1, <i32>(<f64>(gap - 1) / 2.25));
     for (let s = gap; s < count; s++) {
-      const k = load<i32>(order + (<usize>s << 2));
-      const key = load<f64>(keys + (<usize>k << 3));
+      const k = load<i32>(order + ((<usize>s) << 2));
+      const key = load<f64>(keys + ((<usize>k) << 3));
       let p = s;
       for (; p >= gap; p -= gap) {
-        const other = load<i32>(order + (<usize>(p - gap) << 2));
-        const otherKey = load<f64>(keys + (<usize>other << 3));
+        const other = load<i32>(order + ((<usize>(p - gap)) << 2));
+        const otherKey = load<f64>(keys + ((<usize>other) << 3));
         if (otherKey < key || (otherKey == key && other < k)) break;
-        store<i32>(order + (<usize>p << 2), other);
+        store<i32>(order + ((<usize>p) << 2), other);
       }
-      store<i32>(order + (<usize>p << 2), k);
+      store<i32>(order + ((<usize>p) << 2), k);
     }
   }
 }
