@@ -118,14 +118,15 @@ function number(text: string): number {
 
 function positive(option: string, text: string): number {
   const value = number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new Failure('usage', `${option} is ${text}, and must be a finite number above 0.`);
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new Failure('usage', `${option} is ${text || 'empty'}, and must be a finite number above 0.`);
   return value;
 }
 
 function whole(option: string, text: string, from: number, to: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (!(value >= from && value <= to))
-    throw new Failure('usage', `${option} is ${text}, and must be a whole number from ${from} to ${to}.`);
+    throw new Failure('usage', `${option} is ${text || 'empty'}, and must be a whole number from ${from} to ${to}.`);
   return value;
 }
 
