@@ -4,4 +4,4 @@ import { PARTS } from '../../shared/figures/parts';
 
 use([...PARTS, CanvasRenderer]);
 
-export { connect, init, type ECharts, type EChartsOption };
+export { connect, init, type ECharts };

@@ -224,7 +224,7 @@ function build(workbench: Workbench): Command[] {
       group: 'View',
       icon: 'dock',
       keys: ['Mod+J'],
-      run: () => layout.toggleDock(),
+      run: () => layout.toggleDock(selection.tab),
     },
     look('system', 'Theme: follow the system'),
     look('light', 'Theme: light'),

@@ -6,13 +6,13 @@ import type { Run, RunSpec, SolveSpec, TrainSpec } from '../../shared/contract/r
 export type What = 'both' | 'train' | 'solve';
 export type PatternChoice = 'auto' | 'all' | 'sampled';
 
-/** The optimisers of this version; a later one adds a line. */
-export const OPTIMIZER_LABELS = [
-  { value: 'gd', label: 'Gradient descent' },
-  { value: 'sgd', label: 'SGD' },
-  { value: 'adam', label: 'Adam' },
-] as const;
-export type OptimizerChoice = (typeof OPTIMIZER_LABELS)[number]['value'];
+/** The optimisers of this version, what each of them takes, and a learning rate to begin with. */
+export const OPTIMIZER_OPTIONS = [
+  { value: 'adam', label: 'Adam', momentum: false, batches: true, rate: 0.01 },
+  { value: 'sgd', label: 'SGD', momentum: true, batches: true, rate: 0.001 },
+  { value: 'gd', label: 'Gradient descent', momentum: false, batches: false, rate: 0.001 },
+] as const satisfies readonly { value: TrainSpec['optimizer']; label: string; momentum: boolean; batches: boolean; rate: number }[];
+export type OptimizerChoice = (typeof OPTIMIZER_OPTIONS)[number]['value'];
 
 export const INIT_LABELS = [
   { value: 'he', label: 'He' },
@@ -26,8 +26,8 @@ export const INIT_LABELS = [
 export class Draft {
   what = $state<What>('both');
 
-  optimizer = $state<OptimizerChoice>('gd');
-  learningRate = $state(0.005);
+  optimizer = $state<OptimizerChoice>('adam');
+  learningRate = $state(0.01);
   momentum = $state(0.9);
   nesterov = $state(false);
   epochs = $state(5000);
@@ -43,14 +43,22 @@ export class Draft {
   tolerance = $state(1e-6);
   timeLimit = $state<number | undefined>(undefined);
 
-  /** Whether the optimiser takes a momentum. */
-  readonly takesMomentum = $derived(this.optimizer !== 'adam');
+  private readonly option = $derived(OPTIMIZER_OPTIONS.find((option) => option.value === this.optimizer)!);
+  readonly takesMomentum = $derived(this.option.momentum);
+  readonly takesBatches = $derived(this.option.batches);
+
+  /** Changes the optimiser; a learning rate that is still the proposed one becomes that of the new one. */
+  choose(optimizer: OptimizerChoice): void {
+    const proposed = this.option.rate;
+    this.optimizer = optimizer;
+    if (this.learningRate === proposed) this.learningRate = this.option.rate;
+  }
 
   /** Takes over the settings of a run, to repeat or vary it. */
   adopt(run: Run): void {
     if (run.spec.kind === 'train') {
       const spec = run.spec.spec;
-      const known = OPTIMIZER_LABELS.find((option) => option.value === spec.optimizer);
+      const known = OPTIMIZER_OPTIONS.find((option) => option.value === spec.optimizer);
       if (known) this.optimizer = known.value;
       this.learningRate = spec.learningRate;
       this.momentum = spec.momentum;
@@ -78,7 +86,7 @@ export class Draft {
       momentum: this.takesMomentum ? this.momentum : 0,
       nesterov: this.takesMomentum && this.momentum > 0 && this.nesterov,
       epochs: this.epochs,
-      ...(this.batchSize === undefined ? {} : { batchSize: this.batchSize }),
+      ...(this.batchSize === undefined || !this.takesBatches ? {} : { batchSize: this.batchSize }),
       seeds: this.seeds,
       seed: this.seed,
       init: this.init,
@@ -116,9 +124,8 @@ export class Draft {
   }
 
   private get optimizerWord(): string {
-    if (this.optimizer === 'adam') return 'Adam';
-    if (this.momentum > 0) return this.optimizer === 'sgd' ? 'SGD, momentum' : 'momentum';
-    return this.optimizer === 'sgd' ? 'SGD' : 'gradient descent';
+    if (this.optimizer === 'gd') return 'gradient descent';
+    return this.takesMomentum && this.momentum > 0 ? 'momentum' : this.option.label;
   }
 }
 

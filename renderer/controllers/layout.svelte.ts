@@ -1,19 +1,22 @@
+import { TAB_IDS, type TabId } from './selection.svelte';
+
 const KEY = 'zerogap.layout';
 
 interface Stored {
   tree: number;
   inspector: number;
   dock: number;
-  dockOpen: boolean;
+  /** On each tab by itself: the solver's table belongs to the Gap tab, the others want the room. */
+  docks: Record<TabId, boolean>;
 }
-const DEFAULTS: Stored = { tree: 232, inspector: 288, dock: 208, dockOpen: true };
+const DEFAULTS: Stored = { tree: 232, inspector: 288, dock: 208, docks: { data: false, network: false, run: false, gap: true } };
 
 /** Sizes of the panels, remembered by this machine, and which of them a small window folds. */
 export class Layout {
   tree = $state(DEFAULTS.tree);
   inspector = $state(DEFAULTS.inspector);
   dock = $state(DEFAULTS.dock);
-  dockOpen = $state(DEFAULTS.dockOpen);
+  private docks = $state({ ...DEFAULTS.docks });
   width = $state(1440);
   height = $state(900);
   /** What the reader opened or folded; null leaves it to the width of the window. */
@@ -28,14 +31,14 @@ export class Layout {
       if (isSize(stored.tree)) this.tree = stored.tree;
       if (isSize(stored.inspector)) this.inspector = stored.inspector;
       if (isSize(stored.dock)) this.dock = stored.dock;
-      if (typeof stored.dockOpen === 'boolean') this.dockOpen = stored.dockOpen;
+      for (const tab of TAB_IDS) if (typeof stored.docks?.[tab] === 'boolean') this.docks[tab] = stored.docks[tab];
     } catch {
       localStorage.removeItem(KEY);
     }
   }
 
   remember(): void {
-    const stored: Stored = { tree: this.tree, inspector: this.inspector, dock: this.dock, dockOpen: this.dockOpen };
+    const stored: Stored = { tree: this.tree, inspector: this.inspector, dock: this.dock, docks: { ...this.docks } };
     localStorage.setItem(KEY, JSON.stringify(stored));
   }
 
@@ -47,8 +50,12 @@ export class Layout {
     this.inspectorWish = !this.inspectorOpen;
   }
 
-  toggleDock(): void {
-    this.dockOpen = !this.dockOpen;
+  dockOpen(tab: TabId): boolean {
+    return this.docks[tab];
+  }
+
+  toggleDock(tab: TabId): void {
+    this.docks[tab] = !this.docks[tab];
     this.remember();
   }
 

@@ -88,7 +88,7 @@ export async function importWithNetwork(workbench: Workbench, source?: Source): 
 
 export async function addNetwork(workbench: Workbench, show = true): Promise<void> {
   const names = new Set(workbench.session.project?.networks.map((network) => network.name));
-  const model = workbench.selection.network?.architecture ?? FIRST_ARCHITECTURE;
+  const model = workbench.selection.network?.architecture ?? (await firstArchitecture(workbench));
   const network = await workbench.attempt('network.add', { name: freeName('Two-layer ReLU', names), architecture: model });
   if (network && show) workbench.selection.open('network', network.id);
 }
@@ -103,6 +103,16 @@ export async function startStudy(workbench: Workbench, id: string): Promise<void
   const run = train ?? project.runs.at(-1);
   if (run) workbench.selection.open('run', run.id);
   else workbench.selection.show('gap');
+}
+
+/** A β that regularises visibly on the data that are there: a fiftieth of β_max. */
+async function firstArchitecture(workbench: Workbench): Promise<Architecture> {
+  const { dataset } = workbench.selection;
+  if (!dataset) return FIRST_ARCHITECTURE;
+  await workbench.facts.ask(dataset, FIRST_ARCHITECTURE.bias);
+  const { facts } = workbench.facts.of(dataset, FIRST_ARCHITECTURE.bias);
+  if (!facts || !(facts.betaMax > 0)) return FIRST_ARCHITECTURE;
+  return { ...FIRST_ARCHITECTURE, beta: Number((facts.betaMax / 50).toPrecision(1)) };
 }
 
 /** What a drop of files on the window means. */

@@ -9,6 +9,9 @@ export function whyNotStart(workbench: Workbench): string | null {
   if (!dataset) return 'Import a data set first.';
   if (!network) return 'Add a network first.';
   if (!dataset.roles.includes('target')) return `Choose the target column of ${dataset.name} first.`;
+  if (workbench.draft.what !== 'train' && dataset.roles.filter((role) => role === 'target').length > 1) {
+    return `${dataset.name} has several targets; the convex program of this version has one.`;
+  }
   if (!dataset.roles.includes('feature')) return `Make a column of ${dataset.name} a feature first.`;
   const failure = workbench.facts.of(dataset, network.architecture.bias).failure;
   return failure ? failure.message : null;

@@ -3,7 +3,8 @@ import type { Network } from '../../shared/contract/network';
 import type { Run } from '../../shared/contract/run';
 import type { Session } from './session.svelte';
 
-export type TabId = 'data' | 'network' | 'run' | 'gap';
+export const TAB_IDS = ['data', 'network', 'run', 'gap'] as const;
+export type TabId = (typeof TAB_IDS)[number];
 export type Selected = { kind: 'dataset' | 'network' | 'run'; id: string };
 
 /** What is looked at: one thing in the tree, the tab, and the last data set, network and run that were chosen. */
