@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Source } from './source';
 
 /** At most 30 events a second. */
@@ -9,8 +8,7 @@ const INTERVAL_MS = 33;
  * merges, so a slow client gets fewer and larger events, never stale ones, and always the last.
  */
 export class Subscriber {
-  private timer: NodeJS.Timeout | null = null;
-  private sentAt = -Infinity;
+  private cooling: NodeJS.Timeout | null = null;
   private closed = false;
   private readonly unwatch: () => void;
 
@@ -29,21 +27,16 @@ export class Subscriber {
   }
 
   pump(): void {
-    if (this.closed || this.timer) return;
-    const wait = this.sentAt + INTERVAL_MS - performance.now();
-    if (wait > 0) {
-      this.timer = setTimeout(() => {
-        this.timer = null;
-        this.pump();
-      }, wait);
-      return;
-    }
-    if (this.credit > 0) {
+    if (this.closed) return;
+    if (this.credit > 0 && !this.cooling) {
       const news = this.source.read(this.since);
       if (news) {
         this.credit -= 1;
         this.since = news.seq;
-        this.sentAt = performance.now();
+        this.cooling = setTimeout(() => {
+          this.cooling = null;
+          this.pump();
+        }, INTERVAL_MS);
         this.out.event(news.seq, news.event);
       }
     }
@@ -56,7 +49,7 @@ export class Subscriber {
   close(): void {
     this.closed = true;
     this.unwatch();
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = null;
+    if (this.cooling) clearTimeout(this.cooling);
+    this.cooling = null;
   }
 }
