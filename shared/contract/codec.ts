@@ -65,5 +65,8 @@ function slice(bytes: Uint8Array, start: number, dtype: Dtype, offset: number, l
   const from = start + offset;
   if (!type || !(offset >= 0 && length >= 0) || from + length * type.BYTES_PER_ELEMENT > bytes.length)
     throw new Error('The message holds an array that does not fit.');
-  return new type(bytes.slice(from, from + length * type.BYTES_PER_ELEMENT).buffer);
+  // Not `bytes.slice`, which of a Node Buffer is a view into all that lies around it.
+  const copy = new Uint8Array(length * type.BYTES_PER_ELEMENT);
+  copy.set(bytes.subarray(from, from + copy.length));
+  return new type(copy.buffer);
 }

@@ -33,6 +33,17 @@ test('every message comes back as it was, typed arrays bit for bit', () => {
   );
 });
 
+test('a message in the middle of a Node Buffer, as a socket gives it, is decoded the same', () => {
+  fc.assert(
+    fc.property(value, (message) => {
+      const bytes = encode(message);
+      const pool = Buffer.alloc(bytes.length + 24, 0x0f);
+      pool.set(bytes, 8);
+      expect(decode(pool.subarray(8, 8 + bytes.length))).toEqual(unsigned(message));
+    }),
+  );
+});
+
 test('a decoded array has a buffer of its own', () => {
   const { a } = decode(encode({ a: Float64Array.of(1, 2), b: Float64Array.of(3) })) as { a: Float64Array };
   expect(a.buffer.byteLength).toBe(16);
