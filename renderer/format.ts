@@ -1,4 +1,4 @@
-import { formatTable } from '../shared/figures/format';
+import { formatInteger, formatNumber, formatPercent, formatScientific, formatTable } from '../shared/figures/format';
 
 const trueMinus = (text: string): string => text.replaceAll('-', '−');
 
@@ -14,6 +14,9 @@ export function cell(content: number | string | null): string {
   return trueMinus(String(Number(content.toPrecision(7))));
 }
 
+/** A count, in powers of ten where its digits would say nothing. */
+export const largeCount = (count: number): string => (count < 1e9 ? formatInteger(count) : formatScientific(count, 2));
+
 /** 100 → 1 min 40 s. */
 export function duration(seconds: number): string {
   if (seconds < 0.0995) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
@@ -27,6 +30,9 @@ export function duration(seconds: number): string {
 
 /** 0.6237 → 62 %. */
 export const percent = (share: number): string => `${Math.floor(share * 100)} %`;
+
+/** A relative gap: a percentage that can be read, or a power of ten. */
+export const relative = (share: number): string => (Math.abs(share) >= 1e-4 ? formatPercent(share) : formatNumber(share, 2));
 
 /** A moment today as its time, another as its day. */
 export function moment(iso: string, now = new Date()): string {

@@ -12,6 +12,7 @@ const UNKNOWN: FactsState = { facts: null, failure: null, busy: true };
 
 /** Rank, arrangements and β_max of the data sets: asked once for each state of the roles, kept while nothing changes. */
 export class Facts {
+  private readonly pending = new Map<string, Promise<void>>();
   private states = $state.raw<ReadonlyMap<string, FactsState>>(new Map());
 
   constructor(private readonly session: Session) {}
@@ -21,16 +22,23 @@ export class Facts {
   }
 
   /** Asks the host where it is not known yet; call it in an effect. */
-  async ask(dataset: Dataset, bias: Architecture['bias']): Promise<void> {
+  ask(dataset: Dataset, bias: Architecture['bias']): Promise<void> {
     const key = keyOf(dataset, bias);
-    if (this.states.has(key) || !this.session.client) return;
-    this.put(key, UNKNOWN);
+    const pending = this.pending.get(key);
+    if (pending) return pending;
+    if (this.states.has(key) || !this.session.client) return Promise.resolve();
+    const asked = this.fetch(key, dataset, bias).finally(() => this.pending.delete(key));
+    this.pending.set(key, asked);
+    return asked;
+  }
+
+  private async fetch(key: string, dataset: Dataset, bias: Architecture['bias']): Promise<void> {
     try {
       this.put(key, { facts: await this.session.call('data.facts', { id: dataset.id, bias }), failure: null, busy: false });
     } catch (error) {
       const failure = Failure.describe(error);
-      if (failure.code === 'interrupted') this.forget(key);
-      else this.put(key, { facts: null, failure, busy: false });
+      // A lost connection is no answer: it is asked again.
+      if (failure.code !== 'interrupted') this.put(key, { facts: null, failure, busy: false });
     }
   }
 
@@ -40,12 +48,6 @@ export class Facts {
     next.set(key, state);
     // Roles can be toggled without end; the oldest answers go.
     if (next.size > 64) next.delete(next.keys().next().value!);
-    this.states = next;
-  }
-
-  private forget(key: string): void {
-    const next = new Map(this.states);
-    next.delete(key);
     this.states = next;
   }
 }
