@@ -9,6 +9,7 @@ import { round, Sketch } from './sketch';
 import { fitText, textWidth } from './text';
 import type { Palette } from './tokens';
 import { tickRoom } from './timeline';
+import { tooltip, type Hit } from './tooltip';
 
 interface Variable {
   /** The name of the column, with its unit where it has one. */
@@ -86,7 +87,7 @@ export function scatterFigure(data: ScatterData, style: FigureStyle): Figure {
   return {
     option: {
       ...coordinates(style, plot, x, y, palette.axis),
-      tooltip: tooltip(data, sketch),
+      tooltip: tooltip(sketch, 'item', (hit) => valuesOf(data, hit)),
       series: [under, ...pointSeries(data, finite, sketch), ...lines, over],
     },
     title,
@@ -236,21 +237,7 @@ function lineOf(fit: Fit, style: SeriesStyle): LineSeriesOption {
   };
 }
 
-function tooltip(data: ScatterData, { palette, style }: Sketch): Figure['option']['tooltip'] {
-  if (!style.interactive) return { show: false };
-  return {
-    trigger: 'item',
-    renderMode: 'richText',
-    confine: true,
-    transitionDuration: 0,
-    backgroundColor: palette.raised,
-    borderColor: palette['line-2'],
-    textStyle: { color: palette.text, fontSize: style.fontSize, fontFamily: style.fontFamily },
-    formatter: (params) => {
-      const { value, seriesName } = Array.isArray(params) ? params[0] : params;
-      const [x, y] = value as [number, number];
-      const lines = [`${data.x.name}   ${formatNumber(x)}`, `${data.y.name}   ${formatNumber(y)}`];
-      return (data.groups ? [seriesName ?? '', ...lines] : lines).join('\n');
-    },
-  };
+function valuesOf(data: ScatterData, { series, value: [x, y] }: Hit): string[] {
+  const lines = [`${data.x.name}   ${formatNumber(x ?? NaN)}`, `${data.y.name}   ${formatNumber(y ?? NaN)}`];
+  return data.groups ? [series, ...lines] : lines;
 }

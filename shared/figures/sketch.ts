@@ -102,7 +102,8 @@ export class Sketch {
       z,
       data: [0],
       tooltip: { show: false },
-      renderItem: () => ({ type: 'group', children }),
+      // Merged by index, ECharts leaves shapes of the last drawing undrawn when their number changes.
+      renderItem: () => ({ type: 'group', $mergeChildren: false, children }),
     });
     return [layer('under', 1, this.layers.under), layer('over', 9, this.layers.over)];
   }

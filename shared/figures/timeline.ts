@@ -18,6 +18,7 @@ import { epochScale, epochTicks, logScale, logTicks, type Scale, type Ticks } fr
 import { markerPath } from './series';
 import { polyline, round, Sketch } from './sketch';
 import { textWidth } from './text';
+import { tooltip, tooltipRoom } from './tooltip';
 import { COLORS } from './tokens';
 
 /** A value axis before it has a place on the page. */
@@ -275,35 +276,24 @@ export function timelineOption(timeline: Timeline, exact: (curve: CurveFacts, ep
   }));
   const [under, over] = sketch.series();
   const option = coordinates(sketch.style, plot, x, y, sketch.palette.axis);
-  return { ...option, tooltip: tooltip(timeline, exact), series: [under, ...lines, over] };
+  return {
+    ...option,
+    tooltip: tooltip(sketch, 'axis', ({ value }) => valuesAt(Number(value[2]), timeline, exact)),
+    series: [under, ...lines, over],
+  };
 }
 
-const TOOLTIP_ROWS = 10;
-
-/** Exact values of every seed at the epoch under the pointer, lowest first. */
-function tooltip({ sketch, curves }: Timeline, exact: (curve: CurveFacts, epoch: number) => number): EChartsOption['tooltip'] {
-  if (!sketch.style.interactive) return { show: false };
-  const { palette, style } = sketch;
-  return {
-    trigger: 'axis',
-    renderMode: 'richText',
-    confine: true,
-    transitionDuration: 0,
-    backgroundColor: palette.raised,
-    borderColor: palette['line-2'],
-    textStyle: { color: palette.text, fontSize: style.fontSize, fontFamily: style.fontFamily },
-    formatter: (params) => {
-      const first = Array.isArray(params) ? params[0] : params;
-      const epoch = Number((first?.value as (number | null)[] | undefined)?.[2]);
-      const rows = curves
-        .map((curve) => ({ seed: curve.seed, value: exact(curve, epoch) }))
-        .filter((row) => Number.isFinite(row.value))
-        .sort((a, b) => a.value - b.value);
-      const lines = rows.slice(0, TOOLTIP_ROWS).map((row) => `seed ${row.seed}   ${formatNumber(row.value)}`);
-      const rest = rows.length > TOOLTIP_ROWS ? [`${rows.length - TOOLTIP_ROWS} more`] : [];
-      return [`Epoch ${formatNumber(epoch, 12)}`, ...lines, ...rest].join('\n');
-    },
-  };
+/** Exact values of every seed at an epoch, lowest first. */
+function valuesAt(epoch: number, { sketch, curves }: Timeline, exact: (curve: CurveFacts, epoch: number) => number): string[] {
+  const rows = curves
+    .map((curve) => ({ seed: curve.seed, value: exact(curve, epoch) }))
+    .filter((row) => Number.isFinite(row.value))
+    .sort((a, b) => a.value - b.value);
+  const room = tooltipRoom(sketch.style) - 1;
+  const shown = rows.length > room ? rows.slice(0, room - 1) : rows;
+  const lines = shown.map((row) => `seed ${row.seed}   ${formatNumber(row.value)}`);
+  const rest = rows.length > shown.length ? [`${rows.length - shown.length} more`] : [];
+  return [`Epoch ${formatInteger(epoch)}`, ...lines, ...rest];
 }
 
 /** What happened to seeds that diverged, or that leave the axis at the top, in words. */

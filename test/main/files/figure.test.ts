@@ -7,7 +7,7 @@ import { fontDirectory, svgToPng } from '../../../main/files/png';
 import { gapFigure } from '../../../shared/figures/gap';
 import { objectiveFigure } from '../../../shared/figures/objective';
 import { textWidth } from '../../../shared/figures/text';
-import type { FigureStyle } from '../../../shared/figures/figure';
+import { windowStyle, type FigureStyle } from '../../../shared/figures/figure';
 import { GAP_CASES } from '../../shared/figures/cases';
 
 const fonts = fontDirectory(resolve(__dirname, '../../..'));
@@ -74,6 +74,27 @@ test('ECharts puts the data where the sketch puts axes and bound', () => {
   expect([left, right, top, bottom].map((value) => Math.round(value * 10))).toEqual(
     [plot.x, plot.x + plot.width, plot.y, plot.y + plot.height].map((value) => Math.round(value * 10)),
   );
+});
+
+describe.each(Object.keys(CHARTS) as (keyof typeof CHARTS)[])('%s, updated', (name) => {
+  test.each([true, false])('looks as if it were drawn for the first time (notMerge %s)', (notMerge) => {
+    const style = windowStyle('light', 892, 186);
+    const start = () => echarts.init(null, null, { renderer: 'svg', ssr: true, width: style.width, height: style.height });
+    const shapes = (chart: echarts.ECharts) =>
+      [...chart.renderToSVGString().matchAll(/ d="([^"]+)"| points="([^"]+)"|>([^<>]+)<\/text>/g)].map(
+        ([, path, points, text]) => path ?? points ?? text,
+      );
+    const updated = start();
+    for (const [key, data] of Object.entries(GAP_CASES)) {
+      const { option } = CHARTS[name](data, style);
+      updated.setOption(option, notMerge ? { notMerge } : { replaceMerge: ['series'] });
+      const fresh = start();
+      fresh.setOption(option);
+      expect(shapes(updated), key).toEqual(shapes(fresh));
+      fresh.dispose();
+    }
+    updated.dispose();
+  });
 });
 
 describe('PNG', () => {
