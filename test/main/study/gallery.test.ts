@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { solve } from '../../../main/compute/convex/solve';
+import { trainSeed } from '../../../main/compute/train/train-seed';
 import { readCsv } from '../../../main/files/csv';
 import { defaultRoles, designProblem } from '../../../main/host/problem';
 import { openGallery } from '../../../main/study/gallery';
+import type { Study } from '../../../shared/contract/study';
 import { Failure } from '../../../shared/contract/failure';
 
 const gallery = openGallery(fileURLToPath(new URL('../../..', import.meta.url)));
@@ -37,4 +40,24 @@ test('studies are well formed and rest on shipped data', () => {
     const { beta, bias, loss } = study.architecture;
     expect({ beta, bias, loss }).toEqual({ beta: study.solve.beta, bias: study.solve.bias, loss: study.solve.loss });
   }
+});
+
+test('the motorcycle study shows what it claims: an exact certificate, seeds that reach it, seeds that do not, none below', async () => {
+  const study = gallery.studies().find(({ id }) => id === 'motorcycle-seeds') as Study;
+  const { times } = study.data.roles ?? {};
+  expect(times).toBe('feature');
+  const table = readCsv(gallery.exampleFile('motorcycle').bytes, 'motorcycle.csv');
+  const { X, Y } = designProblem({ roles: ['feature', 'target'], standardize: study.data.standardize }, table);
+  const monitor = { stopped: () => false, report: () => undefined };
+  const program = solve(X, Y, study.solve, monitor);
+  expect(program.certificate).toBe('exact');
+  expect(program.relativeGap).toBeLessThanOrEqual(study.solve.tolerance);
+  const spec = { ...study.train, architecture: study.architecture };
+  const gaps = Array.from({ length: spec.seeds }, (_, k) => {
+    const { objective } = trainSeed(X, Y, spec, spec.seed + k, monitor);
+    return (objective - program.lowerBound.value) / program.objective;
+  });
+  expect(Math.min(...gaps)).toBeGreaterThan(-1e-9);
+  expect(gaps.filter((gap) => gap < 1e-4).length).toBeGreaterThanOrEqual(2);
+  expect(gaps.filter((gap) => gap > 1e-2).length).toBeGreaterThanOrEqual(2);
 });
