@@ -8,6 +8,8 @@ export const FigureRequestSchema = v.object({
   figure: v.picklist(FIGURES),
   /** The run that the figure is about; for the scatter plot the data set. */
   subject: v.string(),
+  /** Of the scatter plot; without them the first feature against the target. */
+  columns: v.optional(v.object({ x: v.string(), y: v.string(), group: v.optional(v.string()) })),
   format: v.picklist(FORMATS),
   widthMm: v.pipe(v.number(), v.minValue(30), v.maxValue(500)),
   heightMm: v.pipe(v.number(), v.minValue(20), v.maxValue(500)),

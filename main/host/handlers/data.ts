@@ -66,6 +66,8 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
       columns: summarizeColumns(table),
       roles: defaultRoles(table, target),
       standardize: false,
+      // An example opens ready to run; what its classes become is said beside it and can be changed.
+      ...(source.kind === 'example' && classesOf(table, target) > 2 ? { coding: 'index' as const } : {}),
       notes: table.notes,
     };
     log.info(`${dataset.name}: ${table.rows} rows and ${table.columns.length} columns from ${origin}.`);
@@ -108,6 +110,11 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
       });
     return Array.from({ length: Math.max(0, end - from) }, (_, offset) => cells(from + offset));
   }
+}
+
+/** The number of classes of a text column; 0 of any other. */
+function classesOf(table: Table, name: string | undefined): number {
+  return new Set(table.columns.find((column) => column.name === name)?.texts ?? []).size;
 }
 
 /** Facts are asked for at every change of a role and cost an arrangement, so each problem's are computed once. */

@@ -1,8 +1,9 @@
 import type { Handlers } from '../../../shared/contract/contract';
-import { Failure } from '../../../shared/contract/failure';
 import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
 import { gapFigure } from '../../../shared/figures/gap';
+import type { Figure, FigureStyle } from '../../../shared/figures/figure';
 import { objectiveFigure } from '../../../shared/figures/objective';
+import { scatterFigure } from '../../../shared/figures/scatter';
 import { exportCurves } from '../../files/export';
 import { renderFigure } from '../../files/figure';
 import { fontDirectory, svgToPng } from '../../files/png';
@@ -10,6 +11,7 @@ import type { Context } from '../context';
 import { deliver, fileName } from '../delivery';
 import { gapSubject } from '../gap-data';
 import { provenance } from '../provenance';
+import { defaultColumns, exportPoints, scatterData } from '../scatter';
 
 const FILTERS = {
   svg: { name: 'SVG image', extensions: ['svg'] },
@@ -30,21 +32,38 @@ export function figureHandlers(context: Context): Pick<Handlers, 'figure.export'
   };
 }
 
-async function write(context: Context, { figure, subject, format, widthMm, heightMm, dpi }: FigureRequest): Promise<WrittenFile[]> {
-  if (figure === 'scatter')
-    throw new Failure('unsupported', 'The scatter plot cannot be exported by this version.', 'Export the objective or the gap.');
-  const gap = gapSubject(context.workspace, subject);
-  const stem = `${fileName(context.workspace.project.name)}-${figure}`;
-  if (format === 'csv') {
+async function write(context: Context, request: FigureRequest): Promise<WrittenFile[]> {
+  const { workspace, version } = context;
+  const stem = `${fileName(workspace.project.name)}-${request.figure}`;
+  if (request.figure === 'scatter') {
+    const dataset = workspace.dataset(request.subject);
+    const table = workspace.table(request.subject);
+    const columns = request.columns ?? defaultColumns(dataset);
+    if (request.format === 'csv') {
+      return exportPoints(dataset, table, columns, stem, { project: workspace.project.name, versions: { zerogap: version } });
+    }
+    const data = scatterData(table, columns);
+    return draw(context, request, stem, (style) => scatterFigure(data, style));
+  }
+  const { figure } = request;
+  const gap = gapSubject(workspace, request.subject);
+  if (request.format === 'csv') {
     const run = gap.train?.name ?? '';
     const curves = gap.data.curves.map(({ seed, objective }) => ({ run, seed, from: 0, objective }));
     return exportCurves({ figure, stem, curves, bound: gap.data.bound, provenance: provenance(context, gap) });
   }
-  const svg = renderFigure((style) => DRAWINGS[figure](gap.data, style), { widthMm, heightMm });
+  return draw(context, request, stem, (style) => DRAWINGS[figure](gap.data, style));
+}
+
+async function draw(
+  { platform }: Context,
+  { format, widthMm, heightMm, dpi }: FigureRequest,
+  stem: string,
+  figure: (style: FigureStyle) => Figure,
+): Promise<WrittenFile[]> {
+  const svg = renderFigure(figure, { widthMm, heightMm });
   if (format === 'svg') return [{ name: `${stem}.svg`, mime: 'image/svg+xml', bytes: bytesOf(svg) }];
-  return [
-    { name: `${stem}.png`, mime: 'image/png', bytes: new Uint8Array(await svgToPng(svg, dpi, fontDirectory(context.platform.root))) },
-  ];
+  return [{ name: `${stem}.png`, mime: 'image/png', bytes: new Uint8Array(await svgToPng(svg, dpi, fontDirectory(platform.root))) }];
 }
 
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'utf8'));

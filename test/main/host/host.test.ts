@@ -169,3 +169,21 @@ test('points of a plot: classes, an even choice of rows, and rows without a valu
   expect([...points.groups!.data]).toEqual([0, 0, 1]);
   await expect(client.call('data.points', { id, x: 'a', y: 'z', limit: 3 })).rejects.toMatchObject({ code: 'missing' });
 });
+
+test('a scatter plot is exported with the columns that were asked for, and an example of classes is ready to run', async () => {
+  const { client } = await openHost({ trustsPaths: false });
+  const iris = await client.call('data.add', { source: { kind: 'example', id: 'iris' } });
+  expect(await client.call('data.facts', { id: iris!.id, bias: 'none' })).toMatchObject({ n: 150, d: 4 });
+  const request = { figure: 'scatter', subject: iris!.id, widthMm: 120, heightMm: 80, dpi: 100 } as const;
+  const svg = await client.call('figure.export', {
+    ...request,
+    format: 'svg',
+    columns: { x: 'petal_width', y: 'sepal_width', group: 'species' },
+  });
+  if (svg.kind !== 'download') throw new Error(svg.kind);
+  expect(Buffer.from(svg.files[0].bytes).toString()).toContain('<title>sepal_width against petal_width</title>');
+  const csv = await client.call('figure.export', { ...request, format: 'csv' });
+  if (csv.kind !== 'download') throw new Error(csv.kind);
+  const lines = Buffer.from(csv.files[0].bytes).toString().trim().split('\n');
+  expect([lines[0], lines[1], lines.length]).toEqual(['sepal_length,sepal_width,species', '5.1,3.5,setosa', 151]);
+});
