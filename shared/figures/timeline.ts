@@ -101,7 +101,7 @@ export function layTimeline({
   drawHead(sketch, title, subtitle);
   drawNotes(sketch, notes);
   drawValueAxis(sketch, plot, y, empty === null ? logTicks(low, high, tickRoom(height, fs)) : { major: [], minor: [] });
-  drawBottomAxis(sketch, plot, x, epochTicks(epochs, Math.max(3, Math.floor(plot.width / (4.5 * fs)))), 'Epoch');
+  drawBottomAxis(sketch, plot, x, epochTicks(epochs, Math.max(3, Math.floor(plot.width / (3.4 * fs)))), 'Epoch');
   drawBreak(sketch, plot, x);
   if (empty !== null) drawEmpty(sketch, plot, empty);
   return { sketch, plot, x, y, notes, curves, best: bestCurve(curves), drawn, epochs, compact };
@@ -262,7 +262,7 @@ export function timelineOption(timeline: Timeline, exact: (curve: CurveFacts, ep
     data: drawn[curve.index].data,
     showSymbol: false,
     symbol: 'none',
-    triggerLineEvent: sketch.style.interactive,
+    triggerEvent: sketch.style.interactive ? 'line' : false,
     silent: !sketch.style.interactive,
     emphasis: { disabled: true },
     color: curve.style.color,
