@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { NdArraySchema } from './array';
 import { KindSchema, LowerBoundSchema } from './certificate';
 import { FailureSchema } from './failure';
-import { ArchitectureSchema, BIASES, INITS, LOSSES } from './network';
+import { ArchitectureSchema, BIASES, INITS, LOSSES, REGULARIZERS } from './network';
 
 const Positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -33,13 +33,26 @@ export const PatternsSchema = v.variant('kind', [
 ]);
 export type Patterns = v.InferOutput<typeof PatternsSchema>;
 
-/** A convex program to solve. Options that the family or loss does not take are refused by the family itself. */
+/** What of a SolveSpec only some families take; each names its own, and the others are refused (`patterns` where they are not 'auto'). */
+export const SOLVE_OPTIONS = ['patterns', 'depth', 'regularizer', 'widths', 'ball', 'interpolate'] as const;
+export type SolveOption = (typeof SOLVE_OPTIONS)[number];
+
+/** A convex program to solve. */
 export const SolveSpecSchema = v.object({
   family: v.picklist(FAMILIES),
   loss: v.picklist(LOSSES),
   beta: Positive,
   bias: v.picklist(BIASES),
   patterns: PatternsSchema,
+  /** L, the number of layers. */
+  depth: v.optional(v.pipe(Count, v.minValue(2), v.maxValue(1000))),
+  regularizer: v.optional(v.picklist(REGULARIZERS)),
+  /** Inner widths of one branch that the program needs. */
+  widths: v.optional(v.array(Count)),
+  /** The Frobenius norm t at which the first L−2 layers are held (theory §6.1). */
+  ball: v.optional(Positive),
+  /** The limit β → 0 of the objective divided by β; beta is then 1, the unit. */
+  interpolate: v.optional(v.literal(true)),
   tolerance: Positive,
   timeLimit: v.optional(Positive),
   seed: Seed,

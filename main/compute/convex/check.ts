@@ -1,14 +1,14 @@
 import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 
-/** The arrays of a problem with one output: shapes that fit, at least one row and one column, finite values. Throws a Failure otherwise. */
-export function checkProblem(X: Matrix, Y: Matrix): void {
+/** The arrays of a problem: shapes that fit, at least one row and one column, finite values, and one target unless `vectorOutputs`. Throws a Failure otherwise. */
+export function checkProblem(X: Matrix, Y: Matrix, vectorOutputs = false): void {
   const [n, d] = X.shape;
   if (!(n >= 1)) throw new Failure('data', 'The problem has no rows.', 'Add data.');
   if (!(d >= 1)) throw new Failure('data', 'The problem has no features.', 'Make at least one column a feature.');
   if (Y.shape[0] !== n) throw new Failure('data', `There are ${n} rows of features but ${Y.shape[0]} of targets.`, 'Check the data.');
-  if (Y.shape[1] !== 1)
-    throw new Failure('unsupported', `The problem has ${Y.shape[1]} targets; this version solves problems with one.`, 'Choose one target.');
+  if (Y.shape[1] !== 1 && !vectorOutputs)
+    throw new Failure('unsupported', `The problem has ${Y.shape[1]} targets; this family is solved with one.`, 'Choose one target.');
   checkFinite(X, 'feature');
   checkFinite(Y, 'target');
 }

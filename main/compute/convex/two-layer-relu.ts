@@ -24,8 +24,12 @@ const AGREEMENT = 1e-8;
  * cones of the activation patterns. The certificate is exact where all patterns are priced, restricted where some are.
  */
 export const twoLayerRelu: Family = {
+  title: 'two-layer ReLU network',
   losses: ['squared'],
   biases: ['none', 'penalized'],
+  vectorOutputs: false,
+  takes: ['patterns', 'regularizer'],
+  regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
