@@ -1,39 +1,46 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { TrainSpec } from '../../../shared/contract/run';
 import { BACKENDS } from '../backend';
+import { LOSS_TABLE } from '../../../shared/theory/losses';
+import { ACTIVATION_TABLE } from './activations';
 import { INITIALIZATIONS } from './initializations';
 import { OPTIMIZER_RULES } from './optimizers';
 import type { OptimizerRule } from './optimizers/optimizer';
+import { REGULARIZER_TABLE } from './regularizers';
 
 type Architecture = TrainSpec['architecture'];
 
-const ACTIVATIONS: readonly Architecture['activation'][] = ['relu'];
-const LOSSES: readonly Architecture['loss'][] = ['squared'];
-const BIASES: readonly Architecture['bias'][] = ['none', 'penalized'];
 const PRECISIONS: readonly TrainSpec['precision'][] = ['float64'];
-/** For two layers all of these are ½Σ‖W‖²_F: the factor of theory §4, L/2 for ½ in place of 1/L, is 1. */
-const REGULARIZERS: readonly Architecture['regularizer'][] = ['weight-decay', 'power', 'power-half'];
 
 /** Refuses what this version does not train, and options that contradict one another; returns the update rule. */
 export function checkTraining(spec: TrainSpec, samples: number): OptimizerRule {
   const { architecture } = spec;
-  if (architecture.layers.length !== 1)
-    throw new Failure(
-      'unsupported',
-      `A network with ${architecture.layers.length} hidden layers cannot be trained in this version.`,
-      'Give one hidden width; several branches are possible.',
-    );
-  require('activation', architecture.activation, ACTIVATIONS);
-  require('loss', architecture.loss, LOSSES);
-  require('bias', architecture.bias, BIASES);
-  require('regularizer', architecture.regularizer, REGULARIZERS);
+  if (architecture.layers.length === 0)
+    throw new Failure('unsupported', 'A network without hidden layers cannot be trained.', 'Give at least one hidden width.');
+  require('activation', architecture.activation, Object.keys(ACTIVATION_TABLE));
+  require('loss', architecture.loss, Object.keys(LOSS_TABLE));
+  require('regularizer', architecture.regularizer, Object.keys(REGULARIZER_TABLE));
   require('optimizer', spec.optimizer, Object.keys(OPTIMIZER_RULES));
   require('initialization', spec.init, Object.keys(INITIALIZATIONS));
   require('precision', spec.precision, PRECISIONS);
   checkBackend(spec.backend);
   const rule = OPTIMIZER_RULES[spec.optimizer] as OptimizerRule;
+  checkArchitecture(architecture);
   checkOptions(spec, rule, samples);
   return rule;
+}
+
+/** Options of the architecture that contradict one another. */
+function checkArchitecture({ layers, bias, biasLayers, regularizer, exponent, loss, delta }: Architecture): void {
+  const depth = layers.length + 1;
+  if (biasLayers !== undefined && bias === 'none')
+    throw new Failure('usage', 'The layers of the bias do not apply to a network without bias.', 'Leave them out, or choose a bias.');
+  if (exponent !== undefined && regularizer !== 'power')
+    throw new Failure('usage', `An exponent does not apply to the regularizer ‘${regularizer}’.`, 'Leave it out, or choose power.');
+  if (exponent !== undefined && exponent > depth)
+    throw new Failure('usage', `The exponent ${exponent} exceeds the ${depth} layers of the network.`, `Choose one from 2 to ${depth}.`);
+  if (delta !== undefined && loss !== 'huber')
+    throw new Failure('usage', `δ does not apply to the loss ‘${loss}’.`, 'Leave it out, or choose huber.');
 }
 
 function require(option: string, value: string, available: readonly string[]): void {

@@ -1,6 +1,7 @@
 import type { SeedResult } from '../../../shared/contract/run';
 import type { Kernels } from '../engine/kernels';
-import { spectrum } from '../engine/svd';
+import { spectrum, type Spectrum } from '../engine/svd';
+import { blocksOf, columnsOf, layersOf, type Layout, type WeightBlock } from './layout';
 import { hiddenUnits, type Shape } from './shape';
 
 /** A hidden unit is active when its norm exceeds this part of the largest (theory §7). */
@@ -31,6 +32,125 @@ export function measure(kernels: Kernels, shape: Shape, parameters: Float64Array
   };
 }
 
+/**
+ * The same of a network of any depth in K branches, taken as one network: the first layers of the branches stacked, the last ones side
+ * by side, those between on the diagonal of one matrix. Layers balance within a branch, so the balance is √Σ_k of each branch's square.
+ */
+export function measureBranches(kernels: Kernels, layout: Layout, parameters: Float64Array, stopped: () => boolean): Measures {
+  const layers = layersOf(layout);
+  const blocks = blocksOf(layout);
+  const values = parameters.slice();
+  const read = ({ rows, columns, offset }: WeightBlock) => values.subarray(offset, offset + rows * columns);
+  const spectra: Spectrum[] = [];
+  for (let layer = 0; layer < layers; layer++) {
+    const of = blocks.filter((block) => block.layer === layer);
+    const found =
+      layer === 0
+        ? spectrum(kernels, of.length * of[0].rows, of[0].columns, concatenate(of.map(read)), stopped)
+        : layer === layers - 1
+          ? spectrum(kernels, of[0].rows, of.length * of[0].columns, sideBySide(of.map(read), of[0].rows), stopped)
+          : diagonalSpectrum(kernels, of, read, stopped);
+    if (!found) return { layers: [], alignment: [], balance: [] };
+    spectra.push(found);
+  }
+  const balance = Array.from({ length: layers - 1 }, () => 0);
+  for (const block of blocks) {
+    if (block.layer === layers - 1) break;
+    if (stopped()) return { layers: [], alignment: [], balance: [] };
+    const next = blocks[(block.layer + 1) * layout.branches + block.branch];
+    const units = { branches: 1, width: block.rows, inputs: block.columns, outputs: next.rows, biased: false };
+    const part = imbalance(kernels, units, read(block), withoutBias(read(next), next, block.rows), stopped);
+    if (part === null) return { layers: [], alignment: [], balance: [] };
+    balance[block.layer] += part * part;
+  }
+  return {
+    layers: spectra.map(({ values: found }, index) => ({ layer: index + 1, singularValues: [...found], ...ranks(found) })),
+    alignment: spectra.slice(1).map((next, index) => Math.abs(aligned(spectra[index].left, next.right, layout, index + 1))),
+    balance: balance.map(Math.sqrt),
+  };
+}
+
+/** ⟨left, right⟩ of neighbouring layers; the right vectors of a layer with a bias have one more entry for each branch. */
+function aligned(left: Float64Array, right: Float64Array, layout: Layout, layer: number): number {
+  const units = layout.widths[layer];
+  const columns = columnsOf(layout, layer);
+  let sum = 0;
+  for (let k = 0; k < layout.branches; k++) for (let j = 0; j < units; j++) sum += left[k * units + j] * right[k * columns + j];
+  return sum;
+}
+
+/** Singular values of the matrix with these blocks on its diagonal, and the vectors of the largest, zero outside its block. */
+function diagonalSpectrum(
+  kernels: Kernels,
+  blocks: readonly WeightBlock[],
+  read: (block: WeightBlock) => Float64Array,
+  stopped: () => boolean,
+): Spectrum | null {
+  const found: Spectrum[] = [];
+  for (const block of blocks) {
+    const part = spectrum(kernels, block.rows, block.columns, read(block), stopped);
+    if (!part) return null;
+    found.push(part);
+  }
+  const [{ rows, columns }] = blocks;
+  const top = found.reduce((best, part, k) => (part.values[0] > found[best].values[0] ? k : best), 0);
+  const left = new Float64Array(blocks.length * rows);
+  const right = new Float64Array(blocks.length * columns);
+  left.set(found[top].left, top * rows);
+  right.set(found[top].right, top * columns);
+  return {
+    values: concatenate(found.map(({ values }) => values))
+      .sort()
+      .reverse(),
+    left,
+    right,
+  };
+}
+
+function concatenate(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** [A_1 A_2 …] of matrices with this many rows. */
+function sideBySide(parts: readonly Float64Array[], rows: number): Float64Array {
+  return concatenate(
+    Array.from({ length: rows }, (_, r) =>
+      concatenate(parts.map((part) => part.subarray((r * part.length) / rows, ((r + 1) * part.length) / rows))),
+    ),
+  );
+}
+
+/** The columns of a weight matrix that belong to units. */
+function withoutBias(values: Float64Array, { rows, columns }: WeightBlock, units: number): Float64Array {
+  if (columns === units) return values;
+  return concatenate(Array.from({ length: rows }, (_, r) => values.subarray(r * columns, r * columns + units)));
+}
+
+/** Units of the last hidden layer whose norm, ‖into‖·‖out of‖, exceeds 1e-6 of the largest. */
+export function reachingUnits(layout: Layout, parameters: Float64Array): number {
+  const last = layersOf(layout) - 1;
+  const blocks = blocksOf(layout);
+  const norms: number[] = [];
+  for (let k = 0; k < layout.branches; k++) {
+    const inner = blocks[(last - 1) * layout.branches + k];
+    const outer = blocks[last * layout.branches + k];
+    for (let j = 0; j < inner.rows; j++) {
+      let into = 0;
+      let out = 0;
+      for (let i = 0; i < inner.columns; i++) into += parameters[inner.offset + j * inner.columns + i] ** 2;
+      for (let c = 0; c < outer.rows; c++) out += parameters[outer.offset + c * outer.columns + j] ** 2;
+      norms.push(Math.sqrt(into * out));
+    }
+  }
+  return active(norms);
+}
+
 /** Hidden units whose norm, ‖into‖·‖out of‖, exceeds 1e-6 of the largest. */
 export function activeNeurons(shape: Shape, parameters: Float64Array): number {
   const { inputs, outputs } = shape;
@@ -43,8 +163,15 @@ export function activeNeurons(shape: Shape, parameters: Float64Array): number {
     for (let c = 0; c < outputs; c++) out += parameters[units * (inputs + c) + j] ** 2;
     norms[j] = Math.sqrt(into * out);
   }
-  const largest = norms.reduce((most, norm) => Math.max(most, norm), 0);
-  return norms.reduce((count, norm) => count + (norm > ACTIVE * largest ? 1 : 0), 0);
+  return active(norms);
+}
+
+function active(norms: ArrayLike<number>): number {
+  let largest = 0;
+  for (let j = 0; j < norms.length; j++) largest = Math.max(largest, norms[j]);
+  let count = 0;
+  for (let j = 0; j < norms.length; j++) if (norms[j] > ACTIVE * largest) count++;
+  return count;
 }
 
 /** Numerical rank, stable rank ‖W‖²_F/‖W‖²₂ and effective rank exp(entropy of σ/Σσ); all 0 for a zero matrix. */

@@ -29,8 +29,12 @@ export function initialParameters(shape: Shape, { init, initScale }: TrainSpec, 
   const random = Random.stream(seed, 'init');
   const units = hiddenUnits(shape);
   const parameters = new Float64Array(parameterCount(shape));
+  const sizes = [
+    { rows: width, columns: inputs },
+    { rows: outputs, columns: width },
+  ];
   for (let k = 0; k < branches; k++) {
-    const { hidden, output } = INITIALIZATIONS[init](shape, random);
+    const [hidden, output] = INITIALIZATIONS[init](sizes, random);
     parameters.set(hidden, k * width * inputs);
     for (let c = 0; c < outputs; c++) parameters.set(output.subarray(c * width, (c + 1) * width), units * (inputs + c) + k * width);
   }

@@ -2,22 +2,22 @@ import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SeedResult, TrainSpec } from '../../../shared/contract/run';
+import { checkTargets } from '../../../shared/theory/losses/targets';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
 import { Batches } from './batches';
 import { checkTraining } from './check';
 import { Course } from './course';
-import { activeNeurons, measure } from './measures';
+import { createNetwork } from './create';
+import type { TrainedNetwork } from './network';
 import { networkObjective } from './objective';
 import type { Optimizer } from './optimizers/optimizer';
-import { initialParameters, weightsOf, type Shape } from './shape';
-import { TwoLayer } from './two-layer';
 
 /** Milliseconds that a stopped training may still measure what it has; a job that does not end soon is killed. */
 const GRACE = 500;
 
 /**
- * Trains one seed of a two-layer ReLU network (theory §1, §4) on X (n×d) and Y (n×C) and measures what came out (§7). The loss is
+ * Trains one seed of a network (theory §1, §4) on X (n×d) and Y (n×C) and measures what came out (§7). The loss is
  * a sum over samples and so is the gradient that the learning rate multiplies; a batch stands for all rows, scaled by n/|batch|.
  *
  * Reports the objective of the whole problem after each epoch, the initial network first. Throws a Failure: 'unsupported' or 'usage'
@@ -26,19 +26,11 @@ const GRACE = 500;
 export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, monitor: Monitor): SeedResult {
   const samples = X.shape[0];
   const rule = checkTraining(spec, samples);
+  checkTargets(spec.architecture.loss, Y);
   const { architecture, batchSize } = spec;
-  const biased = architecture.bias === 'penalized';
-  const shape: Shape = {
-    branches: architecture.branches,
-    width: architecture.layers[0],
-    inputs: X.shape[1] + (biased ? 1 : 0),
-    outputs: Y.shape[1],
-    biased,
-  };
   const engine = kernels();
   return engine.arena.scope(() => {
-    const network = new TwoLayer(engine, shape, X, Y, architecture.beta);
-    network.parameters.values.set(initialParameters(shape, spec, seed));
+    const network = createNetwork(engine, X, Y, spec, seed);
     const optimizer = rule.create(engine, network.parameters, network.gradient, spec);
     const course = new Course(monitor, seed, spec.epochs);
     try {
@@ -52,22 +44,21 @@ export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, m
     } finally {
       course.report();
     }
-    const parameters = network.parameters.values.slice();
-    const weights = weightsOf(shape, parameters);
+    const weights = network.weights();
     return {
       seed,
-      ...networkObjective(weights, X, Y, architecture.beta),
+      ...networkObjective(weights, X, Y, architecture.beta, architecture),
       gradientNorm: network.gradientNorm(),
-      activeNeurons: activeNeurons(shape, parameters),
+      activeNeurons: network.activeNeurons(),
       epochs: course.completed,
-      ...measure(engine, shape, parameters, course.stopped ? within(GRACE) : course.poll),
+      ...network.measures(course.stopped ? within(GRACE) : course.poll),
       weights,
     };
   });
 }
 
 /** Full batch: the objective before a step is that after the epoch before. Returns whether it was stopped between a step and its record. */
-function descend(network: TwoLayer, optimizer: Optimizer, spec: TrainSpec, course: Course): boolean {
+function descend(network: TrainedNetwork, optimizer: Optimizer, spec: TrainSpec, course: Course): boolean {
   for (let epoch = 0; epoch <= spec.epochs; epoch++) {
     const objective = network.objectiveAndGradient(course.checkpoint);
     if (objective === null) return true;
@@ -78,7 +69,7 @@ function descend(network: TwoLayer, optimizer: Optimizer, spec: TrainSpec, cours
 }
 
 /** The same in batches; stopped within an epoch, the parameters are some steps past the last record. */
-function descendInBatches(network: TwoLayer, optimizer: Optimizer, spec: TrainSpec, course: Course, batches: Batches): boolean {
+function descendInBatches(network: TrainedNetwork, optimizer: Optimizer, spec: TrainSpec, course: Course, batches: Batches): boolean {
   for (let epoch = 0; epoch <= spec.epochs; epoch++) {
     const objective = network.objective(course.checkpoint);
     if (objective === null) return true;

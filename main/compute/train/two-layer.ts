@@ -1,31 +1,27 @@
-import type { Matrix } from '../../../shared/contract/array';
+import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { Float64Block, Int32Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
-import { hiddenUnits, parameterCount, type Shape } from './shape';
+import { activeNeurons, measure, type Measures } from './measures';
+import type { Checkpoint, TrainedNetwork } from './network';
+import { address, createPanels, fillPanels, type Panels } from './panels';
+import { PenalizedWeights } from './regularizers/penalized';
+import type { Regularizer } from './regularizers/regularizer';
+import { weightDecay } from './regularizers/weight-decay';
+import { hiddenUnits, parameterCount, weightsOf, type Shape } from './shape';
 
 /** Samples of one block: its hidden units stay in the cache between the way forward and the way back. */
 const BLOCK = 256;
 /** Operations of one block at most, so that a stop is heard within some 20 ms. */
 const BLOCK_OPERATIONS = 2e8;
 
-/** Told the floating-point operations done since the last call; true means stop now. */
-export type Checkpoint = (operations: number) => boolean;
-
-/** What an array over the samples needs: rows of values for each sample, in panels of 4 samples (engine/assembly/panels.ts). */
-interface Panels {
-  readonly block: Float64Block;
-  readonly rows: number;
-  /** Values from panel to panel. */
-  readonly stride: number;
-}
-
 /**
  * A two-layer ReLU network with squared loss and weight decay over one data set: F(θ) = ½‖(XW₁ᵀ)₊W₂ᵀ − Y‖² + ½β‖θ‖²
- * and its gradient, block by block of samples in a fixed order, so that equal parameters give equal bits.
+ * and its gradient, block by block of samples in a fixed order. What `LayeredNetwork` does for every network, faster for this one.
  */
-export class TwoLayer {
+export class TwoLayer implements TrainedNetwork {
   readonly parameters: Float64Block;
   readonly gradient: Float64Block;
+  readonly regularizer: Regularizer;
   private readonly n: number;
   private readonly x: Panels;
   private readonly y: Panels;
@@ -53,16 +49,17 @@ export class TwoLayer {
     this.blockSamples = Math.min(BLOCK, Math.max(4, most), Math.ceil(this.n / 4) * 4);
     this.parameters = arena.float64(parameterCount(shape));
     this.gradient = arena.float64(parameterCount(shape));
-    this.x = this.panels(shape.inputs, this.n);
-    this.y = this.panels(shape.outputs, this.n);
-    this.batchX = this.panels(shape.inputs, this.blockSamples);
-    this.batchY = this.panels(shape.outputs, this.blockSamples);
-    this.hidden = this.panels(this.units, this.blockSamples);
-    this.outputs = this.panels(shape.outputs, this.blockSamples);
+    this.regularizer = weightDecay(new PenalizedWeights(kernels, this.parameters, this.gradient, [], null), { layers: 2, exponent: 2 });
+    this.x = createPanels(kernels, shape.inputs, this.n);
+    this.y = createPanels(kernels, shape.outputs, this.n);
+    this.batchX = createPanels(kernels, shape.inputs, this.blockSamples);
+    this.batchY = createPanels(kernels, shape.outputs, this.blockSamples);
+    this.hidden = createPanels(kernels, this.units, this.blockSamples);
+    this.outputs = createPanels(kernels, shape.outputs, this.blockSamples);
     this.partial = arena.float64(2 * this.units * shape.outputs);
     this.rows = arena.int32(this.blockSamples);
-    fill(this.x, X, shape.biased);
-    fill(this.y, Y, false);
+    fillPanels(this.x, X, shape.biased);
+    fillPanels(this.y, Y, false);
   }
 
   /** The objective at the parameters, or null where it was stopped. */
@@ -109,6 +106,18 @@ export class TwoLayer {
   gradientNorm(): number {
     const { length, pointer } = this.gradient;
     return Math.sqrt(this.kernels.dot(length, pointer, pointer));
+  }
+
+  weights(): Record<string, NdArray> {
+    return weightsOf(this.shape, this.parameters.values);
+  }
+
+  activeNeurons(): number {
+    return activeNeurons(this.shape, this.parameters.values);
+  }
+
+  measures(stopped: () => boolean): Measures {
+    return measure(this.kernels, this.shape, this.parameters.values, stopped);
   }
 
   /** Floating-point operations of a step on that many samples. */
@@ -166,24 +175,5 @@ export class TwoLayer {
   private withRegularizer(loss: number): number {
     const { length, pointer } = this.parameters;
     return loss + 0.5 * this.beta * this.kernels.dot(length, pointer, pointer);
-  }
-
-  private panels(rows: number, samples: number): Panels {
-    const stride = this.kernels.panelStride(rows);
-    return { block: this.kernels.arena.float64(Math.ceil(samples / 4) * stride), rows, stride };
-  }
-}
-
-function address({ block, stride }: Panels, sample: number): number {
-  return block.pointer + 8 * stride * (sample / 4);
-}
-
-function fill(target: Panels, source: Matrix, withOnes: boolean): void {
-  const [n, columns] = source.shape;
-  const { values } = target.block;
-  for (let s = 0; s < n; s++) {
-    const at = Math.floor(s / 4) * target.stride + (s % 4);
-    for (let i = 0; i < columns; i++) values[at + 4 * i] = source.data[s * columns + i];
-    if (withOnes) values[at + 4 * columns] = 1;
   }
 }

@@ -6,6 +6,7 @@ export * from './syrk';
 export * from './cholesky';
 export * from './panels';
 export * from './relu';
+export * from './layers';
 export * from './loss';
 export * from './adam';
 export * from './rotate';

@@ -1,22 +1,15 @@
 import type { Random } from '../../engine/random';
 
-/** The weights of one branch, row-major: hidden is width×inputs, output is outputs×width. */
-export interface BranchWeights {
-  readonly hidden: Float64Array;
-  readonly output: Float64Array;
+/** Sizes of one weight matrix: fan-out × fan-in. A bias is one more column, the weight of an input that is always 1. */
+export interface LayerSize {
+  readonly rows: number;
+  readonly columns: number;
 }
 
-export interface BranchShape {
-  readonly inputs: number;
-  readonly width: number;
-  readonly outputs: number;
-}
+/** Draws the weights of one branch, layer by layer, each row-major. A bias is drawn like the other weights. */
+export type Initialization = (sizes: readonly LayerSize[], random: Random) => Float64Array[];
 
-/** Draws the weights of one branch. A bias is a weight of the input that is always 1 and is drawn like the others. */
-export type Initialization = (shape: BranchShape, random: Random) => BranchWeights;
-
-/** A branch whose layers are drawn independently by `draw(rows, columns)`, row-major: fan-in is columns, fan-out rows. */
-export function eachLayer({ inputs, width, outputs }: BranchShape, draw: (rows: number, columns: number) => Float64Array): BranchWeights {
-  const hidden = draw(width, inputs);
-  return { hidden, output: draw(outputs, width) };
+/** A branch whose layers are drawn independently by `draw(rows, columns)`. */
+export function eachLayer(sizes: readonly LayerSize[], draw: (rows: number, columns: number) => Float64Array): Float64Array[] {
+  return sizes.map(({ rows, columns }) => draw(rows, columns));
 }

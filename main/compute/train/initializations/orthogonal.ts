@@ -2,8 +2,8 @@ import type { Random } from '../../engine/random';
 import { eachLayer, type Initialization } from './initialization';
 
 /** Orthonormal rows or columns, whichever are fewer, uniformly distributed [Saxe et al. 2014]; gain 1. */
-export const orthogonal: Initialization = (shape, random) =>
-  eachLayer(shape, (rows, columns) => {
+export const orthogonal: Initialization = (sizes, random) =>
+  eachLayer(sizes, (rows, columns) => {
     if (rows <= columns) return orthonormalRows(rows, columns, random);
     const transposed = orthonormalRows(columns, rows, random);
     return new Float64Array(rows * columns).map((_, i) => transposed[(i % columns) * rows + Math.floor(i / columns)]);

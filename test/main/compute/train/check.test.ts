@@ -6,11 +6,12 @@ import { specification } from './problems';
 type Changes = Parameters<typeof specification>[0];
 
 const refusals: [Changes, string, RegExp][] = [
-  [{ architecture: { layers: [4, 4] } }, 'unsupported', /2 hidden layers/],
-  [{ architecture: { layers: [] } }, 'unsupported', /0 hidden layers/],
+  [{ architecture: { layers: [] } }, 'unsupported', /without hidden layers/],
   [{ architecture: { activation: 'gated' } }, 'unsupported', /activation ‘gated’/],
-  [{ architecture: { loss: 'hinge' } }, 'unsupported', /loss ‘hinge’/],
-  [{ architecture: { bias: 'free' } }, 'unsupported', /bias ‘free’/],
+  [{ architecture: { biasLayers: 'last' } }, 'usage', /layers of the bias do not apply to a network without bias/],
+  [{ architecture: { exponent: 2 } }, 'usage', /exponent does not apply to the regularizer ‘weight-decay’/],
+  [{ architecture: { exponent: 3, regularizer: 'power' } }, 'usage', /exponent 3 exceeds the 2 layers/],
+  [{ architecture: { delta: 2 } }, 'usage', /δ does not apply to the loss ‘squared’/],
   [{ architecture: { regularizer: 'path-norm' } }, 'unsupported', /regularizer ‘path-norm’/],
   [{ architecture: { regularizer: 'last-two' } }, 'unsupported', /regularizer ‘last-two’/],
   [{ optimizer: 'lbfgs' }, 'unsupported', /optimizer ‘lbfgs’/],

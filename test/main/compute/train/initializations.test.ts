@@ -6,8 +6,14 @@ import { initialParameters } from '../../../../main/compute/train/shape';
 import { multiply } from '../engine/plain';
 import { specification } from './problems';
 
-const shape = { inputs: 40, width: 300, outputs: 20 };
-const draw = (init: TrainSpec['init'], of = shape) => INITIALIZATIONS[init](of, Random.stream(3, 'init'));
+const sizes = [
+  { rows: 300, columns: 40 },
+  { rows: 20, columns: 300 },
+];
+const draw = (init: TrainSpec['init']) => {
+  const [hidden, output] = INITIALIZATIONS[init](sizes, Random.stream(3, 'init'));
+  return { hidden, output };
+};
 const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const variance = (values: Float64Array) => mean(values.map((value) => value * value));
 const largest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -65,10 +71,39 @@ describe('initializations', () => {
     }
   });
 
+  it('balanced balances every layer of a deep branch with biases', () => {
+    const deep = [
+      { rows: 5, columns: 4 },
+      { rows: 6, columns: 6 },
+      { rows: 3, columns: 6 },
+      { rows: 2, columns: 3 },
+    ];
+    const weights = INITIALIZATIONS.balanced(deep, Random.stream(3, 'init'));
+    for (let layer = 0; layer < 3; layer++)
+      for (let unit = 0; unit < deep[layer].rows; unit++) {
+        const { columns } = deep[layer];
+        const into = norm(weights[layer].subarray(unit * columns, (unit + 1) * columns));
+        const out = norm(
+          Float64Array.from({ length: deep[layer + 1].rows }, (_, c) => weights[layer + 1][c * deep[layer + 1].columns + unit]),
+        );
+        expect(into / out).toBeCloseTo(1, 11);
+      }
+  });
+
   it('are drawn branch by branch and scaled', () => {
     const network = { branches: 2, width: 3, inputs: 4, outputs: 2, biased: true };
     const random = Random.stream(6, 'init');
-    const [first, second] = [INITIALIZATIONS.glorot(network, random), INITIALIZATIONS.glorot(network, random)];
+    const branch = () => {
+      const [hidden, output] = INITIALIZATIONS.glorot(
+        [
+          { rows: 3, columns: 4 },
+          { rows: 2, columns: 3 },
+        ],
+        random,
+      );
+      return { hidden, output };
+    };
+    const [first, second] = [branch(), branch()];
     const parameters = initialParameters(network, specification({ init: 'glorot', initScale: 0.5 }), 6);
     const half = (values: Float64Array) => [...values.map((value) => value / 2)];
     expect([...parameters.subarray(0, 24)]).toEqual([...half(first.hidden), ...half(second.hidden)]);

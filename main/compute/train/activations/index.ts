@@ -1,0 +1,7 @@
+import type { Architecture } from '../../../../shared/contract/network';
+import type { Activation } from './activation';
+import { linear } from './linear';
+import { relu } from './relu';
+
+/** The activations that can be trained, by their name in the contract; a new one is one file and one line. */
+export const ACTIVATION_TABLE: Partial<Record<Architecture['activation'], Activation>> = { relu, linear };

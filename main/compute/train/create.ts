@@ -1,0 +1,78 @@
+import type { Matrix } from '../../../shared/contract/array';
+import type { Architecture } from '../../../shared/contract/network';
+import type { TrainSpec } from '../../../shared/contract/run';
+import { lossNamed } from '../../../shared/theory/losses';
+import type { Kernels } from '../engine/kernels';
+import { Random } from '../engine/random';
+import { ACTIVATION_TABLE } from './activations';
+import type { Activation } from './activations/activation';
+import { LayeredNetwork } from './layered';
+import * as layered from './layout';
+import type { TrainedNetwork } from './network';
+import { REGULARIZER_TABLE } from './regularizers';
+import type { RegularizerRule } from './regularizers/regularizer';
+import * as twoLayer from './shape';
+import { TwoLayer } from './two-layer';
+
+/** The network of a specification that `checkTraining` accepts, with the initial parameters of a seed. */
+export function createNetwork(kernels: Kernels, X: Matrix, Y: Matrix, spec: TrainSpec, seed: number): TrainedNetwork {
+  const { architecture } = spec;
+  if (isTwoLayerRelu(architecture)) {
+    const biased = architecture.bias === 'penalized';
+    const shape: twoLayer.Shape = {
+      branches: architecture.branches,
+      width: architecture.layers[0],
+      inputs: X.shape[1] + (biased ? 1 : 0),
+      outputs: Y.shape[1],
+      biased,
+    };
+    const network = new TwoLayer(kernels, shape, X, Y, architecture.beta);
+    network.parameters.values.set(twoLayer.initialParameters(shape, spec, seed));
+    return network;
+  }
+  const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
+  const network = new LayeredNetwork(kernels, layout, X, Y, {
+    activation: ACTIVATION_TABLE[architecture.activation] as Activation,
+    loss: lossNamed(architecture.loss, { delta: architecture.delta, outputs: Y.shape[1] }),
+    regularizer: REGULARIZER_TABLE[architecture.regularizer] as RegularizerRule,
+    beta: architecture.beta,
+    exponent: architecture.exponent ?? architecture.layers.length + 1,
+    penalizedBiases: architecture.bias === 'penalized',
+    gates: gatesOf(layout, spec),
+  });
+  network.parameters.values.set(layered.initialParameters(layout, spec, seed));
+  network.regularizer.project?.();
+  return network;
+}
+
+/** The sizes of an architecture on n×d data with C targets. */
+export function layoutOf(
+  { layers, branches, bias, biasLayers = 'all', outputBias, activation }: Architecture,
+  d: number,
+  C: number,
+): layered.Layout {
+  const hasBias = (layer: number) =>
+    bias !== 'none' && (biasLayers === 'all' || layer === (biasLayers === 'first' ? 0 : layers.length - 1));
+  return {
+    branches,
+    widths: [d, ...layers, C],
+    biased: [...layers.map((_, layer) => hasBias(layer)), false],
+    outputBias: outputBias ?? false,
+    amplitudes: ACTIVATION_TABLE[activation]?.amplitudes ?? false,
+  };
+}
+
+/** Networks of two layers whose every parameter is penalised by ½β‖θ‖²: the regularisers of theory §4 but the path norm agree on that. */
+function isTwoLayerRelu({ layers, activation, loss, regularizer, bias, outputBias }: Architecture): boolean {
+  return (
+    layers.length === 1 && activation === 'relu' && loss === 'squared' && regularizer !== 'path-norm' && bias !== 'free' && !outputBias
+  );
+}
+
+/** Gate directions from the stream 'gates' of the run's first seed, so that all its seeds solve one problem (theory §5.2). */
+function gatesOf(layout: layered.Layout, { architecture, seed }: TrainSpec): Float64Array[] {
+  if (!ACTIVATION_TABLE[architecture.activation]?.gated) return [];
+  const random = Random.stream(seed, 'gates');
+  const inputs = layered.columnsOf(layout, 0);
+  return architecture.layers.map((units) => new Float64Array(layout.branches * units * inputs).map(() => random.normal()));
+}

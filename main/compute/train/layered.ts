@@ -1,0 +1,272 @@
+import type { Matrix, NdArray } from '../../../shared/contract/array';
+import type { Loss } from '../../../shared/theory/losses';
+import type { Float64Block, Int32Block } from '../engine/arena';
+import type { Kernels } from '../engine/kernels';
+import type { Activation, ActivationState, HiddenBlock } from './activations/activation';
+import { blocksOf, columnsOf, layersOf, offsetsOf, weightsOf, type Layout } from './layout';
+import { lossStep, type LossStep } from './loss-step';
+import { measureBranches, reachingUnits, type Measures } from './measures';
+import type { Checkpoint, TrainedNetwork } from './network';
+import { address, createPanels, fillPanels, type Panels } from './panels';
+import { PenalizedWeights } from './regularizers/penalized';
+import type { Regularizer, RegularizerRule } from './regularizers/regularizer';
+
+/** Values of hidden units that are held at once: they stay in the cache between the way forward and the way back. */
+const BLOCK_VALUES = 2 ** 17;
+/** Operations of one block at most, so that a stop is heard within some 20 ms. */
+const BLOCK_OPERATIONS = 2e8;
+
+/** What a network minimises, ℓ + β·R, and how its units work. */
+export interface Terms {
+  readonly activation: Activation;
+  readonly loss: Loss;
+  readonly regularizer: RegularizerRule;
+  readonly beta: number;
+  /** p of the power regulariser. */
+  readonly exponent: number;
+  /** Whether the biases of hidden layers are penalised like weights. */
+  readonly penalizedBiases: boolean;
+  /** Gate directions of each hidden layer, K·m_l×inputs; empty where the activation has none. */
+  readonly gates: readonly Float64Array[];
+}
+
+interface Hidden extends HiddenBlock {
+  readonly state: ActivationState | null;
+}
+
+/**
+ * A network of any depth in K parallel branches, f(X) = Σ_k (…(XW_1k)₊…)W_Lk (theory §1), over one data set: ℓ(f(X)) + β·R and its
+ * gradient, layer by layer over blocks of samples in a fixed order.
+ */
+export class LayeredNetwork implements TrainedNetwork {
+  readonly parameters: Float64Block;
+  readonly gradient: Float64Block;
+  readonly regularizer: Regularizer;
+  private readonly n: number;
+  private readonly x: Panels;
+  private readonly y: Panels;
+  private readonly batchX: Panels;
+  private readonly batchY: Panels;
+  private readonly outputs: Panels;
+  private readonly hidden: readonly Hidden[];
+  private readonly rows: Int32Block;
+  private readonly blockSamples: number;
+  private readonly loss: LossStep;
+  /** Bytes from the first parameter to those of each layer. */
+  private readonly weightBytes: readonly number[];
+  private readonly operationsPerSample: number;
+
+  /** Allocates in the arena of `kernels`; X is n×d and Y n×C, the inputs that are always 1 are added here. */
+  constructor(
+    private readonly kernels: Kernels,
+    private readonly layout: Layout,
+    X: Matrix,
+    Y: Matrix,
+    private readonly terms: Terms,
+  ) {
+    const { arena } = kernels;
+    const { branches, widths } = layout;
+    const { weights, end } = offsetsOf(layout);
+    this.n = X.shape[0];
+    this.weightBytes = weights.map((offset) => 8 * offset);
+    this.operationsPerSample = weights.reduce((sum, _, layer) => sum + 6 * branches * widths[layer + 1] * columnsOf(layout, layer), 0);
+    this.blockSamples = this.chooseBlock();
+    this.parameters = arena.float64(end);
+    this.gradient = arena.float64(end);
+    this.x = createPanels(kernels, columnsOf(layout, 0), this.n);
+    this.y = createPanels(kernels, Y.shape[1], this.n);
+    this.batchX = createPanels(kernels, this.x.rows, this.blockSamples);
+    this.batchY = createPanels(kernels, this.y.rows, this.blockSamples);
+    this.outputs = createPanels(kernels, this.y.rows, this.blockSamples);
+    this.rows = arena.int32(this.blockSamples);
+    this.hidden = widths.slice(1, -1).map((units, index) => this.createHidden(units, index));
+    fillPanels(this.x, X, layout.biased[0]);
+    fillPanels(this.y, Y, false);
+    this.loss = lossStep(kernels, terms.loss);
+    const penalized = new PenalizedWeights(kernels, this.parameters, this.gradient, blocksOf(layout), this.createMask());
+    this.regularizer = terms.regularizer(penalized, { layers: layersOf(layout), exponent: terms.exponent });
+  }
+
+  objective(checkpoint: Checkpoint): number | null {
+    let loss = 0;
+    for (let from = 0; from < this.n; from += this.blockSamples) {
+      const count = Math.min(this.blockSamples, this.n - from);
+      this.forward(count, address(this.x, from));
+      loss += this.loss(count, this.outputs, this.y, from);
+      if (checkpoint((this.operationsPerSample * count) / 3)) return null;
+    }
+    return loss + this.terms.beta * this.regularizer.value();
+  }
+
+  objectiveAndGradient(checkpoint: Checkpoint): number | null {
+    this.startGradient();
+    let loss = 0;
+    for (let from = 0; from < this.n; from += this.blockSamples) {
+      const count = Math.min(this.blockSamples, this.n - from);
+      loss += this.pass(count, address(this.x, from), this.y, from, 1);
+      if (checkpoint(this.operationsPerSample * count)) return null;
+    }
+    return loss + this.terms.beta * this.regularizer.value();
+  }
+
+  batchGradient(batch: Int32Array, checkpoint: Checkpoint): boolean {
+    this.startGradient();
+    for (let from = 0; from < batch.length; from += this.blockSamples) {
+      const count = Math.min(this.blockSamples, batch.length - from);
+      const samples = this.rows.values;
+      for (let s = 0; s < count; s++) samples[s] = batch[from + s];
+      this.kernels.gatherPanels(count, this.rows.pointer, this.x.rows, this.x.block.pointer, this.batchX.block.pointer);
+      this.kernels.gatherPanels(count, this.rows.pointer, this.y.rows, this.y.block.pointer, this.batchY.block.pointer);
+      this.pass(count, this.batchX.block.pointer, this.batchY, 0, this.n / batch.length);
+      if (checkpoint(this.operationsPerSample * count)) return false;
+    }
+    return true;
+  }
+
+  gradientNorm(): number {
+    const { length, pointer } = this.gradient;
+    return Math.sqrt(this.kernels.dot(length, pointer, pointer));
+  }
+
+  weights(): Record<string, NdArray> {
+    const published = weightsOf(this.layout, this.parameters.values);
+    this.terms.gates.forEach((data, index) => {
+      published[`G${index + 1}`] = { dtype: 'float64', shape: [this.layout.branches, this.layout.widths[index + 1], this.x.rows], data };
+    });
+    return published;
+  }
+
+  activeNeurons(): number {
+    return reachingUnits(this.layout, this.parameters.values);
+  }
+
+  measures(stopped: () => boolean): Measures {
+    return measureBranches(this.kernels, this.layout, this.parameters.values, stopped);
+  }
+
+  /** Samples of a block: a multiple of 4. */
+  private chooseBlock(): number {
+    const { branches, widths } = this.layout;
+    const units = widths.slice(1, -1).reduce((sum, width) => sum + branches * width, 0);
+    const most = Math.min(BLOCK_VALUES / units, BLOCK_OPERATIONS / this.operationsPerSample);
+    return Math.min(Math.max(16, 4 * Math.floor(most / 4)), 4 * Math.ceil(this.n / 4));
+  }
+
+  private createHidden(units: number, index: number): Hidden {
+    const { kernels, layout, terms, blockSamples } = this;
+    const { branches } = layout;
+    const rows = columnsOf(layout, index + 1);
+    const panels = blockSamples / 4;
+    const stride = kernels.panelStride(rows);
+    const block = kernels.arena.float64(branches * panels * stride);
+    if (rows > units) for (let p = 0; p < branches * panels; p++) block.values.fill(1, p * stride + 4 * units, p * stride + 4 * rows);
+    const hidden = { branches, units, rows, pointer: block.pointer, step: 8 * panels * stride, length: block.length };
+    const at = 8 * offsetsOf(layout).amplitudes;
+    const state = terms.activation.create?.({
+      kernels,
+      inputs: this.x.rows,
+      hidden,
+      panels,
+      gates: terms.gates[index] ?? new Float64Array(0),
+      amplitudes: { pointer: this.parameters.pointer + at, gradient: this.gradient.pointer + at },
+    });
+    return { ...hidden, state: state ?? null };
+  }
+
+  /** 0 for parameters without a penalty: free biases, and weights of units with an amplitude, whose size does nothing. */
+  private createMask(): Float64Block | null {
+    const { layout, terms } = this;
+    const free = !terms.penalizedBiases && layout.biased.includes(true);
+    if (!free && !layout.outputBias && !layout.amplitudes) return null;
+    const mask = this.kernels.arena.float64(this.parameters.length);
+    const { values } = mask;
+    const { outputBias, amplitudes } = offsetsOf(layout);
+    values.fill(1).fill(0, outputBias, amplitudes);
+    for (const { layer, rows, columns, offset } of blocksOf(layout)) {
+      if (layout.amplitudes && layer === 0) values.fill(0, offset, offset + rows * columns);
+      if (free && layout.biased[layer]) for (let r = 1; r <= rows; r++) values[offset + r * columns - 1] = 0;
+    }
+    return mask;
+  }
+
+  private startGradient(): void {
+    this.kernels.scale(this.gradient.length, 0, this.gradient.pointer);
+    this.regularizer.addGradient(this.terms.beta);
+  }
+
+  /** Forward and back over one block of samples; returns its loss. */
+  private pass(count: number, x: number, y: Panels, from: number, factor: number): number {
+    this.forward(count, x);
+    const loss = this.loss(count, this.outputs, y, from);
+    const panels = Math.ceil(count / 4);
+    this.kernels.scale(panels * this.outputs.stride, factor, this.outputs.block.pointer);
+    if (this.layout.outputBias) this.addOutputBiasGradient(count);
+    this.backward(panels, x);
+    return loss;
+  }
+
+  private forward(count: number, x: number): void {
+    const { kernels, layout, hidden, outputs, parameters } = this;
+    const { branches, widths } = layout;
+    const { floor } = this.terms.activation;
+    const panels = Math.ceil(count / 4);
+    let input = x;
+    let step = 0;
+    for (let l = 0; l < hidden.length; l++) {
+      const { units, rows, pointer, step: out, state } = hidden[l];
+      const weights = parameters.pointer + this.weightBytes[l];
+      kernels.layerForward(branches, panels, columnsOf(layout, l), units, input, step, weights, floor, pointer, rows, out);
+      state?.forward(panels, x);
+      input = pointer;
+      step = out;
+    }
+    this.startOutputs(panels);
+    const weights = parameters.pointer + this.weightBytes[hidden.length];
+    kernels.addOutputs(branches, panels, widths[hidden.length], outputs.rows, input, step, weights, outputs.block.pointer);
+  }
+
+  /** Puts the output biases, or zeros, into the outputs. */
+  private startOutputs(panels: number): void {
+    const { block, rows, stride } = this.outputs;
+    this.kernels.scale(panels * stride, 0, block.pointer);
+    if (!this.layout.outputBias) return;
+    const at = offsetsOf(this.layout).outputBias;
+    const biases = this.parameters.values;
+    const { values } = block;
+    for (let p = 0; p < panels; p++) for (let c = 0; c < rows; c++) values.fill(biases[at + c], p * stride + 4 * c, p * stride + 4 * c + 4);
+  }
+
+  private addOutputBiasGradient(count: number): void {
+    const { block, rows, stride } = this.outputs;
+    const at = offsetsOf(this.layout).outputBias;
+    const gradient = this.gradient.values;
+    const { values } = block;
+    for (let c = 0; c < rows; c++) for (let s = 0; s < count; s++) gradient[at + c] += values[(s >> 2) * stride + 4 * c + (s & 3)];
+  }
+
+  /** From the gradient by the outputs to that by every weight, which is added; hidden units are overwritten by their gradients. */
+  private backward(panels: number, x: number): void {
+    const { kernels, layout, hidden, outputs } = this;
+    const { branches, widths } = layout;
+    const { rectified } = this.terms.activation;
+    let delta = outputs.block.pointer;
+    let deltaRows = outputs.rows;
+    let deltaStep = 0;
+    for (let l = hidden.length; l >= 0; l--) {
+      const columns = columnsOf(layout, l);
+      const width = widths[l + 1];
+      const input = l === 0 ? x : hidden[l - 1].pointer;
+      const step = l === 0 ? 0 : hidden[l - 1].step;
+      const at = this.weightBytes[l];
+      kernels.layerGradient(branches, panels, columns, width, input, step, delta, deltaRows, deltaStep, this.gradient.pointer + at);
+      if (l === 0) return;
+      const { units, state } = hidden[l - 1];
+      const weights = this.parameters.pointer + at;
+      kernels.layerBackward(branches, panels, columns, width, units, weights, delta, deltaRows, deltaStep, rectified, input, step);
+      state?.backward(panels);
+      delta = input;
+      deltaRows = columns;
+      deltaStep = step;
+    }
+  }
+}
