@@ -1,6 +1,6 @@
 import { Failure } from '../../shared/contract/failure';
 import { BIASES, LOSSES, REGULARIZERS } from '../../shared/contract/network';
-import { FAMILIES, type Patterns, type SolveResult, type SolveSpec } from '../../shared/contract/run';
+import { FAMILIES, SOLVE_OPTIONS, type Patterns, type SolveOption, type SolveResult, type SolveSpec } from '../../shared/contract/run';
 import type { PathOutput, SolveOutput } from '../../shared/contract/output';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
@@ -17,8 +17,8 @@ import { ProgressBar } from './progress';
 import { absolute, withSession } from './session';
 import type { Streams } from './streams';
 
-/** Its penalty is the same under all of these regularisers (theory §4, L = 2). */
-const TWO_LAYER_REGULARIZERS = ['weight-decay', 'power', 'power-half', 'last-two'] as const;
+/** How an option of a spec is written where its own name is not enough. */
+const WRITTEN: Partial<Record<SolveOption, readonly string[]>> = { patterns: ['patterns', 'gates'] };
 const FAMILY_NAMES = Object.keys(FAMILY_TABLE);
 const across = (of: (family: Family) => readonly string[]) => [...new Set(Object.values(FAMILY_TABLE).flatMap(of))].join(' | ');
 
@@ -28,10 +28,13 @@ const OPTIONS: OptionTable = {
   beta: { value: 'B', help: 'regularisation β > 0' },
   betas: { value: 'B1,B2,…', help: 'several β, one after the other' },
   loss: { value: 'LOSS', help: `${across((family) => family.losses)} (default squared), summed over the rows` },
-  bias: { value: 'BIAS', help: `${across((family) => family.biases)} (default none)` },
+  bias: { value: 'BIAS', help: `${across((family) => family.biases)} (default: the first that the family takes)` },
   patterns: { value: 'all|N', help: 'every activation pattern, or N distinct sampled ones (default: all where exact pricing is possible)' },
   gates: { value: 'GATES.csv', help: 'the patterns 1[Xg ≥ 0] of these directions, one for each row, no header' },
-  regularizer: { value: 'NAME', help: `${TWO_LAYER_REGULARIZERS.join(' | ')} (the same for two layers)` },
+  depth: { value: 'L', help: 'number of layers (default 2)' },
+  regularizer: { value: 'NAME', help: `${across((family) => family.regularizers)} (default: the first that the family takes)` },
+  ball: { value: 'T', help: 'Frobenius norm at which the first L−2 layers are held' },
+  interpolate: { help: 'the limit β → 0, in place of --beta: the objective divided by β' },
   tol: { value: 'EPS', help: 'relative gap at which to stop (default 1e-6)' },
   'time-limit': { value: 'S', help: 'seconds after which to give what there is' },
   seed: { value: 'S', help: 'seed of what is sampled (default 0)' },
@@ -42,17 +45,14 @@ const OPTIONS: OptionTable = {
 
 const REFUSED: Refusals = {
   delta: 'applies to the Huber loss only, which is not available in this version',
-  widths: 'does not apply to the family two-layer-relu',
-  depth: 'does not apply to the family two-layer-relu',
-  ball: 'does not apply to the family two-layer-relu',
-  interpolate: 'is not available in this version',
+  widths: 'is not available in this version',
   certificate: 'is not available in this version',
   program: 'is not available in this version',
 };
 
 export const solve: Command = {
   name: 'solve',
-  usage: 'DATA.csv --target COL --family two-layer-relu --beta B [options]',
+  usage: 'DATA.csv --target COL --family FAMILY --beta B [options]',
   summary: 'solve the convex program that is equivalent to a network',
   options: OPTIONS,
   refused: REFUSED,
@@ -90,21 +90,36 @@ export const solve: Command = {
 function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: Omit<SolveSpec, 'beta'> } {
   const family = options.choice('family', FAMILIES, FAMILY_NAMES);
   if (family === undefined) throw new Failure('usage', '--family is missing.', `Available: ${FAMILY_NAMES.join(', ')}.`);
-  const { losses, biases } = FAMILY_TABLE[family];
+  const { losses, biases, regularizers, takes } = FAMILY_TABLE[family];
+  for (const option of SOLVE_OPTIONS) {
+    if (!takes.includes(option))
+      for (const name of WRITTEN[option] ?? [option]) options.refuse({ [name]: `does not apply to the family ${family}` });
+  }
   const loss = options.choice('loss', LOSSES, losses) ?? 'squared';
-  options.choice('regularizer', REGULARIZERS, TWO_LAYER_REGULARIZERS);
+  const depth = options.whole('depth', 2, 1000);
+  const regularizer = options.choice('regularizer', REGULARIZERS, regularizers);
+  const ball = options.positive('ball');
+  const interpolate = options.has('interpolate');
   const timeLimit = options.positive('time-limit');
   const spec: Omit<SolveSpec, 'beta'> = {
     family,
     loss,
-    bias: options.choice('bias', BIASES, biases) ?? 'none',
+    bias: options.choice('bias', BIASES, biases) ?? biases[0],
     patterns: readPatterns(options),
+    ...(depth === undefined ? {} : { depth }),
+    ...(regularizer === undefined ? {} : { regularizer }),
+    ...(ball === undefined ? {} : { ball }),
+    ...(interpolate ? { interpolate } : {}),
     tolerance: options.positive('tol') ?? 1e-6,
     seed: options.whole('seed', 0) ?? 0,
     ...(timeLimit === undefined ? {} : { timeLimit }),
   };
   const beta = options.positive('beta');
   const betas = options.positives('betas');
+  if (interpolate) {
+    options.refuse({ beta: 'and --interpolate exclude one another', betas: 'and --interpolate exclude one another' });
+    return { betas: [1], isPath: false, spec };
+  }
   if (beta !== undefined && betas !== undefined) throw new Failure('usage', '--beta and --betas exclude one another.', 'Give one of them.');
   if (betas !== undefined && options.has('weights')) options.refuse({ weights: 'does not apply to --betas' });
   const list = betas ?? (beta === undefined ? [] : [beta]);
@@ -122,8 +137,9 @@ function readPatterns(options: Options): Patterns {
   return { kind: 'sampled', count };
 }
 
-function shared({ family, loss, bias, tolerance, seed }: Omit<SolveSpec, 'beta'>) {
-  return { family, loss, bias, tolerance, seed, backend: 'embedded' };
+function shared({ family, loss, bias, tolerance, seed, ...rest }: Omit<SolveSpec, 'beta'>) {
+  const { depth, regularizer, ball, interpolate } = rest;
+  return { family, loss, bias, tolerance, seed, backend: 'embedded', depth, regularizer, ball, interpolate };
 }
 
 type Described = Omit<SolveOutput, keyof ReturnType<typeof solved>>;
@@ -141,7 +157,8 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
   if (json) return out(jsonLine({ ...described, ...solved(entry) } satisfies SolveOutput));
   const { result } = entry;
   const { lowerBound } = result;
-  out(`Convex program of the two-layer ReLU network, β = ${entry.beta}: ${STATUS[result.status]}\n`);
+  const limit = described.interpolate ? 'β → 0' : `β = ${entry.beta}`;
+  out(`Convex program of the ${FAMILY_TABLE[described.family].title}, ${limit}: ${STATUS[result.status]}\n`);
   out(
     facts([
       ['objective', figure(result.objective)],
@@ -164,7 +181,7 @@ function printPath(described: Described, entries: { beta: number; result: SolveR
   const status = statuses.find((value) => value === 'interrupted') ?? statuses.find((value) => value === 'time-limit') ?? 'solved';
   const seconds = entries.reduce((sum, { result }) => sum + result.seconds, 0);
   if (json) return out(jsonLine({ ...described, status, path: entries.map(solved), seconds } satisfies PathOutput));
-  out(`Convex program of the two-layer ReLU network for ${entries.length} values of β\n`);
+  out(`Convex program of the ${FAMILY_TABLE[described.family].title} for ${entries.length} values of β\n`);
   const head = ['β', 'objective', 'dual bound', 'relative gap', 'certificate', 'lower bound', 'neurons'];
   const rows = entries.map(({ beta, result }) => [
     String(beta),

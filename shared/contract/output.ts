@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { KindSchema, LowerBoundSchema } from './certificate';
-import { BIASES, LOSSES } from './network';
+import { BIASES, LOSSES, REGULARIZERS } from './network';
 import { FAMILIES } from './run';
 
 /** Raised whenever a program that reads `--json` could misread it. */
@@ -48,8 +48,16 @@ const Solved = {
   seconds: v.number(),
 };
 
+/** Options that were given, of those that only some families take. */
+const Chosen = {
+  depth: v.optional(v.number()),
+  regularizer: v.optional(v.picklist(REGULARIZERS)),
+  ball: v.optional(v.number()),
+  interpolate: v.optional(v.literal(true)),
+};
+
 /** `zerogap solve --json` with one β. */
-export const SolveOutputSchema = v.object({ ...Common, family: v.picklist(FAMILIES), tolerance: v.number(), ...Solved });
+export const SolveOutputSchema = v.object({ ...Common, family: v.picklist(FAMILIES), tolerance: v.number(), ...Chosen, ...Solved });
 export type SolveOutput = v.InferOutput<typeof SolveOutputSchema>;
 
 /** `zerogap solve --json` with `--betas`: one entry for each β in the order given. */
@@ -57,6 +65,7 @@ export const PathOutputSchema = v.object({
   ...Common,
   family: v.picklist(FAMILIES),
   tolerance: v.number(),
+  ...Chosen,
   status: v.picklist(['solved', 'time-limit', 'interrupted']),
   path: v.array(v.object(Solved)),
   seconds: v.number(),

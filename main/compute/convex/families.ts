@@ -1,9 +1,13 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { Family } from './family';
+import { parallelLinear } from './parallel-linear';
 import { twoLayerRelu } from './two-layer-relu';
 
 /** The families that can be solved, by their name in the contract: one file and one line each. */
-export const FAMILY_TABLE: Readonly<Record<string, Family>> = { 'two-layer-relu': twoLayerRelu };
+export const FAMILY_TABLE: Readonly<Record<string, Family>> = {
+  'two-layer-relu': twoLayerRelu,
+  'parallel-linear': parallelLinear,
+};
 
 /** The family of that name; throws a Failure ('unsupported') where there is none. */
 export function familyNamed(name: string): Family {

@@ -1,0 +1,80 @@
+import { Failure } from '../../../shared/contract/failure';
+import type { Float64Block } from '../engine/arena';
+import type { Kernels } from '../engine/kernels';
+
+/** The semismooth Newton system (H + CᵀC)δ = −∇, H diagonal, C of N rows: solved in N or in `size` unknowns, whichever are fewer. */
+export class NewtonSystem {
+  private rows: Float64Block;
+  private matrix: Float64Block;
+  private reduced: Float64Block;
+  private readonly inverse: Float64Block;
+
+  constructor(
+    private readonly kernels: Kernels,
+    private readonly size: number,
+  ) {
+    const { arena } = kernels;
+    this.inverse = arena.float64(size);
+    this.rows = arena.float64(0);
+    this.matrix = arena.float64(0);
+    this.reduced = arena.float64(0);
+  }
+
+  /** Room for C, count×size row-major; its values are those of the last call and to be written. */
+  columns(count: number): Float64Block {
+    this.rows = this.room(this.rows, count * this.size);
+    return this.rows;
+  }
+
+  /** delta ← −(H + CᵀC)⁻¹∇ with C the first `count` rows of `columns`. Throws a Failure ('computation') where the matrix is singular. */
+  solve(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {
+    const { kernels, size, inverse, rows } = this;
+    if (count > size) {
+      delta.values.set(gradient.values);
+      this.factor(size, delta, hessian, (target) => kernels.syrkLower(true, size, count, 1, rows.pointer, size, 0, 0, target, size));
+    } else {
+      for (let i = 0; i < size; i++) inverse.values[i] = 1 / hessian[i];
+      for (let i = 0; i < size; i++) delta.values[i] = gradient.values[i] * inverse.values[i];
+      if (count > 0) {
+        this.reduced = this.room(this.reduced, count);
+        kernels.gemv(false, count, size, 1, rows.pointer, size, delta.pointer, 0, this.reduced.pointer);
+        this.factor(count, this.reduced, null, (target) =>
+          kernels.syrkLower(false, count, size, 1, rows.pointer, size, inverse.pointer, 0, target, count),
+        );
+        kernels.gemv(true, count, size, -1, rows.pointer, size, this.reduced.pointer, 0, delta.pointer);
+        for (let i = 0; i < size; i++) delta.values[i] = (gradient.values[i] + delta.values[i]) * inverse.values[i];
+      }
+    }
+    for (let i = 0; i < size; i++) delta.values[i] = -delta.values[i];
+  }
+
+  /** x ← (diag + A)⁻¹x where `fill` writes A; without a diagonal the identity. Rounding at large σ is met by a tiny shift. */
+  private factor(size: number, x: Float64Block, diagonal: Float64Array | null, fill: (target: number) => void): void {
+    const { kernels } = this;
+    this.matrix = this.room(this.matrix, size * size);
+    const { pointer } = this.matrix;
+    for (let shift = 0; ;) {
+      fill(pointer);
+      const a = this.matrix.values;
+      let most = 0;
+      for (let i = 0; i < size; i++) {
+        a[i * size + i] += (diagonal ? diagonal[i] : 1) + shift;
+        most = Math.max(most, a[i * size + i]);
+      }
+      if (kernels.cholesky(size, pointer, size) < 0) break;
+      if (!(shift < most))
+        throw new Failure(
+          'computation',
+          'The Newton system of the convex solver is singular.',
+          'Standardise the features, or try a larger β.',
+        );
+      shift = shift === 0 ? 4e-16 * size * most : 100 * shift;
+    }
+    kernels.solveLower(size, pointer, size, x.pointer);
+    kernels.solveLowerTransposed(size, pointer, size, x.pointer);
+  }
+
+  private room(block: Float64Block, length: number): Float64Block {
+    return block.length >= length ? block : this.kernels.arena.float64(Math.ceil(1.5 * length));
+  }
+}

@@ -1,0 +1,199 @@
+import type { Loss } from '../../../shared/theory/losses';
+import type { Float64Block } from '../engine/arena';
+import type { Kernels } from '../engine/kernels';
+import { NewtonSystem } from './newton-system';
+import type { Dictionary, Penalty } from './penalty';
+
+const NEWTON_LIMIT = 60;
+const ARMIJO = 1e-4;
+const BACKTRACKS = 40;
+
+export interface StepReport {
+  newtonSteps: number;
+  /** False where the step hit its limit: σ was too large. */
+  converged: boolean;
+}
+
+/**
+ * min_U ℓ(AᵀU) + Ω(U) for a dictionary A (p×n, one atom a row) and U p×C, by a proximal augmented Lagrangian: one step minimises over N,
+ * by semismooth Newton, the smooth
+ *
+ *     Ψ(N) = ℓ*(−N) + (1/2σ)‖prox_{σΩ}(U + σAN)‖²
+ *
+ * and sets U ← prox_{σΩ}(U + σAN). The two-layer ReLU program's `Master` is the same with cones.
+ */
+export class ProximalMaster implements Dictionary {
+  readonly N: Float64Block;
+  /** AᵀU of the last step. */
+  readonly F: Float64Block;
+  /** p. */
+  count = 0;
+  U: Float64Array = new Float64Array(0);
+  private A: Float64Block;
+  /** G = AN, its change along a step, and prox. */
+  private G: Float64Block;
+  private DG: Float64Block;
+  private Q: Float64Block;
+  private W = new Float64Array(0);
+  private readonly gradient: Float64Block;
+  private readonly delta: Float64Block;
+  private readonly trial: Float64Array;
+  private readonly hessian: Float64Array;
+  private readonly system: NewtonSystem;
+
+  constructor(
+    readonly kernels: Kernels,
+    readonly n: number,
+    readonly outputs: number,
+    readonly loss: Loss,
+    readonly Y: Float64Array,
+    readonly penalty: Penalty,
+  ) {
+    const { arena } = kernels;
+    const size = n * outputs;
+    this.N = arena.float64(size);
+    this.F = arena.float64(size);
+    this.gradient = arena.float64(size);
+    this.delta = arena.float64(size);
+    this.trial = new Float64Array(size);
+    this.hessian = new Float64Array(size);
+    this.system = new NewtonSystem(kernels, size);
+    this.A = arena.float64(0);
+    this.G = arena.float64(0);
+    this.DG = arena.float64(0);
+    this.Q = arena.float64(0);
+  }
+
+  get rows(): Float64Block {
+    return this.A;
+  }
+
+  /** Adds atoms (k×n row-major) with U = 0. */
+  append(atoms: Float64Array): void {
+    const { n, count } = this;
+    const total = count + atoms.length / n;
+    if (this.A.length < total * n) {
+      const grown = this.kernels.arena.float64(2 * total * n);
+      grown.values.set(this.A.values.subarray(0, count * n));
+      this.A = grown;
+    }
+    this.A.values.set(atoms, count * n);
+    const U = new Float64Array(total * this.outputs);
+    U.set(this.U);
+    this.resize(total, U);
+  }
+
+  /** Keeps the atoms that `kept` says, in their order. */
+  keep(kept: (row: number) => boolean): void {
+    const { n, outputs: C } = this;
+    const A = this.A.values;
+    let to = 0;
+    for (let row = 0; row < this.count; row++) {
+      if (!kept(row)) continue;
+      A.copyWithin(to * n, row * n, (row + 1) * n);
+      this.U.copyWithin(to * C, row * C, (row + 1) * C);
+      to++;
+    }
+    this.resize(to, this.U.slice(0, to * C));
+  }
+
+  /** ℓ(F) + Ω(U) after the last step. */
+  primal(): number {
+    return this.loss.value(this.F.values, this.Y) + this.penalty.value(this.U);
+  }
+
+  /** One proximal step from the current U; `stopped` is asked before each Newton step and leaves U as it is. */
+  step(sigma: number, stopped: () => boolean): StepReport {
+    const { N, delta, gradient, Y, loss } = this;
+    this.product(N, this.G);
+    this.DG.values.fill(0);
+    delta.values.fill(0);
+    const scale = Math.sqrt(Y.reduce((sum, y) => sum + y * y, 0));
+    let value = this.evaluate(sigma, 0);
+    let converged = false;
+    let newtonSteps = 0;
+    for (; newtonSteps < NEWTON_LIMIT; newtonSteps++) {
+      if (stopped()) return { newtonSteps, converged: false };
+      const change = this.outputsOfProx();
+      loss.conjugateGradient(N.values, Y, gradient.values);
+      const slopes = gradient.values;
+      const F = this.F.values;
+      let square = 0;
+      for (let i = 0; i < F.length; i++) {
+        slopes[i] += F[i];
+        square += slopes[i] ** 2;
+      }
+      if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), 1e-14 * scale)) {
+        converged = true;
+        break;
+      }
+      loss.conjugateHessian(N.values, Y, this.hessian);
+      this.system.solve(this.penalty.curvature(this, sigma, this.system), this.hessian, gradient, delta);
+      this.product(delta, this.DG);
+      let slope = 0;
+      for (let i = 0; i < this.trial.length; i++) slope += gradient.values[i] * delta.values[i];
+      let alpha = 1;
+      let next = this.evaluate(sigma, alpha);
+      const rounding = 1e-13 * Math.abs(value);
+      for (let tries = 0; !(next <= value + ARMIJO * alpha * slope + rounding) && tries < BACKTRACKS; tries++) {
+        alpha *= 0.5;
+        next = this.evaluate(sigma, alpha);
+      }
+      this.advance(alpha);
+      value = next;
+    }
+    if (!converged) this.outputsOfProx();
+    this.U.set(this.Q.values.subarray(0, this.U.length));
+    return { newtonSteps, converged };
+  }
+
+  /** Ψ(N + αδ); leaves prox of that point in Q. */
+  private evaluate(sigma: number, alpha: number): number {
+    const { trial, W, U } = this;
+    const G = this.G.values;
+    const DG = this.DG.values;
+    for (let at = 0; at < W.length; at++) W[at] = U[at] + sigma * (G[at] + alpha * DG[at]);
+    const square = this.penalty.prox(W, sigma, this.Q.values);
+    const N = this.N.values;
+    const delta = this.delta.values;
+    for (let i = 0; i < trial.length; i++) trial[i] = N[i] + alpha * delta[i];
+    return -this.loss.dualValue(trial, this.Y) + square / (2 * sigma);
+  }
+
+  private advance(alpha: number): void {
+    const N = this.N.values;
+    const delta = this.delta.values;
+    for (let i = 0; i < N.length; i++) N[i] += alpha * delta[i];
+    const G = this.G.values;
+    const DG = this.DG.values;
+    for (let at = 0; at < this.U.length; at++) G[at] += alpha * DG[at];
+  }
+
+  /** F ← AᵀQ; returns ‖Q − U‖. */
+  private outputsOfProx(): number {
+    const { kernels, n, outputs: C, count, U } = this;
+    const Q = this.Q.values;
+    let square = 0;
+    for (let at = 0; at < U.length; at++) square += (Q[at] - U[at]) ** 2;
+    if (count === 0) this.F.values.fill(0);
+    else kernels.gemm(true, false, n, C, count, 1, this.A.pointer, n, this.Q.pointer, C, 0, this.F.pointer, C);
+    return Math.sqrt(square);
+  }
+
+  /** out ← A·M for M n×C. */
+  private product(M: Float64Block, out: Float64Block): void {
+    const { kernels, n, outputs: C, count } = this;
+    if (count > 0) kernels.gemm(false, false, count, C, n, 1, this.A.pointer, n, M.pointer, C, 0, out.pointer, C);
+  }
+
+  private resize(count: number, U: Float64Array): void {
+    this.count = count;
+    this.U = U;
+    this.W = new Float64Array(U.length);
+    if (this.G.length >= U.length) return;
+    const { arena } = this.kernels;
+    this.G = arena.float64(2 * U.length);
+    this.DG = arena.float64(2 * U.length);
+    this.Q = arena.float64(2 * U.length);
+  }
+}

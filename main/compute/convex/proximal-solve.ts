@@ -1,0 +1,204 @@
+import { performance } from 'node:perf_hooks';
+import { Failure } from '../../../shared/contract/failure';
+import { dualBound, type DualBound } from '../certificate/dual-bound';
+import type { Control } from './column-generation';
+import type { Block, BlockNorm } from './block-norm';
+import type { Gauge, GaugePricing } from './gauge';
+import type { ProximalMaster } from './proximal-master';
+
+const OUTER_LIMIT = 400;
+/** Steps without a better gap after which the tolerance counts as out of reach. */
+const STALLED = 60;
+/** An atom this far below the threshold is dropped from the dictionary while it is not used. */
+const DISTANT = 0.9;
+
+export interface ProximalProgram {
+  master: ProximalMaster;
+  gauge: Gauge;
+  /** The penalty of the master where its dictionary grows, one block for each set of atoms; null where the dictionary is complete. */
+  growing: BlockNorm | null;
+  beta: number;
+  /** Relative gap at which to stop. */
+  tolerance: number;
+  /** The best F that costs nothing (theory §3, β_max). */
+  free: Float64Array;
+  /** What is added to primal and dual value alike. */
+  offset: number;
+}
+
+/** A block of the solution that is not zero. */
+export interface ActiveBlock {
+  /** null for a block that the dictionary began with. */
+  key: string | null;
+  /** size×C. */
+  U: Float64Array;
+}
+
+export interface ProximalOutcome {
+  status: 'solved' | 'interrupted' | 'time-limit';
+  /** The best value found, with its U (blocks where the dictionary grows, else as one). */
+  primal: number;
+  active: ActiveBlock[];
+  /** AᵀU of the best value. */
+  F: Float64Array;
+  dual: DualBound;
+  /** γ°(−∇ℓ(F₀)). */
+  betaMax: number;
+  iterations: number;
+}
+
+/**
+ * Column generation (theory §2) over a gauge whose pricing is always complete: a proximal step of the master, then pricing, until primal
+ * and dual meet. The best primal and the best dual values are kept, never just the last.
+ */
+export function solveProximal(program: ProximalProgram, control: Control): ProximalOutcome {
+  const { master, gauge, growing, beta, tolerance, free, offset } = program;
+  const { loss, Y, kernels, outputs: C } = master;
+  const keys: (string | null)[] = growing ? growing.blocks.map(() => null) : [];
+  const working = new Set<string>();
+  const feasible = kernels.arena.float64(Y.length);
+
+  const price = (): { pricing: GaugePricing; bound: DualBound } => {
+    feasible.values.set(master.N.values);
+    gauge.project(feasible.values);
+    const pricing = gauge.price(feasible, beta, (key) => working.has(key));
+    const found = dualBound(loss, feasible.values.slice(), Y, beta, pricing.rho, pricing.slack);
+    const defect = gauge.defect(found.point);
+    return { pricing, bound: { point: found.point, value: found.value + offset - defect, margin: found.margin + defect } };
+  };
+  const add = ({ violators }: GaugePricing) => {
+    if (!growing) return;
+    for (const { key, rows } of violators) {
+      working.add(key);
+      keys.push(key);
+      growing.blocks.push({ size: rows.length / master.n, weight: 1 });
+      master.append(rows);
+    }
+  };
+
+  loss.negativeGradient(free, Y, master.N.values);
+  const first = price();
+  const betaMax = first.pricing.rho;
+  let dual = first.bound;
+  let primal = loss.value(free, Y) + offset;
+  let active: ActiveBlock[] = [];
+  let F = free;
+  let iterations = 0;
+  const relativeGap = (value: number) => (primal === value ? 0 : (primal - value) / Math.abs(primal));
+  const report = ({ rho }: GaugePricing) =>
+    control.report({
+      iteration: iterations,
+      primal,
+      dual: dual.value,
+      gap: primal - dual.value,
+      patterns: growing ? growing.blocks.length : master.count,
+      violation: Math.max(0, rho / beta - 1),
+      seconds: (performance.now() - control.began) / 1000,
+    });
+  report(first.pricing);
+  add(first.pricing);
+
+  let interruption: ReturnType<Control['interruption']> = null;
+  const stopped = () => (interruption ??= control.interruption()) !== null;
+  let sigma = firstSigma(master, beta);
+  let best = Infinity;
+  let bestAt = 0;
+  while (relativeGap(dual.value) > tolerance && !stopped()) {
+    iterations++;
+    if (iterations > OUTER_LIMIT || iterations > bestAt + STALLED) throw outOfReach(best);
+    const step = master.step(sigma, stopped);
+    if (stopped()) break;
+    const value = master.primal() + offset;
+    if (value < primal) {
+      primal = value;
+      F = master.F.values.slice();
+      active = activeBlocks(master.U, growing?.blocks ?? [{ size: master.count, weight: 1 }], keys, C);
+    }
+    const { pricing, bound } = price();
+    if (bound.value > dual.value) dual = bound;
+    report(pricing);
+    const gap = relativeGap(dual.value);
+    const violated = pricing.violators.length > 0;
+    if (gap < 0.9 * best || violated) {
+      best = Math.min(best, gap);
+      bestAt = iterations;
+    }
+    if (!step.converged) sigma /= 3;
+    else if (!violated || iterations % 2 === 0) sigma *= 5;
+    if (growing && iterations % 3 === 0) prune(program, growing, keys, working);
+    add(pricing);
+  }
+  return {
+    status: relativeGap(dual.value) > tolerance && interruption ? interruption : 'solved',
+    primal,
+    active,
+    F,
+    dual,
+    betaMax,
+    iterations,
+  };
+}
+
+/** σ₀ = 0.07·‖Y‖√p/(‖A‖_F β): the size of ‖u‖/‖g‖ to expect, whatever the units of data and targets. */
+function firstSigma({ Y, rows, count, n }: ProximalMaster, beta: number): number {
+  const size = norm(rows.values.subarray(0, count * n));
+  return size === 0 ? 1 : (0.07 * norm(Y) * Math.sqrt(count)) / (size * beta);
+}
+
+function activeBlocks(U: Float64Array, blocks: readonly Block[], keys: readonly (string | null)[], C: number): ActiveBlock[] {
+  const active: ActiveBlock[] = [];
+  let at = 0;
+  blocks.forEach(({ size }, j) => {
+    const own = U.slice(at, at + size * C);
+    at += size * C;
+    if (own.some((value) => value !== 0)) active.push({ key: keys[j] ?? null, U: own });
+  });
+  return active;
+}
+
+/** Drops blocks with U = 0 whose atoms are far from the dual constraint. */
+function prune({ master, beta }: ProximalProgram, penalty: BlockNorm, keys: (string | null)[], working: Set<string>): void {
+  const { U, outputs: C, n } = master;
+  const A = master.rows.values;
+  const N = master.N.values;
+  const keptBlocks: Block[] = [];
+  const keptKeys: (string | null)[] = [];
+  const keptRows: boolean[] = [];
+  let row = 0;
+  penalty.blocks.forEach((block, j) => {
+    let used = block.weight === 0 || keys[j] === null;
+    let square = 0;
+    for (let k = row; k < row + block.size && !used; k++)
+      for (let c = 0; c < C; c++) {
+        used ||= U[k * C + c] !== 0;
+        let sum = 0;
+        for (let i = 0; i < n; i++) sum += A[k * n + i] * N[i * C + c];
+        square += sum * sum;
+      }
+    const kept = used || Math.sqrt(square) > DISTANT * beta;
+    if (kept) {
+      keptBlocks.push(block);
+      keptKeys.push(keys[j]);
+    } else working.delete(keys[j] ?? '');
+    for (let k = 0; k < block.size; k++) keptRows.push(kept);
+    row += block.size;
+  });
+  if (keptBlocks.length === penalty.blocks.length) return;
+  penalty.blocks.splice(0, penalty.blocks.length, ...keptBlocks);
+  keys.splice(0, keys.length, ...keptKeys);
+  master.keep((k) => keptRows[k]);
+}
+
+function norm(values: Float64Array): number {
+  let square = 0;
+  for (const value of values) square += value * value;
+  return Math.sqrt(square);
+}
+
+function outOfReach(reached: number): Failure {
+  return new Failure(
+    'computation',
+    `The solver makes no more progress: its relative gap stays near ${reached.toExponential(1)}.`,
+    'Allow a larger tolerance, standardise the features, or try a larger β.',
+  );
+}
