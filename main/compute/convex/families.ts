@@ -1,12 +1,14 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { Family } from './family';
 import { parallelLinear } from './parallel-linear';
+import { rankOne } from './rank-one';
 import { twoLayerRelu } from './two-layer-relu';
 
 /** The families that can be solved, by their name in the contract: one file and one line each. */
 export const FAMILY_TABLE: Readonly<Record<string, Family>> = {
   'two-layer-relu': twoLayerRelu,
   'parallel-linear': parallelLinear,
+  'rank-one': rankOne,
 };
 
 /** The family of that name; throws a Failure ('unsupported') where there is none. */

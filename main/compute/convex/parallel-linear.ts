@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import type { Matrix, NdArray } from '../../../shared/contract/array';
+import type { Matrix } from '../../../shared/contract/array';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
-import { gaugeFactor, layerNorms, type Regularizer } from '../../../shared/theory/regularizers';
+import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { squared } from '../../../shared/theory/losses/squared';
 import type { Monitor } from '../job';
 import { assemble, controlOf } from './assemble';
+import { branchWeights, layerNames, type Branch } from './branches';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
 import { solveNuclear } from './nuclear-program';
@@ -34,10 +35,11 @@ export const parallelLinear: Family = {
     const C = Y.shape[1];
     const geometry = reduce(X.data, X.shape[0], X.shape[1]);
     const found = solveNuclear(geometry, Y.data, C, factor * spec.beta, spec.tolerance, controlOf(spec, monitor, began));
-    const { weights, rank } = branches(geometry, found.W, C, L, regularizer);
-    const layers = Array.from({ length: L }, (_, l) => [`W${l + 1}`]);
+    const branches = branchesOf(geometry, found.W, C);
+    const weights = branchWeights(branches, X.shape[1], C, L, regularizer);
+    const rank = branches.length;
     const network =
-      squared.value(networkOutputs(weights, 'linear', X, C), Y.data) + spec.beta * networkPenalty(weights, layers, regularizer);
+      squared.value(networkOutputs(weights, 'linear', X, C), Y.data) + spec.beta * networkPenalty(weights, layerNames(L), regularizer);
     return assemble(
       {
         status: found.status,
@@ -60,28 +62,14 @@ export const parallelLinear: Family = {
   },
 };
 
-/** One branch of hidden widths 1 for every singular value σ of W: u, 1, …, 1, w with the norms that the regulariser balances to σ. */
-function branches(
-  geometry: Geometry,
-  W: Float64Array,
-  C: number,
-  L: number,
-  regularizer: Regularizer,
-): { weights: Record<string, NdArray>; rank: number } {
-  const { d, r } = geometry;
+/** One rank-one branch for every singular value of W. */
+function branchesOf(geometry: Geometry, W: Float64Array, C: number): Branch[] {
+  const { r } = geometry;
   const { values, left, right } = thinSvd(r, C, W);
   const rank = values.filter((value) => value > NEGLIGIBLE * values[0]).length;
-  const weights: Record<string, NdArray> = {};
-  for (let l = 1; l <= L; l++) {
-    const [rows, columns] = [l === L ? C : 1, l === 1 ? d : 1];
-    weights[`W${l}`] = { dtype: 'float64', shape: [rank, rows, columns], data: new Float64Array(rank * rows * columns) };
-  }
-  for (let k = 0; k < rank; k++) {
-    const norms = layerNorms(regularizer, L, values[k]);
-    const u = restore(geometry, left.subarray(k * r, (k + 1) * r));
-    for (let j = 0; j < d; j++) weights.W1.data[k * d + j] = norms[0] * u[j];
-    for (let l = 2; l < L; l++) weights[`W${l}`].data[k] = norms[l - 1];
-    for (let c = 0; c < C; c++) weights[`W${L}`].data[k * C + c] = norms[L - 1] * right[k * C + c];
-  }
-  return { weights, rank };
+  return Array.from({ length: rank }, (_, k) => ({
+    u: restore(geometry, left.subarray(k * r, (k + 1) * r)),
+    w: right.subarray(k * C, (k + 1) * C),
+    size: values[k],
+  }));
 }

@@ -1,0 +1,123 @@
+import { performance } from 'node:perf_hooks';
+import type { Matrix } from '../../../shared/contract/array';
+import { Failure } from '../../../shared/contract/failure';
+import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { gaugeFactor } from '../../../shared/theory/regularizers';
+import { softThreshold, standardThreeLayerOptimum, type Atom } from '../../../shared/theory/rank-one';
+import { squared } from '../../../shared/theory/losses/squared';
+import { dualBound, gaugeRounding } from '../certificate/dual-bound';
+import { kernels } from '../engine/kernels';
+import { spectrum } from '../engine/svd';
+import type { Monitor } from '../job';
+import { assemble } from './assemble';
+import { branchWeights, layerNames, type Branch } from './branches';
+import type { Family } from './family';
+import { normsOfRows } from './linear-gauge';
+import { networkOutputs, networkPenalty } from './realized';
+
+/** σ₂/σ₁ up to which data count as rank one; what is neglected is allowed for in the bound. */
+const RANK_TOLERANCE = 1e-10;
+
+/**
+ * Parallel deep ReLU networks on rank-one data X = c aᵀ, ‖a‖ = 1, for every depth L ≥ 2 (theory §5.6): only the atoms (c)₊ and (−c)₊
+ * matter, no row has both, and the program is two soft thresholds. Depth 3 tells what a standard network reaches beside it.
+ */
+export const rankOne: Family = {
+  title: 'parallel deep ReLU network on rank-one data',
+  losses: ['squared'],
+  biases: ['none'],
+  vectorOutputs: true,
+  takes: ['depth', 'regularizer'],
+  regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+    const began = performance.now();
+    const L = spec.depth ?? 2;
+    const regularizer = spec.regularizer ?? 'power';
+    const factor = gaugeFactor(regularizer, L);
+    const beta = factor * spec.beta;
+    const [n, d] = X.shape;
+    const C = Y.shape[1];
+    const { a, c, residual } = factorize(X, monitor);
+
+    const sides = [1, -1].map((sign) => ({ sign, atom: atomOf(c, sign, Y) }));
+    const branches: Branch[] = [];
+    const N = Y.data.slice();
+    for (const { sign, atom } of sides) {
+      const w = softThreshold(atom, beta);
+      const size = Math.hypot(...w);
+      if (size > 0) branches.push({ u: a.map((value) => sign * value), w: w.map((value) => value / size), size });
+      for (let i = 0; i < n; i++) for (let k = 0; k < C; k++) N[i * C + k] -= Math.max(0, sign * c[i]) * w[k];
+    }
+    const fitted = Y.data.map((y, at) => y - N[at]);
+    const program = squared.value(fitted, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
+    const weights = branchWeights(branches, d, C, L, regularizer);
+    const network =
+      squared.value(networkOutputs(weights, 'relu', X, C), Y.data) + spec.beta * networkPenalty(weights, layerNames(L), regularizer);
+
+    const gauge = (M: Float64Array) => Math.max(...sides.map(({ sign }) => Math.hypot(...atomOf(c, sign, { ...Y, data: M }).product)));
+    const slack = gaugeRounding(normsOfRows(N, n, C), c.map(Math.abs), d) + residual * Math.hypot(...normsOfRows(N, n, C));
+    return assemble(
+      {
+        status: 'solved',
+        program,
+        network,
+        weights,
+        activeNeurons: branches.length,
+        dual: dualBound(squared, N, Y.data, beta, gauge(N), slack),
+        certificate: 'exact',
+        method: 'closed-form',
+        betaMax: gauge(Y.data) / factor,
+        patterns: sides.filter(({ atom }) => atom.energy > 0).length,
+        patternsHow: 'formula',
+        iterations: 0,
+        notes: L === 3 && C === 1 ? [standardNote(sides[0].atom, sides[1].atom, beta, program, Y)] : [],
+      },
+      Y,
+      began,
+    );
+  },
+};
+
+/** a of length 1, c = Xa and ‖X − c aᵀ‖_F. Throws a Failure ('data') where the data have another rank. */
+function factorize(X: Matrix, monitor: Monitor): { a: Float64Array; c: Float64Array; residual: number } {
+  const [n, d] = X.shape;
+  const found = spectrum(kernels(), n, d, X.data, () => monitor.stopped());
+  if (!found) throw new Failure('interrupted', 'Interrupted before the rank of the data was known.');
+  const { values, right } = found;
+  if (values.length > 1 && values[1] > RANK_TOLERANCE * values[0])
+    throw new Failure(
+      'data',
+      `The data are not of rank one: their second singular value is ${(values[1] / values[0]).toPrecision(3)} of the first.`,
+      'Use one feature, or the family two-layer-relu.',
+    );
+  const c = new Float64Array(n);
+  let square = 0;
+  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) c[i] += X.data[i * d + j] * right[j];
+  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) square += (X.data[i * d + j] - c[i] * right[j]) ** 2;
+  return { a: right, c, residual: Math.sqrt(square) };
+}
+
+/** The atom (±c)₊ with the targets. */
+function atomOf(c: Float64Array, sign: number, { data, shape }: Matrix): Atom {
+  const C = shape[1];
+  const product = new Float64Array(C);
+  let energy = 0;
+  for (let i = 0; i < c.length; i++) {
+    const value = Math.max(0, sign * c[i]);
+    energy += value * value;
+    for (let k = 0; k < C; k++) product[k] += value * data[i * C + k];
+  }
+  return { energy, product };
+}
+
+/** What a standard three-layer network (K = 1) reaches: the one ReLU gap that is known in closed form. */
+function standardNote(first: Atom, second: Atom, beta: number, parallel: number, Y: Matrix): string {
+  const opposite = softThreshold(first, beta)[0] * softThreshold(second, beta)[0] < 0;
+  if (!opposite)
+    return 'A standard three-layer network reaches the same value: the coefficients of the two atoms have one sign (or one is zero).';
+  const reachable = [first, second].reduce((sum, { energy, product }) => sum + (energy > 0 ? (0.5 * product[0] ** 2) / energy : 0), 0);
+  const rest = 0.5 * Y.data.reduce((sum, y) => sum + y * y, 0) - reachable;
+  const standard = rest + standardThreeLayerOptimum(first, second, beta).value;
+  return `A standard three-layer network reaches ${standard.toPrecision(10)}, a gap of ${(standard - parallel).toPrecision(4)}: the coefficients of the two atoms have opposite signs, which no hidden unit feeds both.`;
+}

@@ -1,0 +1,58 @@
+/** One scalar (or row) of the separated problem: min ½·energy·‖w‖² − ⟨product, w⟩ + β‖w‖. */
+export interface Atom {
+  /** ‖φ‖². */
+  energy: number;
+  /** Yᵀφ, C values. */
+  product: Float64Array;
+}
+
+/** The soft threshold w = (1 − β/‖Yᵀφ‖)₊ Yᵀφ/‖φ‖² of one atom whose rows no other atom touches (theory §5.6). */
+export function softThreshold({ energy, product }: Atom, beta: number): Float64Array {
+  const size = Math.hypot(...product);
+  const share = energy > 0 && size > beta ? (1 - beta / size) / energy : 0;
+  return product.map((value) => share * value);
+}
+
+/**
+ * The penalty of a *standard* three-layer ReLU network on rank-one data for the coefficients A and B of its two atoms (theory §5.6):
+ * |A| + |B|, as for parallel networks, where their signs agree, and (|A|^{2/3} + |B|^{2/3})^{3/2} where they differ, since no hidden unit
+ * feeds both signs.
+ */
+export function standardThreeLayerPenalty(A: number, B: number): number {
+  if (A * B >= 0) return Math.abs(A) + Math.abs(B);
+  return (Math.cbrt(A * A) + Math.cbrt(B * B)) ** 1.5;
+}
+
+/** Directions that are tried, and the steps by which the best is refined. */
+const DIRECTIONS = 4096;
+const REFINEMENTS = 80;
+
+/**
+ * min ½·p·(A − a)² + ½·q·(B − b)² + β·(standard three-layer penalty), with a and b the least-squares coefficients: the squared loss of
+ * a standard three-layer network on rank-one data, less what neither atom reaches. Along a direction of (A, B) the minimum is closed;
+ * the direction is one angle, searched.
+ */
+export function standardThreeLayerOptimum(first: Atom, second: Atom, beta: number): { A: number; B: number; value: number } {
+  const [p, q] = [first.energy, second.energy];
+  const [ya, yb] = [first.product[0], second.product[0]];
+  const [signA, signB] = [Math.sign(ya), Math.sign(yb)];
+  const along = (theta: number) => {
+    // A sign other than that of the data only costs.
+    const [x, y] = [signA * Math.cos(theta), signB * Math.sin(theta)];
+    const curvature = p * x * x + q * y * y;
+    const gain = Math.max(0, x * ya + y * yb - beta * standardThreeLayerPenalty(x, y));
+    return { x, y, s: curvature > 0 ? gain / curvature : 0, value: curvature > 0 ? -0.5 * gain * (gain / curvature) : 0 };
+  };
+  const angle = (k: number) => (Math.min(Math.max(k, 0), DIRECTIONS) * Math.PI) / 2 / DIRECTIONS;
+  let best = 0;
+  for (let k = 1; k <= DIRECTIONS; k++) if (along(angle(k)).value < along(angle(best)).value) best = k;
+  let [low, high] = [angle(best - 1), angle(best + 1)];
+  for (let step = 0; step < REFINEMENTS; step++) {
+    const [left, right] = [low + (high - low) / 3, high - (high - low) / 3];
+    if (along(left).value < along(right).value) high = right;
+    else low = left;
+  }
+  const found = [along(angle(best)), along((low + high) / 2)].reduce((a, b) => (b.value < a.value ? b : a));
+  const constant = (p > 0 ? (0.5 * ya * ya) / p : 0) + (q > 0 ? (0.5 * yb * yb) / q : 0);
+  return { A: found.s * found.x, B: found.s * found.y, value: constant + found.value };
+}
