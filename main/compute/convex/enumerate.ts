@@ -7,18 +7,18 @@ const WIDTH = 1e-10;
 /** A witness this close to a new plane does not tell on which side the region lies. */
 const DOUBTFUL = 1e-6;
 
-interface Region {
+export interface Region {
   sides: Int8Array;
   /** A point inside. */
   witness: Float64Array;
 }
 
 /**
- * Every full-dimensional region of the arrangement of m distinct planes in R^r, as the sides (±1) of the planes: plane by plane, a
+ * Every full-dimensional region of the arrangement of m distinct planes in R^r, as the sides (±1) of the planes with a point inside: plane by plane, a
  * region is cut where its closed cone reaches the other side, which one projection onto the cone decides. Throws a Failure beyond
  * `limit` regions; null when stopped.
  */
-export function enumerateRegions(kernels: Kernels, groups: Groups, r: number, limit: number, stopped: () => boolean): Int8Array[] | null {
+export function enumerateRegions(kernels: Kernels, groups: Groups, r: number, limit: number, stopped: () => boolean): Region[] | null {
   const m = groups.count;
   return kernels.arena.scope(() => {
     const { arena } = kernels;
@@ -76,7 +76,10 @@ export function enumerateRegions(kernels: Kernels, groups: Groups, r: number, li
           'Use sampled patterns (--patterns N), fewer rows or fewer features.',
         );
     }
-    return regions.flatMap(({ sides }) => [sides, sides.map((side) => -side)]);
+    return regions.flatMap((region) => [
+      region,
+      { sides: region.sides.map((side) => -side), witness: region.witness.map((value) => -value) },
+    ]);
   });
 }
 

@@ -2,6 +2,7 @@ import { Failure } from '../../../shared/contract/failure';
 import type { Family } from './family';
 import { parallelLinear } from './parallel-linear';
 import { rankOne } from './rank-one';
+import { threshold } from './threshold';
 import { twoLayerRelu } from './two-layer-relu';
 
 /** The families that can be solved, by their name in the contract: one file and one line each. */
@@ -9,6 +10,7 @@ export const FAMILY_TABLE: Readonly<Record<string, Family>> = {
   'two-layer-relu': twoLayerRelu,
   'parallel-linear': parallelLinear,
   'rank-one': rankOne,
+  threshold,
 };
 
 /** The family of that name; throws a Failure ('unsupported') where there is none. */

@@ -54,7 +54,7 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, gateData: F
   if (geometry.r >= 2 && geometry.r <= 4) return { oracle: new SweepOracle(space), exhaustive: true, patterns: count, how, notes: [] };
   const regions = enumerateRegions(space.kernels, groups, geometry.r, COUNT_LIMIT, stopped);
   if (!regions) return null;
-  const listed = regions.map((sides) => space.pattern(rowSigns(sides, groups)));
+  const listed = regions.map(({ sides }) => space.pattern(rowSigns(sides, groups)));
   const oracle = new ListOracle(space, listed, 'enumeration', ENUMERATION_TOLERANCE, true);
   return { oracle, exhaustive: true, patterns: listed.length, how: geometry.r === 1 ? how : 'enumerated', notes: [] };
 }
@@ -104,7 +104,7 @@ function sampled(space: PatternSpace, count: number, seed: number, notes: string
 }
 
 /** A row is on where it points to its group's side; zero rows are on, since 0 ≥ 0. */
-function rowSigns(sides: Int8Array, { of, coefficient }: ReturnType<typeof groupRows>): Float64Array {
+export function rowSigns(sides: Int8Array, { of, coefficient }: ReturnType<typeof groupRows>): Float64Array {
   return Float64Array.from(of, (group, i) => (group < 0 || sides[group] * coefficient[i] > 0 ? 1 : -1));
 }
 

@@ -5,7 +5,7 @@ import { branchPenalty, type Regularizer } from '../../../shared/theory/regulari
 type Weights = Record<string, NdArray>;
 
 /** |x·u| ≤ this times ‖x‖‖u‖ is zero for a threshold unit: patterns with ties cannot be met in floating point otherwise. */
-const TIE = 1e-12;
+export const TIE = 1e-12;
 
 /**
  * F (n×C) of a network by plain float64 loops that share nothing with the solver: W1 … WL [K, out, in], biases b1 … bL [K, out] where

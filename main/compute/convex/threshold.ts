@@ -1,0 +1,201 @@
+import { performance } from 'node:perf_hooks';
+import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
+import type { LowerBound } from '../../../shared/contract/certificate';
+import { Failure } from '../../../shared/contract/failure';
+import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { squared } from '../../../shared/theory/losses/squared';
+import { dualBound, gaugeRounding } from '../certificate/dual-bound';
+import { kernels, type Kernels } from '../engine/kernels';
+import type { Monitor } from '../job';
+import { assemble, controlOf } from './assemble';
+import { solveBlocks } from './block-program';
+import { COUNT_LIMIT, countPatterns } from './count';
+import type { Family } from './family';
+import { reduce, restore, withBias, type Geometry } from './geometry';
+import { groupRows } from './groups';
+import { IndicatorGauge } from './indicator-gauge';
+import { normsOfRows } from './linear-gauge';
+import { patternKey } from './pattern-space';
+import { defaultSample } from './patterns';
+import { networkOutputs, networkPenalty, TIE } from './realized';
+import { sampleGates, type Gate } from './sample';
+import { thresholdPatterns } from './threshold-patterns';
+
+/** Entries of the dictionary, patterns times rows, up to which it is held (¼ GiB). */
+const DICTIONARY = 3e7;
+
+/**
+ * Two-layer networks of threshold units s·1[xᵀu ≥ 0] with amplitude s under ½Σ(s² + ‖w‖²) (theory §5.8): a lasso over the distinct 0/1
+ * patterns, all-ones included; a group lasso for several outputs. Exact over all patterns, restricted over sampled or given ones.
+ */
+export const threshold: Family = {
+  title: 'two-layer network of threshold units',
+  losses: ['squared'],
+  biases: ['none', 'free'],
+  vectorOutputs: true,
+  takes: ['patterns'],
+  regularizers: [],
+
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+    const began = performance.now();
+    const control = controlOf(spec, monitor, began);
+    const [n, d] = X.shape;
+    const C = Y.shape[1];
+    const bias = spec.bias === 'free';
+    const design = withBias(X, bias);
+    const geometry = reduce(design.data, n, design.d);
+    const engine = kernels();
+    return engine.arena.scope(() => {
+      const { gates, how, exhaustive, notes } = choose(engine, geometry, design.data, spec, () => control.interruption() !== null);
+      const gauge = new IndicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
+      const program = { n, outputs: C, loss: squared, Y: Y.data, beta: spec.beta, tolerance: spec.tolerance, gauge, constant: null };
+      const found = solveBlocks(program, control);
+      const units = found.atoms
+        .map(({ key, U }) => ({ u: gates[Number(key)].u, w: U }))
+        .sort((a, b) => Math.hypot(...b.w) - Math.hypot(...a.w));
+      const weights = weightsOf(units, geometry, d, C, bias);
+      const network =
+        squared.value(networkOutputs(weights, 'threshold', X, C), Y.data) +
+        spec.beta * networkPenalty(weights, [['s1'], ['W2']], 'weight-decay');
+      return assemble(
+        {
+          status: found.status,
+          program: found.primal,
+          network,
+          weights,
+          activeNeurons: units.length,
+          dual: found.dual,
+          certificate: exhaustive ? 'exact' : 'restricted',
+          method: gauge.method,
+          ...(exhaustive ? {} : { lowerBound: networkBound(Y, spec.beta, [Y.data, found.dual.point]) }),
+          betaMax: found.betaMax,
+          patterns: gates.length,
+          patternsHow: how,
+          iterations: found.iterations,
+          notes,
+        },
+        Y,
+        began,
+      );
+    });
+  },
+};
+
+interface Choice {
+  /** Directions in the coordinates of the geometry. */
+  gates: Gate[];
+  how: SolveResult['patternsHow'];
+  exhaustive: boolean;
+  notes: string[];
+}
+
+function choose(engine: Kernels, geometry: Geometry, data: Float64Array, spec: SolveSpec, stopped: () => boolean): Choice {
+  const { n, r } = geometry;
+  const { patterns } = spec;
+  if (patterns.kind === 'given') return given(geometry, data, patterns.gates);
+  if (patterns.kind === 'sampled') return sampled(geometry, patterns.count, spec.seed, []);
+  const limit = Math.min(COUNT_LIMIT, Math.floor(DICTIONARY / n));
+  const { count } = countPatterns(groupRows(geometry), r);
+  if (count <= limit) {
+    const gates = thresholdPatterns(engine, geometry, limit, stopped);
+    if (!gates) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
+    return { gates, how: 'enumerated', exhaustive: true, notes: [] };
+  }
+  const size = count < 1e6 ? String(count) : count.toExponential(1);
+  if (patterns.kind === 'all')
+    throw new Failure(
+      'unsupported',
+      `The data have up to ${size} activation patterns (rank ${r}); up to ${limit} of them can be listed for ${n} rows.`,
+      'Use sampled patterns (--patterns N), or fewer rows or features.',
+    );
+  const number = defaultSample(r);
+  return sampled(geometry, number, spec.seed, [
+    `The data have up to ${size} activation patterns (rank ${r}), too many to list; the program has ${number} sampled ones.`,
+  ]);
+}
+
+function sampled(geometry: Geometry, count: number, seed: number, notes: string[]): Choice {
+  const gates = sampleGates(geometry, count, seed);
+  const fewer = gates.length < count ? [`Sampling found ${gates.length} distinct patterns where ${count} were asked for.`] : [];
+  return { gates, how: 'sampled', exhaustive: false, notes: [...notes, ...fewer] };
+}
+
+/** Directions in the coordinates of the data (with the entry of the bias last), which the row space of the data need not hold. */
+function given({ n, r, V }: Geometry, data: Float64Array, { data: values, shape }: NdArray): Choice {
+  const d = data.length / n;
+  if (shape.length !== 2 || shape[1] !== d || shape[0] < 1)
+    throw new Failure(
+      'usage',
+      `The gates have shape ${shape.join('×')}; ${d} values in each row are needed, one row for each gate.`,
+      'Give the gates in the coordinates that are solved: after standardising, with the entry of the bias last where there is one.',
+    );
+  if (Array.from(values).some((value) => !Number.isFinite(value)))
+    throw new Failure('usage', 'The gates hold a value that is not a finite number.', 'Check the gates file.');
+  const gates = new Map<string, Gate>();
+  for (let p = 0; p < shape[0]; p++) {
+    const gate = Float64Array.from({ length: d }, (_, j) => values[p * d + j]);
+    const signs = tiedPattern(data, n, d, gate);
+    const u = V ? Float64Array.from({ length: r }, (_, j) => gate.reduce((sum, value, l) => sum + value * V[l * r + j], 0)) : gate;
+    gates.set(patternKey(signs), { u, signs });
+  }
+  const repeated = shape[0] - gates.size;
+  return {
+    gates: [...gates.values()],
+    how: 'given',
+    exhaustive: false,
+    notes: repeated > 0 ? [`${repeated} of the ${shape[0]} gates repeat the pattern of another.`] : [],
+  };
+}
+
+/** The pattern 1[Xg ≥ 0] as the recovered network has it, signs ±1: within rounding of zero is zero. */
+function tiedPattern(X: Float64Array, n: number, d: number, gate: Float64Array): Float64Array {
+  const length = Math.hypot(...gate);
+  return Float64Array.from({ length: n }, (_, i) => {
+    const row = X.subarray(i * d, (i + 1) * d);
+    return row.reduce((sum, value, j) => sum + value * gate[j], 0) >= -TIE * Math.hypot(...row) * length ? 1 : -1;
+  });
+}
+
+/** W1 [1, m, d] and b1 [1, m] of length 1, the amplitudes s1 [1, m] and W2 [1, C, m], both of size √‖w‖. */
+function weightsOf(
+  units: { u: Float64Array; w: Float64Array }[],
+  geometry: Geometry,
+  d: number,
+  C: number,
+  bias: boolean,
+): Record<string, NdArray> {
+  const m = units.length;
+  const W1 = new Float64Array(m * d);
+  const b1 = new Float64Array(m);
+  const s1 = new Float64Array(m);
+  const W2 = new Float64Array(C * m);
+  units.forEach(({ u, w }, k) => {
+    const full = restore(geometry, u);
+    const length = Math.hypot(...full) || 1;
+    for (let j = 0; j < d; j++) W1[k * d + j] = full[j] / length;
+    if (bias) b1[k] = full[d] / length;
+    s1[k] = Math.sqrt(Math.hypot(...w));
+    for (let c = 0; c < C; c++) W2[c * m + k] = w[c] / s1[k];
+  });
+  const array = (shape: number[], data: Float64Array): NdArray => ({ dtype: 'float64', shape, data });
+  return {
+    W1: array([1, m, d], W1),
+    ...(bias ? { b1: matrix(1, m, b1) } : {}),
+    s1: matrix(1, m, s1),
+    W2: array([1, C, m], W2),
+  };
+}
+
+/** A bound of every threshold network: γ°(N) ≤ max(Σ(N)₊, Σ(N)₋) for one output, Σ‖N_i‖ for several. */
+function networkBound(Y: Matrix, beta: number, candidates: Float64Array[]): LowerBound {
+  const [n, C] = Y.shape;
+  let best: LowerBound = { value: -Infinity, kind: 'relaxed', method: 'closed-form', margin: 0 };
+  for (const N of candidates) {
+    const sums = [1, -1].map((sign) => N.reduce((sum, value) => sum + Math.max(0, sign * value), 0));
+    const norms = normsOfRows(N, n, C);
+    const rho = C === 1 ? Math.max(...sums) : norms.reduce((sum, value) => sum + value, 0);
+    const { value, margin } = dualBound(squared, N, Y.data, beta, rho, gaugeRounding(norms, new Float64Array(n).fill(1), 1));
+    if (value > best.value) best = { ...best, value, margin };
+  }
+  return best;
+}
