@@ -95,7 +95,7 @@ export function layTimeline({
   const { low, high } = range(height);
   const x = epochScale(epochs, plot.x, plot.x + plot.width);
   const y = logScale(low, high, plot.y + plot.height, plot.y);
-  const starts = epochColumns(epochs, x);
+  const starts = epochColumns(epochs, x, curves.length);
   const drawn = curves.map((curve) => drawCurve(curve.values, starts, x, y, transform));
   sketch.go('under');
   drawHead(sketch, title, subtitle);
