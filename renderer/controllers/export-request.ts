@@ -1,0 +1,10 @@
+import type { FigureRequest } from '../../shared/contract/figure';
+
+/** What the export dialog is opened for. */
+export interface ExportRequest {
+  figure: FigureRequest['figure'];
+  subject: string;
+  format: FigureRequest['format'];
+  /** What the dialog calls it. */
+  title: string;
+}
