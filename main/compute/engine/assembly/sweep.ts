@@ -231,7 +231,8 @@ function sweepPlane(i: i32, j: i32): void {
     sweepArc(o0, o1, o2, o3, start, -startSide, end, -endSide);
     const a = coordinate(end, 0);
     const b = coordinate(end, 1);
-    const length = sqrt(a * a + b * b);
+    // The vertex orthogonal to (a, b) in the upper half-plane, where this turn meets it.
+    const length = a > 0 || (a == 0 && b < 0) ? sqrt(a * a + b * b) : -sqrt(a * a + b * b);
     const x = -b / length;
     const y = a / length;
     const here = g0 * x + g1 * y;

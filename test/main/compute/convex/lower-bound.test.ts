@@ -12,7 +12,7 @@ function descend({ X, Y }: Problem, beta: number, random: Random): number {
   const [n, d] = X.shape;
   let W1 = Float64Array.from(normals(random, WIDTH * d), (value) => 0.5 * value);
   let W2 = Float64Array.from(normals(random, WIDTH), (value) => 0.5 * value);
-  const objective = (first: Float64Array, second: Float64Array) =>
+  const objective = (first: Float64Array<ArrayBuffer>, second: Float64Array<ArrayBuffer>) =>
     networkObjective(
       { W1: { ...matrix(1, WIDTH * d, first), shape: [1, WIDTH, d] }, W2: { ...matrix(1, WIDTH, second), shape: [1, 1, WIDTH] } },
       X,
