@@ -81,7 +81,7 @@ async function exclusively(work) {
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      let owner = 0;
+      let owner;
       try {
         owner = Number(readFileSync(lock, 'utf8'));
       } catch {

@@ -94,7 +94,7 @@ async function openWindow({ executable, version }) {
   const env = { ...process.env };
   delete env.ELECTRON_RUN_AS_NODE;
   // Chromium's outer sandbox refuses to run as root; the window's own restrictions stay as they are.
-  const flags = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const flags = ['--log-level=3', ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
   say(`Opening Zerogap in Electron ${version} …`);
   const started = Date.now();
   const child = spawn(executable, [...flags, ROOT], { env, stdio: ['inherit', 'inherit', 'pipe'] });

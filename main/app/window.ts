@@ -6,7 +6,7 @@ import { WINDOW_URL } from './window-protocol';
 const BACKGROUND = { light: '#f4f5f7', dark: '#14161a' };
 
 /** The workbench's window: sandboxed, isolated, without Node. */
-export async function openWindow(): Promise<BrowserWindow> {
+export async function openWindow(prepare: (window: BrowserWindow) => void): Promise<BrowserWindow> {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -25,6 +25,7 @@ export async function openWindow(): Promise<BrowserWindow> {
     },
   });
   window.once('ready-to-show', () => window.show());
+  prepare(window);
   await window.loadURL(WINDOW_URL);
   return window;
 }

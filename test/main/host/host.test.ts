@@ -6,7 +6,7 @@ import { METHODS } from '../../../shared/contract/contract';
 import type { HostMessage } from '../../../shared/contract/transport';
 import { memoryPipe } from '../../../shared/contract/memory';
 import { serveConnection } from '../../../main/host/connection';
-import { addData, closeHosts, CSV, follow, openHost, training } from './open-host';
+import { addData, closeHosts, CSV, follow, openHost, training, trainSpec } from './open-host';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'zerogap-host-'))));
@@ -58,7 +58,7 @@ test.each(['no.such', 'constructor', '__proto__'])('the method or stream "%s" is
 test('a project is saved, opened again and the same', async () => {
   const { client } = await openHost({ userData: join(folder, 'user') });
   const { id } = await addData(client);
-  await client.call('network.add', { name: 'Small', architecture: (training(id) as { spec: { architecture: never } }).spec.architecture });
+  await client.call('network.add', { name: 'Small', architecture: trainSpec().architecture });
   const run = await client.call('run.start', { spec: training(id) });
   await follow(client, run.id);
   for (const { id } of (await client.call('project.get', {})).runs) await follow(client, id);
