@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { compile, ROOT } from '../../build/compile.mjs';
 
 let folder: string;
@@ -12,8 +12,10 @@ let children: ChildProcess[];
 let mirror: Server | null;
 let sockets: Socket[];
 
-beforeEach(async () => {
-  await compile();
+// The window may have to be built first.
+beforeAll(() => compile(), 120_000);
+
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'zerogap-start-'));
   children = [];
   mirror = null;
