@@ -187,3 +187,24 @@ test('a scatter plot is exported with the columns that were asked for, and an ex
   const lines = Buffer.from(csv.files[0].bytes).toString().trim().split('\n');
   expect([lines[0], lines[1], lines.length]).toEqual(['sepal_length,sepal_width,species', '5.1,3.5,setosa', 151]);
 });
+
+test('a large file is read aside: the host answers meanwhile, and says what is wrong with one', async () => {
+  const { client } = await openHost();
+  const rows = Array.from({ length: 200_000 }, (_, row) => `${row},${row % 7},${row / 3}`).join('\n');
+  const added = addData(client, `a,b,y\n${rows}\n`, 'large.csv');
+  let answered = 0;
+  let reading = true;
+  void added.finally(() => (reading = false));
+  while (reading) {
+    const asked = performance.now();
+    await client.call('project.get', {});
+    await new Promise((done) => setTimeout(done, 5));
+    if (performance.now() - asked < 100) answered += 1;
+  }
+  expect(await added).toMatchObject({ rows: 200_000, columns: [{ max: 199_999 }, { distinct: 7 }, {}] });
+  expect(answered).toBeGreaterThan(10);
+  await expect(addData(client, `a,b,y\n${rows}\n1,2\n`, 'ragged.csv')).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringContaining('ragged.csv'),
+  });
+});
