@@ -4,6 +4,7 @@ import type { Kind } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { lossNamed } from '../../../shared/theory/losses';
+import { isWhitened, whitenedOptimum } from '../../../shared/theory/whitened';
 import { closedFormGauge } from '../certificate/closed-form';
 import type { Bound } from '../certificate/bound-method';
 import { bestLowerBound } from '../certificate/methods';
@@ -119,7 +120,10 @@ function certify(
   const dualBound = proven && !trivial ? proven.value : network.lowerBound.value;
   const certificate: Kind = exhaustive ? (proven || trivial ? 'exact' : 'relaxed') : 'restricted';
   const gap = objective - dualBound;
-  const { positive, negative } = closedFormGauge(design.data, design.n, design.d, initial);
+  const closedFormBetaMax = () => {
+    const { positive, negative } = closedFormGauge(design.data, design.n, design.d, initial);
+    return Math.max(positive, negative);
+  };
   const exactBetaMax = trivial ? 0 : exhaustive ? (outcome?.betaMax ?? null) : null;
   return {
     dualBound,
@@ -129,11 +133,17 @@ function certify(
     lowerBound: network.lowerBound,
     patterns: choice?.patterns ?? 1,
     patternsHow: choice?.how ?? 'enumerated',
-    betaMax: exactBetaMax ?? Math.max(positive, negative),
+    betaMax: exactBetaMax ?? closedFormBetaMax(),
     betaMaxKind: exactBetaMax === null ? 'relaxed' : 'exact',
     dual: vector(proven?.point ?? network.point),
-    notes: choice?.notes ?? [],
+    notes: [...(choice?.notes ?? []), ...closedFormNote(design, y, spec)],
   };
+}
+
+/** Whitened rows have their optimum in closed form: said beside the solver's, so that a reader can check the one by the other. */
+function closedFormNote({ n, d, data }: { n: number; d: number; data: Float64Array }, y: Float64Array, spec: SolveSpec): string[] {
+  if (spec.loss !== 'squared' || !isWhitened(data, n, d)) return [];
+  return [`The rows are whitened (XXᵀ = I): the optimum over all patterns is ${whitenedOptimum(y, spec.beta)} in closed form.`];
 }
 
 function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Control {

@@ -62,6 +62,7 @@ describe('the optimum over all patterns', () => {
         const result = solved({ X, Y }, { beta });
         expect(Math.abs(result.objective - whitenedOptimum(Y.data, beta))).toBeLessThanOrEqual(1e-6 * result.objective);
         expect(result.certificate).toBe('exact');
+        expect(result.notes.join()).toContain('closed form');
       }
     }
   });

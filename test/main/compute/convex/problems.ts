@@ -1,6 +1,6 @@
 import { matrix, type Matrix } from '../../../../shared/contract/array';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
-import { Random } from '../../../../main/compute/engine/random';
+import type { Random } from '../../../../main/compute/engine/random';
 import { solve } from '../../../../main/compute/convex/solve';
 import type { Monitor } from '../../../../main/compute/job';
 
