@@ -26,6 +26,20 @@ export async function openWindow(prepare: (window: BrowserWindow) => void): Prom
   });
   window.once('ready-to-show', () => window.show());
   prepare(window);
+  reviveWhenGone(window);
   await window.loadURL(WINDOW_URL);
   return window;
+}
+
+/** A page that ends twice within this time would do so again. */
+const REVIVAL_MS = 10_000;
+
+/** Loads the page again when its process has died: the host holds all of the work, so nothing is lost. */
+function reviveWhenGone(window: BrowserWindow): void {
+  let revivedAt = -Infinity;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || Date.now() - revivedAt < REVIVAL_MS) return;
+    revivedAt = Date.now();
+    window.reload();
+  });
 }
