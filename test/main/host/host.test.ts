@@ -208,3 +208,17 @@ test('a large file is read aside: the host answers meanwhile, and says what is w
     message: expect.stringContaining('ragged.csv'),
   });
 });
+
+test('one click on a study opens its data, its network and its runs', async () => {
+  const { client } = await openHost();
+  await addData(client);
+  const [study] = await client.call('study.list', {});
+  const project = await client.call('study.start', { id: study.id });
+  expect(project).toMatchObject({ name: study.title, networks: [{ architecture: study.architecture }] });
+  expect(project.datasets).toHaveLength(1);
+  expect(project.runs.map(({ spec }) => spec.kind)).toEqual(['solve', 'train']);
+  expect(new Set(project.runs.map(({ problemKey }) => problemKey)).size).toBe(1);
+  await client.call('run.cancel', { id: project.runs[1].id });
+  expect((await follow(client, project.runs[0].id)).summary?.certificate).toBe('exact');
+  await expect(client.call('study.start', { id: 'none' })).rejects.toMatchObject({ code: 'missing' });
+});
