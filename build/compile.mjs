@@ -15,7 +15,7 @@ const PARTS = {
   main: {
     sources: ['main', 'shared', 'package.json', 'electron.config.ts', 'build/compile.mjs', 'build/wasm.mjs'],
     targets: 'main,preload',
-    outputs: ['out/main/app.cjs', 'out/main/cli.cjs', 'out/main/compute.cjs', 'out/main/worker.cjs', 'out/preload/preload.cjs'],
+    outputs: [...['app', 'cli', 'compute', 'worker', 'reader'].map((entry) => `out/main/${entry}.cjs`), 'out/preload/preload.cjs'],
   },
   renderer: {
     sources: ['renderer', 'shared', 'package.json', 'electron.config.ts', 'build/compile.mjs', 'build/tokens.mjs'],
@@ -81,7 +81,7 @@ async function exclusively(work) {
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      let owner = 0;
+      let owner;
       try {
         owner = Number(readFileSync(lock, 'utf8'));
       } catch {

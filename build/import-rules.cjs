@@ -93,6 +93,8 @@ module.exports = {
       conditionNames: ['svelte', 'import', 'require', 'node', 'default', 'types'],
       extensions: ['.ts', '.js', '.mjs', '.cjs', '.svelte', '.svelte.ts', '.json', '.d.ts'],
     },
+    // Our sources have no require().
+    moduleSystems: ['es6'],
     skipAnalysisNotInRules: true,
   },
 };

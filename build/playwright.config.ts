@@ -12,6 +12,7 @@ export default defineConfig({
   reporter: process.env['PLAYWRIGHT_JSON'] ? [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON'] }]] : 'list',
   timeout: 90_000,
   expect: { timeout: 15_000 },
+  use: { actionTimeout: 15_000 },
   // The solver has every core that there is; two programs at once would only measure each other.
   workers: 1,
   fullyParallel: false,

@@ -1,5 +1,5 @@
 // `npm start`: builds what is out of date and opens the workbench in Electron; where that is not possible it says why and serves the same workbench to
-// the browser. `npm start -- --browser` serves at once; `--port N` and `--no-open` (start no browser) too, since they are about serving.
+// the browser. `npm start -- --browser` serves at once, and so does `--port N`; `--no-open` serves without starting a browser.
 import { fork, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -94,7 +94,7 @@ async function openWindow({ executable, version }) {
   const env = { ...process.env };
   delete env.ELECTRON_RUN_AS_NODE;
   // Chromium's outer sandbox refuses to run as root; the window's own restrictions stay as they are.
-  const flags = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const flags = ['--log-level=3', ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
   say(`Opening Zerogap in Electron ${version} …`);
   const started = Date.now();
   const child = spawn(executable, [...flags, ROOT], { env, stdio: ['inherit', 'inherit', 'pipe'] });
@@ -170,7 +170,7 @@ try {
   say(`Zerogap could not be built: ${error.message}\nTry \`npm ci\` and start again.`);
   process.exit(1);
 }
-if (!(chosen.browser || chosen.port !== undefined || chosen['no-open'])) {
+if (!chosen.browser && chosen.port === undefined) {
   const reason = await tryWindow();
   say(`Zerogap is served to the browser, because ${reason}.`);
 }

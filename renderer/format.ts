@@ -20,7 +20,7 @@ export const largeCount = (count: number): string => (count < 1e9 ? formatIntege
 /** 100 → 1 min 40 s. */
 export function duration(seconds: number): string {
   if (seconds < 0.0995) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
-  if (seconds < 9.95) return `${seconds.toPrecision(2)} s`;
+  if (seconds < 9.95) return `${Number(seconds.toPrecision(2))} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);

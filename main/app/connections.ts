@@ -1,4 +1,4 @@
-import { ipcMain, type WebContents } from 'electron';
+import { app, ipcMain, type WebContents } from 'electron';
 import type { ClientMessage, HostPipe } from '../../shared/contract/transport';
 import { compact } from '../../shared/contract/compact';
 import { serveConnection, type Served } from '../host/connection';
@@ -13,17 +13,21 @@ interface Connection {
 /** One connection for each window; a window that is loaded again opens a new one, which ends the old. */
 export function acceptWindows(host: Served): void {
   const connections = new Map<number, Connection>();
+  const close = (id: number) => {
+    connections.get(id)?.closed();
+    connections.delete(id);
+  };
+
+  app.on('web-contents-created', (_event, contents) => {
+    const { id } = contents;
+    contents.on('destroyed', () => close(id));
+    contents.on('render-process-gone', () => close(id));
+  });
 
   ipcMain.on(OPEN_CHANNEL, (event) => {
     if (!fromOurPage(event)) return;
     const { sender } = event;
-    connections.get(sender.id)?.closed();
-    const close = () => {
-      connections.get(sender.id)?.closed();
-      connections.delete(sender.id);
-    };
-    sender.once('destroyed', close);
-    sender.once('render-process-gone', close);
+    close(sender.id);
     serveConnection(
       host,
       windowPipe(sender, (connection) => connections.set(sender.id, connection)),

@@ -18,16 +18,3 @@ export function nativeDialogs(window: () => BrowserWindow | null): Dialogs {
     },
   };
 }
-
-/** What becomes of changes that are not in a file when the window closes. */
-export async function askAboutChanges(window: BrowserWindow, name: string): Promise<'save' | 'discard' | 'cancel'> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'warning',
-    message: `Save the changes to ${name}?`,
-    detail: 'Data sets, networks and runs that are in no file are lost otherwise.',
-    buttons: ['Save', 'Discard', 'Cancel'],
-    defaultId: 0,
-    cancelId: 2,
-  });
-  return (['save', 'discard', 'cancel'] as const)[response] ?? 'cancel';
-}

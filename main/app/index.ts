@@ -1,8 +1,9 @@
 import { app, type BrowserWindow, dialog, Menu } from 'electron';
-import { createHost } from '../host/host';
+import { createHost, type Host } from '../host/host';
 import { COMPUTE_ENTRY, ROOT, WINDOW_FOLDER } from '../host/places';
 import { acceptWindows } from './connections';
-import { askAboutChanges, nativeDialogs } from './dialogs';
+import { nativeDialogs } from './dialogs';
+import { guardChanges } from './leaving';
 import { buildMenu } from './menu';
 import { lockDown, lockSession } from './security';
 import { utilityCompute } from './utility';
@@ -10,15 +11,23 @@ import { openWindow } from './window';
 import { registerWindowScheme, serveWindow } from './window-protocol';
 
 let window: BrowserWindow | null = null;
+let host: Host | null = null;
+/** A project that was named before there was a host. */
+let named = projectIn(process.argv);
 
 function start(): void {
   // Root cannot have Chromium's outer sandbox, and asking for it all the same keeps every process from starting.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerWindowScheme();
   lockDown();
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, argv) => {
     if (window?.isMinimized()) window.restore();
     window?.focus();
+    openNamed(projectIn(argv));
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openNamed(path);
   });
   app.on('window-all-closed', () => app.quit());
   app
@@ -34,7 +43,7 @@ async function run(): Promise<void> {
   lockSession();
   serveWindow(WINDOW_FOLDER);
   Menu.setApplicationMenu(buildMenu());
-  const host = createHost({
+  const opened = createHost({
     shell: 'electron',
     dialogs: nativeDialogs(() => window),
     root: ROOT,
@@ -42,28 +51,22 @@ async function run(): Promise<void> {
     trustsPaths: false,
     spawnCompute: utilityCompute(COMPUTE_ENTRY),
   });
-  app.on('will-quit', () => host.close());
-  acceptWindows(host);
-  window = await openWindow();
-  let leaving = false;
-  window.on('close', (event) => {
-    if (leaving || !host.unsaved || !window) return;
-    event.preventDefault();
-    void mayLeave(window).then((may) => {
-      if (!may) return;
-      leaving = true;
-      window?.close();
-    });
-  });
+  host = opened;
+  app.on('will-quit', () => opened.close());
+  acceptWindows(opened);
+  openNamed(named);
+  window = await openWindow((created) => guardChanges(created, opened));
   window.on('closed', () => (window = null));
+}
 
-  async function mayLeave(parent: BrowserWindow): Promise<boolean> {
-    const { name } = await host.handlers['project.get']({});
-    const answer = await askAboutChanges(parent, name);
-    if (answer !== 'save') return answer === 'discard';
-    const delivery = await host.handlers['project.save']({});
-    return delivery.kind === 'saved';
-  }
+function openNamed(path: string | undefined): void {
+  if (path === undefined) return;
+  if (!host) named = path;
+  else host.openProject(path).catch((error: Error) => dialog.showErrorBox('The project could not be opened', error.message));
+}
+
+function projectIn(argv: readonly string[]): string | undefined {
+  return argv.slice(1).find((argument) => argument.endsWith('.zerogap'));
 }
 
 // A second start shows the window of the first.

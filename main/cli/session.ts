@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Client, type Subscription } from '../../shared/contract/client';
-import type { CurveChunk, Progress, Run, RunResult, RunSpec } from '../../shared/contract/run';
+import type { CurveChunk, Run, RunDelta, RunResult, RunSpec } from '../../shared/contract/run';
 import { memoryPipe } from '../../shared/contract/memory';
 import { Failure } from '../../shared/contract/failure';
 import { serveConnection } from '../host/connection';
@@ -14,9 +14,9 @@ export interface Session {
   /** True once the person pressed Ctrl-C: what is under way was cancelled and gives what it had. */
   interrupted(): boolean;
   /** Runs to its end. @throws Failure where it failed */
-  run(spec: RunSpec, onProgress: (progress: Progress) => void): Promise<Finished>;
+  run(spec: RunSpec, onDelta: (delta: RunDelta) => void): Promise<Finished>;
   /** Follows a run that was started already. */
-  follow(id: string, onProgress: (progress: Progress) => void): Promise<Finished>;
+  follow(id: string, onDelta: (delta: RunDelta) => void): Promise<Finished>;
 }
 
 export interface Finished {
@@ -50,13 +50,13 @@ export async function withSession<T>(root: string, work: (session: Session) => P
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
 
-  const follow = async (id: string, onProgress: (progress: Progress) => void): Promise<Finished> => {
+  const follow = async (id: string, onDelta: (delta: RunDelta) => void): Promise<Finished> => {
     underWay.add(id);
     if (interrupted) await client.call('run.cancel', { id });
     const curves: CurveChunk[] = [];
     const subscription: Subscription = client.subscribe('run', { id }, (delta) => {
       curves.push(...delta.curves);
-      onProgress(delta.progress);
+      onDelta(delta);
     });
     await subscription.done;
     underWay.delete(id);
@@ -72,7 +72,7 @@ export async function withSession<T>(root: string, work: (session: Session) => P
       client,
       interrupted: () => interrupted,
       follow,
-      run: async (spec, onProgress) => follow((await client.call('run.start', { spec })).id, onProgress),
+      run: async (spec, onDelta) => follow((await client.call('run.start', { spec })).id, onDelta),
     });
   } finally {
     process.off('SIGINT', onSignal);

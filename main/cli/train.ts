@@ -127,9 +127,10 @@ async function boundOf(session: Session, problemKey: string, streams: Streams): 
 
 /** The seed with the least objective; one that diverged is never the best. */
 function bestOf({ seeds }: TrainResult): TrainResult['seeds'][number] {
-  const rank = (objective: number) => (Number.isNaN(objective) ? Infinity : objective);
-  return seeds.reduce((best, seed) => (rank(seed.objective) < rank(best.objective) ? seed : best));
+  return seeds.reduce((best, seed) => (rank(seed) < rank(best) ? seed : best));
 }
+
+const rank = ({ objective }: { objective: number }) => (Number.isNaN(objective) ? Infinity : objective);
 
 function describe(spec: TrainSpec, result: TrainResult, program: SolveResult | null) {
   const lowerBound = program?.lowerBound ?? null;
@@ -194,7 +195,7 @@ function print(spec: TrainSpec, output: ReturnType<typeof describe>, { out }: St
       ['seconds', small(output.seconds)],
     ])}\n\n`,
   );
-  const order = [...seeds].sort((a, b) => a.objective - b.objective);
+  const order = [...seeds].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : a.seed - b.seed));
   const rows = order
     .slice(0, SHOWN)
     .map((entry) => [

@@ -8,6 +8,8 @@ export interface Dialect {
   delimiter: string;
   newline: '\n' | '\r';
   header: boolean;
+  /** Whether each row is a list of numbers with nothing but blanks between them. */
+  blanks: boolean;
 }
 
 /** How the text writes its table: the separator under which most rows have the same number of cells (most of them numbers), and whether names come first. */
@@ -22,7 +24,12 @@ export function detectDialect(text: string): Dialect {
     if (!best || score > best.score) best = { delimiter, rows, score };
   }
   const { delimiter, rows } = best as NonNullable<typeof best>;
-  return { delimiter, newline, header: hasHeader(rows) };
+  return { delimiter, newline, header: hasHeader(rows), blanks: rows.slice(1).some(isBlankSeparated) };
+}
+
+function isBlankSeparated(row: string[]): boolean {
+  const words = row.length === 1 ? row[0].split(/\s+/) : [];
+  return words.length > 1 && words.every(isNumeric);
 }
 
 function rate(rows: string[][], delimiter: string): number {

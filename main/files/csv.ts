@@ -20,6 +20,9 @@ export function readCsv(bytes: Uint8Array, name: string): Table {
   const { text, notes } = decodeText(bytes, name);
   if (text.trim() === '') throw new Failure('data', `${name} is empty.`, 'Open a file with a row of names and rows of numbers.');
   const dialect = detectDialect(text);
+  if (dialect.blanks) {
+    throw new Failure('data', `${name} has blanks between its values.`, 'Separate columns by commas, semicolons or tabs.');
+  }
   if (dialect.delimiter in DELIMITER_NAMES) notes.push(`Columns are separated by ${DELIMITER_NAMES[dialect.delimiter]}.`);
 
   const first = new NumberPass(name, dialect.header);

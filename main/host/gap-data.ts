@@ -1,10 +1,6 @@
-import type { LowerBound } from '../../shared/contract/certificate';
 import type { Run } from '../../shared/contract/run';
-import type { GapData } from '../../shared/figures/curves';
+import { CLOSED, type GapData } from '../../shared/figures/curves';
 import type { Workspace } from './workspace';
-
-/** The relative gap that counts as closed where no solve of the problem says otherwise. */
-const TOLERANCE = 1e-6;
 
 /** The runs of one problem that its figures are drawn from: the training run that is shown, and every solve. */
 export interface GapSubject {
@@ -19,7 +15,7 @@ export function gapSubject(workspace: Workspace, id: string): GapSubject {
   const related = workspace.project.runs.filter(({ problemKey }) => problemKey === run.problemKey);
   const train = run.spec.kind === 'train' ? run : (related.filter(({ spec }) => spec.kind === 'train').at(-1) ?? null);
   const solves = related.filter(({ spec }) => spec.kind === 'solve');
-  const solve = run.spec.kind === 'solve' ? run : solves.at(-1);
+  const solve = run.spec.kind === 'solve' ? run : (boundingOf(solves) ?? solves.at(-1));
   const curves = train ? workspace.log(train.id).data().curves : [];
   return {
     train,
@@ -27,18 +23,20 @@ export function gapSubject(workspace: Workspace, id: string): GapSubject {
     data: {
       curves: curves.map(({ seed, objective }) => ({ seed, objective })),
       epochs: train?.spec.kind === 'train' ? train.spec.spec.epochs : 0,
-      bound: bestBound(solves),
+      bound: boundingOf(solves)?.summary?.lowerBound ?? null,
       reached: reachedBy(solve),
       selected: null,
-      tolerance: solve?.spec.kind === 'solve' ? solve.spec.spec.tolerance : TOLERANCE,
+      tolerance: CLOSED,
     },
   };
 }
 
-/** The largest of the true lower bounds. */
-export function bestBound(solves: readonly Run[]): LowerBound | null {
-  const bounds = solves.flatMap(({ summary }) => summary?.lowerBound ?? []).filter(({ value }) => Number.isFinite(value));
-  return bounds.reduce<LowerBound | null>((best, bound) => (best && best.value >= bound.value ? best : bound), null);
+/** The solve with the largest true lower bound. */
+function boundingOf(solves: readonly Run[]): Run | undefined {
+  const valueOf = (run: Run) => run.summary?.lowerBound?.value ?? NaN;
+  return solves
+    .filter((run) => Number.isFinite(valueOf(run)))
+    .reduce<Run | undefined>((best, run) => (best && valueOf(best) >= valueOf(run) ? best : run), undefined);
 }
 
 /** The optimum of a program that bounds nothing from below. */

@@ -26,6 +26,8 @@ export interface Host extends Served {
   readonly computePid: number | undefined;
   /** Whether something would be lost if the program ended now. */
   readonly unsaved: boolean;
+  /** Opens a project that the system names (a double click on its file). */
+  openProject(path: string): Promise<void>;
   /** Ends the compute process; runs in flight are interrupted. */
   close(): void;
 }
@@ -69,6 +71,9 @@ export function createHost(platform: Platform): Host {
     },
     get unsaved() {
       return workspace.project.dirty;
+    },
+    async openProject(path) {
+      await handlers['project.open']({ path: context.paths.grant(path) });
     },
     close: () => supervisor.close(),
   };

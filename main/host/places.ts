@@ -6,6 +6,9 @@ export const ROOT = resolve(__dirname, '..', '..');
 /** What the compute process runs. */
 export const COMPUTE_ENTRY = join(ROOT, 'out', 'main', 'compute.cjs');
 
+/** What reads a large data file. */
+export const READER_ENTRY = join(ROOT, 'out', 'main', 'reader.cjs');
+
 /** The built window. */
 export const WINDOW_FOLDER = join(ROOT, 'out', 'renderer');
 

@@ -1,9 +1,11 @@
-interface Thumbnail {
+import thumbnails from './thumbnails.json';
+
+export interface Thumbnail {
   /** The certified bound that the study proves. */
   bound: number;
-  /** Of some of its seeds: epoch and objective, thinned. */
-  curves: [epoch: number, objective: number][][];
+  /** Of its best, a middling and its worst seed: epoch and objective. */
+  curves: number[][][];
 }
 
-/** What the studies of the gallery computed, thinned to a thumbnail; `build/thumbnails.mjs` writes it anew. */
-export const THUMBNAILS: Record<string, Thumbnail> = {};
+/** What each study of the gallery computed, thinned to a thumbnail (written by build/thumbnails.mjs). */
+export const THUMBNAILS: Record<string, Thumbnail | undefined> = thumbnails;

@@ -1,14 +1,6 @@
 import type { Delivery, FigureRequest } from '../../shared/contract/figure';
 import type { Workbench } from './workbench.svelte';
 
-export interface ExportRequest {
-  figure: FigureRequest['figure'];
-  subject: string;
-  format: FigureRequest['format'];
-  /** What the dialog calls it. */
-  title: string;
-}
-
 /** Hands written files to the browser as downloads; the host's dialog already saved them otherwise. True unless it was cancelled. */
 export function receive(delivery: Delivery): boolean {
   if (delivery.kind === 'download') {

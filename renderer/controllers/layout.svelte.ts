@@ -6,17 +6,17 @@ interface Stored {
   tree: number;
   inspector: number;
   dock: number;
-  /** On each tab by itself: the solver's table belongs to the Gap tab, the others want the room. */
-  docks: Record<TabId, boolean>;
+  /** What the reader chose on each tab by itself. */
+  docks: Partial<Record<TabId, boolean>>;
 }
-const DEFAULTS: Stored = { tree: 232, inspector: 288, dock: 208, docks: { data: false, network: false, run: false, gap: true } };
+const DEFAULTS: Stored = { tree: 232, inspector: 288, dock: 208, docks: {} };
 
 /** Sizes of the panels, remembered by this machine, and which of them a small window folds. */
 export class Layout {
   tree = $state(DEFAULTS.tree);
   inspector = $state(DEFAULTS.inspector);
   dock = $state(DEFAULTS.dock);
-  private docks = $state({ ...DEFAULTS.docks });
+  private docks = $state<Stored['docks']>({});
   width = $state(1440);
   height = $state(900);
   /** What the reader opened or folded; null leaves it to the width of the window. */
@@ -50,12 +50,13 @@ export class Layout {
     this.inspectorWish = !this.inspectorOpen;
   }
 
+  /** Unless the reader chose: the solver's table belongs to the Gap tab where the window is tall enough, the others want the room. */
   dockOpen(tab: TabId): boolean {
-    return this.docks[tab];
+    return this.docks[tab] ?? (tab === 'gap' && this.height >= 780);
   }
 
   toggleDock(tab: TabId): void {
-    this.docks[tab] = !this.docks[tab];
+    this.docks[tab] = !this.dockOpen(tab);
     this.remember();
   }
 

@@ -54,6 +54,7 @@ export async function openProject(workbench: Workbench, from: Params<'project.op
   const project = await workbench.attempt('project.open', source);
   if (!project) return;
   workbench.selection.reset();
+  for (const run of project.runs) workbench.draft.adopt(run);
   workbench.selection.show(project.runs.length > 0 ? 'gap' : 'data');
   workbench.home = false;
 }
@@ -99,6 +100,7 @@ export async function startStudy(workbench: Workbench, id: string): Promise<void
   if (!project) return;
   workbench.selection.reset();
   workbench.home = false;
+  for (const run of project.runs) workbench.draft.adopt(run);
   const train = project.runs.filter((run) => run.spec.kind === 'train').at(-1);
   const run = train ?? project.runs.at(-1);
   if (run) workbench.selection.open('run', run.id);

@@ -7,6 +7,26 @@ export const TAB_IDS = ['data', 'network', 'run', 'gap'] as const;
 export type TabId = (typeof TAB_IDS)[number];
 export type Selected = { kind: 'dataset' | 'network' | 'run'; id: string };
 
+const KEY = 'zerogap.selection';
+
+interface Kept {
+  tab: TabId;
+  chosen: Selected | null;
+  datasetId: string | null;
+  networkId: string | null;
+  runId: string | null;
+}
+
+/** What an earlier load of this window left; ids that are gone by now are passed over when something is picked. */
+function recall(): Kept | null {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Kept | null;
+    return kept && TAB_IDS.includes(kept.tab) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
 /** What is looked at: one thing in the tree, the tab, and the last data set, network and run that were chosen. */
 export class Selection {
   tab = $state<TabId>('data');
@@ -16,7 +36,21 @@ export class Selection {
   private networkId = $state<string | null>(null);
   private runId = $state<string | null>(null);
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly session: Session) {
+    const kept = recall();
+    if (!kept) return;
+    this.tab = kept.tab;
+    this.chosen = kept.chosen;
+    this.datasetId = kept.datasetId;
+    this.networkId = kept.networkId;
+    this.runId = kept.runId;
+  }
+
+  /** What is looked at, for a reload of the window. */
+  keep(): void {
+    const { tab, chosen, datasetId, networkId, runId } = this;
+    sessionStorage.setItem(KEY, JSON.stringify({ tab, chosen, datasetId, networkId, runId } satisfies Kept));
+  }
 
   readonly dataset: Dataset | null = $derived.by(() => pick(this.session.project?.datasets, this.datasetId, 'first'));
   readonly network: Network | null = $derived.by(() => pick(this.session.project?.networks, this.networkId, 'first'));

@@ -1,23 +1,21 @@
-import { getContext, setContext } from 'svelte';
 import type { Params, Method, Result } from '../../shared/contract/contract';
 import type { Run } from '../../shared/contract/run';
 import type { Transport } from '../../shared/contract/transport';
 import { provenBound, solveOf, trainOf } from './bound';
-import { Commands } from './commands.svelte';
 import { Draft } from './draft.svelte';
 import { Facts } from './facts.svelte';
 import { Layout } from './layout.svelte';
 import { Prompts } from './prompts.svelte';
-import { RunFeed, isFinal } from './run-feed.svelte';
+import { RunFeed } from './run-feed.svelte';
 import { Selection } from './selection.svelte';
 import { Session } from './session.svelte';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
-import type { ExportRequest } from './export';
+import type { ExportRequest } from './export-request';
 
 export type DockTab = 'solver' | 'log';
 
-/** Everything that the window holds, put together once; the views reach it by `getWorkbench()`. */
+/** Everything that the window holds, put together once (App.svelte) and handed down by context.ts. */
 export class Workbench {
   readonly session: Session;
   readonly selection: Selection;
@@ -27,7 +25,6 @@ export class Workbench {
   readonly prompts = new Prompts();
   readonly draft = new Draft();
   readonly facts: Facts;
-  readonly commands: Commands;
 
   /** The start page is shown on request, or while the project is new and empty. */
   home = $state<boolean | null>(null);
@@ -40,7 +37,6 @@ export class Workbench {
     this.session = new Session(dial);
     this.selection = new Selection(this.session);
     this.facts = new Facts(this.session);
-    this.commands = new Commands(this);
   }
 
   readonly atHome: boolean = $derived.by(() => {
@@ -95,9 +91,3 @@ export class Workbench {
     }
   }
 }
-
-export { isFinal };
-
-const KEY = Symbol('workbench');
-export const provideWorkbench = (workbench: Workbench): Workbench => setContext(KEY, workbench);
-export const getWorkbench = (): Workbench => getContext<Workbench>(KEY);

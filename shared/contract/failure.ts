@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /**
- * Why something failed. The code decides the exit status of the command line: `usage` is 2, `interrupted` 130, all else 1.
+ * Why something failed. The code decides the exit status of the command line: `usage` and `unsupported` are 2, `interrupted` 130, all else 1.
  * - usage: an option or a field that is wrong or does not apply
  * - data: the data set or a file cannot be used
  * - unsupported: a family, loss or backend that this version does not have

@@ -15,7 +15,7 @@ export const CLOSED = 1e-3;
 
 /** What the two charts of the Gap tab are drawn from. */
 export interface GapData {
-  /** In the order of their seeds: the place decides hue, dash and marker. */
+  /** In any order: hue, dash and marker follow the order of the seeds. */
   curves: readonly Curve[];
   /** Epochs that were asked for, so that the axis stands still while they stream in. */
   epochs: number;
@@ -43,9 +43,10 @@ export interface CurveFacts {
   high: number;
 }
 
-/** Extremes, end and divergence of every curve. */
+/** Extremes, end and divergence of every curve, in the order of the seeds. */
 export function curveFacts(data: GapData, palette: Palette): CurveFacts[] {
-  return data.curves.map(({ seed, objective }, index) => {
+  const bySeed = [...data.curves].sort((a, b) => a.seed - b.seed);
+  return bySeed.map(({ seed, objective }, index) => {
     let low = Infinity;
     let high = -Infinity;
     let last = -1;
@@ -98,11 +99,12 @@ export interface DrawnCurve {
   points: Point[];
 }
 
-/** Columns of two pixels: below that no eye and no printer tells the difference. */
-const COLUMN = 2;
-
-export function epochColumns(epochs: number, x: Scale): Int32Array {
-  return columnStarts(epochs + 1, x.pixel, COLUMN);
+/**
+ * The columns that curves are thinned to: two pixels, below which no eye and no printer tells the difference, and wider for
+ * hundreds of seeds, which lie on top of each other anyway.
+ */
+export function epochColumns(epochs: number, x: Scale, curves: number): Int32Array {
+  return columnStarts(epochs + 1, x.pixel, Math.min(16, Math.max(2, curves / 32)));
 }
 
 /** Thins a curve for drawing after `transform` (the identity, or minus the bound). Data rows are x, y, epoch. */

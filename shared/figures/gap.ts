@@ -3,7 +3,10 @@ import type { Figure, FigureStyle } from './figure';
 import { formatCount, formatGap, formatNumber, formatPower, formatScientific } from './format';
 import { gapRange } from './gap-range';
 import { bothTicks, gapValue, rightTexts, seedValues } from './objective';
-import { curveNotes, drawClearText, drawEndLabels, drawEnds, layTimeline, seedLabels, tell, timelineOption } from './timeline';
+import { curveNotes, tell } from './curve-notes';
+import { drawEndLabels, seedLabels } from './end-labels';
+import { drawClearText, drawEnds, timelineOption } from './timeline';
+import { layTimeline } from './timeline-layout';
 import { COLORS } from './tokens';
 
 const TITLE = 'Gap above the bound';

@@ -4,20 +4,12 @@ import { formatCount, formatGap, formatNumber, formatSignificant } from './forma
 import { gapRange } from './gap-range';
 import { KIND_LOOKS, REACHED_WORDS, REGION_WORDS } from './kinds';
 import { objectiveRange, standsOnFloor } from './objective-range';
-import { logTicks } from './scale';
+import { logTicks, tickRoom } from './scale';
 import { hatching, polyline } from './sketch';
-import {
-  curveNotes,
-  drawClearText,
-  drawEndLabels,
-  drawEnds,
-  layTimeline,
-  seedLabels,
-  tickRoom,
-  timelineOption,
-  type EndLabel,
-  type Timeline,
-} from './timeline';
+import { curveNotes } from './curve-notes';
+import { drawEndLabels, seedLabels, type EndLabel } from './end-labels';
+import { drawClearText, drawEnds, timelineOption, type Timeline } from './timeline';
+import { layTimeline } from './timeline-layout';
 import { COLORS } from './tokens';
 
 const TITLE = 'Objective';

@@ -113,3 +113,6 @@ export function epochTicks(epochs: number, most: number): Ticks {
     minor: decades > 7 ? values : minor,
   };
 }
+
+/** How many ticks fit on an axis of this height. */
+export const tickRoom = (height: number, fontSize: number): number => Math.max(2, Math.min(6, Math.floor(height / (2.2 * fontSize))));

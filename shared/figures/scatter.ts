@@ -3,12 +3,11 @@ import { FIGURE_MARGIN, type Figure, type FigureStyle } from './figure';
 import { formatCount, formatInteger, formatNumber } from './format';
 import { coordinates, drawBottomAxis, drawEmpty, drawHead, drawNotes, drawValueAxis, footHeight, headHeight, widest } from './frame';
 import type { Box } from './labels';
-import { linearScale, linearTicks, type Ticks } from './scale';
+import { linearScale, linearTicks, tickRoom, type Ticks } from './scale';
 import { markerPath, seriesStyle, type Marker, type SeriesStyle } from './series';
 import { round, Sketch } from './sketch';
 import { fitText, textWidth } from './text';
 import type { Palette } from './tokens';
-import { tickRoom } from './timeline';
 import { tooltip, type Hit } from './tooltip';
 
 interface Variable {

@@ -1,3 +1,18 @@
+/** Rows of length one that meet at right angles within this are whitened. */
+const ORTHONORMAL = 1e-10;
+
+/** Whether XXᵀ = I for X n×d, row-major. */
+export function isWhitened(X: Float64Array, n: number, d: number): boolean {
+  if (n > d) return false;
+  for (let i = 0; i < n; i++)
+    for (let k = i; k >= 0; k--) {
+      let product = 0;
+      for (let j = 0; j < d; j++) product += X[i * d + j] * X[k * d + j];
+      if (Math.abs(product - (i === k ? 1 : 0)) > ORTHONORMAL) return false;
+    }
+  return true;
+}
+
 /**
  * Whitened rows, XXᵀ = I: the optimal value of two-layer ReLU networks with squared loss (theory §6.4), h(‖y₊‖) + h(‖y₋‖) with
  * h(a) = ½a² for a ≤ β, else βa − ½β².

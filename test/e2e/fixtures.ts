@@ -62,8 +62,17 @@ export const test = base.extend<Fixtures, { chromiumBrowser: Browser | null }>({
         need(findElectron() !== null && displayed(), MISSING.electron);
         shell = info.project.name === 'packed' ? await openPacked(home) : await openInElectron(home);
       }
-      open.push(shell);
-      return shell;
+      let left = false;
+      const once: Shell = {
+        ...shell,
+        async quit() {
+          if (left) return;
+          left = true;
+          await shell.quit();
+        },
+      };
+      open.push(once);
+      return once;
     });
     for (const shell of open) await shell.quit();
   },

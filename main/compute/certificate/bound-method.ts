@@ -14,5 +14,11 @@ export interface BoundProblem {
   candidates: Float64Array[];
 }
 
+export interface Bound {
+  lowerBound: LowerBound;
+  /** The feasible dual point that proves it. */
+  point: Float64Array;
+}
+
 /** A true lower bound of the objective of every two-layer ReLU network on the problem. */
-export type BoundMethod = (problem: BoundProblem) => LowerBound;
+export type BoundMethod = (problem: BoundProblem) => Bound;

@@ -1,6 +1,5 @@
-import type { LowerBound } from '../../../shared/contract/certificate';
 import { gaugeRounding } from './dual-bound';
-import type { BoundProblem } from './bound-method';
+import type { Bound, BoundProblem } from './bound-method';
 import { spectralNormBound } from './spectral-norm';
 
 /**
@@ -19,8 +18,8 @@ export function closedFormGauge(X: Float64Array, n: number, d: number, nu: Float
  * The lower bound −ℓ*(−N′) at N′ = s₊N₊ − s₋N₋: any scaling of either sign by s ∈ [0, 1] keeps N in the domain of every separable loss,
  * and the two signs have separate bounds, so each is scaled by itself. The best of the candidates.
  */
-export function closedFormBound({ n, d, X, Y, loss, beta, candidates }: BoundProblem): LowerBound {
-  let best: LowerBound = { value: -Infinity, kind: 'relaxed', method: 'closed-form', margin: 0 };
+export function closedFormBound({ n, d, X, Y, loss, beta, candidates }: BoundProblem): Bound {
+  let best: Bound | null = null;
   for (const N of candidates) {
     const { positive, negative } = closedFormGauge(X, n, d, N);
     const upper = part(N, 1);
@@ -30,8 +29,9 @@ export function closedFormBound({ n, d, X, Y, loss, beta, candidates }: BoundPro
     const point = N.map((_, i) => up * upper[i] + down * lower[i]);
     const margin = loss.dualRounding(point, Y);
     const value = loss.dualValue(point, Y) - margin;
-    if (value > best.value) best = { value, kind: 'relaxed', method: 'closed-form', margin };
+    if (!best || value > best.lowerBound.value) best = { lowerBound: { value, kind: 'relaxed', method: 'closed-form', margin }, point };
   }
+  if (!best) throw new RangeError('A bound needs at least one dual point to try.');
   return best;
 }
 

@@ -1,13 +1,12 @@
-import type { LowerBound } from '../../../shared/contract/certificate';
-import type { BoundMethod, BoundProblem } from './bound-method';
+import type { Bound, BoundMethod, BoundProblem } from './bound-method';
 import { closedFormBound } from './closed-form';
 
 /** How a true lower bound is found where the patterns are not all priced: one file and one line each. */
 export const BOUND_METHODS: Readonly<Record<string, BoundMethod>> = { 'closed-form': closedFormBound };
 
 /** The best of what the methods give. */
-export function bestLowerBound(problem: BoundProblem): LowerBound {
+export function bestLowerBound(problem: BoundProblem): Bound {
   return Object.values(BOUND_METHODS)
     .map((method) => method(problem))
-    .reduce((best, bound) => (bound.value > best.value ? bound : best));
+    .reduce((best, bound) => (bound.lowerBound.value > best.lowerBound.value ? bound : best));
 }

@@ -107,7 +107,6 @@ export function generateColumns(program: Program, control: Control): Outcome {
   for (const pair of first.violators) master.add(pair);
 
   let sigma = firstSigma(program, master);
-  let restrictedGap = 1;
   let best = Infinity;
   let bestAt = 0;
   while (!done() && !stopped()) {
@@ -123,7 +122,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
     }
 
     const inMaster = master.restrictedGauge();
-    restrictedGap = Math.max(0, relativeGap(bound(inMaster).value));
+    const restrictedGap = Math.max(0, relativeGap(bound(inMaster).value));
     const pricing = oracle.price(master.nu, {
       threshold: beta * (1 + Math.min(0.1, 0.3 * restrictedGap)),
       neurons: master.pairs.filter((pair) => master.size(pair) > 0),

@@ -28,11 +28,28 @@ export function countPatterns(groups: Groups, r: number): PatternCount {
  * (deletion and restriction).
  */
 function regions(planes: Float64Array[], r: number): number {
-  if (r === 1 || planes.length <= 1) return 2 * Math.min(1, planes.length) || 1;
-  if (r === 2) return 2 * planes.length;
+  if (planes.length <= 1) return 2 * planes.length || 1;
+  if (r === 1) return 2;
+  if (r === 2) return 2 * distinctLines(planes);
   let count = 1;
-  for (let k = 0; k < planes.length; k++) count += regions(distinct(restrict(planes.slice(0, k), planes[k])), r - 1);
+  for (let k = 0; k < planes.length; k++) {
+    const traces = restrict(planes.slice(0, k), planes[k]);
+    count += r === 3 ? Math.max(1, 2 * distinctLines(traces)) : regions(distinct(traces), r - 1);
+  }
   return count;
+}
+
+/** How many directions in the plane differ, up to sign. */
+function distinctLines(directions: Float64Array[]): number {
+  if (directions.length === 0) return 0;
+  const angles = Float64Array.from(directions, ([x, y]) => (y < 0 || (y === 0 && x < 0) ? Math.atan2(-y, -x) : Math.atan2(y, x))).sort();
+  let count = 0;
+  let last = angles[angles.length - 1] - Math.PI;
+  for (const angle of angles) {
+    if (angle - last > TIE) count++;
+    last = angle;
+  }
+  return Math.max(1, count);
 }
 
 /** The directions within the plane orthogonal to `normal`, in coordinates of that plane. */

@@ -28,10 +28,22 @@ export function facts(X: Matrix, Y: Matrix, bias: SolveSpec['bias']): Facts {
   if (r === 0) return { rank: 0, patterns: { count: 1, how: 'enumerated' }, betaMax: 0, betaMaxKind: 'exact' };
   const groups = groupRows(geometry);
   const patterns = countPatterns(groups, r);
+  if (r === 1) return { rank: 1, patterns, betaMax: lineBetaMax(geometry.X, Y.data), betaMaxKind: 'exact' };
   if (r >= 2 && r <= 4 && sweepSize(groups.count, r) <= QUICK_SWEEP)
     return { rank: r, patterns, betaMax: exactBetaMax(geometry, Y.data), betaMaxKind: 'exact' };
   const { positive, negative } = closedFormGauge(design.data, design.n, design.d, Y.data);
   return { rank: r, patterns, betaMax: Math.max(positive, negative), betaMaxKind: 'relaxed' };
+}
+
+/** Rank 1: the two atoms are (x)₊ and (−x)₊. */
+function lineBetaMax(x: Float64Array, y: Float64Array): number {
+  let right = 0;
+  let left = 0;
+  for (let i = 0; i < y.length; i++) {
+    right += y[i] * Math.max(0, x[i]);
+    left += y[i] * Math.max(0, -x[i]);
+  }
+  return Math.max(Math.abs(right), Math.abs(left));
 }
 
 function exactBetaMax(geometry: Geometry, y: Float64Array): number {

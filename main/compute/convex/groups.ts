@@ -10,6 +10,8 @@ export interface Groups {
   directions: Float64Array;
   of: Int32Array;
   coefficient: Float64Array;
+  /** ‖x_i − coefficient_i·direction‖. */
+  misfit: Float64Array;
 }
 
 /** Groups the rows of X̃ by their directions. */
@@ -59,5 +61,10 @@ export function groupRows({ n, r, X, rowNorms }: Geometry): Groups {
   heads.forEach(({ row }, g) => {
     for (let j = 0; j < r; j++) directions[g * r + j] = X[row * r + j] / rowNorms[row];
   });
-  return { count: heads.length, directions, of, coefficient };
+  const misfit = Float64Array.from(of, (g, i) => {
+    let square = 0;
+    if (g >= 0) for (let j = 0; j < r; j++) square += (X[i * r + j] - coefficient[i] * directions[g * r + j]) ** 2;
+    return Math.sqrt(square);
+  });
+  return { count: heads.length, directions, of, coefficient, misfit };
 }

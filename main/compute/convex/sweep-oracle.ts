@@ -13,8 +13,8 @@ const STARTS = 12;
 const NEAR = 0.98;
 /** Faces that a sweep may look at in every round; a larger one waits until the master is solved well. */
 const QUICK = 3e5;
-/** What the sweep's tolerances can hide, relative to Σ|ν_i|‖x_i‖: a face narrower than they are. */
-const HIDDEN = 1e-11;
+/** What the sweep's tolerance can hide, relative to Σ|ν_i|‖x_i‖: faces narrower than it is. */
+const HIDDEN = 2e-12;
 
 interface Candidate {
   value: number;
@@ -60,8 +60,8 @@ export class SweepOracle implements Oracle {
 
   slack(nu: Float64Array): number {
     let sum = 0;
-    for (let i = 0; i < nu.length; i++) sum += Math.abs(nu[i]) * this.space.geometry.rowNorms[i];
-    return HIDDEN * sum;
+    for (let i = 0; i < nu.length; i++) sum += Math.abs(nu[i]) * (HIDDEN * this.space.geometry.rowNorms[i] + this.groups.misfit[i]);
+    return sum;
   }
 
   start(nu: Float64Block, beta: number, stopped: () => boolean): Pricing {

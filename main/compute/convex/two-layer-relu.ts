@@ -1,10 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { vector, type Matrix } from '../../../shared/contract/array';
-import type { Kind, LowerBound } from '../../../shared/contract/certificate';
+import type { Kind } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { lossNamed } from '../../../shared/theory/losses';
+import { isWhitened, whitenedOptimum } from '../../../shared/theory/whitened';
 import { closedFormGauge } from '../certificate/closed-form';
+import type { Bound } from '../certificate/bound-method';
 import { bestLowerBound } from '../certificate/methods';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
@@ -109,31 +111,43 @@ function certify(
   const closedForm = () =>
     bestLowerBound({ ...design, X: design.data, Y: y, loss, beta: spec.beta, candidates: proven ? [initial, proven.point] : [initial] });
 
-  let lowerBound: LowerBound;
-  if (trivial) lowerBound = { value: objective, kind: 'exact', method: 'closed-form', margin: 0 };
+  let network: Bound;
+  if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'closed-form', margin: 0 }, point: initial };
   else if (exhaustive && proven && choice)
-    lowerBound = { value: proven.value, kind: 'exact', method: choice.oracle.method, margin: proven.margin };
-  else lowerBound = closedForm();
+    network = {
+      lowerBound: { value: proven.value, kind: 'exact', method: choice.oracle.method, margin: proven.margin },
+      point: proven.point,
+    };
+  else network = closedForm();
 
-  // Every bound of the network is one of the program on fewer patterns; an unfinished pricing leaves only that.
-  const dualBound = proven && !trivial ? proven.value : lowerBound.value;
+  // A bound of the network is one of the program on fewer patterns too; where no pricing was finished there is no better.
+  const dualBound = proven && !trivial ? proven.value : network.lowerBound.value;
   const certificate: Kind = exhaustive ? (proven || trivial ? 'exact' : 'relaxed') : 'restricted';
   const gap = objective - dualBound;
-  const { positive, negative } = closedFormGauge(design.data, design.n, design.d, initial);
+  const closedFormBetaMax = () => {
+    const { positive, negative } = closedFormGauge(design.data, design.n, design.d, initial);
+    return Math.max(positive, negative);
+  };
   const exactBetaMax = trivial ? 0 : exhaustive ? (outcome?.betaMax ?? null) : null;
   return {
     dualBound,
     gap,
     relativeGap: gap === 0 ? 0 : gap / Math.abs(objective),
     certificate,
-    lowerBound,
+    lowerBound: network.lowerBound,
     patterns: choice?.patterns ?? 1,
     patternsHow: choice?.how ?? 'enumerated',
-    betaMax: exactBetaMax ?? Math.max(positive, negative),
+    betaMax: exactBetaMax ?? closedFormBetaMax(),
     betaMaxKind: exactBetaMax === null ? 'relaxed' : 'exact',
-    dual: vector(proven?.point ?? initial),
-    notes: choice?.notes ?? [],
+    dual: vector(proven?.point ?? network.point),
+    notes: [...(choice?.notes ?? []), ...closedFormNote(design, y, spec)],
   };
+}
+
+/** Whitened rows have their optimum in closed form: said beside the solver's, so that a reader can check the one by the other. */
+function closedFormNote({ n, d, data }: { n: number; d: number; data: Float64Array }, y: Float64Array, spec: SolveSpec): string[] {
+  if (spec.loss !== 'squared' || !isWhitened(data, n, d)) return [];
+  return [`The rows are whitened (XXᵀ = I): the optimum over all patterns is ${whitenedOptimum(y, spec.beta)} in closed form.`];
 }
 
 function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Control {

@@ -3,12 +3,12 @@ import { basename } from 'node:path';
 import type { Handlers } from '../../../shared/contract/contract';
 import type { Dataset, DataSource, ProblemFacts } from '../../../shared/contract/data';
 import { Failure } from '../../../shared/contract/failure';
-import { readCsv } from '../../files/csv';
 import { readBytes } from '../../files/disk';
-import { hashTable, summarizeColumns, type Table } from '../../files/table';
+import type { Table } from '../../files/table';
 import type { Context } from '../context';
 import { plotPoints } from '../points';
 import { defaultRoles, designProblem } from '../problem';
+import { readAside } from '../read-aside';
 
 type Methods = Extract<keyof Handlers, `data.${string}`>;
 type Bias = Parameters<Handlers['data.facts']>[0]['bias'];
@@ -56,14 +56,14 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
 
   async function addDataset({ paths }: Context, source: DataSource): Promise<Dataset> {
     const { name, bytes, origin, target } = await read(source, (path) => paths.check(path));
-    const table = readCsv(bytes, name);
+    const { table, columns, hash } = await readAside(bytes, name);
     const dataset: Dataset = {
       id: randomUUID(),
       name: freshName(name.replace(/\.(csv|tsv|txt)$/i, '')),
       origin,
-      hash: hashTable(table),
+      hash,
       rows: table.rows,
-      columns: summarizeColumns(table),
+      columns,
       roles: defaultRoles(table, target),
       standardize: false,
       // An example opens ready to run; what its classes become is said beside it and can be changed.

@@ -137,6 +137,7 @@ describe('tables that are refused', () => {
     ['text after a closing quote', 'x,y\n1,"2"3\n3,4\n', /row 2 /],
     ['a comma that is decimal or thousands', 'x;y\n1,234;1\n5,678;2\n', /1,234 in column x, row 2, can mean 1.234 or 1234/],
     ['commas here, points there', 'x;y\n1,5;0.5\n2,5;1.5\n', /comma in 1,5 \(row 2\), column y a point in 0.5/],
+    ['columns between blanks', ' 1.5  2 3\n 2.5  4 5\n', /has blanks between its values/],
     ['random bytes', Uint8Array.from({ length: 4096 }, (_, i) => createHash('md5').update(String(i)).digest()[0]), /not a text file/],
     ['an Excel workbook', Buffer.from('PK\x03\x04rest'), /zip archive or an Excel workbook/],
     ['a NumPy array', Buffer.from('\x93NUMPY\x01\x00', 'latin1'), /NumPy array/],

@@ -6,7 +6,7 @@ import { METHODS } from '../../../shared/contract/contract';
 import type { HostMessage } from '../../../shared/contract/transport';
 import { memoryPipe } from '../../../shared/contract/memory';
 import { serveConnection } from '../../../main/host/connection';
-import { addData, closeHosts, CSV, follow, openHost, training } from './open-host';
+import { addData, closeHosts, CSV, follow, openHost, training, trainSpec } from './open-host';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'zerogap-host-'))));
@@ -58,7 +58,7 @@ test.each(['no.such', 'constructor', '__proto__'])('the method or stream "%s" is
 test('a project is saved, opened again and the same', async () => {
   const { client } = await openHost({ userData: join(folder, 'user') });
   const { id } = await addData(client);
-  await client.call('network.add', { name: 'Small', architecture: (training(id) as { spec: { architecture: never } }).spec.architecture });
+  await client.call('network.add', { name: 'Small', architecture: trainSpec().architecture });
   const run = await client.call('run.start', { spec: training(id) });
   await follow(client, run.id);
   for (const { id } of (await client.call('project.get', {})).runs) await follow(client, id);
@@ -186,4 +186,39 @@ test('a scatter plot is exported with the columns that were asked for, and an ex
   if (csv.kind !== 'download') throw new Error(csv.kind);
   const lines = Buffer.from(csv.files[0].bytes).toString().trim().split('\n');
   expect([lines[0], lines[1], lines.length]).toEqual(['sepal_length,sepal_width,species', '5.1,3.5,setosa', 151]);
+});
+
+test('a large file is read aside: the host answers meanwhile, and says what is wrong with one', async () => {
+  const { client } = await openHost();
+  const rows = Array.from({ length: 200_000 }, (_, row) => `${row},${row % 7},${row / 3}`).join('\n');
+  const added = addData(client, `a,b,y\n${rows}\n`, 'large.csv');
+  let answered = 0;
+  let reading = true;
+  void added.finally(() => (reading = false));
+  while (reading) {
+    const asked = performance.now();
+    await client.call('project.get', {});
+    await new Promise((done) => setTimeout(done, 5));
+    if (performance.now() - asked < 100) answered += 1;
+  }
+  expect(await added).toMatchObject({ rows: 200_000, columns: [{ max: 199_999 }, { distinct: 7 }, {}] });
+  expect(answered).toBeGreaterThan(10);
+  await expect(addData(client, `a,b,y\n${rows}\n1,2\n`, 'ragged.csv')).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringContaining('ragged.csv'),
+  });
+});
+
+test('one click on a study opens its data, its network and its runs', async () => {
+  const { client } = await openHost();
+  await addData(client);
+  const [study] = await client.call('study.list', {});
+  const project = await client.call('study.start', { id: study.id });
+  expect(project).toMatchObject({ name: study.title, networks: [{ architecture: study.architecture }] });
+  expect(project.datasets).toHaveLength(1);
+  expect(project.runs.map(({ spec }) => spec.kind)).toEqual(['solve', 'train']);
+  expect(new Set(project.runs.map(({ problemKey }) => problemKey)).size).toBe(1);
+  await client.call('run.cancel', { id: project.runs[1].id });
+  expect((await follow(client, project.runs[0].id)).summary?.certificate).toBe('exact');
+  await expect(client.call('study.start', { id: 'none' })).rejects.toMatchObject({ code: 'missing' });
 });

@@ -3,8 +3,9 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { compile } from '../../../build/compile.mjs';
 import { decode, encode } from '../../../shared/contract/codec';
 import type { HostMessage } from '../../../shared/contract/transport';
 import { startServer, type Server } from '../../../main/serve/server';
@@ -13,6 +14,8 @@ import { closeHosts, openHost } from '../host/open-host';
 let folder: string;
 let server: Server;
 let token: string;
+
+beforeAll(() => compile(['main']), 120_000);
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zerogap-serve-'));

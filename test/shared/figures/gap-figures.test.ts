@@ -132,6 +132,12 @@ test('series keep their id, hue, dash and order; the selected one is 2.5 px and 
   expect(lines[3].z).toBeGreaterThan(lines[0].z as number);
 });
 
+test('a seed looks the same in whatever order the curves arrive', () => {
+  const shuffled = { ...GAP_CASES.exact, curves: [...GAP_CASES.exact.curves].reverse() };
+  const looks = (figure: Figure) => linesOf(figure).map((line) => [line.id, line.lineStyle!.color, line.data]);
+  expect(looks(gapFigure(shuffled, style))).toEqual(looks(gapFigure(GAP_CASES.exact, style)));
+});
+
 test('labels at the right end stand at least 14 px apart', () => {
   const figure = gapFigure(GAP_CASES['many seeds'], style);
   const ys = figure.labels.filter((label) => label.text.startsWith('seed ')).map((label) => label.y);

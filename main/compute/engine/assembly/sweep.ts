@@ -9,7 +9,7 @@
 // Rows come grouped by direction: group k has the unit direction c_k; f gains plus_k·t for t = c_k·u > 0 and minus_k·t for t < 0.
 
 /** Below this sine a direction counts as orthogonal to the plane: it vanishes there. */
-const TIE: f64 = 1e-11;
+const TIE: f64 = 1e-12;
 /** Tolerance of the membership tests, relative to ‖h‖; they only save evaluations. */
 const MEMBER: f64 = 1e-9;
 
@@ -231,7 +231,8 @@ function sweepPlane(i: i32, j: i32): void {
     sweepArc(o0, o1, o2, o3, start, -startSide, end, -endSide);
     const a = coordinate(end, 0);
     const b = coordinate(end, 1);
-    const length = sqrt(a * a + b * b);
+    // The vertex orthogonal to (a, b) in the upper half-plane, where this turn meets it.
+    const length = a > 0 || (a == 0 && b < 0) ? sqrt(a * a + b * b) : -sqrt(a * a + b * b);
     const x = -b / length;
     const y = a / length;
     const here = g0 * x + g1 * y;
@@ -362,18 +363,9 @@ function sweepArc(g0: f64, g1: f64, g2: f64, g3: f64, start: i32, startSide: f64
     const tolerance = MEMBER * sqrt(square);
     const left = load<f64>(at, 16) * h3 - load<f64>(at, 24) * h2;
     const right = h2 * load<f64>(at, 40) - h3 * load<f64>(at, 32);
-    tryFace(
-      g0,
-      g1,
-      h2,
-      h3,
-      start,
-      startSide,
-      end,
-      endSide,
-      left >= -tolerance && right >= -tolerance,
-      left <= tolerance && right <= tolerance,
-    );
+    const forward = left >= -tolerance && right >= -tolerance;
+    const backward = left <= tolerance && right <= tolerance;
+    if (forward || backward) tryFace(g0, g1, h2, h3, start, startSide, end, endSide, forward, backward);
   }
 }
 
@@ -432,7 +424,7 @@ function record(value: f64, sign: f64, h0: f64, h1: f64, h2: f64, h3: f64): void
   store<f64>(at, value);
   store<f64>(at, sign, 8);
   for (let l = 0; l < rank; l++)
-    store<f64>(at + (<usize>(l + 2) << 3), h0 * getBasis(0, l) + h1 * getBasis(1, l) + h2 * getBasis(2, l) + h3 * getBasis(3, l));
+    store<f64>(at + ((<usize>(l + 2)) << 3), h0 * getBasis(0, l) + h1 * getBasis(1, l) + h2 * getBasis(2, l) + h3 * getBasis(3, l));
   if (slot == count) store<f64>(records, <f64>++count);
   if (count < limit) return;
   // Once full, only what is better than the worst record matters.

@@ -1,0 +1,97 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './fixtures';
+import { referenceProblem, Workbench } from './workbench';
+
+/** Longer than any test lasts. */
+const ENDLESS = 10_000_000;
+
+/** A training that does not end by itself, under way. */
+async function startEndless(workbench: Workbench, folder: string): Promise<void> {
+  const { csv } = referenceProblem(folder);
+  await workbench.importCsv(csv);
+  await workbench.page.getByRole('combobox', { name: 'Target' }).selectOption({ label: 'response' });
+  await workbench.prepareTraining({ optimizer: 'Adam', rate: 0.001, epochs: ENDLESS, seeds: 1 });
+  await workbench.pick('What to run', 'Train');
+  await workbench.nextRun.getByRole('button', { name: 'Start' }).click();
+  await workbench.show('Run');
+  await expect(progress(workbench)).toBeVisible();
+  // The host solves the convex program beside it, for a bound to measure against.
+  await expect(workbench.page.getByRole('treeitem', { name: /^Convex program.*exact$/ })).toBeVisible();
+}
+
+const progress = (workbench: Workbench) => workbench.runList.getByRole('progressbar', { name: /seed/ });
+
+const share = (workbench: Workbench) =>
+  progress(workbench).evaluate((bar) => Number(bar.getAttribute('aria-valuenow') ?? (bar as HTMLProgressElement).value));
+
+test('a run pauses, goes on and is cancelled with what it has', async ({ shell, folder }) => {
+  const workbench = new Workbench(shell);
+  await startEndless(workbench, folder);
+  const list = workbench.runList;
+
+  await list.getByRole('button', { name: /^Pause/ }).click();
+  await expect(list.getByRole('button', { name: /^Resume/ })).toBeVisible();
+  await workbench.page.waitForTimeout(300);
+  const held = await list.innerText();
+  await workbench.page.waitForTimeout(700);
+  expect(await list.innerText()).toBe(held);
+
+  await list.getByRole('button', { name: /^Resume/ }).click();
+  await expect.poll(() => list.innerText()).not.toBe(held);
+  await list.getByRole('button', { name: /^Cancel/ }).click();
+  await expect(list.getByText('cancelled')).toBeVisible();
+
+  await workbench.show('Gap');
+  await workbench.page.getByRole('region', { name: 'Objective' }).getByRole('button', { name: 'Table' }).click();
+  const table = workbench.page.getByRole('table', { name: 'Objective, as a table' });
+  await expect(table.getByRole('columnheader', { name: 'Seed 0' })).toBeVisible();
+  expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(2);
+});
+
+test('a window that is reloaded in the middle of a run catches up with it', async ({ shell, folder }) => {
+  const workbench = new Workbench(shell);
+  await startEndless(workbench, folder);
+  const { page } = workbench;
+  page.on('dialog', (dialog) => void dialog.accept());
+  const before = await share(workbench);
+  await page.reload();
+  await workbench.show('Run');
+  await expect(progress(workbench)).toBeVisible();
+  expect(await share(workbench)).toBeGreaterThanOrEqual(before);
+  await workbench.show('Gap');
+  await page.getByRole('region', { name: 'Objective' }).getByRole('button', { name: 'Table' }).click();
+  const table = page.getByRole('table', { name: 'Objective, as a table' });
+  // From the initial network on: what came before the reload is not lost.
+  await expect(table.getByRole('row').nth(1).getByRole('cell').first()).toHaveText('0');
+  await workbench.show('Run');
+  await workbench.runList.getByRole('button', { name: /^Cancel/ }).click();
+  await expect(workbench.runList.getByText('cancelled')).toBeVisible();
+});
+
+test('a file that cannot be read says where and what to try, and leaves the project as it was', async ({ shell, folder }) => {
+  const workbench = new Workbench(shell);
+  const { page } = workbench;
+  const bad = join(folder, 'ragged.csv');
+  writeFileSync(bad, 'a,b,c\n1,2,3\n4,5\n');
+  await workbench.importCsv(bad);
+  const message = page.getByRole('alert');
+  await expect(message).toContainText('ragged.csv');
+  await expect(message).toContainText('row 3');
+  await expect(page.getByRole('treeitem')).toHaveCount(0);
+
+  const good = referenceProblem(folder);
+  await workbench.importCsv(good.csv);
+  await expect(page.getByRole('treeitem', { name: /^problem/ })).toBeVisible();
+});
+
+test('a study of the gallery starts with one click and ends with an exact certificate', async ({ shell }) => {
+  const workbench = new Workbench(shell);
+  await workbench.page
+    .getByRole('button', { name: /^Start the study/ })
+    .first()
+    .click();
+  await expect(workbench.certificate.getByRole('heading', { name: /^Exact/ })).toBeVisible({ timeout: 30_000 });
+  await expect(workbench.page.getByRole('contentinfo', { name: 'Status' }).getByText('Queue empty')).toBeVisible({ timeout: 60_000 });
+  await expect(workbench.page.getByRole('region', { name: 'Gap above the bound' })).toBeVisible();
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../shared/contract/failure';
+import { FakeHost } from '../fake-host';
+import { DATASET, FACTS, NETWORK, project, solveRun, SOLVED, trainRun } from '../fixtures';
+import { all, click, one, openWindow, press, says, settle, type } from '../window';
+
+const POINTS = {
+  x: { dtype: 'float64' as const, shape: [0], data: new Float64Array() },
+  y: { dtype: 'float64' as const, shape: [0], data: new Float64Array() },
+  groups: null,
+  levels: [],
+  total: 0,
+};
+const answers = { 'data.facts': () => FACTS, 'data.points': () => POINTS };
+const full = () => project({ datasets: [DATASET], networks: [NETWORK], runs: [solveRun('s'), trainRun('t')] });
+
+describe('the project tree', () => {
+  it('moves by arrow keys and opens by Enter', async () => {
+    await openWindow(new FakeHost(full(), answers));
+    const first = one('treeitem', /^Planted teacher/);
+    first.focus();
+    await press('ArrowDown', {}, first);
+    expect(document.activeElement).toBe(one('treeitem', /^Two-layer ReLU/));
+    await press('Enter', {}, document.activeElement!);
+    expect(one('tab', 'Network').getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('filters', async () => {
+    await openWindow(new FakeHost(full(), answers));
+    await type(one('textbox', 'Filter the project'), 'training');
+    expect(all('treeitem', /./)).toHaveLength(1);
+  });
+
+  it('deletes only after the question was answered', async () => {
+    const host = new FakeHost(full(), { ...answers, 'run.remove': () => ({}) });
+    await openWindow(host);
+    const run = one('treeitem', /^Training t/);
+    await press('Delete', {}, run);
+    await click(one('button', 'Cancel'));
+    expect(host.called('run.remove')).toEqual([]);
+    await press('Delete', {}, run);
+    await click(one('button', 'Delete run'));
+    expect(host.called('run.remove')).toEqual([{ id: 't' }]);
+  });
+
+  it('says why data that a run was computed from stay', async () => {
+    const host = new FakeHost(full(), answers);
+    await openWindow(host);
+    await press('Delete', {}, one('treeitem', /^Planted teacher/));
+    expect(says('2 runs were computed from it; delete them first.')).toBe(true);
+    expect(host.called('data.remove')).toEqual([]);
+  });
+});
+
+describe('Run', () => {
+  it('is not possible without data, and says so', async () => {
+    await openWindow(new FakeHost(project({ path: '/p.zerogap' }), answers));
+    const run = one('button', /^Run /);
+    expect(run.getAttribute('aria-disabled')).toBe('true');
+    expect(document.getElementById(run.getAttribute('aria-describedby')!)?.textContent).toBe('Import a data set first.');
+  });
+
+  it('starts the program and the training with Ctrl+Enter', async () => {
+    const host = new FakeHost(project({ datasets: [DATASET], networks: [NETWORK] }), {
+      ...answers,
+      'run.start': ({ spec }) => (spec.kind === 'solve' ? solveRun('s') : trainRun('t')),
+    });
+    await openWindow(host);
+    await press('Enter', { ctrlKey: true });
+    expect(host.called('run.start')).toMatchObject([{ spec: { kind: 'solve' } }, { spec: { kind: 'train' } }]);
+  });
+
+  it('is refused in place where the data cannot be used', async () => {
+    const host = new FakeHost(project({ datasets: [DATASET], networks: [NETWORK] }), {
+      ...answers,
+      'data.facts': () => {
+        throw new Failure('data', 'Feature x1 has no value in row 17.', 'Fill in the cell.');
+      },
+    });
+    await openWindow(host);
+    expect(one('alert', /Feature x1 has no value in row 17\.\s*Fill in the cell\./)).toBeTruthy();
+    await press('Enter', { ctrlKey: true });
+    expect(host.called('run.start')).toEqual([]);
+  });
+});
+
+describe('the Gap tab', () => {
+  it('says how strongly the bound is proven', async () => {
+    const summary = { objective: SOLVED.objective, certificate: SOLVED.certificate, lowerBound: SOLVED.lowerBound };
+    const host = new FakeHost(project({ datasets: [DATASET], networks: [NETWORK], runs: [solveRun('s', summary), trainRun('t')] }), {
+      ...answers,
+      'run.result': ({ id }) => (id === 's' ? SOLVED : null),
+    });
+    await openWindow(host);
+    await click(one('tab', 'Gap'));
+    host.emit('run', { status: 'done', progress: { done: 1, total: 1, secondsLeft: 0 }, iterations: [], curves: [] });
+    await settle(150);
+    const card = one('region', 'Certificate');
+    expect(card.textContent).toContain('Exact');
+    expect(card.textContent).toContain('80');
+    await click(one('button', 'What was proven'));
+    expect(says('every pattern priced exactly by a sweep')).toBe(true);
+  });
+
+  it('asks for the program where none was solved', async () => {
+    const host = new FakeHost(project({ datasets: [DATASET], networks: [NETWORK], runs: [trainRun('t')] }), {
+      ...answers,
+      'run.start': () => solveRun('s'),
+    });
+    await openWindow(host);
+    await click(one('tab', 'Gap'));
+    await click(one('button', 'Solve the program'));
+    expect(host.called('run.start')).toMatchObject([{ spec: { kind: 'solve' } }]);
+    expect(host.called('run.start')).toHaveLength(1);
+  });
+});
+
+describe('the Network tab', () => {
+  it('refuses a β that is not positive beside its field and sends nothing', async () => {
+    const host = new FakeHost(project({ datasets: [DATASET], networks: [NETWORK] }), { ...answers, 'network.update': () => NETWORK });
+    await openWindow(host);
+    await click(one('tab', 'Network'));
+    const field = one('textbox', 'β');
+    await type(field, '−0.2');
+    await settle(200);
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    expect(one('alert', /β must be above 0/)).toBeTruthy();
+    expect(host.called('network.update')).toEqual([]);
+    await type(field, '0.2');
+    await settle(200);
+    expect(host.called('network.update')).toMatchObject([{ id: 'relu', architecture: { beta: 0.2 } }]);
+  });
+});
+
+describe('unsaved changes', () => {
+  it('are asked about before another project takes their place', async () => {
+    const host: FakeHost = new FakeHost({ ...full(), dirty: true }, { ...answers, 'project.create': ({ name }) => project({ name }) });
+    await openWindow(host);
+    await press('n', { ctrlKey: true, altKey: true });
+    expect(says('Save the changes to Gap and depth?')).toBe(true);
+    await click(one('button', 'Cancel'));
+    expect(host.called('project.create')).toEqual([]);
+    await press('n', { ctrlKey: true, altKey: true });
+    await click(one('button', 'Discard'));
+    expect(host.called('project.create')).toHaveLength(1);
+  });
+});
+
+describe('a lost connection', () => {
+  it('is said, and mended by itself', async () => {
+    const host = new FakeHost(full(), answers);
+    await openWindow(host);
+    host.drop();
+    await settle();
+    expect(says('The connection to the host was lost.')).toBe(true);
+    await settle(700);
+    expect(host.dials).toBe(2);
+    expect(says('The connection to the host was lost.')).toBe(false);
+  });
+});
+
+describe('the palette', () => {
+  it('finds a command and runs it', async () => {
+    await openWindow(new FakeHost(full(), answers));
+    await press('k', { ctrlKey: true });
+    const field = document.querySelector<HTMLInputElement>('[role="combobox"]')!;
+    await type(field, 'theme dark');
+    await press('Enter', {}, field);
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+  });
+});
