@@ -1,11 +1,23 @@
 import { Failure } from '../../shared/contract/failure';
-import { ACTIVATIONS, BIASES, INITS, LOSSES, REGULARIZERS } from '../../shared/contract/network';
+import { ACTIVATIONS, BIASES, BIAS_LAYERS, INITS, LOSSES, REGULARIZERS } from '../../shared/contract/network';
 import type { TrainOutput } from '../../shared/contract/output';
-import { BACKENDS, OPTIMIZERS, type CurveChunk, type SolveResult, type TrainResult, type TrainSpec } from '../../shared/contract/run';
+import {
+  BACKENDS,
+  OPTIMIZERS,
+  SCHEDULES,
+  type CurveChunk,
+  type SolveResult,
+  type TrainResult,
+  type TrainSpec,
+} from '../../shared/contract/run';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
+import { LOSS_TABLE } from '../../shared/theory/losses';
+import { ACTIVATION_TABLE } from '../compute/train/activations';
 import { INITIALIZATIONS } from '../compute/train/initializations';
 import { OPTIMIZER_RULES } from '../compute/train/optimizers';
+import { REGULARIZER_TABLE } from '../compute/train/regularizers';
+import { SCHEDULE_TABLE } from '../compute/train/schedules';
 import type { Command } from './command';
 import { commonOutput, jsonLine, noteLines } from './common';
 import { openDataset } from './dataset';
@@ -16,19 +28,29 @@ import { ProgressBar } from './progress';
 import { absolute, withSession, type Session } from './session';
 import type { Streams } from './streams';
 
+const named = (table: object, standard: string) => `${Object.keys(table).join(' | ')} (default ${standard})`;
+
 const OPTIONS: OptionTable = {
   target: { value: 'COL[,COL]', help: 'target columns, by header or 1-based number; every other column is a feature' },
-  layers: { value: 'M', help: 'hidden width of one branch' },
+  layers: { value: 'M1[,M2,…]', help: 'hidden widths of one branch' },
   branches: { value: 'K', help: 'parallel branches (default 1)' },
-  activation: { value: 'NAME', help: 'relu (default)' },
-  bias: { value: 'BIAS', help: 'none (default) | penalized' },
-  regularizer: { value: 'NAME', help: 'weight-decay (default) | power | power-half (the same for two layers)' },
+  activation: { value: 'NAME', help: named(ACTIVATION_TABLE, 'relu') },
+  bias: { value: 'BIAS', help: `${BIASES.join(' | ')} (default none), of the hidden layers` },
+  'bias-layers': { value: 'WHICH', help: `${BIAS_LAYERS.join(' | ')} (default all): hidden layers that have the bias` },
+  'output-bias': { help: 'a constant for each output, not penalized' },
+  regularizer: { value: 'NAME', help: named(REGULARIZER_TABLE, 'weight-decay') },
+  exponent: { value: 'P', help: 'exponent of the power regularizer, from 2 to the number of layers (default)' },
   beta: { value: 'B', help: 'regularisation β > 0' },
-  loss: { value: 'LOSS', help: 'squared (default), summed over the rows' },
-  optimizer: { value: 'NAME', help: `${Object.keys(OPTIMIZER_RULES).join(' | ')} (default adam)` },
-  'learning-rate': { value: 'R', help: 'step size (default 0.01)' },
+  loss: { value: 'LOSS', help: `${named(LOSS_TABLE, 'squared')}, summed over the rows` },
+  delta: { value: 'D', help: 'where the huber loss turns from a square into a line (default 1)' },
+  optimizer: { value: 'NAME', help: named(OPTIMIZER_RULES, 'adam') },
+  'learning-rate': { value: 'R', help: 'step size, of line searches the first trial (default 0.01)' },
+  'line-search': { help: 'choose the steps of gd by backtracking' },
   momentum: { value: 'M', help: 'momentum of sgd (default 0)' },
   nesterov: { help: "Nesterov's momentum" },
+  decay: { value: 'L', help: "adamw's own decay (default 0.01), which is no regularizer" },
+  schedule: { value: 'NAME', help: `${named(SCHEDULE_TABLE, 'constant')}: how the step size falls` },
+  clip: { value: 'C', help: 'norm at which the gradient is cut off' },
   init: { value: 'NAME', help: `${Object.keys(INITIALIZATIONS).join(' | ')} (default he)` },
   'init-scale': { value: 'A', help: 'factor of the initial weights (default 1)' },
   epochs: { value: 'N', help: 'passes over the data (default 1000)' },
@@ -38,16 +60,13 @@ const OPTIONS: OptionTable = {
   standardize: { help: 'scale features to mean 0 and variance 1' },
   backend: { value: 'NAME', help: 'auto (default) | embedded' },
   precision: { value: 'TYPE', help: 'float64 (default)' },
-  weights: { value: 'OUT.npz', help: 'write the weights of the best seed: W1, W2, b1' },
+  weights: { value: 'OUT.npz', help: 'write the weights of the best seed: W1 … WL, b1 …' },
   history: { value: 'OUT.csv', help: 'write the objective of every seed at every epoch' },
   json: { help: 'print one JSON object' },
 };
 
 const REFUSED: Refusals = {
-  delta: 'applies to the Huber loss only, which is not available in this version',
-  ...Object.fromEntries(
-    ['bias-layers', 'output-bias', 'exponent', 'dropout', 'schedule', 'clip'].map((name) => [name, 'is not available in this version']),
-  ),
+  dropout: 'is not available in this version',
 };
 
 export const train: Command = {
@@ -94,16 +113,28 @@ function readSpec(options: Options): TrainSpec {
     architecture: {
       layers,
       branches: options.whole('branches', 1, 65536) ?? 1,
-      activation: options.choice('activation', ACTIVATIONS) ?? 'relu',
+      activation: options.choice('activation', ACTIVATIONS, Object.keys(ACTIVATION_TABLE)) ?? 'relu',
       bias: options.choice('bias', BIASES) ?? 'none',
       regularizer: options.choice('regularizer', REGULARIZERS) ?? 'weight-decay',
       loss: options.choice('loss', LOSSES) ?? 'squared',
       beta,
+      ...given({
+        biasLayers: options.choice('bias-layers', BIAS_LAYERS),
+        outputBias: options.has('output-bias') || undefined,
+        exponent: options.positive('exponent'),
+        delta: options.positive('delta'),
+      }),
     },
-    optimizer: options.choice('optimizer', OPTIMIZERS, Object.keys(OPTIMIZER_RULES)) ?? 'adam',
+    optimizer: options.choice('optimizer', OPTIMIZERS) ?? 'adam',
     learningRate: options.positive('learning-rate') ?? 0.01,
     momentum: options.between('momentum', 0, 1) ?? 0,
     nesterov: options.has('nesterov'),
+    ...given({
+      lineSearch: options.has('line-search') || undefined,
+      decay: options.positive('decay'),
+      schedule: options.choice('schedule', SCHEDULES),
+      clip: options.positive('clip'),
+    }),
     epochs: options.whole('epochs', 1) ?? 1000,
     ...(batchSize === undefined ? {} : { batchSize }),
     seeds: options.whole('seeds', 1, 4096) ?? 1,
@@ -115,14 +146,25 @@ function readSpec(options: Options): TrainSpec {
   };
 }
 
-/** The convex program that the host solves beside a training run; null where this version has none for the architecture. */
-async function boundOf(session: Session, problemKey: string, streams: Streams): Promise<SolveResult | null> {
+/** The options that have a value: an absent one is not there at all. */
+function given<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** The convex program that the host solves beside a training run; null, or why it cannot be solved, where this version has none. */
+async function boundOf(session: Session, problemKey: string, streams: Streams): Promise<SolveResult | Failure | null> {
   const { runs } = await session.client.call('project.get', {});
   const companion = runs.find((run) => run.spec.kind === 'solve' && run.problemKey === problemKey);
   if (!companion) return null;
   const bar = new ProgressBar(streams, 'Solving the convex program');
-  const { result } = await session.follow(companion.id, bar.show).finally(() => bar.clear());
-  return result?.kind === 'solve' ? result : null;
+  try {
+    const { result } = await session.follow(companion.id, bar.show).finally(() => bar.clear());
+    return result?.kind === 'solve' ? result : null;
+  } catch (error) {
+    // The training itself needs no program; it is measured against no bound then.
+    if (error instanceof Failure && error.code === 'unsupported') return error;
+    throw error;
+  }
 }
 
 /** The seed with the least objective; one that diverged is never the best. */
@@ -132,7 +174,8 @@ function bestOf({ seeds }: TrainResult): TrainResult['seeds'][number] {
 
 const rank = ({ objective }: { objective: number }) => (Number.isNaN(objective) ? Infinity : objective);
 
-function describe(spec: TrainSpec, result: TrainResult, program: SolveResult | null) {
+function describe(spec: TrainSpec, result: TrainResult, bound: SolveResult | Failure | null) {
+  const program = bound instanceof Failure ? null : bound;
   const lowerBound = program?.lowerBound ?? null;
   const measured = (objective: number) => {
     const gap = lowerBound ? objective - lowerBound.value : null;
@@ -144,7 +187,7 @@ function describe(spec: TrainSpec, result: TrainResult, program: SolveResult | n
     bias: spec.architecture.bias,
     seed: spec.seed,
     backend: result.backend,
-    notes: program?.notes ?? [],
+    notes: bound instanceof Failure ? [`There is no bound to measure against: ${bound.message}`] : (bound?.notes ?? []),
     status: result.status,
     beta: spec.architecture.beta,
     ...measured(best.objective),

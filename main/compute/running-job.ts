@@ -5,6 +5,7 @@ import type { Progress, SeedResult } from '../../shared/contract/run';
 import type { Job, Task, TaskEvent, TaskResult } from './job';
 import { CANCEL, PAUSE, RUN } from './monitor';
 import type { Outcome } from './protocol';
+import { trainingNotes } from './train/notes';
 
 /** A job on its way: its tasks, its control word, and what its finished tasks add up to. */
 export class RunningJob {
@@ -132,7 +133,7 @@ export class RunningJob {
         backend: job.spec.backend === 'auto' ? 'embedded' : job.spec.backend,
         precision: job.spec.precision,
         seconds: this.seconds(),
-        notes: this.notes,
+        notes: [...trainingNotes(job.spec), ...this.notes],
       },
     };
   }

@@ -60,6 +60,7 @@ export const SolveSpecSchema = v.object({
 export type SolveSpec = v.InferOutput<typeof SolveSpecSchema>;
 
 export const OPTIMIZERS = ['gd', 'sgd', 'adam', 'adamw', 'adagrad', 'rmsprop', 'lbfgs', 'proximal'] as const;
+export const SCHEDULES = ['constant', 'step', 'cosine'] as const;
 export const BACKENDS = ['auto', 'embedded', 'tensorflow', 'webgpu'] as const;
 
 export const TrainSpecSchema = v.object({
@@ -68,6 +69,14 @@ export const TrainSpecSchema = v.object({
   learningRate: Positive,
   momentum: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
   nesterov: v.boolean(),
+  /** How the learning rate falls over the epochs; absent means constant. */
+  schedule: v.optional(v.picklist(SCHEDULES)),
+  /** The Euclidean norm at which the gradient is cut off before a step. */
+  clip: v.optional(Positive),
+  /** Gradient descent chooses its steps by backtracking. */
+  lineSearch: v.optional(v.boolean()),
+  /** λ of AdamW, which is no regulariser (theory §3). */
+  decay: v.optional(Positive),
   epochs: Count,
   /** Rows of one step; absent means all of them. */
   batchSize: v.optional(Count),

@@ -4,7 +4,7 @@ import { BACKENDS } from '../backend';
 import { LOSS_TABLE } from '../../../shared/theory/losses';
 import { ACTIVATION_TABLE } from './activations';
 import { INITIALIZATIONS } from './initializations';
-import { OPTIMIZER_RULES } from './optimizers';
+import { ruleOf } from './optimizers';
 import type { OptimizerRule } from './optimizers/optimizer';
 import { REGULARIZER_TABLE } from './regularizers';
 
@@ -19,13 +19,12 @@ export function checkTraining(spec: TrainSpec, samples: number): OptimizerRule {
     throw new Failure('unsupported', 'A network without hidden layers cannot be trained.', 'Give at least one hidden width.');
   require('activation', architecture.activation, Object.keys(ACTIVATION_TABLE));
   require('loss', architecture.loss, Object.keys(LOSS_TABLE));
-  require('regularizer', architecture.regularizer, Object.keys(REGULARIZER_TABLE));
-  require('optimizer', spec.optimizer, Object.keys(OPTIMIZER_RULES));
   require('initialization', spec.init, Object.keys(INITIALIZATIONS));
   require('precision', spec.precision, PRECISIONS);
   checkBackend(spec.backend);
-  const rule = OPTIMIZER_RULES[spec.optimizer] as OptimizerRule;
+  const rule = ruleOf(spec);
   checkArchitecture(architecture);
+  checkPair(spec, rule);
   checkOptions(spec, rule, samples);
   return rule;
 }
@@ -56,12 +55,30 @@ function checkBackend(backend: TrainSpec['backend']): void {
   if (!available) throw new Failure('unsupported', `The backend ${name} is not available: ${reason}`, remedy);
 }
 
+/** What some update rules and some regularisers do not do together. */
+function checkPair({ architecture, optimizer }: TrainSpec, rule: OptimizerRule): void {
+  const { regularizer, layers } = architecture;
+  const { proximal, projects } = REGULARIZER_TABLE[regularizer];
+  if (optimizer === 'proximal' && !proximal)
+    throw new Failure(
+      'usage',
+      `The regularizer ‘${regularizer}’ has no proximal map in closed form.`,
+      'Choose another optimizer, such as adam.',
+    );
+  if (projects && layers.length > 1 && !rule.takesProjection)
+    throw new Failure(
+      'usage',
+      `The regularizer ‘${regularizer}’ holds layers in a ball, and ${rule.name} does not.`,
+      'Choose another optimizer, such as adam or gd without a line search.',
+    );
+}
+
 function checkOptions(spec: TrainSpec, rule: OptimizerRule, samples: number): void {
   if (spec.batchSize !== undefined && !rule.takesBatches)
     throw new Failure(
       'usage',
       `A batch size does not apply to ${rule.name}: every step uses all rows.`,
-      'Leave it out, or choose sgd or adam.',
+      'Leave it out, or choose an optimizer such as sgd or adam.',
     );
   if (spec.batchSize !== undefined && spec.batchSize > samples)
     throw new Failure(
@@ -71,6 +88,22 @@ function checkOptions(spec: TrainSpec, rule: OptimizerRule, samples: number): vo
     );
   if ((spec.momentum !== 0 || spec.nesterov) && !rule.takesMomentum)
     throw new Failure('usage', `Momentum does not apply to ${rule.name}.`, 'Set momentum to 0 and Nesterov off, or choose sgd.');
+  if (spec.lineSearch && spec.optimizer !== 'gd')
+    throw new Failure('usage', `A line search does not apply to ${rule.name}.`, 'Leave it out, or choose gd.');
+  if (spec.decay !== undefined && spec.optimizer !== 'adamw')
+    throw new Failure(
+      'usage',
+      `A decay of its own does not apply to ${rule.name}.`,
+      'Leave it out (β is the weight of the regularizer), or choose adamw.',
+    );
+  if (spec.clip !== undefined && !rule.takesClip)
+    throw new Failure(
+      'usage',
+      `Clipping the gradient does not apply to ${rule.name}.`,
+      'Leave it out, or choose an optimizer such as adam.',
+    );
+  if ((spec.schedule ?? 'constant') !== 'constant' && !rule.takesSchedule)
+    throw new Failure('usage', `A schedule does not apply to ${rule.name}: it chooses its own steps.`, 'Leave it out.');
   if (spec.nesterov && spec.momentum === 0)
     throw new Failure('usage', 'Nesterov needs a momentum above 0.', 'Set a momentum such as 0.9, or Nesterov off.');
 }

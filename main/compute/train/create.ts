@@ -10,7 +10,6 @@ import { LayeredNetwork } from './layered';
 import * as layered from './layout';
 import type { TrainedNetwork } from './network';
 import { REGULARIZER_TABLE } from './regularizers';
-import type { RegularizerRule } from './regularizers/regularizer';
 import * as twoLayer from './shape';
 import { TwoLayer } from './two-layer';
 
@@ -34,11 +33,11 @@ export function createNetwork(kernels: Kernels, X: Matrix, Y: Matrix, spec: Trai
   const network = new LayeredNetwork(kernels, layout, X, Y, {
     activation: ACTIVATION_TABLE[architecture.activation] as Activation,
     loss: lossNamed(architecture.loss, { delta: architecture.delta, outputs: Y.shape[1] }),
-    regularizer: REGULARIZER_TABLE[architecture.regularizer] as RegularizerRule,
+    regularizer: REGULARIZER_TABLE[architecture.regularizer],
     beta: architecture.beta,
     exponent: architecture.exponent ?? architecture.layers.length + 1,
     penalizedBiases: architecture.bias === 'penalized',
-    gates: gatesOf(layout, spec),
+    gates: () => gatesOf(layout, spec),
   });
   network.parameters.values.set(layered.initialParameters(layout, spec, seed));
   network.regularizer.project?.();

@@ -26,8 +26,8 @@ export interface Terms {
   readonly exponent: number;
   /** Whether the biases of hidden layers are penalised like weights. */
   readonly penalizedBiases: boolean;
-  /** Gate directions of each hidden layer, K·m_l×inputs; empty where the activation has none. */
-  readonly gates: readonly Float64Array[];
+  /** Draws the gate directions of each hidden layer, K·m_l×inputs; none where the activation has none. */
+  gates(): readonly Float64Array[];
 }
 
 interface Hidden extends HiddenBlock {
@@ -49,6 +49,7 @@ export class LayeredNetwork implements TrainedNetwork {
   private readonly batchY: Panels;
   private readonly outputs: Panels;
   private readonly hidden: readonly Hidden[];
+  private readonly gates: readonly Float64Array[];
   private readonly rows: Int32Block;
   private readonly blockSamples: number;
   private readonly loss: LossStep;
@@ -79,12 +80,14 @@ export class LayeredNetwork implements TrainedNetwork {
     this.batchY = createPanels(kernels, this.y.rows, this.blockSamples);
     this.outputs = createPanels(kernels, this.y.rows, this.blockSamples);
     this.rows = arena.int32(this.blockSamples);
+    // Only now, so that a network too large for the memory was refused before.
+    this.gates = terms.gates();
     this.hidden = widths.slice(1, -1).map((units, index) => this.createHidden(units, index));
     fillPanels(this.x, X, layout.biased[0]);
     fillPanels(this.y, Y, false);
     this.loss = lossStep(kernels, terms.loss);
     const penalized = new PenalizedWeights(kernels, this.parameters, this.gradient, blocksOf(layout), this.createMask());
-    this.regularizer = terms.regularizer(penalized, { layers: layersOf(layout), exponent: terms.exponent });
+    this.regularizer = terms.regularizer.create(penalized, { layers: layersOf(layout), exponent: terms.exponent });
   }
 
   objective(checkpoint: Checkpoint): number | null {
@@ -130,7 +133,7 @@ export class LayeredNetwork implements TrainedNetwork {
 
   weights(): Record<string, NdArray> {
     const published = weightsOf(this.layout, this.parameters.values);
-    this.terms.gates.forEach((data, index) => {
+    this.gates.forEach((data, index) => {
       published[`G${index + 1}`] = { dtype: 'float64', shape: [this.layout.branches, this.layout.widths[index + 1], this.x.rows], data };
     });
     return published;
@@ -167,7 +170,7 @@ export class LayeredNetwork implements TrainedNetwork {
       inputs: this.x.rows,
       hidden,
       panels,
-      gates: terms.gates[index] ?? new Float64Array(0),
+      gates: this.gates[index] ?? new Float64Array(0),
       amplitudes: { pointer: this.parameters.pointer + at, gradient: this.gradient.pointer + at },
     });
     return { ...hidden, state: state ?? null };

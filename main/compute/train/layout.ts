@@ -50,6 +50,11 @@ export function blocksOf(layout: Layout): WeightBlock[] {
   return blocks;
 }
 
+/** Where the weights of a layer and a branch stand among `blocksOf`. */
+export function blockIndex(branches: number, layer: number, branch: number): number {
+  return layer * branches + branch;
+}
+
 /** Where each kind of parameter begins: the weights of every layer, then the output biases, then the amplitudes, then nothing more. */
 export function offsetsOf(layout: Layout): { weights: number[]; outputBias: number; amplitudes: number; end: number } {
   const weights: number[] = [];

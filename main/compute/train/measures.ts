@@ -1,7 +1,7 @@
 import type { SeedResult } from '../../../shared/contract/run';
 import type { Kernels } from '../engine/kernels';
 import { spectrum, type Spectrum } from '../engine/svd';
-import { blocksOf, columnsOf, layersOf, type Layout, type WeightBlock } from './layout';
+import { blockIndex, blocksOf, columnsOf, layersOf, type Layout, type WeightBlock } from './layout';
 import { hiddenUnits, type Shape } from './shape';
 
 /** A hidden unit is active when its norm exceeds this part of the largest (theory §7). */
@@ -57,7 +57,7 @@ export function measureBranches(kernels: Kernels, layout: Layout, parameters: Fl
   for (const block of blocks) {
     if (block.layer === layers - 1) break;
     if (stopped()) return { layers: [], alignment: [], balance: [] };
-    const next = blocks[(block.layer + 1) * layout.branches + block.branch];
+    const next = blocks[blockIndex(layout.branches, block.layer + 1, block.branch)];
     const units = { branches: 1, width: block.rows, inputs: block.columns, outputs: next.rows, biased: false };
     const part = imbalance(kernels, units, read(block), withoutBias(read(next), next, block.rows), stopped);
     if (part === null) return { layers: [], alignment: [], balance: [] };
@@ -138,8 +138,8 @@ export function reachingUnits(layout: Layout, parameters: Float64Array): number 
   const blocks = blocksOf(layout);
   const norms: number[] = [];
   for (let k = 0; k < layout.branches; k++) {
-    const inner = blocks[(last - 1) * layout.branches + k];
-    const outer = blocks[last * layout.branches + k];
+    const inner = blocks[blockIndex(layout.branches, last - 1, k)];
+    const outer = blocks[blockIndex(layout.branches, last, k)];
     for (let j = 0; j < inner.rows; j++) {
       let into = 0;
       let out = 0;

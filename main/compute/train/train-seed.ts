@@ -11,7 +11,7 @@ import { Course } from './course';
 import { createNetwork } from './create';
 import type { TrainedNetwork } from './network';
 import { networkObjective } from './objective';
-import type { Optimizer } from './optimizers/optimizer';
+import { Stepper } from './stepper';
 
 /** Milliseconds that a stopped training may still measure what it has; a job that does not end soon is killed. */
 const GRACE = 500;
@@ -31,13 +31,14 @@ export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, m
   const engine = kernels();
   return engine.arena.scope(() => {
     const network = createNetwork(engine, X, Y, spec, seed);
-    const optimizer = rule.create(engine, network.parameters, network.gradient, spec);
     const course = new Course(monitor, seed, spec.epochs);
+    const optimizer = rule.create(engine, network, spec, course.checkpoint);
+    const stepper = new Stepper(engine, network, optimizer, spec);
     try {
       const unrecorded =
         batchSize === undefined || batchSize === samples
-          ? descend(network, optimizer, spec, course)
-          : descendInBatches(network, optimizer, spec, course, new Batches(samples, batchSize, seed));
+          ? descend(network, stepper, spec, course)
+          : descendInBatches(network, stepper, spec, course, new Batches(samples, batchSize, seed));
       // Not asked to stop again: from here on it is about what the run keeps.
       const objective = network.objectiveAndGradient(() => false) as number;
       if (unrecorded) record(objective, spec, course);
@@ -57,19 +58,24 @@ export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, m
   });
 }
 
-/** Full batch: the objective before a step is that after the epoch before. Returns whether it was stopped between a step and its record. */
-function descend(network: TrainedNetwork, optimizer: Optimizer, spec: TrainSpec, course: Course): boolean {
+/**
+ * Full batch: the objective before a step is that after the epoch before. It ends early where no step lowers the objective any more.
+ * Returns whether it was stopped between a step and its record.
+ */
+function descend(network: TrainedNetwork, stepper: Stepper, spec: TrainSpec, course: Course): boolean {
   for (let epoch = 0; epoch <= spec.epochs; epoch++) {
     const objective = network.objectiveAndGradient(course.checkpoint);
     if (objective === null) return true;
     record(objective, spec, course);
-    if (epoch < spec.epochs) optimizer.step();
+    if (epoch === spec.epochs) return false;
+    const end = stepper.step(epoch, objective);
+    if (end !== 'moved') return false;
   }
   return false;
 }
 
 /** The same in batches; stopped within an epoch, the parameters are some steps past the last record. */
-function descendInBatches(network: TrainedNetwork, optimizer: Optimizer, spec: TrainSpec, course: Course, batches: Batches): boolean {
+function descendInBatches(network: TrainedNetwork, stepper: Stepper, spec: TrainSpec, course: Course, batches: Batches): boolean {
   for (let epoch = 0; epoch <= spec.epochs; epoch++) {
     const objective = network.objective(course.checkpoint);
     if (objective === null) return true;
@@ -78,7 +84,7 @@ function descendInBatches(network: TrainedNetwork, optimizer: Optimizer, spec: T
     batches.shuffle();
     for (let batch = 0; batch < batches.count; batch++) {
       if (!network.batchGradient(batches.rows(batch), course.checkpoint)) return false;
-      optimizer.step();
+      stepper.step(epoch, null);
     }
   }
   return false;

@@ -49,7 +49,10 @@ export class TwoLayer implements TrainedNetwork {
     this.blockSamples = Math.min(BLOCK, Math.max(4, most), Math.ceil(this.n / 4) * 4);
     this.parameters = arena.float64(parameterCount(shape));
     this.gradient = arena.float64(parameterCount(shape));
-    this.regularizer = weightDecay(new PenalizedWeights(kernels, this.parameters, this.gradient, [], null), { layers: 2, exponent: 2 });
+    this.regularizer = weightDecay.create(new PenalizedWeights(kernels, this.parameters, this.gradient, [], null), {
+      layers: 2,
+      exponent: 2,
+    });
     this.x = createPanels(kernels, shape.inputs, this.n);
     this.y = createPanels(kernels, shape.outputs, this.n);
     this.batchX = createPanels(kernels, shape.inputs, this.blockSamples);

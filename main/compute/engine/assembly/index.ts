@@ -9,6 +9,8 @@ export * from './relu';
 export * from './layers';
 export * from './loss';
 export * from './adam';
+export * from './adagrad';
+export * from './rmsprop';
 export * from './rotate';
 export * from './pattern';
 export * from './projection';

@@ -1,3 +1,4 @@
+import type { TrainSpec } from '../../../../shared/contract/run';
 import type { Kernels } from '../../engine/kernels';
 
 /** The hidden units of one layer over one block of samples: panels for each branch, `step` bytes apart. */
@@ -47,5 +48,5 @@ export interface Activation {
   /** What is done beside that, where there is something; allocates in the arena of `kernels`. */
   create?(context: ActivationContext): ActivationState;
   /** What a result must say of it. */
-  readonly note?: string;
+  note?(spec: TrainSpec): string;
 }

@@ -1,7 +1,8 @@
 import type { Architecture } from '../../../../shared/contract/network';
 import type { Activation } from './activation';
+import { gated } from './gated';
 import { linear } from './linear';
 import { relu } from './relu';
 
 /** The activations that can be trained, by their name in the contract; a new one is one file and one line. */
-export const ACTIVATION_TABLE: Partial<Record<Architecture['activation'], Activation>> = { relu, linear };
+export const ACTIVATION_TABLE: Partial<Record<Architecture['activation'], Activation>> = { relu, linear, gated };

@@ -1,4 +1,6 @@
-import type { OptimizerRule } from './optimizer';
+import type { Kernels } from '../../engine/kernels';
+import type { TrainedNetwork } from '../network';
+import { FIRST_ORDER, type OptimizerRule } from './optimizer';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
@@ -6,24 +8,32 @@ const EPSILON = 1e-8;
 
 /** Adam [Kingma & Ba 2015, algorithm 1] with the paper's β₁, β₂ and ε. */
 export const adam: OptimizerRule = {
+  ...FIRST_ORDER,
   name: 'Adam',
-  takesBatches: true,
-  takesMomentum: false,
-  create({ arena, adam: update }, parameters, gradient, { learningRate }) {
-    const n = parameters.length;
-    const first = arena.float64(n);
-    const second = arena.float64(n);
-    // βᵗ by multiplication: Math.pow need not be the same everywhere.
-    let power1 = 1;
-    let power2 = 1;
+  create(kernels, network) {
+    const update = adamUpdate(kernels, network);
     return {
-      step() {
-        power1 *= BETA1;
-        power2 *= BETA2;
-        const rate = learningRate / (1 - power1);
-        const correction = 1 / Math.sqrt(1 - power2);
-        update(n, rate, correction, BETA1, BETA2, EPSILON, gradient.pointer, first.pointer, second.pointer, parameters.pointer);
+      step(rate) {
+        update(rate);
+        return 'moved';
       },
     };
   },
 };
+
+/** The update of algorithm 1 with its own moments. */
+export function adamUpdate({ arena, adam: update }: Kernels, { parameters, gradient }: TrainedNetwork): (rate: number) => void {
+  const n = parameters.length;
+  const first = arena.float64(n);
+  const second = arena.float64(n);
+  // βᵗ by multiplication: Math.pow need not be the same everywhere.
+  let power1 = 1;
+  let power2 = 1;
+  return (learningRate) => {
+    power1 *= BETA1;
+    power2 *= BETA2;
+    const rate = learningRate / (1 - power1);
+    const correction = 1 / Math.sqrt(1 - power2);
+    update(n, rate, correction, BETA1, BETA2, EPSILON, gradient.pointer, first.pointer, second.pointer, parameters.pointer);
+  };
+}

@@ -1,11 +1,14 @@
-import type { OptimizerRule } from './optimizer';
+import { FIRST_ORDER, type OptimizerRule } from './optimizer';
 
 /** Gradient descent: θ ← θ − rate·∇. */
 export const gd: OptimizerRule = {
+  ...FIRST_ORDER,
   name: 'gradient descent',
   takesBatches: false,
-  takesMomentum: false,
-  create: ({ axpy }, parameters, gradient, { learningRate }) => ({
-    step: () => axpy(parameters.length, -learningRate, gradient.pointer, parameters.pointer),
+  create: ({ axpy }, { parameters, gradient }) => ({
+    step(rate) {
+      axpy(parameters.length, -rate, gradient.pointer, parameters.pointer);
+      return 'moved';
+    },
   }),
 };

@@ -1,25 +1,25 @@
-import type { OptimizerRule } from './optimizer';
+import { FIRST_ORDER, type OptimizerRule } from './optimizer';
 
 /**
  * Stochastic gradient descent with momentum μ: v ← μv + ∇, θ ← θ − rate·v; with Nesterov's look-ahead θ ← θ − rate·(∇ + μv)
  * [Sutskever et al. 2013, in the form that PyTorch uses].
  */
 export const sgd: OptimizerRule = {
+  ...FIRST_ORDER,
   name: 'SGD',
-  takesBatches: true,
   takesMomentum: true,
-  create({ arena, axpy, scale }, parameters, gradient, { learningRate, momentum, nesterov }) {
+  create({ arena, axpy, scale }, { parameters, gradient }, { momentum, nesterov }) {
     const n = parameters.length;
-    if (momentum === 0) return { step: () => axpy(n, -learningRate, gradient.pointer, parameters.pointer) };
-    const velocity = arena.float64(n);
+    const velocity = momentum === 0 ? null : arena.float64(n);
     return {
-      step() {
-        scale(n, momentum, velocity.pointer);
-        axpy(n, 1, gradient.pointer, velocity.pointer);
-        if (nesterov) {
-          axpy(n, -learningRate, gradient.pointer, parameters.pointer);
-          axpy(n, -learningRate * momentum, velocity.pointer, parameters.pointer);
-        } else axpy(n, -learningRate, velocity.pointer, parameters.pointer);
+      step(rate) {
+        if (velocity) {
+          scale(n, momentum, velocity.pointer);
+          axpy(n, 1, gradient.pointer, velocity.pointer);
+        }
+        if (!velocity || nesterov) axpy(n, -rate, gradient.pointer, parameters.pointer);
+        if (velocity) axpy(n, nesterov ? -rate * momentum : -rate, velocity.pointer, parameters.pointer);
+        return 'moved';
       },
     };
   },

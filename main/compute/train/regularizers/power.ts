@@ -1,15 +1,23 @@
 import { weightDecay } from './weight-decay';
 import type { PenalizedWeights } from './penalized';
-import type { Regularizer, RegularizerRule } from './regularizer';
+import type { Regularizer, RegularizerOptions, RegularizerRule } from './regularizer';
 
 /** (1/p) ΣΣ‖W_lk‖_F^p, p = L unless said otherwise [Wang23]: with p = L, ℓ + βR is ℓ + β·γ for a parallel network (theory §4). */
-export const power: RegularizerRule = (weights, options) => powerOf(weights, options.exponent, 1 / options.exponent, options.layers);
+export const power: RegularizerRule = {
+  proximal: true,
+  projects: false,
+  create: (weights, options) => powerOf(weights, options, options.exponent, 1 / options.exponent),
+};
 
 /** ½ ΣΣ‖W_lk‖_F^L, the factor that [Wang23] writes: β of the other convention times 2/L. */
-export const powerHalf: RegularizerRule = (weights, options) => powerOf(weights, options.layers, 0.5, options.layers);
+export const powerHalf: RegularizerRule = {
+  proximal: true,
+  projects: false,
+  create: (weights, options) => powerOf(weights, options, options.layers, 0.5),
+};
 
-function powerOf(weights: PenalizedWeights, exponent: number, factor: number, layers: number): Regularizer {
-  if (exponent === 2) return weightDecay(weights, { layers, exponent });
+function powerOf(weights: PenalizedWeights, options: RegularizerOptions, exponent: number, factor: number): Regularizer {
+  if (exponent === 2) return weightDecay.create(weights, options);
   const { kernels, parameters, gradient, blocks } = weights;
   const each = (visit: (length: number, at: number, square: number, values: number) => void) => {
     const { pointer } = weights.read();

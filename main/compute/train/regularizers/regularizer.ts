@@ -19,5 +19,11 @@ export interface RegularizerOptions {
   readonly exponent: number;
 }
 
-/** Makes a regulariser of the weights that it is to penalise. */
-export type RegularizerRule = (weights: PenalizedWeights, options: RegularizerOptions) => Regularizer;
+export interface RegularizerRule {
+  /** Whether its proximal map has a closed form. */
+  readonly proximal: boolean;
+  /** Whether networks of three and more layers are held in a set. */
+  readonly projects: boolean;
+  /** Binds it to the weights that it is to penalise. */
+  create(weights: PenalizedWeights, options: RegularizerOptions): Regularizer;
+}

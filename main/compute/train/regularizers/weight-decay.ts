@@ -1,20 +1,24 @@
 import type { RegularizerRule } from './regularizer';
 
 /** ½ ΣΣ‖W_lk‖²_F. For two layers every power regulariser is this one (theory §4). */
-export const weightDecay: RegularizerRule = (weights) => {
-  const { kernels, parameters, gradient } = weights;
-  const { length } = parameters;
-  return {
-    value() {
-      const { pointer } = weights.read();
-      return 0.5 * kernels.dot(length, pointer, pointer);
-    },
-    addGradient(factor) {
-      kernels.axpy(length, factor, weights.read().pointer, gradient.pointer);
-    },
-    /** θ ← θ / (1 + factor). */
-    proximal(factor) {
-      kernels.axpy(length, -factor / (1 + factor), weights.read().pointer, parameters.pointer);
-    },
-  };
+export const weightDecay: RegularizerRule = {
+  proximal: true,
+  projects: false,
+  create(weights) {
+    const { kernels, parameters, gradient } = weights;
+    const { length } = parameters;
+    return {
+      value() {
+        const { pointer } = weights.read();
+        return 0.5 * kernels.dot(length, pointer, pointer);
+      },
+      addGradient(factor) {
+        kernels.axpy(length, factor, weights.read().pointer, gradient.pointer);
+      },
+      /** θ ← θ / (1 + factor). */
+      proximal(factor) {
+        kernels.axpy(length, -factor / (1 + factor), weights.read().pointer, parameters.pointer);
+      },
+    };
+  },
 };

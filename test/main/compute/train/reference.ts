@@ -37,7 +37,7 @@ export function referenceGradient(
   return { objective, gradient };
 }
 
-/** The update rules as their papers write them, on plain arrays: each takes the gradient and returns the step to add. */
+/** The update rules as their papers write them, on plain arrays: each takes the gradient (and the parameters) and returns the step to add. */
 export const REFERENCE_RULES = {
   gd: (rate: number) => () => (gradient: Float64Array) => gradient.map((g) => -rate * g),
   sgd: (rate: number, momentum: number, nesterov: boolean) => (size: number) => {
@@ -47,15 +47,38 @@ export const REFERENCE_RULES = {
       return velocity.map((v, i) => -rate * (nesterov ? gradient[i] + momentum * v : v));
     };
   },
-  adam: (rate: number) => (size: number) => {
-    let m = new Float64Array(size);
-    let v = new Float64Array(size);
-    let t = 0;
+  adam:
+    (rate: number) =>
+    (size: number): ((gradient: Float64Array) => Float64Array) => {
+      let m = new Float64Array(size);
+      let v = new Float64Array(size);
+      let t = 0;
+      return (gradient: Float64Array) => {
+        t++;
+        m = m.map((old, i) => 0.9 * old + 0.1 * gradient[i]);
+        v = v.map((old, i) => 0.999 * old + 0.001 * gradient[i] ** 2);
+        return m.map((first, i) => (-rate * (first / (1 - 0.9 ** t))) / (Math.sqrt(v[i] / (1 - 0.999 ** t)) + 1e-8));
+      };
+    },
+  adamw: (rate: number, decay: number) => (size: number) => {
+    const plain = REFERENCE_RULES.adam(rate)(size);
+    return (gradient: Float64Array, parameters: Float64Array) => plain(gradient).map((step, i) => step - rate * decay * parameters[i]);
+  },
+  adagrad: (rate: number) => (size: number) => {
+    let sum = new Float64Array(size);
     return (gradient: Float64Array) => {
-      t++;
-      m = m.map((old, i) => 0.9 * old + 0.1 * gradient[i]);
-      v = v.map((old, i) => 0.999 * old + 0.001 * gradient[i] ** 2);
-      return m.map((first, i) => (-rate * (first / (1 - 0.9 ** t))) / (Math.sqrt(v[i] / (1 - 0.999 ** t)) + 1e-8));
+      sum = sum.map((old, i) => old + gradient[i] ** 2);
+      return gradient.map((g, i) => (-rate * g) / (Math.sqrt(sum[i]) + 1e-10));
     };
   },
+  rmsprop: (rate: number) => (size: number) => {
+    let mean = new Float64Array(size);
+    return (gradient: Float64Array) => {
+      mean = mean.map((old, i) => 0.99 * old + 0.01 * gradient[i] ** 2);
+      return gradient.map((g, i) => (-rate * g) / (Math.sqrt(mean[i]) + 1e-8));
+    };
+  },
+  /** For ½β‖θ‖²: a step along the gradient of the loss, then division by 1 + rate·β. */
+  proximal: (rate: number, beta: number) => () => (gradient: Float64Array, parameters: Float64Array) =>
+    gradient.map((g, i) => (parameters[i] - rate * (g - beta * parameters[i])) / (1 + rate * beta) - parameters[i]),
 };

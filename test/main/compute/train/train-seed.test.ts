@@ -27,6 +27,11 @@ const rules = [
     rule: REFERENCE_RULES.sgd(0.001, 0.9, true),
   },
   { name: 'adam', spec: { optimizer: 'adam', learningRate: 0.01 }, rule: REFERENCE_RULES.adam(0.01) },
+  { name: 'adamw', spec: { optimizer: 'adamw', learningRate: 0.01, decay: 0.3 }, rule: REFERENCE_RULES.adamw(0.01, 0.3) },
+  { name: "adamw with PyTorch's decay", spec: { optimizer: 'adamw', learningRate: 0.01 }, rule: REFERENCE_RULES.adamw(0.01, 0.01) },
+  { name: 'adagrad', spec: { optimizer: 'adagrad', learningRate: 0.05 }, rule: REFERENCE_RULES.adagrad(0.05) },
+  { name: 'rmsprop', spec: { optimizer: 'rmsprop', learningRate: 0.002 }, rule: REFERENCE_RULES.rmsprop(0.002) },
+  { name: 'proximal gradient', spec: { optimizer: 'proximal', learningRate: 0.004 }, rule: REFERENCE_RULES.proximal(0.004, 0.1) },
 ] as const;
 
 function failure(action: () => unknown): Failure {
@@ -73,7 +78,7 @@ describe('trainSeed', () => {
           if (batchSize) batches.shuffle();
           for (let batch = 0; batch < batches.count; batch++) {
             const { gradient } = referenceGradient(shape, parameters, X, Y, 0.1, batchSize ? batches.rows(batch) : undefined);
-            update(gradient).forEach((change, i) => (parameters[i] += change));
+            update(gradient, parameters).forEach((change, i) => (parameters[i] += change));
           }
           objectives.push(referenceGradient(shape, parameters, X, Y, 0.1).objective);
         }

@@ -1,0 +1,18 @@
+import { FIRST_ORDER, type OptimizerRule } from './optimizer';
+
+const EPSILON = 1e-10;
+
+/** Adagrad [Duchi et al. 2011, diagonal form] with PyTorch's ε. */
+export const adagrad: OptimizerRule = {
+  ...FIRST_ORDER,
+  name: 'Adagrad',
+  create({ arena, adagrad: update }, { parameters, gradient }) {
+    const sum = arena.float64(parameters.length);
+    return {
+      step(rate) {
+        update(parameters.length, rate, EPSILON, gradient.pointer, sum.pointer, parameters.pointer);
+        return 'moved';
+      },
+    };
+  },
+};

@@ -1,0 +1,21 @@
+import { FIRST_ORDER, type OptimizerRule } from './optimizer';
+
+/**
+ * Proximal gradient [Parikh & Boyd 2014, §4.2]: a step along the gradient of the loss alone, then
+ * θ ← argmin ½‖θ′ − θ‖² + rate·βR(θ′), for the regularisers whose proximal map has a closed form.
+ */
+export const proximal: OptimizerRule = {
+  ...FIRST_ORDER,
+  name: 'proximal gradient',
+  takesClip: false,
+  create({ axpy }, { parameters, gradient, regularizer }, { architecture: { beta } }) {
+    return {
+      step(rate) {
+        regularizer.addGradient(-beta);
+        axpy(parameters.length, -rate, gradient.pointer, parameters.pointer);
+        regularizer.proximal?.(rate * beta);
+        return 'moved';
+      },
+    };
+  },
+};

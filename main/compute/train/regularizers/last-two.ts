@@ -1,0 +1,39 @@
+import type { WeightBlock } from '../layout';
+import type { PenalizedWeights } from './penalized';
+import type { RegularizerRule } from './regularizer';
+
+/** ½ Σ_k (‖W_{L−1,k}‖²_F + ‖W_{L,k}‖²_F) with the first L−2 layers of every branch in the unit Frobenius ball [Ergen21]. */
+export const lastTwo: RegularizerRule = {
+  proximal: true,
+  projects: true,
+  create(weights, { layers }) {
+    const { kernels, parameters, gradient, blocks } = weights;
+    const inner = blocks.filter(({ layer }) => layer < layers - 2);
+    const offset = inner.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+    // The layers lie in order, so that the last two are the rest of the parameters.
+    const length = parameters.length - offset;
+    const project = () => inner.forEach((block) => projectToBall(weights, block));
+    return {
+      value() {
+        const values = weights.read().pointer + 8 * offset;
+        return 0.5 * kernels.dot(length, values, values);
+      },
+      addGradient(factor) {
+        kernels.axpy(length, factor, weights.read().pointer + 8 * offset, gradient.pointer + 8 * offset);
+      },
+      proximal(factor) {
+        kernels.axpy(length, -factor / (1 + factor), weights.read().pointer + 8 * offset, parameters.pointer + 8 * offset);
+        project();
+      },
+      ...(inner.length > 0 ? { project } : {}),
+    };
+  },
+};
+
+function projectToBall(weights: PenalizedWeights, { rows, columns, offset }: WeightBlock): void {
+  const { kernels, parameters } = weights;
+  const length = rows * columns;
+  const values = weights.read().pointer + 8 * offset;
+  const norm = Math.sqrt(kernels.dot(length, values, values));
+  if (norm > 1) kernels.axpy(length, 1 / norm - 1, values, parameters.pointer + 8 * offset);
+}
