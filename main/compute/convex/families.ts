@@ -2,6 +2,7 @@ import { Failure } from '../../../shared/contract/failure';
 import type { Family } from './family';
 import { parallelLinear } from './parallel-linear';
 import { rankOne } from './rank-one';
+import { spline } from './spline';
 import { threshold } from './threshold';
 import { twoLayerRelu } from './two-layer-relu';
 
@@ -10,6 +11,7 @@ export const FAMILY_TABLE: Readonly<Record<string, Family>> = {
   'two-layer-relu': twoLayerRelu,
   'parallel-linear': parallelLinear,
   'rank-one': rankOne,
+  spline,
   threshold,
 };
 

@@ -1,0 +1,152 @@
+import { performance } from 'node:perf_hooks';
+import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
+import { Failure } from '../../../shared/contract/failure';
+import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { squared } from '../../../shared/theory/losses/squared';
+import { kernels } from '../engine/kernels';
+import type { Monitor } from '../job';
+import { assemble, controlOf } from './assemble';
+import { basicSolution } from './basic-solution';
+import { solveBlocks, type BlockOutcome } from './block-program';
+import type { Family } from './family';
+import { networkOutputs, networkPenalty } from './realized';
+import { SplineGauge, type Hinge } from './spline-gauge';
+
+/**
+ * Two-layer ReLU networks of one input with free biases (theory §5.7): linear splines, min ℓ(Aw + c1) + β‖w‖₁ with a hinge to each side
+ * of every data point and a free constant; a row group lasso for several outputs. There is an optimum with all knots on data points.
+ */
+export const spline: Family = {
+  title: 'two-layer ReLU network of one input with free biases',
+  losses: ['squared'],
+  biases: ['free'],
+  vectorOutputs: true,
+  takes: [],
+  regularizers: [],
+
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+    const began = performance.now();
+    const [n, d] = X.shape;
+    const C = Y.shape[1];
+    if (d !== 1)
+      throw new Failure(
+        'data',
+        `The data have ${d} features, and a spline has one.`,
+        'Keep one feature, or use the family two-layer-relu.',
+      );
+    const constant = means(Y);
+    const program = {
+      n,
+      outputs: C,
+      loss: squared,
+      Y: Y.data,
+      beta: spec.beta,
+      tolerance: spec.tolerance,
+      gauge: new SplineGauge(X.data, C, (N) => centre(N, n, C), largestConstant(X.data, Y, constant, spec.beta)),
+      constant,
+    };
+    const engine = kernels();
+    const found = engine.arena.scope(() => solveBlocks(program, controlOf(spec, monitor, began)));
+    const { units, constant: fitted } = unitsOf(X.data, found, program.gauge);
+    const weights = weightsOf(units, fitted);
+    const network =
+      squared.value(networkOutputs(weights, 'relu', X, C), Y.data) + spec.beta * networkPenalty(weights, [['W1'], ['W2']], 'weight-decay');
+    const knots = new Set(units.map(({ knot }) => knot)).size;
+    return assemble(
+      {
+        status: found.status,
+        program: found.primal,
+        network,
+        weights,
+        activeNeurons: units.length,
+        dual: found.dual,
+        certificate: 'exact',
+        method: program.gauge.method,
+        betaMax: found.betaMax,
+        patterns: 2 * (new Set(X.data).size - 1),
+        patternsHow: 'enumerated',
+        iterations: found.iterations,
+        notes: [
+          `A linear spline with ${knots} ${knots === 1 ? 'knot' : 'knots'}, all on data points; other optimal splines may have theirs between them.`,
+        ],
+      },
+      Y,
+      began,
+    );
+  },
+};
+
+interface Unit extends Hinge {
+  w: Float64Array;
+  size: number;
+}
+
+/** The hinges in the order of their knots; with one output as few as the data need, K* ≤ n. */
+function unitsOf(x: Float64Array, { atoms, constant }: BlockOutcome, gauge: SplineGauge): { units: Unit[]; constant: Float64Array } {
+  let hinges = atoms.map(({ key, U }) => ({ ...gauge.hinge(key), w: U }));
+  let fitted = constant;
+  if (constant.length === 1) {
+    const columns = hinges.map(({ side, knot }) => x.map((value) => Math.max(0, side * (value - knot))));
+    const weights = Float64Array.from(hinges, ({ w }) => w[0]);
+    const basic = basicSolution(columns, weights, [new Float64Array(x.length).fill(1)], constant);
+    hinges = hinges.map((hinge, k) => ({ ...hinge, w: basic.slice(k, k + 1) })).filter(({ w }) => w[0] !== 0);
+    fitted = basic.slice(-1);
+  }
+  const units = hinges.map((hinge) => ({ ...hinge, size: Math.hypot(...hinge.w) }));
+  return { units: units.sort((a, b) => a.knot - b.knot || b.side - a.side), constant: fitted };
+}
+
+/** The mean of each column, exactly the value of a constant one. */
+function means({ data, shape: [n, C] }: Matrix): Float64Array {
+  return Float64Array.from({ length: C }, (_, c) => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += data[i * C + c] - data[c];
+    return data[c] + sum / n;
+  });
+}
+
+function centre(N: Float64Array, n: number, C: number): void {
+  // Twice, since the second mean is that of the first one's rounding.
+  for (let pass = 0; pass < 2; pass++)
+    for (let c = 0; c < C; c++) {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += N[i * C + c];
+      for (let i = 0; i < n; i++) N[i * C + c] -= sum / n;
+    }
+}
+
+/** |c| ≤ max|Y| + ‖F − Y‖ + ‖w‖·range wherever the objective is no worse than that of the best constant. */
+function largestConstant(x: Float64Array, Y: Matrix, constant: Float64Array, beta: number): number {
+  const C = Y.shape[1];
+  const value = squared.value(
+    Y.data.map((_, at) => constant[at % C]),
+    Y.data,
+  );
+  const largest = Y.data.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
+  const [low, high] = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
+  return largest + Math.sqrt(2 * value) + (value / beta) * (high - low);
+}
+
+/** W1 [1, m, 1], b1 [1, m], W2 [1, C, m] with the sizes balanced, and the constant as b2 [1, C]. */
+function weightsOf(units: Unit[], constant: Float64Array): Record<string, NdArray> {
+  const m = units.length;
+  const C = constant.length;
+  const array = (shape: number[], data: Float64Array): NdArray => ({ dtype: 'float64', shape, data });
+  const W2 = new Float64Array(C * m);
+  units.forEach(({ w, size }, k) => {
+    for (let c = 0; c < C; c++) W2[c * m + k] = w[c] / Math.sqrt(size);
+  });
+  return {
+    W1: array(
+      [1, m, 1],
+      Float64Array.from(units, ({ side, size }) => side * Math.sqrt(size)),
+    ),
+    b1: matrix(
+      1,
+      m,
+      Float64Array.from(units, ({ side, knot, size }) => -knot * side * Math.sqrt(size)),
+    ),
+    W2: array([1, C, m], W2),
+    b2: array([1, C], constant),
+  };
+}
