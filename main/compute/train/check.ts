@@ -1,7 +1,6 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { TrainSpec } from '../../../shared/contract/run';
 import { BACKENDS } from '../backend';
-import { LOSS_TABLE } from '../../../shared/theory/losses';
 import { ACTIVATION_TABLE } from './activations';
 import { INITIALIZATIONS } from './initializations';
 import { ruleOf } from './optimizers';
@@ -17,8 +16,6 @@ export function checkTraining(spec: TrainSpec, samples: number): OptimizerRule {
   const { architecture } = spec;
   if (architecture.layers.length === 0)
     throw new Failure('unsupported', 'A network without hidden layers cannot be trained.', 'Give at least one hidden width.');
-  require('activation', architecture.activation, Object.keys(ACTIVATION_TABLE));
-  require('loss', architecture.loss, Object.keys(LOSS_TABLE));
   require('initialization', spec.init, Object.keys(INITIALIZATIONS));
   require('precision', spec.precision, PRECISIONS);
   checkBackend(spec.backend);
@@ -30,8 +27,16 @@ export function checkTraining(spec: TrainSpec, samples: number): OptimizerRule {
 }
 
 /** Options of the architecture that contradict one another. */
-function checkArchitecture({ layers, bias, biasLayers, regularizer, exponent, loss, delta }: Architecture): void {
+function checkArchitecture({ layers, activation, bias, biasLayers, regularizer, exponent, loss, delta }: Architecture): void {
   const depth = layers.length + 1;
+  if (ACTIVATION_TABLE[activation].amplitudes && depth > 2)
+    throw new Failure(
+      'usage',
+      `The activation ‘${activation}’ is that of networks with one hidden layer, and this one has ${layers.length}.`,
+      'Give one hidden width, or choose another activation.',
+    );
+  if (ACTIVATION_TABLE[activation].amplitudes && regularizer === 'path-norm')
+    throw new Failure('usage', `The path norm does not apply to the activation ‘${activation}’.`, 'Choose weight-decay.');
   if (biasLayers !== undefined && bias === 'none')
     throw new Failure('usage', 'The layers of the bias do not apply to a network without bias.', 'Leave them out, or choose a bias.');
   if (exponent !== undefined && regularizer !== 'power')

@@ -5,7 +5,6 @@ import { lossNamed } from '../../../shared/theory/losses';
 import type { Kernels } from '../engine/kernels';
 import { Random } from '../engine/random';
 import { ACTIVATION_TABLE } from './activations';
-import type { Activation } from './activations/activation';
 import { LayeredNetwork } from './layered';
 import * as layered from './layout';
 import type { TrainedNetwork } from './network';
@@ -31,7 +30,7 @@ export function createNetwork(kernels: Kernels, X: Matrix, Y: Matrix, spec: Trai
   }
   const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
   const network = new LayeredNetwork(kernels, layout, X, Y, {
-    activation: ACTIVATION_TABLE[architecture.activation] as Activation,
+    activation: ACTIVATION_TABLE[architecture.activation],
     loss: lossNamed(architecture.loss, { delta: architecture.delta, outputs: Y.shape[1] }),
     regularizer: REGULARIZER_TABLE[architecture.regularizer],
     beta: architecture.beta,
@@ -57,7 +56,7 @@ export function layoutOf(
     widths: [d, ...layers, C],
     biased: [...layers.map((_, layer) => hasBias(layer)), false],
     outputBias: outputBias ?? false,
-    amplitudes: ACTIVATION_TABLE[activation]?.amplitudes ?? false,
+    amplitudes: ACTIVATION_TABLE[activation].amplitudes,
   };
 }
 
@@ -70,7 +69,7 @@ function isTwoLayerRelu({ layers, activation, loss, regularizer, bias, outputBia
 
 /** Gate directions from the stream 'gates' of the run's first seed, so that all its seeds solve one problem (theory §5.2). */
 function gatesOf(layout: layered.Layout, { architecture, seed }: TrainSpec): Float64Array[] {
-  if (!ACTIVATION_TABLE[architecture.activation]?.gated) return [];
+  if (!ACTIVATION_TABLE[architecture.activation].gated) return [];
   const random = Random.stream(seed, 'gates');
   const inputs = layered.columnsOf(layout, 0);
   return architecture.layers.map((units) => new Float64Array(layout.branches * units * inputs).map(() => random.normal()));

@@ -1,7 +1,7 @@
 import type { SeedResult } from '../../../shared/contract/run';
 import type { Kernels } from '../engine/kernels';
 import { spectrum, type Spectrum } from '../engine/svd';
-import { blockIndex, blocksOf, columnsOf, layersOf, type Layout, type WeightBlock } from './layout';
+import { blockIndex, blocksOf, columnsOf, layersOf, offsetsOf, type Layout, type WeightBlock } from './layout';
 import { hiddenUnits, type Shape } from './shape';
 
 /** A hidden unit is active when its norm exceeds this part of the largest (theory §7). */
@@ -132,7 +132,7 @@ function withoutBias(values: Float64Array, { rows, columns }: WeightBlock, units
   return concatenate(Array.from({ length: rows }, (_, r) => values.subarray(r * columns, r * columns + units)));
 }
 
-/** Units of the last hidden layer whose norm, ‖into‖·‖out of‖, exceeds 1e-6 of the largest. */
+/** Units of the last hidden layer whose norm, ‖into‖·‖out of‖ (with an amplitude s, |s|·‖out of‖), exceeds 1e-6 of the largest. */
 export function reachingUnits(layout: Layout, parameters: Float64Array): number {
   const last = layersOf(layout) - 1;
   const blocks = blocksOf(layout);
@@ -145,6 +145,7 @@ export function reachingUnits(layout: Layout, parameters: Float64Array): number 
       let out = 0;
       for (let i = 0; i < inner.columns; i++) into += parameters[inner.offset + j * inner.columns + i] ** 2;
       for (let c = 0; c < outer.rows; c++) out += parameters[outer.offset + c * outer.columns + j] ** 2;
+      if (layout.amplitudes) into = parameters[offsetsOf(layout).amplitudes + k * inner.rows + j] ** 2;
       norms.push(Math.sqrt(into * out));
     }
   }

@@ -4,6 +4,6 @@ import { ruleOf } from './optimizers';
 
 /** What must be said beside the results of a specification. */
 export function trainingNotes(spec: TrainSpec): string[] {
-  const notes = [ACTIVATION_TABLE[spec.architecture.activation]?.note?.(spec), ruleOf(spec).note?.(spec)];
+  const notes = [ACTIVATION_TABLE[spec.architecture.activation].note?.(spec), ruleOf(spec).note?.(spec)];
   return notes.filter((note): note is string => note !== undefined);
 }

@@ -83,7 +83,8 @@ class Memory {
     if (!this.primed) return;
     this.primed = false;
     const { kernels, n } = this;
-    const pair = this.free.pop() ?? (this.pairs.shift() as Pair);
+    const pair = this.free.pop() ?? this.pairs.shift();
+    if (!pair) return;
     difference(kernels, parameters, this.lastPoint, pair.s);
     difference(kernels, gradient, this.lastGradient, pair.y);
     pair.product = kernels.dot(n, pair.s.pointer, pair.y.pointer);

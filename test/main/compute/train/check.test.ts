@@ -7,7 +7,12 @@ type Changes = Parameters<typeof specification>[0];
 
 const refusals: [Changes, string, RegExp][] = [
   [{ architecture: { layers: [] } }, 'unsupported', /without hidden layers/],
-  [{ architecture: { activation: 'gated' } }, 'unsupported', /activation ‘gated’/],
+  [{ architecture: { activation: 'threshold', layers: [3, 3] } }, 'usage', /‘threshold’ is that of networks with one hidden layer/],
+  [
+    { architecture: { activation: 'threshold', regularizer: 'path-norm' } },
+    'usage',
+    /path norm does not apply to the activation ‘threshold’/,
+  ],
   [{ architecture: { biasLayers: 'last' } }, 'usage', /layers of the bias do not apply to a network without bias/],
   [{ architecture: { exponent: 2 } }, 'usage', /exponent does not apply to the regularizer ‘weight-decay’/],
   [{ architecture: { exponent: 3, regularizer: 'power' } }, 'usage', /exponent 3 exceeds the 2 layers/],
