@@ -31,6 +31,8 @@ export class Workbench {
   dockTab = $state<DockTab>('solver');
   overlay = $state<'palette' | 'shortcuts' | null>(null);
   exporting = $state.raw<ExportRequest | null>(null);
+  /** The β that was proposed for a new network; it follows the data as long as nobody changed it or ran with it. */
+  proposed: { id: string; beta: number } | null = null;
   private readonly feeds = new Map<string, RunFeed>();
 
   constructor(dial: () => Transport) {
