@@ -9,6 +9,7 @@ import { Prompts } from './prompts.svelte';
 import { RunFeed } from './run-feed.svelte';
 import { Selection } from './selection.svelte';
 import { Session } from './session.svelte';
+import { shareDone } from './share';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
 import type { ExportRequest } from './export-request';
@@ -71,6 +72,11 @@ export class Workbench {
   follow(id: string): void {
     const client = this.session.client;
     if (client) this.feed(id).follow(client);
+  }
+
+  /** The share of a run that is done. */
+  share(run: Run): number {
+    return shareDone(run, this.feed(run.id).iterations);
   }
 
   /** Forgets the feeds of runs that are gone. */
