@@ -3,9 +3,6 @@ import type { Progress, Run, RunStatus } from '../../shared/contract/run';
 import { KIND_LOOKS } from '../../shared/figures/kinds';
 import { duration, percent } from '../format';
 
-/** 0 while nothing is known of it. */
-export const shareDone = (progress: Progress): number => (progress.total > 0 ? Math.min(1, progress.done / progress.total) : 0);
-
 export const STATUS_WORDS: Record<RunStatus, string> = {
   queued: 'queued',
   running: 'running',
@@ -17,18 +14,16 @@ export const STATUS_WORDS: Record<RunStatus, string> = {
 };
 
 /** What stands at the right of a run in the tree: its share, its state, or what came out. */
-export function runCaption(run: Run): string {
-  if (run.status === 'running') return run.progress.total > 0 ? percent(shareDone(run.progress)) : 'running';
+export function runCaption(run: Run, share: number): string {
+  if (run.status === 'running') return percent(share);
   if (run.status !== 'done') return STATUS_WORDS[run.status];
   if (run.summary?.certificate) return KIND_LOOKS[run.summary.certificate].word.toLowerCase();
   return run.spec.kind === 'train' ? `${run.spec.spec.seeds} / ${run.spec.spec.seeds}` : 'done';
 }
 
 /** "62 %, 1 min 40 s left". */
-export function progressWords(progress: Progress): string {
-  if (progress.total === 0) return 'running';
-  const share = percent(shareDone(progress));
-  return progress.secondsLeft === null ? share : `${share}, ${duration(progress.secondsLeft)} left`;
+export function progressWords(progress: Progress, share: number): string {
+  return progress.secondsLeft === null ? percent(share) : `${percent(share)}, ${duration(progress.secondsLeft)} left`;
 }
 
 export const ACTIVATION_WORDS: Record<Architecture['activation'], string> = {

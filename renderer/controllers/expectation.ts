@@ -33,7 +33,8 @@ export interface Expectation {
  */
 export function expectGap(architecture: Architecture, facts: ProblemFacts | null, found: number | null): Expectation {
   const neurons = architecture.layers[0] * architecture.branches;
-  if (facts && facts.betaMaxKind === 'exact' && architecture.beta >= facts.betaMax) {
+  // An upper bound of β_max will do: above it the network is zero all the more.
+  if (facts && architecture.beta >= facts.betaMax) {
     return { verdict: 'zero', word: 'Zero', why: 'β is at least β_max: the best network is the zero network.' };
   }
   if (found !== null && neurons >= found) {

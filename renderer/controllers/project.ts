@@ -89,9 +89,13 @@ export async function importWithNetwork(workbench: Workbench, source?: Source): 
 
 export async function addNetwork(workbench: Workbench, show = true): Promise<void> {
   const names = new Set(workbench.session.project?.networks.map((network) => network.name));
-  const model = workbench.selection.network?.architecture ?? (await firstArchitecture(workbench));
-  const network = await workbench.attempt('network.add', { name: freeName('Two-layer ReLU', names), architecture: model });
-  if (network && show) workbench.selection.open('network', network.id);
+  const model = workbench.selection.network?.architecture;
+  const beta = model ? null : await proposeBeta(workbench, FIRST_ARCHITECTURE.bias);
+  const architecture = model ?? { ...FIRST_ARCHITECTURE, beta: beta ?? FIRST_ARCHITECTURE.beta };
+  const network = await workbench.attempt('network.add', { name: freeName('Two-layer ReLU', names), architecture });
+  if (!network) return;
+  if (!model) workbench.proposed = { id: network.id, beta: architecture.beta };
+  if (show) workbench.selection.open('network', network.id);
 }
 
 export async function startStudy(workbench: Workbench, id: string): Promise<void> {
@@ -108,13 +112,25 @@ export async function startStudy(workbench: Workbench, id: string): Promise<void
 }
 
 /** A β that regularises visibly on the data that are there: a fiftieth of β_max. */
-async function firstArchitecture(workbench: Workbench): Promise<Architecture> {
+async function proposeBeta(workbench: Workbench, bias: Architecture['bias']): Promise<number | null> {
   const { dataset } = workbench.selection;
-  if (!dataset) return FIRST_ARCHITECTURE;
-  await workbench.facts.ask(dataset, FIRST_ARCHITECTURE.bias);
-  const { facts } = workbench.facts.of(dataset, FIRST_ARCHITECTURE.bias);
-  if (!facts || !(facts.betaMax > 0)) return FIRST_ARCHITECTURE;
-  return { ...FIRST_ARCHITECTURE, beta: Number((facts.betaMax / 50).toPrecision(1)) };
+  if (!dataset) return null;
+  await workbench.facts.ask(dataset, bias);
+  const { facts } = workbench.facts.of(dataset, bias);
+  return facts && facts.betaMax > 0 ? Number((facts.betaMax / 50).toPrecision(1)) : null;
+}
+
+/** Changes roles, scaling or coding of a data set. A β that was proposed for it and never touched follows. */
+export async function updateDataset(workbench: Workbench, change: Params<'data.update'>): Promise<void> {
+  if (!(await workbench.attempt('data.update', change))) return;
+  const { proposed } = workbench;
+  const network = workbench.session.project?.networks.find((item) => item.id === proposed?.id);
+  if (!proposed || !network || network.architecture.beta !== proposed.beta) return;
+  if (workbench.runs.some((run) => run.spec.networkId === network.id)) return;
+  const beta = await proposeBeta(workbench, network.architecture.bias);
+  if (beta === null || beta === proposed.beta) return;
+  workbench.proposed = { id: network.id, beta };
+  await workbench.attempt('network.update', { id: network.id, architecture: { ...network.architecture, beta } });
 }
 
 /** What a drop of files on the window means. */

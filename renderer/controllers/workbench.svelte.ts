@@ -9,6 +9,7 @@ import { Prompts } from './prompts.svelte';
 import { RunFeed } from './run-feed.svelte';
 import { Selection } from './selection.svelte';
 import { Session } from './session.svelte';
+import { shareDone } from './share';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
 import type { ExportRequest } from './export-request';
@@ -31,6 +32,8 @@ export class Workbench {
   dockTab = $state<DockTab>('solver');
   overlay = $state<'palette' | 'shortcuts' | null>(null);
   exporting = $state.raw<ExportRequest | null>(null);
+  /** The β that was proposed for a new network; it follows the data as long as nobody changed it or ran with it. */
+  proposed: { id: string; beta: number } | null = null;
   private readonly feeds = new Map<string, RunFeed>();
 
   constructor(dial: () => Transport) {
@@ -69,6 +72,11 @@ export class Workbench {
   follow(id: string): void {
     const client = this.session.client;
     if (client) this.feed(id).follow(client);
+  }
+
+  /** The share of a run that is done. */
+  share(run: Run): number {
+    return shareDone(run, this.feed(run.id).iterations);
   }
 
   /** Forgets the feeds of runs that are gone. */

@@ -13,11 +13,12 @@ export const FLAGS = ['--use-gl=angle', '--use-angle=swiftshader', '--log-level=
 export async function openInElectron(home: string): Promise<Shell & { application: ElectronApplication }> {
   const runtime = findElectron();
   if (!runtime) throw new Error('There is no Electron runtime on this machine.');
+  // What the package `electron` reads. Named as `executablePath`, Playwright would take it for a packed program and not hold it back until it is connected.
+  process.env['ELECTRON_OVERRIDE_DIST_PATH'] = runtime.folder;
   const application = await within(
     45_000,
     'Electron',
     _electron.launch({
-      executablePath: runtime.executable,
       args: [...FLAGS, `--user-data-dir=${join(home, 'electron')}`, ROOT],
       env: { ...(process.env as Record<string, string>), HOME: home },
       timeout: 40_000,
@@ -53,11 +54,14 @@ export async function openInElectron(home: string): Promise<Shell & { applicatio
     },
     async quit() {
       const child = application.process();
-      // What is not saved by now is not to be: the question would wait for a person.
-      await application.evaluate(({ dialog }) => {
-        dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
-      });
-      await within(10_000, 'closing Electron', application.close()).catch(() => end(child, 1000));
+      const close = async () => {
+        // What is not saved by now is not to be: the question would wait for a person.
+        await application.evaluate(({ dialog }) => {
+          dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
+        });
+        await application.close();
+      };
+      await within(10_000, 'closing Electron', close()).catch(() => end(child, 1000));
     },
   };
 }

@@ -33,7 +33,7 @@ export async function openPacked(home: string): Promise<Shell> {
   });
   const noDialogs = () => Promise.reject(new Error('The packed program has no dialogs that a test can answer.'));
   try {
-    const browser = await chromium.connectOverCDP(await within(30_000, 'the packed program', port));
+    const browser = await chromium.connectOverCDP(await within(30_000, 'the packed program', port), { noDefaults: true });
     const context = browser.contexts()[0];
     const page = context.pages()[0] ?? (await context.waitForEvent('page'));
     return {
