@@ -1,5 +1,6 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { Family } from './family';
+import { gatedRelu } from './gated-relu';
 import { parallelLinear } from './parallel-linear';
 import { rankOne } from './rank-one';
 import { spline } from './spline';
@@ -9,6 +10,7 @@ import { twoLayerRelu } from './two-layer-relu';
 /** The families that can be solved, by their name in the contract: one file and one line each. */
 export const FAMILY_TABLE: Readonly<Record<string, Family>> = {
   'two-layer-relu': twoLayerRelu,
+  'gated-relu': gatedRelu,
   'parallel-linear': parallelLinear,
   'rank-one': rankOne,
   spline,

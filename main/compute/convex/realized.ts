@@ -9,7 +9,7 @@ export const TIE = 1e-12;
 
 /**
  * F (n×C) of a network by plain float64 loops that share nothing with the solver: W1 … WL [K, out, in], biases b1 … bL [K, out] where
- * there are any, the gates G1 [K, m, d] of gated units and the amplitudes s1 [K, m] of threshold units.
+ * there are any, the gates G1 [K, m, d] and c1 [K, m] of gated units and the amplitudes s1 [K, m] of threshold units.
  */
 export function networkOutputs(weights: Weights, activation: Architecture['activation'], X: Matrix, outputs: number): Float64Array {
   const [n, d] = X.shape;
@@ -59,11 +59,11 @@ function affine(W: NdArray, b: NdArray | undefined, k: number, h: Float64Array):
 }
 
 function activate(z: Float64Array, activation: Architecture['activation'], weights: Weights, k: number, x: Float64Array): void {
-  const { W1, G1, s1 } = weights;
+  const { W1, G1, c1, s1 } = weights;
   const width = z.length;
   for (let i = 0; i < width; i++) {
     if (activation === 'relu') z[i] = z[i] > 0 ? z[i] : 0;
-    if (activation === 'gated') z[i] = product(G1, k * width + i, x) >= 0 ? z[i] : 0;
+    if (activation === 'gated') z[i] = product(G1, k * width + i, x) + (c1?.data[k * width + i] ?? 0) >= 0 ? z[i] : 0;
     if (activation === 'threshold') z[i] = z[i] >= -TIE * length(x) * rowNorm(W1, k * width + i) ? s1.data[k * width + i] : 0;
   }
 }

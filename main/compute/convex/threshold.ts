@@ -11,6 +11,7 @@ import { assemble, controlOf } from './assemble';
 import { solveBlocks } from './block-program';
 import { COUNT_LIMIT, countPatterns } from './count';
 import type { Family } from './family';
+import { checkGates } from './gates';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
 import { IndicatorGauge } from './indicator-gauge';
@@ -123,14 +124,7 @@ function sampled(geometry: Geometry, count: number, seed: number, notes: string[
 /** Directions in the coordinates of the data (with the entry of the bias last), which the row space of the data need not hold. */
 function given({ n, r, V }: Geometry, data: Float64Array, { data: values, shape }: NdArray): Choice {
   const d = data.length / n;
-  if (shape.length !== 2 || shape[1] !== d || shape[0] < 1)
-    throw new Failure(
-      'usage',
-      `The gates have shape ${shape.join('×')}; ${d} values in each row are needed, one row for each gate.`,
-      'Give the gates in the coordinates that are solved: after standardising, with the entry of the bias last where there is one.',
-    );
-  if (Array.from(values).some((value) => !Number.isFinite(value)))
-    throw new Failure('usage', 'The gates hold a value that is not a finite number.', 'Check the gates file.');
+  checkGates(values, shape, d);
   const gates = new Map<string, Gate>();
   for (let p = 0; p < shape[0]; p++) {
     const gate = Float64Array.from({ length: d }, (_, j) => values[p * d + j]);

@@ -1,0 +1,98 @@
+import { performance } from 'node:perf_hooks';
+import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
+import { Failure } from '../../../shared/contract/failure';
+import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { squared } from '../../../shared/theory/losses/squared';
+import { kernels } from '../engine/kernels';
+import type { Monitor } from '../job';
+import { assemble, controlOf } from './assemble';
+import { solveBlocks } from './block-program';
+import type { Family } from './family';
+import { GatedGauge } from './gated-gauge';
+import { chooseGates } from './gates';
+import { reduce, restore, withBias } from './geometry';
+import { networkOutputs, networkPenalty } from './realized';
+
+/**
+ * Two-layer gated ReLU networks with fixed gates g_1 … g_P (theory §5.2): the group lasso min ℓ(Σ D_jXu_j) + β Σ‖u_j‖ with
+ * D_j = diag(1[Xg_j ≥ 0]). γ°(ν) = max_j ‖XᵀD_jν‖ is exact, for networks with these gates.
+ */
+export const gatedRelu: Family = {
+  title: 'two-layer gated ReLU network',
+  losses: ['squared'],
+  biases: ['none', 'penalized'],
+  vectorOutputs: false,
+  takes: ['patterns', 'regularizer'],
+  regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+    const began = performance.now();
+    const control = controlOf(spec, monitor, began);
+    const [n, d] = X.shape;
+    const bias = spec.bias === 'penalized';
+    const design = withBias(X, bias);
+    const geometry = reduce(design.data, n, design.d);
+    const engine = kernels();
+    return engine.arena.scope(() => {
+      const gates = chooseGates(engine, geometry, design.data, spec, () => control.interruption() !== null);
+      if (!gates) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
+      const gauge = new GatedGauge(engine, geometry, gates.patterns);
+      const program = { n, outputs: 1, loss: squared, Y: Y.data, beta: spec.beta, tolerance: spec.tolerance, gauge, constant: null };
+      const found = solveBlocks(program, control);
+      const units = found.atoms
+        .map(({ key, U }) => ({ gate: gates.directions[Number(key)], u: restore(geometry, U) }))
+        .sort((a, b) => Math.hypot(...b.u) - Math.hypot(...a.u));
+      const weights = weightsOf(units, d, bias);
+      const layers = [bias ? ['W1', 'b1'] : ['W1'], ['W2']];
+      const network =
+        squared.value(networkOutputs(weights, 'gated', X, 1), Y.data) + spec.beta * networkPenalty(weights, layers, 'weight-decay');
+      return assemble(
+        {
+          status: found.status,
+          program: found.primal,
+          network,
+          weights,
+          activeNeurons: units.length,
+          dual: found.dual,
+          certificate: 'exact',
+          method: gauge.method,
+          betaMax: found.betaMax,
+          patterns: gates.patterns.length,
+          patternsHow: gates.how,
+          iterations: found.iterations,
+          notes: [...gates.notes, 'All figures are of gated networks with these gates: a ReLU network may lie below them or above.'],
+        },
+        Y,
+        began,
+      );
+    });
+  },
+};
+
+/** W1 [1, m, d] of size √‖u‖, W2 [1, 1, m] = √‖u‖, the gates G1 [1, m, d], and with a bias b1 and the gates' own c1, [1, m] each. */
+function weightsOf(units: { gate: Float64Array; u: Float64Array }[], d: number, bias: boolean): Record<string, NdArray> {
+  const m = units.length;
+  const W1 = new Float64Array(m * d);
+  const G1 = new Float64Array(m * d);
+  const b1 = new Float64Array(m);
+  const c1 = new Float64Array(m);
+  const W2 = new Float64Array(m);
+  units.forEach(({ gate, u }, k) => {
+    W2[k] = Math.sqrt(Math.hypot(...u));
+    for (let j = 0; j < d; j++) {
+      W1[k * d + j] = u[j] / W2[k];
+      G1[k * d + j] = gate[j];
+    }
+    if (bias) {
+      b1[k] = u[d] / W2[k];
+      c1[k] = gate[d];
+    }
+  });
+  const array = (shape: number[], data: Float64Array): NdArray => ({ dtype: 'float64', shape, data });
+  return {
+    W1: array([1, m, d], W1),
+    ...(bias ? { b1: matrix(1, m, b1), c1: matrix(1, m, c1) } : {}),
+    G1: array([1, m, d], G1),
+    W2: array([1, 1, m], W2),
+  };
+}
