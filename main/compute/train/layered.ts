@@ -102,14 +102,14 @@ export class LayeredNetwork implements TrainedNetwork {
   }
 
   objectiveAndGradient(checkpoint: Checkpoint): number | null {
-    this.startGradient();
+    const penalty = this.startGradient();
     let loss = 0;
     for (let from = 0; from < this.n; from += this.blockSamples) {
       const count = Math.min(this.blockSamples, this.n - from);
       loss += this.pass(count, address(this.x, from), this.y, from, 1);
       if (checkpoint(this.operationsPerSample * count)) return null;
     }
-    return loss + this.terms.beta * this.regularizer.value();
+    return loss + this.terms.beta * penalty;
   }
 
   batchGradient(batch: Int32Array, checkpoint: Checkpoint): boolean {
@@ -192,9 +192,10 @@ export class LayeredNetwork implements TrainedNetwork {
     return mask;
   }
 
-  private startGradient(): void {
+  /** Puts β·∇R into the gradient; returns R. */
+  private startGradient(): number {
     this.kernels.scale(this.gradient.length, 0, this.gradient.pointer);
-    this.regularizer.addGradient(this.terms.beta);
+    return this.regularizer.addGradient(this.terms.beta);
   }
 
   /** Forward and back over one block of samples; returns its loss. */

@@ -7,6 +7,7 @@ export * from './cholesky';
 export * from './panels';
 export * from './relu';
 export * from './layers';
+export * from './blocks';
 export * from './rows';
 export * from './loss';
 export * from './adam';

@@ -19,7 +19,9 @@ export const lastTwo: RegularizerRule = {
         return 0.5 * kernels.dot(length, values, values);
       },
       addGradient(factor) {
-        kernels.axpy(length, factor, weights.read().pointer + 8 * offset, gradient.pointer + 8 * offset);
+        const values = weights.read().pointer + 8 * offset;
+        kernels.axpy(length, factor, values, gradient.pointer + 8 * offset);
+        return 0.5 * kernels.dot(length, values, values);
       },
       proximal(factor) {
         kernels.axpy(length, -factor / (1 + factor), weights.read().pointer + 8 * offset, parameters.pointer + 8 * offset);

@@ -29,8 +29,10 @@ export const pathNorm: RegularizerRule = {
       addGradient(factor) {
         const { values } = weights.read();
         const target = gradient.values;
+        let total = 0;
         for (const path of paths) {
           const norm = Math.sqrt(sumIn(path, values));
+          total += norm;
           // At 0 the norm has a kink, where 0 is one of its subgradients.
           if (norm === 0) continue;
           const { inOrder, into, out } = path;
@@ -44,6 +46,7 @@ export const pathNorm: RegularizerRule = {
               }
           });
         }
+        return total;
       },
     };
   },

@@ -19,28 +19,46 @@ export const powerHalf: RegularizerRule = {
 function powerOf(weights: PenalizedWeights, options: RegularizerOptions, exponent: number, factor: number): Regularizer {
   if (exponent === 2) return weightDecay.create(weights, options);
   const { kernels, parameters, gradient, blocks } = weights;
-  const each = (visit: (length: number, at: number, square: number, values: number) => void) => {
+  const layers = Array.from({ length: options.layers }, (_, layer) => {
+    const [{ rows, columns, offset }, ...others] = blocks.filter((block) => block.layer === layer);
+    return { branches: 1 + others.length, length: rows * columns, at: 8 * offset };
+  });
+  const branches = layers[0].branches;
+  const squares = kernels.arena.float64(branches);
+  const factors = kernels.arena.float64(branches);
+  /** target += factorOf(‖W_lk‖²)·W_lk for every layer of every branch; returns ΣΣ‖W_lk‖_F^p as it was. */
+  const addMultiples = (target: number, factorOf: (square: number) => number): number => {
     const { pointer } = weights.read();
-    for (const { rows, columns, offset } of blocks) {
-      const values = pointer + 8 * offset;
-      visit(rows * columns, 8 * offset, kernels.dot(rows * columns, values, values), values);
+    let sum = 0;
+    for (const { length, at } of layers) {
+      kernels.blockSquares(branches, length, pointer + at, squares.pointer);
+      const [from, to] = [squares.values, factors.values];
+      for (let k = 0; k < branches; k++) {
+        sum += raised(from[k], exponent);
+        to[k] = factorOf(from[k]);
+      }
+      kernels.blockAxpy(branches, length, factors.pointer, pointer + at, target + at);
     }
+    return sum;
   };
   return {
     value() {
+      const { pointer } = weights.read();
       let sum = 0;
-      each((_length, _at, square) => (sum += raised(square, exponent)));
+      for (const { length, at } of layers) {
+        kernels.blockSquares(branches, length, pointer + at, squares.pointer);
+        const { values } = squares;
+        for (let k = 0; k < branches; k++) sum += raised(values[k], exponent);
+      }
       return factor * sum;
     },
     addGradient(scale) {
-      each((length, at, square, values) =>
-        kernels.axpy(length, scale * factor * exponent * raised(square, exponent - 2), values, gradient.pointer + at),
-      );
+      return factor * addMultiples(gradient.pointer, (square) => scale * factor * exponent * raised(square, exponent - 2));
     },
     proximal(scale) {
-      each((length, at, square, values) => {
+      addMultiples(parameters.pointer, (square) => {
         const norm = Math.sqrt(square);
-        if (norm > 0) kernels.axpy(length, shrunk(norm, scale * factor * exponent, exponent) / norm - 1, values, parameters.pointer + at);
+        return norm > 0 ? shrunk(norm, scale * factor * exponent, exponent) / norm - 1 : 0;
       });
     },
   };

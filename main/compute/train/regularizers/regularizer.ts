@@ -4,8 +4,8 @@ import type { PenalizedWeights } from './penalized';
 export interface Regularizer {
   /** R at the parameters. */
   value(): number;
-  /** Adds factor·∇R to the gradient. */
-  addGradient(factor: number): void;
+  /** Adds factor·∇R to the gradient; returns R at the parameters. */
+  addGradient(factor: number): number;
   /** θ ← argmin ½‖θ′ − θ‖² + factor·R(θ′), where that has a closed form. */
   proximal?(factor: number): void;
   /** Brings the parameters back to where R is defined, where that is not everywhere. */

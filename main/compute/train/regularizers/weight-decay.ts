@@ -13,7 +13,9 @@ export const weightDecay: RegularizerRule = {
         return 0.5 * kernels.dot(length, pointer, pointer);
       },
       addGradient(factor) {
-        kernels.axpy(length, factor, weights.read().pointer, gradient.pointer);
+        const { pointer } = weights.read();
+        kernels.axpy(length, factor, pointer, gradient.pointer);
+        return 0.5 * kernels.dot(length, pointer, pointer);
       },
       /** θ ← θ / (1 + factor). */
       proximal(factor) {
