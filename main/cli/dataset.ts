@@ -1,11 +1,21 @@
 import type { Client } from '../../shared/contract/client';
 import type { Dataset, Role } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
+import type { Architecture } from '../../shared/contract/network';
 import { findColumn } from '../files/table';
 import { absolute } from './session';
 
-/** Opens the file and gives its columns their roles: the targets as named or numbered, every other column a feature. */
-export async function openDataset(client: Client, path: string, targets: string, standardize: boolean): Promise<Dataset> {
+/**
+ * Opens the file and gives its columns their roles: the targets as named or numbered, every other column a feature. Cross-entropy takes
+ * the classes of a text target as columns of their own.
+ */
+export async function openDataset(
+  client: Client,
+  path: string,
+  targets: string,
+  standardize: boolean,
+  loss: Architecture['loss'] = 'squared',
+): Promise<Dataset> {
   const dataset = await client.call('data.add', { source: { kind: 'file', path: absolute(path) } });
   if (!dataset) throw new Failure('internal', `${path} was not opened.`);
   const names = dataset.columns.map((column) => column.name);
@@ -17,7 +27,12 @@ export async function openDataset(client: Client, path: string, targets: string,
     if (roles[column] === 'target') throw new Failure('usage', `--target names column ${names[column]} twice.`);
     roles[column] = 'target';
   }
-  return client.call('data.update', { id: dataset.id, roles, standardize });
+  return client.call('data.update', {
+    id: dataset.id,
+    roles,
+    standardize,
+    ...(loss === 'cross-entropy' ? { coding: 'one-hot' as const } : {}),
+  });
 }
 
 /** Names of the columns that have this role. */

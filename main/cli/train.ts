@@ -81,7 +81,7 @@ export const train: Command = {
     const spec = readSpec(options);
 
     return withSession(streams.root, async (session) => {
-      const dataset = await openDataset(session.client, file, target, options.has('standardize'));
+      const dataset = await openDataset(session.client, file, target, options.has('standardize'), spec.architecture.loss);
       const common = await commonOutput(session.client, 'train', file, dataset);
       const bar = new ProgressBar(streams, 'Training');
       const { run, result, curves } = await session

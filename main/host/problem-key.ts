@@ -1,19 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { Dataset } from '../../shared/contract/data';
 import type { Architecture } from '../../shared/contract/network';
-import type { FamilyName, RunSpec } from '../../shared/contract/run';
+import type { RunSpec, SolveSpec } from '../../shared/contract/run';
 import { DEFAULT_DELTA } from '../../shared/theory/losses';
 
-/** Regularisers that turn a two-layer network's penalty into β·γ with factor 1 (theory §4, L = 2). */
-const TWO_LAYER_REGULARIZERS: readonly Architecture['regularizer'][] = ['weight-decay', 'power', 'power-half', 'last-two'];
+/** Regularisers that turn a network's penalty into a multiple of β·γ (theory §4); weight decay only for two layers. */
+const GAUGES: readonly Architecture['regularizer'][] = ['power', 'power-half', 'last-two'];
 
-/** The family whose convex program bounds the training objective of an architecture; null where this version has none. */
-export function familyOf(architecture: Architecture): FamilyName | null {
-  const { layers, activation, regularizer, bias, outputBias, delta } = architecture;
-  if (layers.length !== 1 || activation !== 'relu' || !TWO_LAYER_REGULARIZERS.includes(regularizer)) return null;
-  // What is not penalised can lower the objective below the bound of the program, which has no such part.
-  if (bias === 'free' || outputBias) return null;
-  return (delta ?? DEFAULT_DELTA) === DEFAULT_DELTA ? 'two-layer-relu' : null;
+/** The convex program that bounds a training objective: the family and its options. */
+export type BoundingProgram = Pick<SolveSpec, 'family' | 'depth' | 'regularizer'>;
+
+/** The program whose bound holds for every network of an architecture; null where this version has none. */
+export function boundingProgram(architecture: Architecture): BoundingProgram | null {
+  const { layers, activation, regularizer, exponent, bias, outputBias, loss, delta } = architecture;
+  const depth = layers.length + 1;
+  const isGauge = GAUGES.includes(regularizer) ? (exponent ?? depth) === depth : regularizer === 'weight-decay' && depth === 2;
+  // What is not penalised can lower the objective below the bound of a program that has no such part.
+  if (!isGauge || outputBias || (delta ?? DEFAULT_DELTA) !== DEFAULT_DELTA) return null;
+  if (activation === 'relu' && depth === 2 && bias !== 'free') return { family: 'two-layer-relu' };
+  if (loss !== 'squared') return null;
+  if (activation === 'linear' && bias === 'none') return { family: 'parallel-linear', depth, regularizer };
+  return activation === 'threshold' ? { family: 'threshold' } : null;
 }
 
 /** Equal for runs whose objectives may be compared: same values and roles, family (or architecture, where it has none), bias, loss and β. */
@@ -29,13 +36,13 @@ function objectiveOf(run: RunSpec): unknown[] {
   if (run.kind === 'solve') {
     const { family, bias, loss, beta, depth, regularizer, widths, ball, interpolate } = run.spec;
     // For two layers the regularisers agree, so that the program belongs to networks trained with any of them.
-    const options = family === 'two-layer-relu' ? {} : { depth, regularizer, widths, ball };
+    const options = family === 'two-layer-relu' || family === 'threshold' ? {} : { depth, regularizer, widths, ball };
     return [family, bias, loss, beta, ...defined({ ...options, interpolate })];
   }
   const { architecture, seed } = run.spec;
   const { layers, branches, activation, regularizer, bias, loss, beta } = architecture;
-  const family = familyOf(architecture);
-  if (family) return [family, bias, loss, beta];
+  const program = boundingProgram(architecture);
+  if (program) return [program.family, bias, loss, beta, ...defined({ depth: program.depth, regularizer: program.regularizer })];
   const { biasLayers, outputBias, exponent, delta } = architecture;
   // Gates are drawn from the first seed and make the problem what it is.
   const gates = activation === 'gated' ? seed : undefined;

@@ -26,11 +26,15 @@ export function defaultRoles(table: Table, target = table.columns.at(-1)?.name):
   });
 }
 
+/** A text column with more values than this is no list of classes. */
+const MOST_CLASSES = 1000;
+
 /** Larger values overflow in the products of a solver. */
 const LARGEST = 1e100;
 
 /**
- * X and Y of a data set: features in file order, standardised on request to mean 0 and variance 1 with 1/n; a text target of two classes as −1 and +1 in sorted order.
+ * X and Y of a data set: features in file order, standardised on request to mean 0 and variance 1 with 1/n; a text target as its coding says,
+ * two classes as −1 and +1 in sorted order without one.
  * @throws Failure('data') naming row, column and remedy where a cell is missing, infinite or text
  */
 export function designProblem(dataset: Pick<Dataset, 'roles' | 'standardize' | 'coding'>, table: Table): Problem {
@@ -43,7 +47,7 @@ export function designProblem(dataset: Pick<Dataset, 'roles' | 'standardize' | '
   if (features.length === 0) throw new Failure('data', 'No column is left as a feature.', 'Make at least one numeric column a feature.');
 
   const Y = columnsToMatrix(
-    targets.map((column) => targetValues(column, table, dataset.coding, notes)),
+    targets.flatMap((column) => targetColumns(column, table, dataset.coding, notes)),
     table.rows,
   );
   const names: string[] = [];
@@ -69,11 +73,11 @@ export function designProblem(dataset: Pick<Dataset, 'roles' | 'standardize' | '
   return { X: columnsToMatrix(inputs, table.rows), Y, features: names, dropped, notes };
 }
 
-function targetValues(column: TableColumn, table: Table, coding: Dataset['coding'], notes: string[]): Float64Array {
+function targetColumns(column: TableColumn, table: Table, coding: Dataset['coding'], notes: string[]): Float64Array[] {
   if (column.type === 'number') {
     const values = numericValues(column, table, 'target');
     if (values.every((value) => value === values[0])) notes.push(`The target ${column.name} is constant (${values[0]}).`);
-    return values;
+    return [values];
   }
   const texts = column.texts ?? [];
   const missing = texts.indexOf(null);
@@ -90,17 +94,23 @@ function targetValues(column: TableColumn, table: Table, coding: Dataset['coding
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const index = new Map(levels.map((level, i) => [level, i]));
   const classes = Float64Array.from(texts, (text) => index.get(text ?? '') ?? 0);
-  if (levels.length === 2 && coding !== 'index') {
+  if (levels.length === 2 && (coding ?? 'signs') === 'signs') {
     notes.push(`Target ${column.name}: ${levels[0]} is −1, ${levels[1]} is +1.`);
-    return classes.map((value) => 2 * value - 1);
+    return [classes.map((value) => 2 * value - 1)];
   }
   if (levels.length > 1 && coding === 'index') {
-    notes.push(
-      `Target ${column.name}: classes ${levels.slice(0, 12).join(', ')}${levels.length > 12 ? ' …' : ''} as 0, 1, …, then standardised.`,
-    );
-    return standardized(classes) ?? classes;
+    notes.push(`Target ${column.name}: classes ${shortList(levels)} as 0, 1, …, then standardised.`);
+    return [standardized(classes) ?? classes];
+  }
+  if (levels.length > 1 && coding === 'one-hot' && levels.length <= MOST_CLASSES) {
+    notes.push(`Target ${column.name}: one column for each of the classes ${shortList(levels)}.`);
+    return levels.map((_, level) => classes.map((value) => (value === level ? 1 : 0)));
   }
   refuseClasses(column, levels, table);
+}
+
+function shortList(levels: readonly string[]): string {
+  return `${levels.slice(0, 12).join(', ')}${levels.length > 12 ? ' …' : ''}`;
 }
 
 function refuseClasses(column: TableColumn, levels: string[], table: Table): never {
@@ -122,7 +132,7 @@ function refuseClasses(column: TableColumn, levels: string[], table: Table): nev
     levels.length === 1
       ? `Target ${column.name} holds one class only: ${clip(levels[0])}.`
       : `Target ${column.name} holds ${levels.length} classes (${levels.slice(0, 4).map(clip).join(', ')}${levels.length > 4 ? ' …' : ''}); a text target needs exactly two.`,
-    'Choose a numeric target, keep the rows of two classes, or code the classes as numbers.',
+    'Choose a numeric target, keep the rows of two classes, or code the classes as numbers or as columns of their own.',
     { column: column.name },
   );
 }

@@ -4,7 +4,7 @@ import type { Progress, Run, RunResult, RunSpec, RunStatus, SolveSpec, TrainSpec
 import type { Control } from '../compute/protocol';
 import type { Log } from './log';
 import { designProblem, type Problem } from './problem';
-import { familyOf, problemKey } from './problem-key';
+import { boundingProgram, problemKey } from './problem-key';
 import { isFinal, type RunLog } from './run-log';
 import type { JobHandle, Supervisor } from './supervisor';
 import type { Workspace } from './workspace';
@@ -208,9 +208,9 @@ const BOUNDING: ReadonlySet<RunStatus> = new Set(['queued', 'running', 'paused',
 
 /** The convex program that bounds what a network is trained on. */
 function companionOf({ architecture, seed }: TrainSpec): SolveSpec | null {
-  const family = familyOf(architecture);
+  const program = boundingProgram(architecture);
   const { loss, beta, bias } = architecture;
-  return family && { family, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed };
+  return program && { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed };
 }
 
 function summarize(result: RunResult): Run['summary'] {

@@ -27,8 +27,11 @@ export const ROLES = ['feature', 'target', 'ignored'] as const;
 export const RoleSchema = v.picklist(ROLES);
 export type Role = v.InferOutput<typeof RoleSchema>;
 
-/** How a text target becomes numbers: two classes −1, +1 in sorted order, or the class index 0, 1, 2 … standardised. */
-export const CODINGS = ['signs', 'index'] as const;
+/**
+ * How a text target becomes numbers: two classes −1, +1 in sorted order, the class index 0, 1, 2 … standardised, or a column for each class
+ * in sorted order, 1 in its rows and 0 elsewhere.
+ */
+export const CODINGS = ['signs', 'index', 'one-hot'] as const;
 export type Coding = (typeof CODINGS)[number];
 
 /** A data set as the window and the project file see it; its values stay in the host (`data.rows`, `data.points`). */

@@ -37,6 +37,12 @@ function checkArchitecture({ layers, activation, bias, biasLayers, regularizer, 
     );
   if (ACTIVATION_TABLE[activation].amplitudes && regularizer === 'path-norm')
     throw new Failure('usage', `The path norm does not apply to the activation ‘${activation}’.`, 'Choose weight-decay.');
+  if (ACTIVATION_TABLE[activation].amplitudes && bias === 'penalized')
+    throw new Failure(
+      'usage',
+      `The bias of the activation ‘${activation}’ cannot be penalized: like the weights into the units it has no size that matters.`,
+      'Choose the bias free.',
+    );
   if (biasLayers !== undefined && bias === 'none')
     throw new Failure('usage', 'The layers of the bias do not apply to a network without bias.', 'Leave them out, or choose a bias.');
   if (exponent !== undefined && regularizer !== 'power')

@@ -61,6 +61,14 @@ describe('text targets', () => {
     expect(notes.join()).toContain('standardised');
   });
 
+  test('or a column for each class, in sorted order', () => {
+    const { Y, notes } = problem('x,y\n1,c\n2,b\n3,a\n4,b\n', { coding: 'one-hot' });
+    expect(Y.shape).toEqual([4, 3]);
+    expect([...Y.data]).toEqual([0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 1, 0]);
+    expect(notes).toEqual(['Target y: one column for each of the classes a, b, c.']);
+    expect([...problem('x,y\n1,b\n2,a\n', { coding: 'one-hot' }).Y.data]).toEqual([0, 1, 1, 0]);
+  });
+
   test('numbers stay as they are', () => {
     expect([...problem('x,y\n1,0\n2,1\n').Y.data]).toEqual([0, 1]);
   });

@@ -13,6 +13,7 @@ const refusals: [Changes, string, RegExp][] = [
     'usage',
     /path norm does not apply to the activation ‘threshold’/,
   ],
+  [{ architecture: { activation: 'threshold', bias: 'penalized' } }, 'usage', /bias of the activation ‘threshold’ cannot be penalized/],
   [{ architecture: { biasLayers: 'last' } }, 'usage', /layers of the bias do not apply to a network without bias/],
   [{ architecture: { exponent: 2 } }, 'usage', /exponent does not apply to the regularizer ‘weight-decay’/],
   [{ architecture: { exponent: 3, regularizer: 'power' } }, 'usage', /exponent 3 exceeds the 2 layers/],

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Architecture } from '../../../shared/contract/network';
+import type { RunSpec, TrainSpec } from '../../../shared/contract/run';
+import { boundingProgram, problemKey } from '../../../main/host/problem-key';
+
+const base: Architecture = { layers: [8], branches: 2, activation: 'relu', bias: 'none', regularizer: 'power', loss: 'squared', beta: 0.1 };
+const dataset = { hash: 'h', roles: ['feature', 'target'] as ('feature' | 'target')[], standardize: false };
+
+function trained(changes: Partial<Architecture>, seed = 0): RunSpec {
+  const spec: TrainSpec = {
+    architecture: { ...base, ...changes },
+    optimizer: 'adam',
+    learningRate: 0.01,
+    momentum: 0,
+    nesterov: false,
+    epochs: 1,
+    seeds: 1,
+    seed,
+    init: 'he',
+    initScale: 1,
+    backend: 'auto',
+    precision: 'float64',
+  };
+  return { kind: 'train', datasetId: 'd', spec };
+}
+
+function solved(changes: Partial<Architecture>): RunSpec {
+  const architecture = { ...base, ...changes };
+  const program = boundingProgram(architecture);
+  if (!program) throw new Error('There is no program.');
+  const { loss, beta, bias } = architecture;
+  return { kind: 'solve', datasetId: 'd', spec: { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed: 0 } };
+}
+
+const key = (run: RunSpec) => problemKey(dataset, run);
+
+describe('the program that bounds a network', () => {
+  it('is known where its penalty is the gauge of the network (theory §4, §5)', () => {
+    expect(boundingProgram(base)).toEqual({ family: 'two-layer-relu' });
+    expect(boundingProgram({ ...base, regularizer: 'weight-decay', bias: 'penalized', loss: 'hinge' })).toEqual({
+      family: 'two-layer-relu',
+    });
+    expect(boundingProgram({ ...base, activation: 'linear', layers: [4, 4] })).toEqual({
+      family: 'parallel-linear',
+      depth: 3,
+      regularizer: 'power',
+    });
+    expect(boundingProgram({ ...base, activation: 'threshold', bias: 'free' })).toEqual({ family: 'threshold' });
+  });
+
+  it.each<[string, Partial<Architecture>]>([
+    ['weight decay of a deep network, which can lie below', { activation: 'linear', layers: [4, 4], regularizer: 'weight-decay' }],
+    ['an exponent below L, which can lie below', { activation: 'linear', layers: [4, 4], exponent: 2.5 }],
+    ['the path norm', { regularizer: 'path-norm' }],
+    ['an output bias, which is not penalised', { outputBias: true }],
+    ['a free bias', { bias: 'free' }],
+    ['a δ that the program does not have', { loss: 'huber', delta: 2 }],
+    ['gates of the network’s own', { activation: 'gated' }],
+    ['deep ReLU networks', { layers: [4, 4] }],
+    ['a loss that the family does not have', { activation: 'linear', loss: 'hinge' }],
+  ])('is not there for %s', (_, changes) => {
+    expect(boundingProgram({ ...base, ...changes })).toBeNull();
+  });
+
+  it('has the key of the training that it bounds', () => {
+    for (const changes of [
+      {},
+      { bias: 'penalized' },
+      { activation: 'linear', layers: [3, 3] },
+      { activation: 'threshold' },
+    ] as Partial<Architecture>[])
+      expect(key(solved(changes))).toBe(key(trained(changes)));
+  });
+});
+
+describe('problemKey', () => {
+  it('tells problems apart that have no program', () => {
+    const deep = { layers: [4, 4] };
+    const keys = [
+      trained(deep),
+      trained({ ...deep, exponent: 2 }),
+      trained({ ...deep, outputBias: true }),
+      trained({ ...deep, bias: 'free' }),
+      trained({ ...deep, bias: 'free', biasLayers: 'last' }),
+      trained({ ...deep, loss: 'huber' }),
+      trained({ ...deep, loss: 'huber', delta: 2 }),
+      trained({ ...deep, activation: 'gated' }),
+      trained({ ...deep, activation: 'gated' }, 1),
+    ].map(key);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(key(trained(deep, 1))).toBe(key(trained(deep, 2)));
+  });
+});
