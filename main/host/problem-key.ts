@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Dataset } from '../../shared/contract/data';
+import type { Dataset, Role } from '../../shared/contract/data';
 import type { Architecture } from '../../shared/contract/network';
 import type { RunSpec, SolveSpec } from '../../shared/contract/run';
 import { DEFAULT_DELTA } from '../../shared/theory/losses';
@@ -7,16 +7,23 @@ import { DEFAULT_DELTA } from '../../shared/theory/losses';
 /** Regularisers that turn a network's penalty into a multiple of β·γ (theory §4); weight decay only for two layers. */
 const GAUGES: readonly Architecture['regularizer'][] = ['power', 'power-half', 'last-two'];
 
+/** Families of two layers, for which the regularisers agree: the program belongs to networks trained with any of them. */
+const FIXED: readonly SolveSpec['family'][] = ['two-layer-relu', 'threshold', 'spline'];
+
 /** The convex program that bounds a training objective: the family and its options. */
 export type BoundingProgram = Pick<SolveSpec, 'family' | 'depth' | 'regularizer'>;
 
-/** The program whose bound holds for every network of an architecture; null where this version has none. */
-export function boundingProgram(architecture: Architecture): BoundingProgram | null {
+/** The program whose bound holds for every network of an architecture on data with these roles; null where this version has none. */
+export function boundingProgram(architecture: Architecture, roles: readonly Role[]): BoundingProgram | null {
   const { layers, activation, regularizer, exponent, bias, outputBias, loss, delta } = architecture;
   const depth = layers.length + 1;
   const isGauge = GAUGES.includes(regularizer) ? (exponent ?? depth) === depth : regularizer === 'weight-decay' && depth === 2;
+  if (!isGauge || (delta ?? DEFAULT_DELTA) !== DEFAULT_DELTA) return null;
+  // Splines have a free constant, whether the network has one or not.
+  const isSpline = activation === 'relu' && depth === 2 && bias === 'free' && roles.filter((role) => role === 'feature').length === 1;
+  if (isSpline && loss === 'squared') return { family: 'spline' };
   // What is not penalised can lower the objective below the bound of a program that has no such part.
-  if (!isGauge || outputBias || (delta ?? DEFAULT_DELTA) !== DEFAULT_DELTA) return null;
+  if (outputBias) return null;
   if (activation === 'relu' && depth === 2 && bias !== 'free') return { family: 'two-layer-relu' };
   if (loss !== 'squared') return null;
   if (activation === 'linear' && bias === 'none') return { family: 'parallel-linear', depth, regularizer };
@@ -27,21 +34,20 @@ export function boundingProgram(architecture: Architecture): BoundingProgram | n
 export function problemKey(dataset: Pick<Dataset, 'hash' | 'roles' | 'standardize' | 'coding'>, run: RunSpec): string {
   const { hash, roles, standardize, coding } = dataset;
   return createHash('sha256')
-    .update(JSON.stringify([hash, roles, standardize, coding ?? null, ...objectiveOf(run)]))
+    .update(JSON.stringify([hash, roles, standardize, coding ?? null, ...objectiveOf(run, roles)]))
     .digest('hex')
     .slice(0, 16);
 }
 
-function objectiveOf(run: RunSpec): unknown[] {
+function objectiveOf(run: RunSpec, roles: readonly Role[]): unknown[] {
   if (run.kind === 'solve') {
     const { family, bias, loss, beta, depth, regularizer, widths, ball, interpolate } = run.spec;
-    // For two layers the regularisers agree, so that the program belongs to networks trained with any of them.
-    const options = family === 'two-layer-relu' || family === 'threshold' ? {} : { depth, regularizer, widths, ball };
+    const options = FIXED.includes(family) ? {} : { depth, regularizer, widths, ball };
     return [family, bias, loss, beta, ...defined({ ...options, interpolate })];
   }
   const { architecture, seed } = run.spec;
   const { layers, branches, activation, regularizer, bias, loss, beta } = architecture;
-  const program = boundingProgram(architecture);
+  const program = boundingProgram(architecture, roles);
   if (program) return [program.family, bias, loss, beta, ...defined({ depth: program.depth, regularizer: program.regularizer })];
   const { biasLayers, outputBias, exponent, delta } = architecture;
   // Gates are drawn from the first seed and make the problem what it is.

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Role } from '../../shared/contract/data';
 import { Failure, type FailureData } from '../../shared/contract/failure';
 import type { Progress, Run, RunResult, RunSpec, RunStatus, SolveSpec, TrainSpec } from '../../shared/contract/run';
 import type { Control } from '../compute/protocol';
@@ -109,7 +110,7 @@ export class Runs {
   private accompany({ spec, datasetId, networkId }: Extract<RunSpec, { kind: 'train' }>, key: string, problem: Problem): void {
     const { runs } = this.workspace.project;
     const bounded = runs.some(({ problemKey, spec, status }) => problemKey === key && spec.kind === 'solve' && BOUNDING.has(status));
-    const companion = companionOf(spec);
+    const companion = companionOf(spec, this.workspace.dataset(datasetId).roles);
     if (bounded || !companion) return;
     this.launch(
       { kind: 'solve', datasetId, ...(networkId === undefined ? {} : { networkId }), spec: companion },
@@ -207,8 +208,8 @@ export class Runs {
 const BOUNDING: ReadonlySet<RunStatus> = new Set(['queued', 'running', 'paused', 'done']);
 
 /** The convex program that bounds what a network is trained on. */
-function companionOf({ architecture, seed }: TrainSpec): SolveSpec | null {
-  const program = boundingProgram(architecture);
+function companionOf({ architecture, seed }: TrainSpec, roles: readonly Role[]): SolveSpec | null {
+  const program = boundingProgram(architecture, roles);
   const { loss, beta, bias } = architecture;
   return program && { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed };
 }

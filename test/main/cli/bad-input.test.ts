@@ -127,7 +127,7 @@ const CASES: [string, number, RegExp][] = [
   ['train good.csv --target y --layers 4', 2, /--beta is missing/],
   [`${TRAIN} --layers 4`, 2, /--layers is given twice/],
   [TRAIN.replace('--layers 4', '--layers 0'), 2, /--layers is 0/],
-  [TRAIN.replace('--layers 4', '--layers 4,4'), 2, /2 hidden layers/],
+  [TRAIN.replace('--layers 4', '--layers 4,4 --activation threshold'), 2, /one hidden layer, and this one has 2/],
   [TRAIN.replace('0.1', '-0.1'), 2, /--beta is -0.1/],
   [TRAIN.replace('--epochs 5', '--epochs 0'), 2, /--epochs is 0/],
   [`${TRAIN} --optimizer lbfgs --batch-size 2`, 2, /batch size does not apply to L-BFGS/],

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Architecture } from '../../../shared/contract/network';
+import type { Role } from '../../../shared/contract/data';
 import type { RunSpec, TrainSpec } from '../../../shared/contract/run';
 import { boundingProgram, problemKey } from '../../../main/host/problem-key';
 
 const base: Architecture = { layers: [8], branches: 2, activation: 'relu', bias: 'none', regularizer: 'power', loss: 'squared', beta: 0.1 };
-const dataset = { hash: 'h', roles: ['feature', 'target'] as ('feature' | 'target')[], standardize: false };
+const dataset = { hash: 'h', roles: ['feature', 'feature', 'target'] as Role[], standardize: false };
+
+const ROLES = ['feature', 'feature', 'target'] as const;
+const LINE = ['feature', 'target', 'ignored'] as const;
 
 function trained(changes: Partial<Architecture>, seed = 0): RunSpec {
   const spec: TrainSpec = {
@@ -26,7 +30,7 @@ function trained(changes: Partial<Architecture>, seed = 0): RunSpec {
 
 function solved(changes: Partial<Architecture>): RunSpec {
   const architecture = { ...base, ...changes };
-  const program = boundingProgram(architecture);
+  const program = boundingProgram(architecture, ROLES);
   if (!program) throw new Error('There is no program.');
   const { loss, beta, bias } = architecture;
   return { kind: 'solve', datasetId: 'd', spec: { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed: 0 } };
@@ -36,16 +40,17 @@ const key = (run: RunSpec) => problemKey(dataset, run);
 
 describe('the program that bounds a network', () => {
   it('is known where its penalty is the gauge of the network (theory §4, §5)', () => {
-    expect(boundingProgram(base)).toEqual({ family: 'two-layer-relu' });
-    expect(boundingProgram({ ...base, regularizer: 'weight-decay', bias: 'penalized', loss: 'hinge' })).toEqual({
+    expect(boundingProgram(base, ROLES)).toEqual({ family: 'two-layer-relu' });
+    expect(boundingProgram({ ...base, regularizer: 'weight-decay', bias: 'penalized', loss: 'hinge' }, ROLES)).toEqual({
       family: 'two-layer-relu',
     });
-    expect(boundingProgram({ ...base, activation: 'linear', layers: [4, 4] })).toEqual({
+    expect(boundingProgram({ ...base, activation: 'linear', layers: [4, 4] }, ROLES)).toEqual({
       family: 'parallel-linear',
       depth: 3,
       regularizer: 'power',
     });
-    expect(boundingProgram({ ...base, activation: 'threshold', bias: 'free' })).toEqual({ family: 'threshold' });
+    expect(boundingProgram({ ...base, activation: 'threshold', bias: 'free' }, ROLES)).toEqual({ family: 'threshold' });
+    expect(boundingProgram({ ...base, bias: 'free', outputBias: true }, LINE)).toEqual({ family: 'spline' });
   });
 
   it.each<[string, Partial<Architecture>]>([
@@ -53,13 +58,13 @@ describe('the program that bounds a network', () => {
     ['an exponent below L, which can lie below', { activation: 'linear', layers: [4, 4], exponent: 2.5 }],
     ['the path norm', { regularizer: 'path-norm' }],
     ['an output bias, which is not penalised', { outputBias: true }],
-    ['a free bias', { bias: 'free' }],
+    ['a free bias of several inputs', { bias: 'free' }],
     ['a δ that the program does not have', { loss: 'huber', delta: 2 }],
     ['gates of the network’s own', { activation: 'gated' }],
     ['deep ReLU networks', { layers: [4, 4] }],
     ['a loss that the family does not have', { activation: 'linear', loss: 'hinge' }],
   ])('is not there for %s', (_, changes) => {
-    expect(boundingProgram({ ...base, ...changes })).toBeNull();
+    expect(boundingProgram({ ...base, ...changes }, ROLES)).toBeNull();
   });
 
   it('has the key of the training that it bounds', () => {
