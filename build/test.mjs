@@ -14,17 +14,7 @@ const RESULTS = join(ROOT, 'test-results');
 const bin = (path, ...args) => [process.execPath, join(ROOT, 'node_modules', path), ...args];
 
 const eslint = bin('eslint/bin/eslint.js', '-c', 'build/eslint.config.js', '.');
-const prettier = bin(
-  'prettier/bin/prettier.cjs',
-  '--config',
-  'build/prettier.json',
-  '--ignore-path',
-  'build/prettier-ignore',
-  '--log-level',
-  'warn',
-  '--check',
-  '.',
-);
+const prettier = bin('prettier/bin/prettier.cjs', '--config', 'build/prettier.json', '--log-level', 'warn', '--check', '.');
 const tsc = (program) => bin('typescript/bin/tsc', '-p', `build/tsconfig.${program}.json`);
 const svelteCheck = bin(
   'svelte-check/bin/svelte-check',
