@@ -26,7 +26,8 @@ export class ArchitectureEdit {
     clearTimeout(this.timer);
     const sent = this.edited;
     if (!sent) return;
-    await this.workbench.attempt('network.update', { id: sent.id, architecture: sent.architecture });
+    const network = await this.workbench.attempt('network.update', { id: sent.id, architecture: sent.architecture });
+    if (network) this.workbench.session.absorb('networks', network);
     if (this.edited === sent) this.edited = null;
   }
 }

@@ -31,7 +31,10 @@ export async function startRuns(workbench: Workbench): Promise<void> {
   if (reason || !dataset || !network) return workbench.toasts.fail(new Failure('usage', reason ?? 'There is nothing to run.'));
   let last: Run | undefined;
   try {
-    for (const request of workbench.draft.specs(dataset, network)) last = await workbench.session.call('run.start', request);
+    for (const request of workbench.draft.specs(dataset, network)) {
+      last = await workbench.session.call('run.start', request);
+      workbench.session.absorb('runs', last);
+    }
   } catch (error) {
     workbench.toasts.fail(error);
   }
