@@ -26,6 +26,7 @@ export function startCaption(workbench: Workbench): string {
 
 /** Starts the runs of the draft and shows the last of them. */
 export async function startRuns(workbench: Workbench): Promise<void> {
+  await workbench.edit.flush();
   const { dataset, network } = workbench.selection;
   const reason = whyNotStart(workbench);
   if (reason || !dataset || !network) return workbench.toasts.fail(new Failure('usage', reason ?? 'There is nothing to run.'));
