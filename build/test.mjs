@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, ROOT } from './compile.mjs';
-import { closingLine, countPlaywright, countStatus, countVitest, withStatus } from './count.mjs';
+import { closingLine, countPlaywright, countStatus, countVitest, skipReasons, withStatus } from './count.mjs';
 
 const MINUTE = 60_000;
 const RESULTS = join(ROOT, 'test-results');
@@ -122,7 +122,9 @@ async function take(step) {
   let counts = countStatus(code);
   if (step.count) {
     try {
-      counts = withStatus(step.count(JSON.parse(readFileSync(join(RESULTS, `${step.name}.json`), 'utf8'))), code);
+      const report = JSON.parse(readFileSync(join(RESULTS, `${step.name}.json`), 'utf8'));
+      counts = withStatus(step.count(report), code);
+      for (const reason of skipReasons(report)) console.log(`Skipped: ${reason}`);
     } catch (error) {
       console.error(`No result of ${step.name}: ${error.message}`);
       counts = countStatus(1);
