@@ -14,6 +14,11 @@ export function countPlaywright(report: {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
   errors: unknown[];
 }): Counts;
+interface Suite {
+  suites?: Suite[];
+  specs?: { tests: { annotations: { type: string; description?: string }[] }[] }[];
+}
+export function skipReasons(report: { suites?: Suite[] }): string[];
 export function countStatus(code: number): Counts;
 export function withStatus(counts: Counts, code: number): Counts;
 export function closingLine(all: Counts[]): string;

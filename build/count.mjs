@@ -14,6 +14,17 @@ export function countPlaywright({ stats, errors }) {
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
 }
 
+/** Why end-to-end tests were skipped, each reason once. @returns {string[]} */
+export function skipReasons({ suites = [] }) {
+  const of = (suite) => [
+    ...(suite.suites ?? []).flatMap(of),
+    ...(suite.specs ?? []).flatMap((spec) =>
+      spec.tests.flatMap(({ annotations }) => annotations.filter(({ type }) => type === 'skip').map(({ description }) => description)),
+    ),
+  ];
+  return [...new Set(suites.flatMap(of))].filter(Boolean);
+}
+
 /** A static check, or a runner that left no report: its exit status is the one test that it has. @returns {Counts} */
 export function countStatus(code) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, ROOT } from './compile.mjs';
-import { closingLine, countPlaywright, countStatus, countVitest, withStatus } from './count.mjs';
+import { closingLine, countPlaywright, countStatus, countVitest, skipReasons, withStatus } from './count.mjs';
 
 const MINUTE = 60_000;
 const RESULTS = join(ROOT, 'test-results');
@@ -14,17 +14,7 @@ const RESULTS = join(ROOT, 'test-results');
 const bin = (path, ...args) => [process.execPath, join(ROOT, 'node_modules', path), ...args];
 
 const eslint = bin('eslint/bin/eslint.js', '-c', 'build/eslint.config.js', '.');
-const prettier = bin(
-  'prettier/bin/prettier.cjs',
-  '--config',
-  'build/prettier.json',
-  '--ignore-path',
-  'build/prettier-ignore',
-  '--log-level',
-  'warn',
-  '--check',
-  '.',
-);
+const prettier = bin('prettier/bin/prettier.cjs', '--config', 'build/prettier.json', '--log-level', 'warn', '--check', '.');
 const tsc = (program) => bin('typescript/bin/tsc', '-p', `build/tsconfig.${program}.json`);
 const svelteCheck = bin(
   'svelte-check/bin/svelte-check',
@@ -132,7 +122,9 @@ async function take(step) {
   let counts = countStatus(code);
   if (step.count) {
     try {
-      counts = withStatus(step.count(JSON.parse(readFileSync(join(RESULTS, `${step.name}.json`), 'utf8'))), code);
+      const report = JSON.parse(readFileSync(join(RESULTS, `${step.name}.json`), 'utf8'));
+      counts = withStatus(step.count(report), code);
+      for (const reason of skipReasons(report)) console.log(`Skipped: ${reason}`);
     } catch (error) {
       console.error(`No result of ${step.name}: ${error.message}`);
       counts = countStatus(1);

@@ -1,5 +1,4 @@
 import type { Architecture, Network } from '../../shared/contract/network';
-import type { Workbench } from './workbench.svelte';
 
 const PAUSE = 120;
 
@@ -8,7 +7,7 @@ export class ArchitectureEdit {
   private edited = $state.raw<{ id: string; architecture: Architecture } | null>(null);
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly workbench: Workbench) {}
+  constructor(private readonly send: (id: string, architecture: Architecture) => Promise<void>) {}
 
   /** The architecture with what was changed and not yet confirmed. */
   of(network: Network): Architecture {
@@ -22,11 +21,12 @@ export class ArchitectureEdit {
     this.timer = setTimeout(() => void this.flush(), PAUSE);
   }
 
+  /** Sends what is not sent yet: a run that starts now must be of what is shown. */
   async flush(): Promise<void> {
     clearTimeout(this.timer);
     const sent = this.edited;
     if (!sent) return;
-    await this.workbench.attempt('network.update', { id: sent.id, architecture: sent.architecture });
+    await this.send(sent.id, sent.architecture);
     if (this.edited === sent) this.edited = null;
   }
 }

@@ -1,9 +1,6 @@
 import type { SolveResult } from '../../shared/contract/run';
-import type { GapData } from '../../shared/figures/curves';
+import { CLOSED, type GapData } from '../../shared/figures/curves';
 import type { ProvenBound } from './bound';
-
-/** The relative gap below which a seed counts as having reached the bound. */
-export const CLOSED = 1e-3;
 
 interface Parts {
   curves: readonly { seed: number; objective: Float64Array }[];

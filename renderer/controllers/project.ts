@@ -77,6 +77,7 @@ export async function importData(workbench: Workbench, source?: Source): Promise
   }
   const dataset = await workbench.attempt('data.add', from ? { source: from } : {});
   if (!dataset) return;
+  workbench.session.absorb('datasets', dataset);
   workbench.home = false;
   workbench.selection.open('dataset', dataset.id);
 }
@@ -90,12 +91,14 @@ export async function importWithNetwork(workbench: Workbench, source?: Source): 
 export async function addNetwork(workbench: Workbench, show = true): Promise<void> {
   const names = new Set(workbench.session.project?.networks.map((network) => network.name));
   const model = workbench.selection.network?.architecture;
-  const beta = model ? null : await proposeBeta(workbench, FIRST_ARCHITECTURE.bias);
-  const architecture = model ?? { ...FIRST_ARCHITECTURE, beta: beta ?? FIRST_ARCHITECTURE.beta };
+  const architecture = model ?? FIRST_ARCHITECTURE;
   const network = await workbench.attempt('network.add', { name: freeName('Two-layer ReLU', names), architecture });
   if (!network) return;
-  if (!model) workbench.proposed = { id: network.id, beta: architecture.beta };
+  workbench.session.absorb('networks', network);
   if (show) workbench.selection.open('network', network.id);
+  if (model) return;
+  workbench.proposed = { id: network.id, beta: architecture.beta };
+  await followData(workbench);
 }
 
 export async function startStudy(workbench: Workbench, id: string): Promise<void> {
@@ -120,17 +123,30 @@ async function proposeBeta(workbench: Workbench, bias: Architecture['bias']): Pr
   return facts && facts.betaMax > 0 ? Number((facts.betaMax / 50).toPrecision(1)) : null;
 }
 
-/** Changes roles, scaling or coding of a data set. A β that was proposed for it and never touched follows. */
+/** Changes roles, scaling or coding of a data set. */
 export async function updateDataset(workbench: Workbench, change: Params<'data.update'>): Promise<void> {
-  if (!(await workbench.attempt('data.update', change))) return;
-  const { proposed } = workbench;
-  const network = workbench.session.project?.networks.find((item) => item.id === proposed?.id);
-  if (!proposed || !network || network.architecture.beta !== proposed.beta) return;
-  if (workbench.runs.some((run) => run.spec.networkId === network.id)) return;
-  const beta = await proposeBeta(workbench, network.architecture.bias);
-  if (beta === null || beta === proposed.beta) return;
+  const dataset = await workbench.attempt('data.update', change);
+  if (!dataset) return;
+  workbench.session.absorb('datasets', dataset);
+  await followData(workbench);
+}
+
+/** Proposes β anew for the data as they are now, unless someone chose another or ran with it. */
+async function followData(workbench: Workbench): Promise<void> {
+  const untouched = () => {
+    const { proposed, session, runs } = workbench;
+    const network = session.project?.networks.find((item) => item.id === proposed?.id);
+    if (!network || network.architecture.beta !== proposed?.beta) return null;
+    return runs.some((run) => run.spec.networkId === network.id) ? null : network;
+  };
+  const before = untouched();
+  const beta = before && (await proposeBeta(workbench, before.architecture.bias));
+  // Counting the arrangements takes a while, and meanwhile much can happen.
+  const network = untouched();
+  if (!network || !beta || beta === network.architecture.beta) return;
   workbench.proposed = { id: network.id, beta };
-  await workbench.attempt('network.update', { id: network.id, architecture: { ...network.architecture, beta } });
+  const updated = await workbench.attempt('network.update', { id: network.id, architecture: { ...network.architecture, beta } });
+  if (updated) workbench.session.absorb('networks', updated);
 }
 
 /** What a drop of files on the window means. */

@@ -26,12 +26,16 @@ export function startCaption(workbench: Workbench): string {
 
 /** Starts the runs of the draft and shows the last of them. */
 export async function startRuns(workbench: Workbench): Promise<void> {
+  await workbench.edit.flush();
   const { dataset, network } = workbench.selection;
   const reason = whyNotStart(workbench);
   if (reason || !dataset || !network) return workbench.toasts.fail(new Failure('usage', reason ?? 'There is nothing to run.'));
   let last: Run | undefined;
   try {
-    for (const request of workbench.draft.specs(dataset, network)) last = await workbench.session.call('run.start', request);
+    for (const request of workbench.draft.specs(dataset, network)) {
+      last = await workbench.session.call('run.start', request);
+      workbench.session.absorb('runs', last);
+    }
   } catch (error) {
     workbench.toasts.fail(error);
   }

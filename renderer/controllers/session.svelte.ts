@@ -60,6 +60,14 @@ export class Session {
     return this.client.call(method, params);
   }
 
+  /** Puts what a method answered into the project at once: the stream brings the same a moment later, and until then nothing may show the old. */
+  absorb<K extends 'datasets' | 'networks' | 'runs'>(list: K, item: Project[K][number]): void {
+    if (!this.project) return;
+    const items: { id: string }[] = this.project[list];
+    const next = items.some(({ id }) => id === item.id) ? items.map((old) => (old.id === item.id ? item : old)) : [...items, item];
+    this.project = { ...this.project, [list]: next };
+  }
+
   close(): void {
     this.closed = true;
     clearTimeout(this.retry);

@@ -1,6 +1,7 @@
 import type { Params, Method, Result } from '../../shared/contract/contract';
 import type { Run } from '../../shared/contract/run';
 import type { Transport } from '../../shared/contract/transport';
+import { ArchitectureEdit } from './architecture-edit.svelte';
 import { provenBound, solveOf, trainOf } from './bound';
 import { Draft } from './draft.svelte';
 import { Facts } from './facts.svelte';
@@ -26,6 +27,10 @@ export class Workbench {
   readonly prompts = new Prompts();
   readonly draft = new Draft();
   readonly facts: Facts;
+  readonly edit = new ArchitectureEdit(async (id, architecture) => {
+    const network = await this.attempt('network.update', { id, architecture });
+    if (network) this.session.absorb('networks', network);
+  });
 
   /** The start page is shown on request, or while the project is new and empty. */
   home = $state<boolean | null>(null);

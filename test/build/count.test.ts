@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closingLine, countPlaywright, countStatus, countVitest, withStatus } from '../../build/count.mjs';
+import { closingLine, countPlaywright, countStatus, countVitest, skipReasons, withStatus } from '../../build/count.mjs';
 
 const vitest = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1 };
 
@@ -25,4 +25,15 @@ test('a bad exit status is a failure even where no test failed', () => {
 
 test('the closing line adds all runners up', () => {
   expect(closingLine([countStatus(0), countStatus(2), { passed: 10, failed: 0, skipped: 3 }])).toBe('11 passed, 1 failed, 3 skipped');
+});
+
+test('the reasons of skipped end-to-end tests are gathered from all depths, each once', () => {
+  const skipped = (description?: string) => ({ tests: [{ annotations: [{ type: 'skip', description }] }] });
+  const report = {
+    suites: [
+      { specs: [skipped('No Chromium'), { tests: [{ annotations: [{ type: 'slow', description: 'not this' }] }] }] },
+      { suites: [{ specs: [skipped('No Electron'), skipped('No Chromium'), skipped()] }] },
+    ],
+  };
+  expect(skipReasons(report)).toEqual(['No Chromium', 'No Electron']);
 });

@@ -3,7 +3,7 @@ import type { Kernels } from '../engine/kernels';
 import type { Groups } from './groups';
 
 /** A region is taken to exist where it is wider than this. */
-const WIDTH = 1e-10;
+const WIDTH = 1e-12;
 /** A witness this close to a new plane does not tell on which side the region lies. */
 const DOUBTFUL = 1e-6;
 

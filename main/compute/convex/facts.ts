@@ -7,7 +7,7 @@ import { kernels } from '../engine/kernels';
 import type { Facts } from '../job';
 import { checkProblem } from './check';
 import { countPatterns } from './count';
-import { reduce, withBias, type Geometry } from './geometry';
+import { equilibrated, reduce, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
 import { PatternSpace } from './pattern-space';
 import { SweepOracle, sweepSize } from './sweep-oracle';
@@ -26,7 +26,7 @@ export function facts(X: Matrix, Y: Matrix, bias: SolveSpec['bias']): Facts {
   const geometry = reduce(design.data, design.n, design.d);
   const { r } = geometry;
   if (r === 0) return { rank: 0, patterns: { count: 1, how: 'enumerated' }, betaMax: 0, betaMaxKind: 'exact' };
-  const groups = groupRows(geometry);
+  const groups = groupRows(equilibrated(design.data, geometry));
   const patterns = countPatterns(groups, r);
   if (r === 1) return { rank: 1, patterns, betaMax: lineBetaMax(geometry.X, Y.data), betaMaxKind: 'exact' };
   if (r >= 2 && r <= 4 && sweepSize(groups.count, r) <= QUICK_SWEEP)

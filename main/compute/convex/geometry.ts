@@ -53,6 +53,23 @@ export function reduce(data: Float64Array, n: number, d: number): Geometry {
   return { n, d, r, X, V, residual: Math.sqrt(square), rowNorms: normsOfRows(X, n, r) };
 }
 
+/**
+ * The data for questions of signs only: 1[Xu ≥ 0] over all u is the same for every scaling of the columns, and with columns of equal
+ * length the ties of integer data are told from near ties whatever the units. Falls back to `geometry` where the ranks would differ.
+ */
+export function equilibrated(data: Float64Array, geometry: Geometry): Geometry {
+  const { n, d, r } = geometry;
+  const scaled = new Float64Array(data.length);
+  for (let j = 0; j < d; j++) {
+    let square = 0;
+    for (let i = 0; i < n; i++) square += data[i * d + j] ** 2;
+    const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
+    for (let i = 0; i < n; i++) scaled[i * d + j] = scale * data[i * d + j];
+  }
+  const result = reduce(scaled, n, d);
+  return result.r === r ? result : geometry;
+}
+
 /** V·u: a direction back in the coordinates of the data. */
 export function restore(geometry: Geometry, u: Float64Array): Float64Array {
   const { d, r, V } = geometry;

@@ -136,6 +136,12 @@ export class Master {
       }
       this.advance(alpha);
       value = next;
+      // What is left to gain drowns in the rounding of Ψ: no further step can tell up from down.
+      if (-slope <= 1e-16 * Math.abs(value)) {
+        converged = true;
+        this.outputs(sigma);
+        break;
+      }
     }
     if (!converged) this.outputs(sigma);
     for (const pair of pairs) this.accept(pair, sigma);

@@ -2,7 +2,7 @@ import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { COUNT_LIMIT, countPatterns } from './count';
 import { enumerateRegions } from './enumerate';
-import type { Geometry } from './geometry';
+import { equilibrated } from './geometry';
 import { groupRows } from './groups';
 import { ListOracle } from './list-oracle';
 import type { Oracle } from './oracle';
@@ -13,7 +13,7 @@ import { SweepOracle, sweepSize } from './sweep-oracle';
 /** Faces of one sweep up to which all patterns are priced unasked: some minutes of work. */
 const AUTO_SWEEP = 2e10;
 /** What the widths and distances that enumeration neglects can hide, relative to Σ|ν_i|‖x_i‖. */
-const ENUMERATION_TOLERANCE = 2e-10;
+const ENUMERATION_TOLERANCE = 4e-12;
 
 export interface Choice {
   oracle: Oracle;
@@ -29,14 +29,14 @@ export function defaultSample(r: number): number {
   return Math.min(1000, Math.max(200, 10 * r));
 }
 
-/** Which patterns the program has and how they are priced. `gateData` is the data in the coordinates of given gates. Null when stopped. */
-export function choosePatterns(space: PatternSpace, spec: SolveSpec, gateData: Float64Array, stopped: () => boolean): Choice | null {
+/** Which patterns the program has and how they are priced. `data` is n×d, in the coordinates of given gates. Null when stopped. */
+export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float64Array, stopped: () => boolean): Choice | null {
   const { geometry } = space;
   const { patterns } = spec;
-  if (patterns.kind === 'given') return given(space, patterns.gates.data, patterns.gates.shape, gateData);
+  if (patterns.kind === 'given') return given(space, patterns.gates.data, patterns.gates.shape, data);
   if (patterns.kind === 'sampled') return sampled(space, patterns.count, spec.seed, []);
 
-  const groups = groupRows(geometry);
+  const groups = groupRows(equilibrated(data, geometry));
   const { count, how } = countPatterns(groups, geometry.r);
   const feasible = geometry.r <= 4 || count <= COUNT_LIMIT;
   if (patterns.kind === 'auto' && (!feasible || (geometry.r <= 4 && sweepSize(groups.count, geometry.r) > AUTO_SWEEP))) {
@@ -110,10 +110,4 @@ export function rowSigns(sides: Int8Array, { of, coefficient }: ReturnType<typeo
 
 function large(count: number): string {
   return count < 1e6 ? String(count) : count.toExponential(1);
-}
-
-/** The geometry's number of hyperplanes that differ, patterns, and whether they can all be priced quickly. */
-export function arrangement(geometry: Geometry) {
-  const groups = groupRows(geometry);
-  return { groups, ...countPatterns(groups, geometry.r) };
 }

@@ -2,7 +2,7 @@ import { matrix, type NdArray } from '../../../shared/contract/array';
 import type { Atom } from './column-generation';
 import { restore, type Geometry } from './geometry';
 
-/** Directions closer than this are one neuron. */
+/** Directions whose outputs before the ReLU differ by less than this, relatively, are one neuron. */
 const SAME = 1e-9;
 
 /** A hidden neuron of the optimal network: output sign·(Xv)₊ with the direction's weight ‖v‖, in the coordinates of the data. */
@@ -13,14 +13,14 @@ export interface Neuron {
 
 /** The atoms as neurons, those of equal direction and sign merged, the largest first. */
 export function neurons(geometry: Geometry, atoms: Atom[]): Neuron[] {
-  const merged: Neuron[] = [];
+  const merged: { sign: 1 | -1; u: Float64Array; outputs: Float64Array }[] = [];
   for (const { sign, u } of atoms) {
-    const v = restore(geometry, u);
-    const same = merged.find((other) => other.sign === sign && sameDirection(other.v, v));
-    if (same) for (let j = 0; j < v.length; j++) same.v[j] += v[j];
-    else merged.push({ sign, v });
+    const outputs = unitOutputs(geometry, u);
+    const same = merged.find((other) => other.sign === sign && distance(other.outputs, outputs) <= SAME * norm(outputs));
+    if (same) for (let j = 0; j < u.length; j++) same.u[j] += u[j];
+    else merged.push({ sign, u: u.slice(), outputs });
   }
-  return merged.sort((a, b) => norm(b.v) - norm(a.v));
+  return merged.map(({ sign, u }) => ({ sign, v: restore(geometry, u) })).sort((a, b) => norm(b.v) - norm(a.v));
 }
 
 /** Hidden weights v/√‖v‖ and output weights ±√‖v‖ [PE20 Thm 1]: W1 [1, m, d], W2 [1, 1, m], and b1 [1, m] from the last entry of v where there is a bias. */
@@ -42,12 +42,16 @@ export function weightsOf(list: Neuron[], d: number, bias: boolean): Record<stri
   };
 }
 
-function sameDirection(a: Float64Array, b: Float64Array): boolean {
-  const na = norm(a);
-  const nb = norm(b);
-  let square = 0;
-  for (let j = 0; j < a.length; j++) square += (a[j] / na - b[j] / nb) ** 2;
-  return square <= SAME * SAME;
+/** X̃u/‖u‖. */
+function unitOutputs({ n, r, X }: Geometry, u: Float64Array): Float64Array {
+  const length = norm(u);
+  const outputs = new Float64Array(n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < r; j++) outputs[i] += (X[i * r + j] * u[j]) / length;
+  return outputs;
+}
+
+function distance(a: Float64Array, b: Float64Array): number {
+  return norm(a.map((value, i) => value - b[i]));
 }
 
 function norm(v: Float64Array): number {

@@ -7,14 +7,14 @@ import { U, patternKey, type Pair, type PatternSpace } from './pattern-space';
 const CAPACITY = 64;
 const ENOUGH = 48;
 const ADDED = 30;
+/** Values of the sweep's result before the candidates. */
+const HEADER = 4;
 /** Rows of the data whose directions start a climb in each round. */
 const STARTS = 12;
 /** Candidates closer than this to a better one climb to the same place. */
 const NEAR = 0.98;
 /** Faces that a sweep may look at in every round; a larger one waits until the master is solved well. */
 const QUICK = 3e5;
-/** What the sweep's tolerance can hide, relative to Σ|ν_i|‖x_i‖: faces narrower than it is. */
-const HIDDEN = 2e-12;
 
 interface Candidate {
   value: number;
@@ -36,6 +36,8 @@ export class SweepOracle implements Oracle {
   /** Where the next sweep starts: a look that was cut short is followed by one elsewhere. */
   private turn = 0;
   private round = 0;
+  /** By how much γ°(ν) can exceed what the last sweep saw, since it took rows to vanish where they nearly do. */
+  private hidden = 0;
   /** What climbs compute with. */
   private readonly climber: Record<'start' | 'sides' | 'state' | 'work', Float64Block> & { active: Int32Block };
 
@@ -46,7 +48,7 @@ export class SweepOracle implements Oracle {
     const m = this.groups.count;
     this.directions = arena.copy(this.groups.directions);
     this.slopes = arena.float64(2 * m);
-    this.found = arena.float64(3 + CAPACITY * (r + 2));
+    this.found = arena.float64(HEADER + CAPACITY * (r + 2));
     this.work = arena.float64(space.kernels.sweepWorkspace(m));
     this.climber = {
       start: arena.float64(r),
@@ -60,8 +62,8 @@ export class SweepOracle implements Oracle {
 
   slack(nu: Float64Array): number {
     let sum = 0;
-    for (let i = 0; i < nu.length; i++) sum += Math.abs(nu[i]) * (HIDDEN * this.space.geometry.rowNorms[i] + this.groups.misfit[i]);
-    return sum;
+    for (let i = 0; i < nu.length; i++) sum += Math.abs(nu[i]) * this.groups.misfit[i];
+    return sum + 2 * this.hidden;
   }
 
   start(nu: Float64Block, beta: number, stopped: () => boolean): Pricing {
@@ -106,6 +108,7 @@ export class SweepOracle implements Oracle {
     found[0] = 0;
     found[1] = 0;
     found[2] = threshold;
+    found[3] = 0;
     const run = (first: number, from: number, to: number) =>
       kernels.sweepPlanes(
         r,
@@ -130,6 +133,7 @@ export class SweepOracle implements Oracle {
     for (let s = 0; s < slices.length; s++) {
       if (stopped()) return false;
       run(...slices[(offset + s) % slices.length]);
+      this.hidden = this.found.values[3];
       if (this.found.values[0] >= enough) {
         this.turn = offset + s + 1;
         return s + 1 === slices.length;
@@ -143,7 +147,7 @@ export class SweepOracle implements Oracle {
     const found = this.found.values;
     const list: Candidate[] = [];
     for (let c = 0; c < found[0]; c++) {
-      const at = 3 + c * (r + 2);
+      const at = HEADER + c * (r + 2);
       list.push({ value: found[at], sign: found[at + 1] > 0 ? 1 : -1, u: found.slice(at + 2, at + 2 + r) });
     }
     return list.sort((a, b) => b.value - a.value);

@@ -132,6 +132,19 @@ describe('the Network tab', () => {
   });
 });
 
+it('starts a run of the β that is shown, however soon', async () => {
+  const host: FakeHost = new FakeHost(project({ datasets: [DATASET], networks: [NETWORK] }), {
+    ...answers,
+    'network.update': ({ architecture }) => ({ ...NETWORK, architecture: architecture ?? NETWORK.architecture }),
+    'run.start': ({ spec }) => (spec.kind === 'solve' ? solveRun('s') : trainRun('t')),
+  });
+  await openWindow(host);
+  await click(one('tab', 'Network'));
+  await type(one('textbox', 'β'), '0.7');
+  await press('Enter', { ctrlKey: true });
+  expect(host.called('run.start')).toMatchObject([{ spec: { spec: { beta: 0.7 } } }, { spec: { spec: { architecture: { beta: 0.7 } } } }]);
+});
+
 describe('unsaved changes', () => {
   it('are asked about before another project takes their place', async () => {
     const host: FakeHost = new FakeHost({ ...full(), dirty: true }, { ...answers, 'project.create': ({ name }) => project({ name }) });

@@ -10,9 +10,10 @@ import { axpy, dot } from './vector';
 // `work` has room for 3r + n values.
 
 /** Rows are normalised, so these are sines: a row closer than that to the span of the active ones adds nothing to it. */
-const DEPENDENT: f64 = 1e-9;
-/** A constraint counts as violated beyond this multiple of ‖v‖. */
+const DEPENDENT: f64 = 1e-12;
+/** A constraint counts as violated beyond this multiple of ‖w‖, or beyond what rounding leaves of ‖v‖. */
 const FEASIBLE: f64 = 1e-12;
+const ROUNDING: f64 = 1e-14;
 
 /**
  * w ← Π_K(v) and returns ‖w‖, for n normalised rows (n×r) with signs ±1. Ends early where ‖v + Aᵀλ‖ ≤ threshold for a λ ≥ 0: an upper
@@ -37,7 +38,7 @@ export function project(
   const coefficients = work;
   const target = work + rowBytes;
   const products = work + 3 * rowBytes;
-  const tolerance = FEASIBLE * sqrt(dot(r, v, v));
+  const rounding = ROUNDING * sqrt(dot(r, v, v));
   let k = load<i32>(active);
   let shortest: f64 = Infinity;
   let single = false;
@@ -66,7 +67,7 @@ export function project(
     shortest = norm;
 
     gemv(false, n, r, 1, rows, r, w, 0, products);
-    let worst = -tolerance;
+    let worst = -max(FEASIBLE * norm, rounding);
     let worstRow = -1;
     for (let i = 0; i < n; i++) {
       const at = (<usize>i) << 3;

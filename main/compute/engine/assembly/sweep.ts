@@ -8,13 +8,19 @@
 //
 // Rows come grouped by direction: group k has the unit direction c_k; f gains plus_k·t for t = c_k·u > 0 and minus_k·t for t < 0.
 
-/** Below this sine a direction counts as orthogonal to the plane: it vanishes there. */
-const TIE: f64 = 1e-12;
+/**
+ * A direction whose part in the plane is below this counts as orthogonal to it: it vanishes there. Two rows that span the complement of
+ * the plane at a small angle determine it less well, and the tolerance is divided by that angle's sine.
+ */
+const TIE: f64 = 1e-14;
 /** Tolerance of the membership tests, relative to ‖h‖; they only save evaluations. */
 const MEMBER: f64 = 1e-9;
 
-/** `found` (float64): count, the largest value met, the threshold in force; then `capacity` records of value, sign, u (r values). */
-const HEADER: usize = 24;
+/**
+ * `found` (float64): count, the largest value met, the threshold in force, by how much f can differ where rows were taken to vanish;
+ * then `capacity` records of value, sign, u (r values).
+ */
+const HEADER: usize = 32;
 
 let rank: i32 = 0;
 let groups: i32 = 0;
@@ -24,6 +30,7 @@ let minus: usize = 0;
 let records: usize = 0;
 let limit: i32 = 0;
 let threshold: f64 = 0;
+let tie: f64 = 0;
 
 let basis: usize = 0;
 let coordinates: usize = 0;
@@ -67,6 +74,7 @@ export function sweepPlanes(
   records = found;
   limit = capacity;
   threshold = load<f64>(found, 16);
+  tie = TIE;
   const bytes = (<usize>m) << 3;
   basis = work;
   coordinates = work + 128;
@@ -109,7 +117,7 @@ function orthonormalBasis(i: i32, j: i32): void {
   for (let l = 0; l < rank; l++) setBasis(2, l, load<f64>(directions + ((<usize>(i * rank + l)) << 3)));
   if (j >= 0) {
     for (let l = 0; l < rank; l++) setBasis(3, l, load<f64>(directions + ((<usize>(j * rank + l)) << 3)));
-    orthogonalise(3, 2, 3);
+    tie = TIE / orthogonalise(3, 2, 3);
   }
   const known = j >= 0 ? 4 : 3;
   for (let which = 0; which < 2; which++) {
@@ -133,8 +141,12 @@ function orthonormalBasis(i: i32, j: i32): void {
   }
 }
 
-/** Row `which` of the basis made orthogonal to the rows from…to−1 (to machine precision, by two passes) and of unit length. */
-function orthogonalise(which: i32, from: i32, to: i32): void {
+/**
+ * Row `which` of the basis made orthogonal to the rows from…to−1 (to machine precision, by two passes) and of unit length. Returns the
+ * length that was left of it.
+ */
+function orthogonalise(which: i32, from: i32, to: i32): f64 {
+  let left: f64 = 0;
   for (let pass = 0; pass < 2; pass++) {
     for (let o = from; o < to; o++) {
       if (o == which) continue;
@@ -145,8 +157,10 @@ function orthogonalise(which: i32, from: i32, to: i32): void {
     let norm: f64 = 0;
     for (let l = 0; l < rank; l++) norm += getBasis(which, l) * getBasis(which, l);
     norm = sqrt(norm);
+    if (pass == 0) left = norm;
     for (let l = 0; l < rank; l++) setBasis(which, l, getBasis(which, l) / norm);
   }
+  return left;
 }
 
 function coordinate(k: i32, which: i32): f64 {
@@ -157,6 +171,7 @@ function coordinate(k: i32, which: i32): f64 {
 function sweepPlane(i: i32, j: i32): void {
   let count = 0;
   let held = 0;
+  let hidden: f64 = 0;
   for (let k = 0; k < groups; k++) {
     let a: f64 = 0;
     let b: f64 = 0;
@@ -169,11 +184,13 @@ function sweepPlane(i: i32, j: i32): void {
       c += value * getBasis(2, l);
       d += value * getBasis(3, l);
     }
-    if (k == i || k == j || a * a + b * b <= TIE * TIE) {
+    if (k == i || k == j || a * a + b * b <= tie * tie) {
       // Several choices of rows give this plane; it is swept for the first of them only.
       if (k < max(i, j) && k != i) return;
       store<i32>(vanishing + ((<usize>held) << 2), k);
       held++;
+      if (k != i && k != j)
+        hidden += sqrt(a * a + b * b) * (abs(load<f64>(plus + ((<usize>k) << 3))) + abs(load<f64>(minus + ((<usize>k) << 3))));
       a = 0;
       b = 0;
     } else {
@@ -190,6 +207,7 @@ function sweepPlane(i: i32, j: i32): void {
     store<f64>(at, d, 24);
   }
   if (count == 0) return;
+  if (hidden > load<f64>(records, 24)) store<f64>(records, hidden, 24);
   sort(count);
   prepareReleases(held);
 
@@ -281,7 +299,7 @@ function prepareReleases(held: i32): void {
 }
 
 function released(k: i32, t: f64): f64 {
-  return t > TIE ? load<f64>(plus + ((<usize>k) << 3)) : t < -TIE ? load<f64>(minus + ((<usize>k) << 3)) : 0;
+  return load<f64>((t > 0 ? plus : minus) + ((<usize>k) << 3));
 }
 
 function addRay(x: f64, y: f64, held: i32): void {
