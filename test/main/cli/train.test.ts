@@ -99,3 +99,68 @@ test('Ctrl-C keeps what was trained and exits with 130', async () => {
   expect(output.seeds[0].epochs).toBeGreaterThan(0);
   expect(output.seeds[0].epochs).toBeLessThan(100000000);
 });
+
+test('a network with free biases of one input reaches the spline that bounds it', async () => {
+  const args = ['train', motorcycle, '--target', 'accel', '--standardize', '--layers', '20', '--bias', 'free', '--output-bias'];
+  const { code, stdout } = await inProcess([...args, '--beta', '100', '--optimizer', 'lbfgs', '--epochs', '800', '--seeds', '4', '--json']);
+  expect(code).toBe(0);
+  const output = v.parse(TrainOutputSchema, JSON.parse(stdout));
+  expect(output).toMatchObject({ certificate: 'exact', optimizer: 'lbfgs' });
+  for (const { gap } of output.seeds) expect(gap).toBeGreaterThan(0);
+  expect(output.relativeGap).toBeLessThan(1e-3);
+});
+
+test('a deep parallel linear network reaches the bound of its program, and its weights have the shapes of its layers', async () => {
+  const diabetes = join(ROOT, 'shared/studies/data/diabetes.csv');
+  const weights = join(folder, 'deep.npz');
+  const args = ['train', diabetes, '--target', '11', '--standardize', '--layers', '5,4', '--branches', '3', '--activation', 'linear'];
+  const options = ['--regularizer', 'power', '--beta', '50', '--optimizer', 'lbfgs', '--epochs', '300', '--weights', weights, '--json'];
+  const { code, stdout } = await inProcess([...args, ...options]);
+  expect(code).toBe(0);
+  const output = v.parse(TrainOutputSchema, JSON.parse(stdout));
+  expect(output.certificate).toBe('exact');
+  expect(output.gap).toBeGreaterThan(0);
+  expect(output.relativeGap).toBeLessThan(1e-6);
+  const { W1, W2, W3 } = readNpz(readFileSync(weights), 'deep.npz');
+  expect([W1.shape, W2.shape, W3.shape]).toEqual([
+    [3, 5, 10],
+    [3, 4, 5],
+    [3, 1, 4],
+  ]);
+});
+
+test('classes of a text target are columns of their own for cross-entropy; what has no bound says so', async () => {
+  const iris = join(ROOT, 'shared/studies/data/iris.csv');
+  const args = [
+    'train',
+    iris,
+    '--target',
+    'species',
+    '--layers',
+    '5,5',
+    '--beta',
+    '0.1',
+    '--loss',
+    'cross-entropy',
+    '--epochs',
+    '400',
+    '--standardize',
+  ];
+  const { code, stdout } = await inProcess([
+    ...args,
+    '--bias',
+    'penalized',
+    '--bias-layers',
+    'last',
+    '--schedule',
+    'cosine',
+    '--clip',
+    '5',
+    '--json',
+  ]);
+  expect(code).toBe(0);
+  const output = v.parse(TrainOutputSchema, JSON.parse(stdout));
+  expect(output).toMatchObject({ lowerBound: null, gap: null, program: null, loss: 'cross-entropy' });
+  expect(output.objective).toBeLessThan(150 * Math.log(3));
+  expect(output.notes.join()).toMatch(/one column for each of the classes setosa, versicolor, virginica/);
+});

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../../../../shared/contract/array';
 import { createKernels } from '../../../../main/compute/engine/kernels';
+import { Random } from '../../../../main/compute/engine/random';
 import { createNetwork } from '../../../../main/compute/train/create';
 import { ruleOf } from '../../../../main/compute/train/optimizers';
+import { Memory } from '../../../../main/compute/train/optimizers/lbfgs-memory';
 import { SCHEDULE_TABLE } from '../../../../main/compute/train/schedules';
 import { trainSeed } from '../../../../main/compute/train/train-seed';
 import { normalProblem, recorder, specification } from './problems';
@@ -59,6 +61,46 @@ describe('line search and L-BFGS', () => {
         expect(optimizer.step(0.01, objective)).toBe('stopped');
         expect(network.parameters.values).toEqual(before);
       });
+  });
+});
+
+describe('the memory of L-BFGS', () => {
+  it('is symmetric and positive, meets the secant equation of its newest pair, and begins with the gradient', () => {
+    const { X, Y } = normalProblem(10, 3, 1, 5);
+    kernels.arena.scope(() => {
+      const network = createNetwork(kernels, X, Y, specification({ architecture: { layers: [4], activation: 'linear' } }), 1);
+      const { parameters, gradient } = network;
+      const n = parameters.length;
+      const memory = new Memory(kernels, n);
+      network.objectiveAndGradient(onward);
+      expect(memory.direction(gradient)).toBe(true);
+      memory.target.values.forEach((value, i) => expect(value).toBe(-gradient.values[i]));
+      const random = Random.stream(1, 'batches');
+      let pairs = 0;
+      for (let step = 0; step < 25; step++) {
+        const [point, slope] = [kernels.arena.copy(parameters.values), kernels.arena.copy(gradient.values)];
+        memory.remember(point, slope);
+        for (let i = 0; i < n; i++) parameters.values[i] += 0.1 * random.normal();
+        network.objectiveAndGradient(onward);
+        const s = parameters.values.map((value, i) => value - point.values[i]);
+        const y = kernels.arena.copy(gradient.values.map((value, i) => value - slope.values[i]));
+        const curvature = s.reduce((sum, value, i) => sum + value * y.values[i], 0);
+        memory.learn(network);
+        if (curvature <= 0) continue;
+        pairs++;
+        memory.direction(y);
+        memory.target.values.forEach((value, i) => expect(value).toBeCloseTo(-s[i], 10));
+        const [a, b] = [0, 1].map(() => kernels.arena.copy(Float64Array.from({ length: n }, () => random.normal())));
+        const [Ha, Hb] = [a, b].map((vector) => {
+          memory.direction(vector);
+          return memory.target.values.map((value) => -value);
+        });
+        const inner = (u: Float64Array, v: Float64Array) => u.reduce((sum, value, i) => sum + value * v[i], 0);
+        expect(inner(a.values, Hb) / inner(b.values, Ha)).toBeCloseTo(1, 8);
+        expect(inner(a.values, Ha)).toBeGreaterThan(0);
+      }
+      expect(pairs).toBeGreaterThan(12);
+    });
   });
 });
 
