@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { LOSS_TABLE, lossNamed } from '../../../../shared/theory/losses';
 import { matrix } from '../../../../shared/contract/array';
 import type { Architecture } from '../../../../shared/contract/network';
 import type { TrainSpec } from '../../../../shared/contract/run';
 import { kernels } from '../../../../main/compute/engine/kernels';
+import { Random } from '../../../../main/compute/engine/random';
+import { spectrum, type Spectrum } from '../../../../main/compute/engine/svd';
 import { createNetwork } from '../../../../main/compute/train/create';
-import { networkObjective } from '../../../../main/compute/train/objective';
+import { networkObjective, networkOutputs } from '../../../../main/compute/train/objective';
 import { trainSeed } from '../../../../main/compute/train/train-seed';
 import { difference } from '../engine/plain';
 import { deepGradient, type Weights } from './deep-reference';
-import { normalProblem, recorder, specification } from './problems';
+import { lossProblem, normalProblem, recorder, specification } from './problems';
 import { REFERENCE_RULES } from './reference';
 
 const initialWeights = (X: Parameters<typeof createNetwork>[1], Y: typeof X, spec: TrainSpec, seed: number): Weights =>
@@ -141,4 +144,34 @@ describe('training of deep networks', () => {
       expect(regularizer).toBeCloseTo(0.5 * (square('W3') + square('W4')), 10);
     }
   });
+
+  for (const name of Object.keys(LOSS_TABLE) as Architecture['loss'][])
+    it(`never gets below a true bound of deep ReLU networks (theory §2, §5.5): ${name}, 40 random problems`, () => {
+      const random = Random.stream(17, 'data');
+      for (let problem = 0; problem < 40; problem++) {
+        const [n, d, outputs] = [2 + random.below(15), 1 + random.below(4), name === 'cross-entropy' ? 3 : 1];
+        const { X, Y } = lossProblem(name, n, d, outputs, problem);
+        const beta = 10 ** (2 * random.uniform() - 1.5);
+        const layers = Array.from({ length: 2 + random.below(2) }, () => 1 + random.below(6));
+        const spec = specification({
+          epochs: 150,
+          architecture: { layers, branches: 1 + random.below(5), regularizer: 'power', loss: name, beta },
+        });
+        const { objective, weights } = trainSeed(X, Y, spec, problem, recorder());
+        const loss = lossNamed(name, { outputs });
+        const N = new Float64Array(n * outputs);
+        loss.negativeGradient(networkOutputs(weights, X, outputs, spec.architecture), Y.data, N);
+        // Layers are 1-Lipschitz, so γ°(N) ≤ ‖X‖₂·max(‖N₊‖, ‖N₋‖), of several outputs ‖X‖₂·‖N‖.
+        const part = (sign: number) => Math.hypot(...N.map((value) => Math.max(0, sign * value)));
+        const norm = outputs > 1 ? Math.hypot(...N) : Math.max(part(1), part(-1));
+        const rho = (spectrum(kernels(), n, d, X.data, () => false) as Spectrum).values[0] * norm;
+        const scale = loss.scaling(N, Y.data, beta, rho);
+        const bound = loss.dualValue(
+          N.map((value) => scale * value),
+          Y.data,
+        );
+        expect(Number.isFinite(bound)).toBe(true);
+        expect(objective).toBeGreaterThan(bound - 1e-9 * Math.abs(objective));
+      }
+    });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrix, type Matrix } from '../../../../shared/contract/array';
+import type { Matrix } from '../../../../shared/contract/array';
 import type { Architecture } from '../../../../shared/contract/network';
 import { createKernels } from '../../../../main/compute/engine/kernels';
 import { Random } from '../../../../main/compute/engine/random';
@@ -10,31 +10,12 @@ import type { TrainedNetwork } from '../../../../main/compute/train/network';
 import { networkObjective } from '../../../../main/compute/train/objective';
 import { REGULARIZER_TABLE } from '../../../../main/compute/train/regularizers';
 import { LOSS_TABLE } from '../../../../shared/theory/losses';
-import { normalProblem, specification } from './problems';
+import { lossProblem, normalProblem, specification } from './problems';
 
 const kernels = createKernels();
 const onward = () => false;
 
-/** Normal X, and targets that suit the loss. */
-function problemOf(loss: Architecture['loss'], n: number, d: number, outputs: number, seed: number): { X: Matrix; Y: Matrix } {
-  const { X, Y } = normalProblem(n, d, outputs, seed);
-  if (loss === 'logistic' || loss === 'hinge')
-    return {
-      X,
-      Y: matrix(
-        n,
-        outputs,
-        Y.data.map((y) => (y > 0 ? 1 : -1)),
-      ),
-    };
-  if (loss !== 'cross-entropy') return { X, Y };
-  const random = Random.stream(seed, 'data');
-  const onehot = matrix(n, outputs);
-  for (let row = 0; row < n; row++) onehot.data[row * outputs + random.below(outputs)] = 1;
-  return { X, Y: onehot };
-}
-
-/** What `agrees` found at some parameters: plain loops against kernels, and differences of the plain objective against the gradient. */
+/** What there is at some parameters: plain loops against kernels, and differences of the plain objective against the gradient. */
 function compare(network: TrainedNetwork, X: Matrix, Y: Matrix, architecture: Architecture, stride: number) {
   const plain = () => networkObjective(network.weights(), X, Y, architecture.beta, architecture).objective;
   const objective = network.objectiveAndGradient(onward) as number;
@@ -86,7 +67,7 @@ describe('LayeredNetwork', () => {
             BIASES.forEach((bias, variant) => {
               const exponents = regularizer === 'power' && shape.layers.length > 1 ? [undefined, 2.5] : [undefined];
               const exponent = exponents[(index + variant) % exponents.length];
-              const { X, Y } = problemOf(loss, n, d, outputs, index);
+              const { X, Y } = lossProblem(loss, n, d, outputs, index);
               const spec = specification({
                 architecture: { ...shape, ...bias, activation, regularizer, loss, exponent, ...(loss === 'huber' ? { delta: 0.8 } : {}) },
               });

@@ -1,4 +1,5 @@
 import { matrix, type Matrix } from '../../../../shared/contract/array';
+import type { Architecture } from '../../../../shared/contract/network';
 import type { TrainSpec } from '../../../../shared/contract/run';
 import { Random } from '../../../../main/compute/engine/random';
 import type { Monitor, TaskEvent } from '../../../../main/compute/job';
@@ -14,6 +15,25 @@ export function normalProblem(n: number, d: number, outputs: number, seed: numbe
       new Float64Array(rows * columns).map(() => random.normal()),
     );
   return { X: draw(n, d), Y: draw(n, outputs) };
+}
+
+/** Normal X, and targets that suit the loss. */
+export function lossProblem(loss: Architecture['loss'], n: number, d: number, outputs: number, seed: number): { X: Matrix; Y: Matrix } {
+  const { X, Y } = normalProblem(n, d, outputs, seed);
+  if (loss === 'logistic' || loss === 'hinge')
+    return {
+      X,
+      Y: matrix(
+        n,
+        outputs,
+        Y.data.map((y) => (y > 0 ? 1 : -1)),
+      ),
+    };
+  if (loss !== 'cross-entropy') return { X, Y };
+  const random = Random.stream(seed, 'data');
+  const onehot = matrix(n, outputs);
+  for (let row = 0; row < n; row++) onehot.data[row * outputs + random.below(outputs)] = 1;
+  return { X, Y: onehot };
 }
 
 export function shapeOf(X: Matrix, Y: Matrix, width: number, branches = 1, biased = false): Shape {
