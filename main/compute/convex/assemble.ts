@@ -27,6 +27,8 @@ export interface Found {
   /** The true bound of every network, where it is not the dual bound. */
   lowerBound?: LowerBound;
   betaMax: number;
+  /** 'exact' where it is left out. */
+  betaMaxKind?: SolveResult['betaMaxKind'];
   patterns: number;
   patternsHow: SolveResult['patternsHow'];
   iterations: number;
@@ -56,7 +58,7 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
     patterns: found.patterns,
     patternsHow: found.patternsHow,
     betaMax: found.betaMax,
-    betaMaxKind: 'exact',
+    betaMaxKind: found.betaMaxKind ?? 'exact',
     activeNeurons: found.activeNeurons,
     networkObjective: network,
     iterations: found.iterations,

@@ -1,5 +1,6 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { Family } from './family';
+import { deepLinear } from './deep-linear';
 import { gatedRelu } from './gated-relu';
 import { parallelLinear } from './parallel-linear';
 import { rankOne } from './rank-one';
@@ -11,6 +12,7 @@ import { twoLayerRelu } from './two-layer-relu';
 export const FAMILY_TABLE: Readonly<Record<string, Family>> = {
   'two-layer-relu': twoLayerRelu,
   'gated-relu': gatedRelu,
+  'deep-linear': deepLinear,
   'parallel-linear': parallelLinear,
   'rank-one': rankOne,
   spline,

@@ -7,6 +7,8 @@ export interface ThinSvd {
 
 const ORTHOGONAL = 1e-15;
 const SWEEPS = 60;
+/** Rows below this share of the longest are rounding: their directions mean nothing and never settle. */
+const NEGLIGIBLE = 1e-17;
 
 /** The singular value decomposition of a finite m×n matrix (row-major) by one-sided Jacobi rotations of its shorter side [Hestenes 1958]. */
 export function thinSvd(m: number, n: number, A: Float64Array): ThinSvd {
@@ -27,7 +29,8 @@ export function thinSvd(m: number, n: number, A: Float64Array): ThinSvd {
   const long = new Float64Array(count * length);
   order.forEach((i, k) => {
     short.set(turned.subarray(i * count, (i + 1) * count), k * count);
-    if (norms[i] > 0) for (let j = 0; j < length; j++) long[k * length + j] = rows[i * length + j] / norms[i];
+    // What is negligible was not made orthogonal, so it has no direction.
+    if (norms[i] > NEGLIGIBLE * norms[order[0]]) for (let j = 0; j < length; j++) long[k * length + j] = rows[i * length + j] / norms[i];
   });
   return wide ? { values, left: short, right: long } : { values, left: long, right: short };
 }
@@ -40,7 +43,8 @@ export function completeBasis(vectors: Float64Array, count: number, size: number
   for (let k = 0; k < size; k++) {
     const own = basis.subarray(k * size, (k + 1) * size);
     if (k < count && product(own, 0, 0, size) > 0.5) continue;
-    for (; ; axis++) {
+    // Every axis is tried once more before a short remainder is taken.
+    for (let tries = 0; ; tries++, axis++) {
       own.fill(0);
       own[axis % size] = 1;
       for (let pass = 0; pass < 2; pass++)
@@ -52,7 +56,7 @@ export function completeBasis(vectors: Float64Array, count: number, size: number
           for (let j = 0; j < size; j++) own[j] -= along * v[j];
         }
       const norm = Math.sqrt(product(own, 0, 0, size));
-      if (norm < 0.5 / Math.sqrt(size)) continue;
+      if (norm < 0.5 / Math.sqrt(size) && tries < 2 * size) continue;
       for (let j = 0; j < size; j++) own[j] /= norm;
       axis++;
       break;
@@ -65,8 +69,7 @@ export function completeBasis(vectors: Float64Array, count: number, size: number
 function rotateAll(rows: Float64Array, count: number, length: number, turned: Float64Array): boolean {
   let total = 0;
   for (const value of rows) total += value * value;
-  // Rows this small are rounding: their directions mean nothing and never settle.
-  const negligible = 1e-34 * total;
+  const negligible = NEGLIGIBLE ** 2 * total;
   let rotated = false;
   for (let i = 0; i < count; i++)
     for (let j = i + 1; j < count; j++) {
