@@ -12,9 +12,8 @@ const of = (m: number, n: number, matrix: Float64Array) => spectrum(kernels, m, 
 /** U·diag(values)·V with orthonormal columns of U (m×r) and rows of V (r×n). */
 function withValues(m: number, n: number, values: number[], seed: number): Float64Array {
   const r = values.length;
-  const { hidden: u, output: v } = orthogonal({ inputs: r, width: m, outputs: r }, Random.stream(seed, 'data'));
-  const { hidden: w } = orthogonal({ inputs: n, width: r, outputs: 1 }, Random.stream(seed + 1, 'data'));
-  expect(v.length).toBe(r * m);
+  const [u] = orthogonal([{ rows: m, columns: r }], Random.stream(seed, 'data'));
+  const [w] = orthogonal([{ rows: r, columns: n }], Random.stream(seed + 1, 'data'));
   const scaled = u.map((value, i) => value * values[i % r]);
   return multiply([m, n, r], { values: scaled, ld: r, transposed: false }, { values: w, ld: n, transposed: false });
 }
