@@ -9,8 +9,12 @@ import type { Shell } from './shell';
 /** Software rendering, and root needs it without the outer sandbox; the renderer's own restrictions stay as they are. */
 export const FLAGS = ['--use-gl=angle', '--use-angle=swiftshader', '--log-level=3', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
 
+export interface ElectronShell extends Shell {
+  application: ElectronApplication;
+}
+
 /** The built application in a real Electron, with its own user data. */
-export async function openInElectron(home: string): Promise<Shell & { application: ElectronApplication }> {
+export async function openInElectron(home: string): Promise<ElectronShell> {
   const runtime = findElectron();
   if (!runtime) throw new Error('There is no Electron runtime on this machine.');
   // What the package `electron` reads. Named as `executablePath`, Playwright would take it for a packed program and not hold it back until it is connected.
