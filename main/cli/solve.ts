@@ -28,6 +28,7 @@ const OPTIONS: OptionTable = {
   beta: { value: 'B', help: 'regularisation β > 0' },
   betas: { value: 'B1,B2,…', help: 'several β, one after the other' },
   loss: { value: 'LOSS', help: `${across((family) => family.losses)} (default squared), summed over the rows` },
+  delta: { value: 'D', help: 'where the huber loss turns from a square into a line (default 1)' },
   bias: { value: 'BIAS', help: `${across((family) => family.biases)} (default: the first that the family takes)` },
   patterns: { value: 'all|N', help: 'every activation pattern, or N distinct sampled ones (default: all where exact pricing is possible)' },
   gates: { value: 'GATES.csv', help: 'the patterns 1[Xg ≥ 0] of these directions, one for each row, no header' },
@@ -44,7 +45,6 @@ const OPTIONS: OptionTable = {
 };
 
 const REFUSED: Refusals = {
-  delta: 'applies to the Huber loss only, which is not available in this version',
   widths: 'is not available in this version',
   certificate: 'is not available in this version',
   program: 'is not available in this version',
@@ -100,6 +100,8 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
   const regularizer = options.choice('regularizer', REGULARIZERS, regularizers);
   const ball = options.positive('ball');
   const interpolate = options.has('interpolate');
+  const delta = options.positive('delta');
+  if (loss !== 'huber') options.refuse({ delta: 'applies to the huber loss only' });
   const timeLimit = options.positive('time-limit');
   const spec: Omit<SolveSpec, 'beta'> = {
     family,
@@ -110,6 +112,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     ...(regularizer === undefined ? {} : { regularizer }),
     ...(ball === undefined ? {} : { ball }),
     ...(interpolate ? { interpolate } : {}),
+    ...(delta === undefined ? {} : { delta }),
     tolerance: options.positive('tol') ?? 1e-6,
     seed: options.whole('seed', 0) ?? 0,
     ...(timeLimit === undefined ? {} : { timeLimit }),
@@ -138,8 +141,8 @@ function readPatterns(options: Options): Patterns {
 }
 
 function shared({ family, loss, bias, tolerance, seed, ...rest }: Omit<SolveSpec, 'beta'>) {
-  const { depth, regularizer, ball, interpolate } = rest;
-  return { family, loss, bias, tolerance, seed, backend: 'embedded', depth, regularizer, ball, interpolate };
+  const { delta, depth, regularizer, ball, interpolate } = rest;
+  return { family, loss, delta, bias, tolerance, seed, backend: 'embedded', depth, regularizer, ball, interpolate };
 }
 
 type Described = Omit<SolveOutput, keyof ReturnType<typeof solved>>;

@@ -54,6 +54,7 @@ const Chosen = {
   regularizer: v.optional(v.picklist(REGULARIZERS)),
   ball: v.optional(v.number()),
   interpolate: v.optional(v.literal(true)),
+  delta: v.optional(v.number()),
 };
 
 /** `zerogap solve --json` with one β. */

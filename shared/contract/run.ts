@@ -34,7 +34,7 @@ export const PatternsSchema = v.variant('kind', [
 export type Patterns = v.InferOutput<typeof PatternsSchema>;
 
 /** What of a SolveSpec only some families take; each names its own, and the others are refused (`patterns` where they are not 'auto'). */
-export const SOLVE_OPTIONS = ['patterns', 'depth', 'regularizer', 'widths', 'ball', 'interpolate'] as const;
+export const SOLVE_OPTIONS = ['patterns', 'depth', 'regularizer', 'widths', 'ball', 'interpolate', 'delta'] as const;
 export type SolveOption = (typeof SOLVE_OPTIONS)[number];
 
 /** A convex program to solve. */
@@ -53,6 +53,8 @@ export const SolveSpecSchema = v.object({
   ball: v.optional(Positive),
   /** The limit β → 0 of the objective divided by β; beta is then 1, the unit. */
   interpolate: v.optional(v.literal(true)),
+  /** δ of Huber's loss; absent means 1. */
+  delta: v.optional(Positive),
   tolerance: Positive,
   timeLimit: v.optional(Positive),
   seed: Seed,

@@ -105,6 +105,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
   learn(first, 0);
   report(Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound)));
   for (const pair of first.violators) master.add(pair);
+  master.begin();
 
   let sigma = firstSigma(program, master);
   let best = Infinity;

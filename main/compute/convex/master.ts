@@ -1,6 +1,7 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { Loss } from '../../../shared/theory/losses';
 import type { Float64Block } from '../engine/arena';
+import { Conjugate } from './conjugate';
 import { DG, G, POINT, U, W, type Pair, type PatternSpace } from './pattern-space';
 
 const NEWTON_LIMIT = 60;
@@ -24,11 +25,11 @@ export interface StepReport {
 export class Master {
   readonly pairs: Pair[] = [];
   readonly nu: Float64Block;
+  private readonly conjugate: Conjugate;
   /** Σ B_p u_p of the last step. */
   readonly F: Float64Block;
   private readonly gradient: Float64Block;
   private readonly delta: Float64Block;
-  private readonly trial: Float64Array;
   private readonly hessian: Float64Block;
   private readonly inverse: Float64Block;
   private basis: Float64Block;
@@ -44,17 +45,22 @@ export class Master {
   ) {
     const { arena } = space.kernels;
     const { n } = space;
+    this.conjugate = new Conjugate(loss, Y);
     this.nu = arena.float64(n);
     this.F = arena.float64(n);
     this.gradient = arena.float64(n);
     this.delta = arena.float64(n);
     this.hessian = arena.float64(n);
     this.inverse = arena.float64(n);
-    this.trial = new Float64Array(n);
     this.basis = arena.float64(0);
     this.columns = arena.float64(0);
     this.matrix = arena.float64(0);
     this.reduced = arena.float64(0);
+  }
+
+  /** Moves ν to where Newton's method may begin; to be called before the first step. */
+  begin(): void {
+    this.conjugate.enter(this.nu.values);
   }
 
   add(pair: Pair): void {
@@ -98,7 +104,7 @@ export class Master {
 
   /** One proximal step from the current u; `stopped` is asked before each Newton step and leaves u as it is. */
   step(sigma: number, stopped: () => boolean): StepReport {
-    const { nu, delta, gradient, Y, loss, space, pairs } = this;
+    const { nu, delta, gradient, hessian, Y, conjugate, space, pairs } = this;
     const { r } = space;
     for (const pair of pairs) {
       space.gradient(pair, nu);
@@ -112,7 +118,7 @@ export class Master {
     for (; newtonSteps < NEWTON_LIMIT; newtonSteps++) {
       if (stopped()) return { newtonSteps, converged: false };
       const change = this.outputs(sigma);
-      loss.conjugateGradient(nu.values, Y, gradient.values);
+      conjugate.gradient(nu.values, gradient.values);
       const slopes = gradient.values;
       const F = this.F.values;
       let square = 0;
@@ -120,14 +126,15 @@ export class Master {
         slopes[i] += F[i];
         square += slopes[i] ** 2;
       }
-      if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), 1e-14 * scale)) {
+      const least = Math.max(1e-14 * scale, conjugate.rounding(nu.values, hessian.values));
+      if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), least)) {
         converged = true;
         break;
       }
       this.newtonDirection(sigma);
       for (const pair of pairs) space.gradientChange(pair, delta);
       const slope = this.slope();
-      let alpha = 1;
+      let alpha = conjugate.reach(delta.values);
       let next = this.evaluate(sigma, alpha);
       const rounding = 1e-13 * Math.abs(value);
       for (let tries = 0; next > value + ARMIJO * alpha * slope + rounding && tries < BACKTRACKS; tries++) {
@@ -144,6 +151,7 @@ export class Master {
       }
     }
     if (!converged) this.outputs(sigma);
+    else conjugate.sharpen();
     for (const pair of pairs) this.accept(pair, sigma);
     return { newtonSteps, converged };
   }
@@ -156,7 +164,7 @@ export class Master {
 
   /** Ψ(ν + αδ); leaves w and ‖w‖ of that point in the pairs. */
   private evaluate(sigma: number, alpha: number): number {
-    const { space, loss, Y, beta, trial } = this;
+    const { space, conjugate, beta } = this;
     const { r } = space;
     let sum = 0;
     for (const pair of this.pairs) {
@@ -166,10 +174,7 @@ export class Master {
       const excess = pair.norm - sigma * beta;
       if (excess > 0) sum += excess * excess;
     }
-    const nu = this.nu.values;
-    const delta = this.delta.values;
-    for (let i = 0; i < trial.length; i++) trial[i] = nu[i] + alpha * delta[i];
-    return -loss.dualValue(trial, Y) + sum / (2 * sigma);
+    return conjugate.value(this.nu.values, this.delta.values, alpha) + sum / (2 * sigma);
   }
 
   /** The share of w that is q: 1 − σβ/‖w‖ where positive. */
@@ -199,9 +204,7 @@ export class Master {
   }
 
   private advance(alpha: number): void {
-    const nu = this.nu.values;
-    const delta = this.delta.values;
-    for (let i = 0; i < nu.length; i++) nu[i] += alpha * delta[i];
+    this.conjugate.advance(this.nu.values, this.delta.values, alpha);
     const { r } = this.space;
     for (const pair of this.pairs) {
       const x = pair.vectors.values;
@@ -214,7 +217,7 @@ export class Master {
    * face: with an orthonormal basis z of the face, z₁ = w/‖w‖, these are √σ·B z₁ and √(σ(1 − σβ/‖w‖))·B z_j.
    */
   private newtonDirection(sigma: number): void {
-    const { space, loss, Y, hessian, inverse, gradient, delta } = this;
+    const { space, conjugate, hessian, inverse, gradient, delta } = this;
     const { kernels, n, r, X, work } = space;
     const open = this.pairs.filter((pair) => pair.norm > sigma * this.beta);
     const N = open.reduce((sum, pair) => sum + r - pair.active.values[0], 0);
@@ -241,7 +244,7 @@ export class Master {
     // Whatever grows the memory is done: these views stay.
     const [h, step, slope] = [hessian.values, delta.values, gradient.values];
     const inverses = inverse.values;
-    loss.conjugateHessian(this.nu.values, Y, h);
+    conjugate.hessian(this.nu.values, h);
     for (let i = 0; i < n; i++) inverses[i] = 1 / h[i];
     if (N <= n) {
       for (let i = 0; i < n; i++) step[i] = slope[i] * inverses[i];

@@ -29,6 +29,10 @@ export function checkOptions(name: string, family: Family, spec: SolveSpec): voi
       `The family '${name}' is not solved with the regulariser '${spec.regularizer}'.`,
       `Use one of: ${family.regularizers.join(', ')}.`,
     );
+  if (spec.delta !== undefined && spec.loss !== 'huber')
+    throw new Failure('usage', `δ does not apply to the loss '${spec.loss}'.`, 'Leave it out, or choose huber.');
+  if (spec.delta !== undefined && !(spec.delta > 0 && Number.isFinite(spec.delta)))
+    throw new Failure('usage', `δ must be a positive number, not ${spec.delta}.`);
   if (!(spec.beta > 0 && Number.isFinite(spec.beta))) throw new Failure('usage', `β must be a positive number, not ${spec.beta}.`);
   if (spec.interpolate && spec.beta !== 1)
     throw new Failure('usage', `The limit β → 0 has no β, and ${spec.beta} was given.`, 'Leave β at 1, the unit of the limit.');

@@ -1,5 +1,6 @@
 import type { Matrix } from '../../../shared/contract/array';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { checkTargets } from '../../../shared/theory/losses/targets';
 import type { Monitor } from '../job';
 import { checkProblem } from './check';
 import { familyNamed } from './families';
@@ -14,5 +15,6 @@ export function solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): 
   const family = familyNamed(spec.family);
   checkOptions(spec.family, family, spec);
   checkProblem(X, Y, family.vectorOutputs);
+  checkTargets(spec.loss, Y);
   return family.solve(X, Y, spec, monitor);
 }

@@ -3,14 +3,14 @@ import { vector, type Matrix } from '../../../shared/contract/array';
 import type { Kind } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
-import { lossNamed } from '../../../shared/theory/losses';
+import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { isWhitened, whitenedOptimum } from '../../../shared/theory/whitened';
 import { closedFormGauge } from '../certificate/closed-form';
 import type { Bound } from '../certificate/bound-method';
 import { bestLowerBound } from '../certificate/methods';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
-import { networkObjective } from '../train/objective';
+import { networkObjective, type ObjectiveTerms } from '../train/objective';
 import { generateColumns, type Control, type Outcome } from './column-generation';
 import type { Family } from './family';
 import { reduce, withBias, type Geometry } from './geometry';
@@ -21,21 +21,27 @@ import { neurons, weightsOf } from './recover';
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
 const AGREEMENT = 1e-8;
 
+const TERMS: Pick<ObjectiveTerms, 'activation' | 'regularizer' | 'bias'> = {
+  activation: 'relu',
+  regularizer: 'weight-decay',
+  bias: 'penalized',
+};
+
 /**
  * Two-layer ReLU networks with one output and weight decay [PE20, theory §5.3]: min ℓ(Σ D_iX(v_i − w_i)) + β Σ(‖v_i‖ + ‖w_i‖) over the
  * cones of the activation patterns. The certificate is exact where all patterns are priced, restricted where some are.
  */
 export const twoLayerRelu: Family = {
   title: 'two-layer ReLU network',
-  losses: ['squared'],
+  losses: ['squared', 'logistic', 'hinge', 'huber'],
   biases: ['none', 'penalized'],
   vectorOutputs: false,
-  takes: ['patterns', 'regularizer'],
+  takes: ['patterns', 'regularizer', 'delta'],
   regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
-    const loss = lossNamed(spec.loss);
+    const loss = lossNamed(spec.loss, spec);
     const bias = spec.bias === 'penalized';
     const design = withBias(X, bias);
     const geometry = reduce(design.data, design.n, design.d);
@@ -53,7 +59,7 @@ export const twoLayerRelu: Family = {
 
     const list = neurons(geometry, outcome?.atoms ?? []);
     const weights = weightsOf(list, X.shape[1], bias);
-    const { objective } = networkObjective(weights, X, Y, spec.beta);
+    const { objective } = networkObjective(weights, X, Y, spec.beta, { ...TERMS, loss: spec.loss, delta: spec.delta });
     const program = outcome?.primal ?? loss.value(new Float64Array(y.length), y);
     if (!(Math.abs(objective - program) <= AGREEMENT * Math.max(Math.abs(program), Number.MIN_VALUE)))
       throw new Failure(
@@ -61,7 +67,7 @@ export const twoLayerRelu: Family = {
         `The recovered network has objective ${objective}, the convex program ${program}: they should agree.`,
         'Please report this with the data; standardising the features may help meanwhile.',
       );
-    const figures = certify(geometry, design, y, spec, choice, outcome, objective);
+    const figures = certify(geometry, design, y, loss, spec, choice, outcome, objective);
     return {
       kind: 'solve',
       status: outcome?.status ?? (geometry.r === 0 ? 'solved' : (control.interruption() ?? 'solved')),
@@ -96,12 +102,12 @@ function certify(
   geometry: Geometry,
   design: { n: number; d: number; data: Float64Array },
   y: Float64Array,
+  loss: Loss,
   spec: SolveSpec,
   choice: Choice | null,
   outcome: Outcome | null,
   objective: number,
 ): Figures {
-  const loss = lossNamed(spec.loss);
   const initial = new Float64Array(y.length);
   loss.negativeGradient(initial, y, initial);
   // All-zero data have the single function F = 0, whose value is known.

@@ -6,6 +6,7 @@ import type { Loss } from './loss';
  */
 export const hinge: Loss = {
   name: 'hinge',
+  domain: { lower: (y) => Math.min(0, y), upper: (y) => Math.max(0, y), steep: false },
 
   value(F, Y) {
     let sum = 0;

@@ -4,6 +4,7 @@ import type { Loss } from './loss';
 export function huber(delta: number): Loss {
   return {
     name: 'huber',
+    domain: { lower: () => -delta, upper: () => delta, steep: false },
 
     value(F, Y) {
       let sum = 0;

@@ -6,7 +6,7 @@ import { logistic } from './logistic';
 import type { Loss } from './loss';
 import { squared } from './squared';
 
-export type { Loss } from './loss';
+export type { Domain, Loss } from './loss';
 
 /** What some losses need beside F and Y. */
 export interface LossParameters {

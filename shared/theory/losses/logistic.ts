@@ -5,6 +5,7 @@ import type { Loss } from './loss';
  */
 export const logistic: Loss = {
   name: 'logistic',
+  domain: { lower: (y) => Math.min(0, y), upper: (y) => Math.max(0, y), steep: true },
 
   value(F, Y) {
     let sum = 0;

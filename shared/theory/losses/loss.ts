@@ -1,9 +1,19 @@
+/** The interval in which ℓ*(−N) of one sample with target y is finite. */
+export interface Domain {
+  lower(y: number): number;
+  upper(y: number): number;
+  /** Whether the slope of ℓ*(−N) grows without limit towards its ends, so that descent never reaches them. */
+  steep: boolean;
+}
+
 /**
  * A loss ℓ(F) = Σᵢ loss(Fᵢ, Yᵢ) and what duality needs of it (theory §3). F, Y, N are n×C arrays laid out alike; N = −∇ℓ(F) is the
  * dual point. Every function is pure but for the `out` that it fills.
  */
 export interface Loss {
   readonly name: string;
+  /** Of N, for separable losses; left out where that is the whole line. */
+  readonly domain?: Domain;
   /** ℓ(F), a sum over samples. */
   value(F: Float64Array, Y: Float64Array): number;
   /** out ← N = −∇ℓ(F). */

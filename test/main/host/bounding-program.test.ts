@@ -44,6 +44,7 @@ describe('the program that bounds a network', () => {
     expect(boundingProgram({ ...base, regularizer: 'weight-decay', bias: 'penalized', loss: 'hinge' }, ROLES)).toEqual({
       family: 'two-layer-relu',
     });
+    expect(boundingProgram({ ...base, loss: 'huber', delta: 2 }, ROLES)).toEqual({ family: 'two-layer-relu', delta: 2 });
     expect(boundingProgram({ ...base, activation: 'linear', layers: [4, 4] }, ROLES)).toEqual({
       family: 'parallel-linear',
       depth: 3,
@@ -59,7 +60,6 @@ describe('the program that bounds a network', () => {
     ['the path norm', { regularizer: 'path-norm' }],
     ['an output bias, which is not penalised', { outputBias: true }],
     ['a free bias of several inputs', { bias: 'free' }],
-    ['a δ that the program does not have', { loss: 'huber', delta: 2 }],
     ['gates of the network’s own', { activation: 'gated' }],
     ['deep ReLU networks', { layers: [4, 4] }],
     ['a loss that the family does not have', { activation: 'linear', loss: 'hinge' }],

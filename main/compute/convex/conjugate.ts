@@ -1,0 +1,149 @@
+import type { Loss } from '../../../shared/theory/losses';
+
+/** μ of the first step, relative to ℓ(0)/n, and its factor from one step to the next. */
+const FIRST_BARRIER = 0.1;
+const SHRINK = 0.15;
+/** Below this the barrier is nothing beside rounding. */
+const LEAST_BARRIER = 1e-14;
+/** Share of the way to the boundary that a step may go. */
+const SHORT_OF = 0.995;
+/** Share of the interval that a start keeps from either end of it. */
+const INSIDE = 0.25;
+
+/**
+ * N ↦ ℓ*(−N) around the point N that a Newton method moves, within its domain l ≤ N ≤ u. Where its slope does not grow towards the
+ * boundary by itself (hinge, Huber), a logarithmic barrier −μ Σ ln (N − l)(u − N) makes it do so, with μ falling from one proximal step
+ * to the next; the constraints kept as such make Newton's method cycle.
+ */
+export class Conjugate {
+  private readonly interval: Interval | null;
+  private readonly trial: Float64Array;
+  private readonly least: number;
+  /** μ; 0 without a barrier. */
+  private weight: number;
+
+  constructor(
+    private readonly loss: Loss,
+    private readonly Y: Float64Array,
+  ) {
+    const { domain } = loss;
+    this.trial = new Float64Array(Y.length);
+    this.interval = domain ? new Interval(Y.map(domain.lower), Y.map(domain.upper)) : null;
+    const unit = loss.value(this.trial, Y) / Y.length;
+    this.weight = domain && !domain.steep ? FIRST_BARRIER * unit : 0;
+    this.least = LEAST_BARRIER * unit;
+  }
+
+  /** Moves N inside the domain, away from its boundary. */
+  enter(N: Float64Array): void {
+    this.interval?.enter(N);
+  }
+
+  /** Lowers the barrier for the next proximal step. */
+  sharpen(): void {
+    if (this.weight > 0) this.weight = Math.max(SHRINK * this.weight, this.least);
+  }
+
+  /** The longest step from N along `delta`, at most 1, that stays inside the domain. */
+  reach(delta: Float64Array): number {
+    return this.interval?.reach(delta) ?? 1;
+  }
+
+  /** N ← N + αδ. */
+  advance(N: Float64Array, delta: Float64Array, alpha: number): void {
+    for (let i = 0; i < N.length; i++) N[i] += alpha * delta[i];
+    this.interval?.advance(N, delta, alpha);
+  }
+
+  /** The value at N + αδ. */
+  value(N: Float64Array, delta: Float64Array, alpha: number): number {
+    const { trial, interval, weight } = this;
+    for (let i = 0; i < trial.length; i++) trial[i] = N[i] + alpha * delta[i];
+    interval?.clamp(trial);
+    const value = -this.loss.dualValue(trial, this.Y);
+    return interval && weight > 0 ? value - weight * interval.logarithms(delta, alpha) : value;
+  }
+
+  gradient(N: Float64Array, out: Float64Array): void {
+    this.loss.conjugateGradient(N, this.Y, out);
+    if (!this.interval || this.weight === 0) return;
+    const { below, above } = this.interval;
+    for (let i = 0; i < out.length; i++) out[i] += this.weight / above[i] - this.weight / below[i];
+  }
+
+  /** out ← the diagonal of the Hessian. */
+  hessian(N: Float64Array, out: Float64Array): void {
+    this.loss.conjugateHessian(N, this.Y, out);
+    if (!this.interval || this.weight === 0) return;
+    const { below, above } = this.interval;
+    for (let i = 0; i < out.length; i++) out[i] += this.weight / (below[i] * below[i]) + this.weight / (above[i] * above[i]);
+  }
+
+  /** How far rounding of N alone moves the gradient, which no step can make smaller. */
+  rounding(N: Float64Array, hessian: Float64Array): number {
+    // A barrier sees the distances from the boundary, whose relative errors are tiny.
+    if (!this.interval || this.weight > 0) return 0;
+    this.hessian(N, hessian);
+    let square = 0;
+    for (let i = 0; i < N.length; i++) square += (hessian[i] * N[i]) ** 2;
+    return 4 * Number.EPSILON * Math.sqrt(square);
+  }
+}
+
+/** The distances of N from both ends, kept beside N since their difference loses all digits next to the boundary. */
+class Interval {
+  readonly below: Float64Array;
+  readonly above: Float64Array;
+
+  constructor(
+    private readonly lower: Float64Array,
+    private readonly upper: Float64Array,
+  ) {
+    this.below = new Float64Array(lower.length);
+    this.above = new Float64Array(upper.length);
+  }
+
+  enter(N: Float64Array): void {
+    const { lower, upper, below, above } = this;
+    for (let i = 0; i < N.length; i++) {
+      const margin = INSIDE * (upper[i] - lower[i]);
+      N[i] = Math.max(lower[i] + margin, Math.min(upper[i] - margin, N[i]));
+      below[i] = N[i] - lower[i];
+      above[i] = upper[i] - N[i];
+    }
+  }
+
+  reach(delta: Float64Array): number {
+    const { below, above } = this;
+    let step = 1;
+    for (let i = 0; i < delta.length; i++) {
+      const room = delta[i] > 0 ? above[i] : below[i];
+      const change = Math.abs(delta[i]);
+      if (step * change > SHORT_OF * room) step = (SHORT_OF * room) / change;
+    }
+    return step;
+  }
+
+  advance(N: Float64Array, delta: Float64Array, alpha: number): void {
+    const { below, above } = this;
+    for (let i = 0; i < N.length; i++) {
+      below[i] += alpha * delta[i];
+      above[i] -= alpha * delta[i];
+    }
+    this.clamp(N);
+  }
+
+  /** Rounding may carry N past an end. */
+  clamp(N: Float64Array): void {
+    const { lower, upper } = this;
+    for (let i = 0; i < N.length; i++) N[i] = Math.max(lower[i], Math.min(upper[i], N[i]));
+  }
+
+  /** Σ ln (N − l)(u − N) at N + αδ. */
+  logarithms(delta: Float64Array, alpha: number): number {
+    const { below, above } = this;
+    let sum = 0;
+    for (let i = 0; i < delta.length; i++) sum += Math.log((below[i] + alpha * delta[i]) * (above[i] - alpha * delta[i]));
+    return sum;
+  }
+}
