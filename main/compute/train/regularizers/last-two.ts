@@ -12,7 +12,11 @@ export const lastTwo: RegularizerRule = {
     const offset = inner.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
     // The layers lie in order, so that the last two are the rest of the parameters.
     const length = parameters.length - offset;
-    const project = () => inner.forEach((block) => projectToBall(weights, block));
+    const project = () => {
+      // Read once: a block's projection changes no other block.
+      const { pointer } = weights.read();
+      inner.forEach((block) => projectToBall(weights, block, pointer));
+    };
     return {
       value() {
         const values = weights.read().pointer + 8 * offset;
@@ -32,10 +36,9 @@ export const lastTwo: RegularizerRule = {
   },
 };
 
-function projectToBall(weights: PenalizedWeights, { rows, columns, offset }: WeightBlock): void {
-  const { kernels, parameters } = weights;
+function projectToBall({ kernels, parameters }: PenalizedWeights, { rows, columns, offset }: WeightBlock, penalized: number): void {
   const length = rows * columns;
-  const values = weights.read().pointer + 8 * offset;
+  const values = penalized + 8 * offset;
   const norm = Math.sqrt(kernels.dot(length, values, values));
   if (norm > 1) kernels.axpy(length, 1 / norm - 1, values, parameters.pointer + 8 * offset);
 }
