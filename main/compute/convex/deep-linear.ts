@@ -149,7 +149,8 @@ function minimize(problem: Problem, spec: SolveSpec, control: Control): Found {
   const zero =
     penalty.form === 'norm' ? { value: (betaMax * spec.beta) / penalty.factor, exact: true } : collapse(betaMax, spectrum, penalty);
   return {
-    status,
+    // The search may have been stopped after the bound was finished.
+    status: status === 'solved' && !exact ? (control.interruption() ?? status) : status,
     program,
     network: objective,
     weights,

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../shared/contract/array';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linear';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { squared } from '../../../shared/theory/losses/squared';
 import type { Monitor } from '../job';
@@ -14,6 +15,8 @@ import { thinSvd } from './thin-svd';
 
 /** Singular values below this share of the first are rounding. */
 const NEGLIGIBLE = 1e-13;
+/** Entries of XᵀX − I up to which the columns of X count as orthonormal. */
+const ORTHONORMAL = 1e-12;
 
 /**
  * Parallel deep linear networks (theory §5.1): min ½‖XW − Y‖² + β‖W‖_*, the same for every depth L ≥ 2. γ°(N) = σ_max(XᵀN) is known
@@ -54,13 +57,34 @@ export const parallelLinear: Family = {
         patterns: 1,
         patternsHow: 'formula',
         iterations: found.iterations,
-        notes: [`The optimum needs ${rank} ${rank === 1 ? 'branch' : 'branches'}, one for each singular value of W.`],
+        notes: [
+          `The optimum needs ${rank} ${rank === 1 ? 'branch' : 'branches'}, one for each singular value of W.`,
+          ...closedFormNote(geometry, Y, factor * spec.beta),
+        ],
       },
       Y,
       began,
     );
   },
 };
+
+/** Orthonormal columns have their optimum in closed form: said beside the solver's, so that a reader can check the one by the other. */
+function closedFormNote({ n, d, X }: Geometry, Y: Matrix, beta: number): string[] {
+  const C = Y.shape[1];
+  if (X.length !== n * d) return [];
+  const product = new Float64Array(d * C);
+  for (let j = 0; j < d; j++) {
+    for (let k = 0; k <= j; k++) {
+      let sum = j === k ? -1 : 0;
+      for (let i = 0; i < n; i++) sum += X[i * d + j] * X[i * d + k];
+      if (Math.abs(sum) > ORTHONORMAL) return [];
+    }
+    for (let i = 0; i < n; i++) for (let c = 0; c < C; c++) product[j * C + c] += X[i * d + j] * Y.data[i * C + c];
+  }
+  const square = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0);
+  const { value } = parallelLinearOrthonormal(thinSvd(d, C, product).values, beta);
+  return [`XᵀX = I: the optimum is ${value + 0.5 * (square(Y.data) - square(product))} in closed form.`];
+}
 
 /** One rank-one branch for every singular value of W. */
 function branchesOf(geometry: Geometry, W: Float64Array, C: number): Branch[] {

@@ -55,6 +55,7 @@ describe('parallel deep linear networks', () => {
       const expected = parallelLinearOrthonormal(thinSvd(4, 3, M.data).values, beta);
       const rest = 0.5 * (Y.data.reduce((sum, y) => sum + y * y, 0) - M.data.reduce((sum, m) => sum + m * m, 0));
       near(result.objective, expected.value + rest, 1e-9);
+      expect(result.notes.join()).toContain('in closed form');
       expect(result.activeNeurons).toBe(expected.singularValues.filter((value) => value > 0).length);
     }
   });
