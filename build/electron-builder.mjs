@@ -22,6 +22,8 @@ export default {
     { from: 'out/licences', to: 'licences' },
   ],
   npmRebuild: false,
+  // Desktops link a window to its entry by this name.
+  extraMetadata: { desktopName: 'zerogap.desktop' },
   icon: 'build/icons/icon.png',
   fileAssociations: [
     { ext: 'zerogap', name: 'Zerogap project', description: 'Zerogap project', mimeType: 'application/x-zerogap', role: 'Editor' },
@@ -36,7 +38,7 @@ export default {
     enableEmbeddedAsarIntegrityValidation: true,
   },
   linux: {
-    target: ['AppImage', 'deb', 'tar.gz'],
+    target: ['AppImage', 'tar.gz'],
     category: 'Science',
     synopsis: 'Convex duality of neural networks',
     executableName: 'zerogap',

@@ -29,11 +29,16 @@ console.error(
     : 'No Electron runtime on this machine: electron-builder fetches it.',
 );
 
-/** One target after the other, so that one whose download fails does not take the others with it. */
+/** One target after the other, so that one whose download fails does not take the others with it. electron-builder writes into the configuration, hence the copy. */
 const failed = [];
 async function pack(target) {
   try {
-    await build({ projectDir: ROOT, targets: Platform.current().createTarget(target), config: withRuntime, publish: 'never' });
+    await build({
+      projectDir: ROOT,
+      targets: Platform.current().createTarget(target),
+      config: structuredClone(withRuntime),
+      publish: 'never',
+    });
   } catch (error) {
     failed.push(target);
     console.error(`${target}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
@@ -53,7 +58,9 @@ if (process.argv.includes('--installers')) {
   const platform = { linux: config.linux, darwin: config.mac, win32: config.win }[process.platform];
   for (const target of platform.target) await pack(target);
   if (failed.length > 0)
-    console.error(`Not made: ${failed.join(', ')}. Their tools come from github.com/electron-userland; see the lines above.`);
+    console.error(
+      `Not made: ${failed.join(', ')}. Their tools come from github.com/electron-userland; see the lines above for what could not be reached.`,
+    );
 }
 for (const name of existsSync(dist) ? readdirSync(dist) : []) {
   if (!/\.ya?ml$|\.blockmap$/.test(name)) console.log(join('dist', name));
