@@ -1,5 +1,11 @@
-/** What electron-builder makes of the built program (`npm run package`). @type {import('electron-builder').Configuration} */
-export default {
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * What electron-builder makes of the built program (`npm run package`). Made anew for each build, because it writes into it.
+ * @returns {import('electron-builder').Configuration}
+ */
+export const configuration = () => ({
   appId: 'org.zerogap.workbench',
   productName: 'Zerogap',
   copyright: 'Copyright © 2026 The Zerogap authors',
@@ -21,6 +27,8 @@ export default {
     { from: 'LICENSE', to: 'LICENSE' },
     { from: 'out/licences', to: 'licences' },
   ],
+  // What an unpacked runtime shows without an application; the program has one.
+  afterPack: ({ appOutDir, packager }) => rmSync(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true }),
   npmRebuild: false,
   // Desktops link a window to its entry by this name.
   extraMetadata: { desktopName: 'zerogap.desktop' },
@@ -47,4 +55,4 @@ export default {
   mac: { target: ['dmg', 'zip'], category: 'public.app-category.education', hardenedRuntime: true },
   win: { target: ['nsis', 'zip'] },
   nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
-};
+});

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync, copyFileSync
 import { join } from 'node:path';
 import { build, Platform } from 'electron-builder';
 import { compile, ROOT } from './compile.mjs';
-import config from './electron-builder.mjs';
+import { configuration } from './electron-builder.mjs';
 import { collectLicences } from './licences/collect.mjs';
 import { findElectron } from './runtimes.mjs';
 
@@ -22,21 +22,21 @@ writeFileSync(join(licences, 'third-party.txt'), await collectLicences(ROOT));
 copyFileSync(join(ROOT, 'build', 'licences', 'data.md'), join(licences, 'data.md'));
 
 const runtime = findElectron();
-const withRuntime = runtime?.version ? { ...config, electronDist: runtime.folder, electronVersion: runtime.version } : config;
+const itsRuntime = runtime?.version ? { electronDist: runtime.folder, electronVersion: runtime.version } : {};
 console.error(
   runtime
     ? `Packing with Electron ${runtime.version} from ${runtime.folder}`
     : 'No Electron runtime on this machine: electron-builder fetches it.',
 );
 
-/** One target after the other, so that one whose download fails does not take the others with it. electron-builder writes into the configuration, hence the copy. */
+/** One target after the other, so that one whose download fails does not take the others with it. */
 const failed = [];
 async function pack(target) {
   try {
     await build({
       projectDir: ROOT,
       targets: Platform.current().createTarget(target),
-      config: structuredClone(withRuntime),
+      config: { ...configuration(), ...itsRuntime },
       publish: 'never',
     });
   } catch (error) {
@@ -55,7 +55,8 @@ if (failed.length > 0) {
   process.exit(1);
 }
 if (process.argv.includes('--installers')) {
-  const platform = { linux: config.linux, darwin: config.mac, win32: config.win }[process.platform];
+  const { linux, mac, win } = configuration();
+  const platform = { linux, darwin: mac, win32: win }[process.platform];
   for (const target of platform.target) await pack(target);
   if (failed.length > 0)
     console.error(
