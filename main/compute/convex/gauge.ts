@@ -24,8 +24,8 @@ export interface Gauge {
   readonly method: string;
   /** Makes N satisfy the dual's equations: 1ᵀN = 0 where a constant is free. */
   project(N: Float64Array): void;
-  /** By how much what rounding leaves of these equations keeps the dual value at N from being a bound. */
-  defect(N: Float64Array): number;
+  /** By how much what rounding leaves of these equations keeps the dual value at N from being a bound; `upper` bounds the optimum from above. */
+  defect(N: Float64Array, upper: number): number;
   /** γ°(N) and violators; `working` says which keys the dictionary has. */
   price(N: Float64Block, beta: number, working: (key: string) => boolean): GaugePricing;
 }

@@ -58,12 +58,13 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
   const working = new Set<string>();
   const feasible = kernels.arena.float64(Y.length);
 
+  let primal = loss.value(free, Y) + offset;
   const price = (): { pricing: GaugePricing; bound: DualBound } => {
     feasible.values.set(master.N.values);
     gauge.project(feasible.values);
     const pricing = gauge.price(feasible, beta, (key) => working.has(key));
     const found = dualBound(loss, feasible.values.slice(), Y, beta, pricing.rho, pricing.slack);
-    const defect = gauge.defect(found.point);
+    const defect = gauge.defect(found.point, primal);
     return { pricing, bound: { point: found.point, value: found.value + offset - defect, margin: found.margin + defect } };
   };
   const add = ({ violators }: GaugePricing) => {
@@ -80,7 +81,6 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
   const first = price();
   const betaMax = first.pricing.rho;
   let dual = first.bound;
-  let primal = loss.value(free, Y) + offset;
   let active: ActiveBlock[] = [];
   let F = free;
   let iterations = 0;

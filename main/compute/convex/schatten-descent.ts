@@ -75,7 +75,8 @@ export function schattenDescent(problem: SchattenProblem, starts: Float64Array[]
       const change = Math.hypot(...next.map((entry, at) => entry - W[at]));
       W = next;
       if (epsilon > COLDEST * top) epsilon *= COOLING;
-      else if (change <= 1e-13 * top) break;
+      // Written so that a change without meaning ends the search too.
+      else if (!(change > 1e-13 * top)) break;
     }
     W = cut(W, r, C, (sigma, _, first) => sigma > COLLAPSED * first);
     consider(W);

@@ -28,8 +28,8 @@ export class SplineGauge implements Gauge {
     private readonly outputs: number,
     /** Makes each column of N sum to zero within the loss's domain. */
     private readonly centre: (N: Float64Array) => void,
-    /** A bound of |c| of every optimal constant. */
-    private readonly largestConstant: number,
+    /** A bound of |c| wherever the objective is no larger than `upper`. */
+    private readonly largestConstant: (upper: number) => number,
   ) {
     this.knots = Float64Array.from(new Set(x)).sort();
     const index = new Map(Array.from(this.knots, (value, j) => [value, j]));
@@ -47,7 +47,7 @@ export class SplineGauge implements Gauge {
     this.centre(N);
   }
 
-  defect(N: Float64Array): number {
+  defect(N: Float64Array, upper: number): number {
     const { outputs: C } = this;
     const sums = new Float64Array(C);
     let size = 0;
@@ -56,7 +56,7 @@ export class SplineGauge implements Gauge {
       size += Math.abs(value);
     });
     const left = sums.reduce((sum, value) => sum + Math.abs(value), 0) + N.length * Number.EPSILON * size;
-    return left * this.largestConstant;
+    return left * this.largestConstant(upper);
   }
 
   price(N: Float64Block, beta: number, working: (key: string) => boolean): GaugePricing {

@@ -42,7 +42,7 @@ export const spline: Family = {
       Y: Y.data,
       beta: spec.beta,
       tolerance: spec.tolerance,
-      gauge: new SplineGauge(X.data, C, (N) => centre(N, n, C), largestConstant(X.data, Y, constant, spec.beta)),
+      gauge: new SplineGauge(X.data, C, (N) => centre(N, n, C), largestConstant(X.data, Y, spec.beta)),
       constant,
     };
     const engine = kernels();
@@ -115,16 +115,14 @@ function centre(N: Float64Array, n: number, C: number): void {
     }
 }
 
-/** |c| ≤ max|Y| + ‖F − Y‖ + ‖w‖·range wherever the objective is no worse than that of the best constant. */
-function largestConstant(x: Float64Array, Y: Matrix, constant: Float64Array, beta: number): number {
-  const C = Y.shape[1];
-  const value = squared.value(
-    Y.data.map((_, at) => constant[at % C]),
-    Y.data,
-  );
+/**
+ * |c| ≤ max|Y| + ‖F − Y‖ + ‖w‖·range, where an objective ≤ `upper` leaves ‖F − Y‖² ≤ 2·upper and ‖w‖ ≤ upper/β. With the best objective
+ * known for `upper` that is the size of the data; with that of the best constant it grows like 1/β, and the margin with it.
+ */
+function largestConstant(x: Float64Array, Y: Matrix, beta: number): (upper: number) => number {
   const largest = Y.data.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
   const [low, high] = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
-  return largest + Math.sqrt(2 * value) + (value / beta) * (high - low);
+  return (upper) => largest + Math.sqrt(2 * upper) + (upper / beta) * (high - low);
 }
 
 /** W1 [1, m, 1], b1 [1, m], W2 [1, C, m] with the sizes balanced, and the constant as b2 [1, C]. */

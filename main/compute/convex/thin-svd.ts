@@ -14,9 +14,12 @@ const NEGLIGIBLE = 1e-17;
 export function thinSvd(m: number, n: number, A: Float64Array): ThinSvd {
   const wide = m <= n;
   const [count, length] = wide ? [m, n] : [n, m];
+  // A power of two is exact, and keeps fourth powers of the entries from overflow and underflow.
+  const largest = A.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const unit = largest > 0 ? 2 ** Math.floor(Math.log2(largest)) : 1;
   const rows = Float64Array.from({ length: count * length }, (_, at) => {
     const [i, j] = [Math.floor(at / length), at % length];
-    return wide ? A[i * n + j] : A[j * n + i];
+    return (wide ? A[i * n + j] : A[j * n + i]) / unit;
   });
   const turned = new Float64Array(count * count);
   for (let i = 0; i < count; i++) turned[i * count + i] = 1;
@@ -24,7 +27,7 @@ export function thinSvd(m: number, n: number, A: Float64Array): ThinSvd {
 
   const norms = Array.from({ length: count }, (_, i) => Math.sqrt(product(rows, i, i, length)));
   const order = norms.map((_, i) => i).sort((i, j) => norms[j] - norms[i] || i - j);
-  const values = Float64Array.from(order, (i) => norms[i]);
+  const values = Float64Array.from(order, (i) => norms[i] * unit);
   const short = new Float64Array(count * count);
   const long = new Float64Array(count * length);
   order.forEach((i, k) => {
@@ -35,31 +38,37 @@ export function thinSvd(m: number, n: number, A: Float64Array): ThinSvd {
   return wide ? { values, left: short, right: long } : { values, left: long, right: short };
 }
 
-/** `count` orthonormal vectors of length `size` (rows) made into a basis of all of the space; rows that are nearly zero are replaced. */
+/**
+ * `count` orthonormal vectors of length `size` (rows) made into a basis of all of the space; rows that are nearly zero are replaced. Where
+ * rounding left the vectors far from orthogonal no axis may remain, and then the row is zero rather than without meaning.
+ */
 export function completeBasis(vectors: Float64Array, count: number, size: number): Float64Array {
   const basis = new Float64Array(size * size);
   basis.set(vectors.subarray(0, count * size));
+  const rest = new Float64Array(size);
+  // Of some axis at least 1/√size is left by any fewer orthonormal vectors than `size`.
+  const enough = 0.5 / Math.sqrt(size);
   let axis = 0;
   for (let k = 0; k < size; k++) {
     const own = basis.subarray(k * size, (k + 1) * size);
     if (k < count && product(own, 0, 0, size) > 0.5) continue;
-    // Every axis is tried once more before a short remainder is taken.
-    for (let tries = 0; ; tries++, axis++) {
-      own.fill(0);
-      own[axis % size] = 1;
+    own.fill(0);
+    let longest = 0;
+    for (let tries = 0; tries < size && longest < enough; tries++, axis++) {
+      rest.fill(0);
+      rest[axis % size] = 1;
       for (let pass = 0; pass < 2; pass++)
         for (let other = 0; other < Math.max(k, count); other++) {
           if (other === k) continue;
           const v = basis.subarray(other * size, (other + 1) * size);
           let along = 0;
-          for (let j = 0; j < size; j++) along += own[j] * v[j];
-          for (let j = 0; j < size; j++) own[j] -= along * v[j];
+          for (let j = 0; j < size; j++) along += rest[j] * v[j];
+          for (let j = 0; j < size; j++) rest[j] -= along * v[j];
         }
-      const norm = Math.sqrt(product(own, 0, 0, size));
-      if (norm < 0.5 / Math.sqrt(size) && tries < 2 * size) continue;
-      for (let j = 0; j < size; j++) own[j] /= norm;
-      axis++;
-      break;
+      const norm = Math.sqrt(product(rest, 0, 0, size));
+      if (!(norm > longest)) continue;
+      longest = norm;
+      for (let j = 0; j < size; j++) own[j] = rest[j] / norm;
     }
   }
   return basis;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
-import { lossNamed, type Loss } from '../../../shared/theory/losses';
+import { LOSS_TABLE, lossNamed, type Loss } from '../../../shared/theory/losses';
 import { checkTargets } from '../../../shared/theory/losses/targets';
 import { Random } from '../../../main/compute/engine/random';
 
@@ -144,10 +144,85 @@ describe.each(NAMES)('%s', (name) => {
     );
   });
 
+  it('has a Hessian of the conjugate that is the change of its gradient', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { random, Y } = draw(seed);
+        const N = dualPoint(name, Y, random);
+        const direction = Y.map(() => random.normal());
+        const [gradient, hessian, ahead, behind] = [0, 1, 2, 3].map(() => new Float64Array(SIZE));
+        const h = 1e-6;
+        const moved = (step: number) => N.map((value, i) => value + step * direction[i]);
+        loss.conjugateHessian(N, Y, hessian);
+        loss.conjugateGradient(moved(h), Y, ahead);
+        loss.conjugateGradient(moved(-h), Y, behind);
+        for (let i = 0; i < SIZE; i++) expect((ahead[i] - behind[i]) / (2 * h)).toBeCloseTo(hessian[i] * direction[i], 4);
+        // The gradient in any direction, where the domain is the whole space.
+        if (name !== 'squared') return;
+        loss.conjugateGradient(N, Y, gradient);
+        expect((loss.dualValue(moved(-h), Y) - loss.dualValue(moved(h), Y)) / (2 * h)).toBeCloseTo(inner(gradient, direction), 4);
+      }),
+    );
+  });
+
+  it('scales a dual point for every γ°(N), and no worse than the next smaller multiple', () => {
+    const size = fc.double({ min: 0.01, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(seeds, fc.double({ min: 0.01, max: 10, noNaN: true }), size, (seed, beta, rho) => {
+        const { random, Y } = draw(seed);
+        // Of any size where that is in the domain.
+        const N = dualPoint(name, Y, random).map((value) => (name === 'squared' ? 10 * value : value));
+        const s = loss.scaling(N, Y, beta, rho);
+        expect(s).toBeGreaterThanOrEqual(0);
+        expect(s * rho).toBeLessThanOrEqual(beta * (1 + 1e-12));
+        // The best multiple of any N has no closed form for the others (theory §2).
+        if (!['squared', 'hinge', 'huber'].includes(name)) return;
+        const value = (t: number) =>
+          loss.dualValue(
+            N.map((entry) => t * entry),
+            Y,
+          );
+        expect(value(s)).toBeGreaterThanOrEqual(value(0.99 * s) - 1e-9);
+      }),
+    );
+  });
+
+  it('keeps the Fenchel–Young inequality, and meets it, at a range of ten', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { random, Y } = draw(seed);
+        const wide = () => Y.map(() => 20 * random.uniform() - 10);
+        const targets = name === 'squared' || name === 'huber' ? wide() : Y;
+        const F = wide();
+        const free = name === 'squared' ? wide() : dualPoint(name, targets, random);
+        expect(loss.value(F, targets) - loss.dualValue(free, targets)).toBeGreaterThanOrEqual(-inner(free, F) - 1e-9);
+        const N = new Float64Array(SIZE);
+        loss.negativeGradient(F, targets, N);
+        expect(loss.value(F, targets) - loss.dualValue(N, targets)).toBeCloseTo(-inner(N, F), 8);
+      }),
+    );
+  });
+
   it('does not hide NaN', () => {
     const { Y, F } = draw(1);
     F[2] = NaN;
     expect(loss.value(F, Y)).toBeNaN();
+  });
+});
+
+describe('the table of losses', () => {
+  it('knows the squared loss by its formula', () => {
+    const Y = Float64Array.of(1, -2);
+    expect(lossNamed('squared').value(Float64Array.of(0, 1), Y)).toBe(5);
+    expect(lossNamed('squared').dualValue(Y, Y)).toBe(2.5);
+  });
+
+  it('refuses another name', () => {
+    expect(() => lossNamed('toString')).toThrow(/'toString' is not computed/);
+  });
+
+  it('is what the properties above are checked for', () => {
+    expect(NAMES).toEqual(Object.keys(LOSS_TABLE));
   });
 });
 

@@ -37,7 +37,7 @@ describe('standard deep linear networks', () => {
           if (beta > result.betaMax * (1 + 1e-9)) expect(result.activeNeurons).toBe(0);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 
@@ -79,13 +79,13 @@ describe('standard deep linear networks', () => {
       const [X, Y] = [gaussian(8, 3, 31), gaussian(8, 3, 32)];
       const D = solved(X, Y, { family, beta: 0.4, depth }).dualBound ?? NaN;
       let least = Infinity;
-      for (let t = 0.3; t < 3; t += 0.05) {
+      for (let t = 0.3; t < 3; t += 0.02) {
         const fixed = solved(X, Y, { family, beta: 0.4, depth, ball: t });
         least = Math.min(least, fixed.dualBound ?? NaN);
         expect(fixed.objective).toBeGreaterThanOrEqual(fixed.dualBound ?? NaN);
       }
       expect(D).toBeLessThanOrEqual(least + 1e-7 * least);
-      expect(D).toBeGreaterThan(least * (1 - 1e-2));
+      expect(D).toBeGreaterThan(least * (1 - 2e-3));
     }
   });
 
@@ -131,7 +131,7 @@ describe('standard deep linear networks', () => {
     const [X, Y] = [orthonormal(7, 3, 51), gaussian(7, 3, 52)];
     const result = solved(X, Y, { family, beta: 0.2, depth: 3 });
     let best = Infinity;
-    for (let seed = 0; seed < 4; seed++) {
+    for (let seed = 0; seed < 8; seed++) {
       const objective = trained(X, Y, 0.2, 3, seed);
       expect(objective).toBeGreaterThanOrEqual(result.lowerBound.value);
       best = Math.min(best, objective);

@@ -54,8 +54,13 @@ describe('linear splines', () => {
     expect(flat.activeNeurons).toBe(0);
     near(flat.weights.b2.data[0], mean, 1e-12);
     near(flat.objective, 0.5 * Y.data.reduce((sum, y) => sum + (y - mean) ** 2, 0), 1e-12);
-    const line = solved(column(0, 1, 2, 3), column(1, 2, 3, 4), { ...spec, beta: 1e-6 });
-    near(line.objective / 1e-6, 1, 1e-5);
+    // y = x + 1 with the slope 1 − β/5 costs β − β²/10, and the margin stays of the size of rounding, however small β is.
+    for (const beta of [1e-2, 1e-6, 1e-8]) {
+      const line = solved(column(0, 1, 2, 3), column(1, 2, 3, 4), { ...spec, beta, tolerance: 1e-9 });
+      expectOptimal(line, 1e-9);
+      near(line.objective, beta - beta ** 2 / 10, 1e-9);
+      expect(line.lowerBound.margin).toBeLessThan(1e-12 * beta);
+    }
   });
 
   it('reach |x − 1.5| at 0, 1, 2, 3 at the cost of the one knot at 1.5', () => {
