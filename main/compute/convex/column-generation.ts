@@ -10,6 +10,8 @@ import { U, type Pair, type PatternSpace } from './pattern-space';
 const OUTER_LIMIT = 400;
 /** Steps without a better gap after which the tolerance counts as out of reach. */
 const STALLED = 60;
+/** σβ of a loss without curvature, in units of the largest ‖u‖: beyond it, rounding outweighs what a larger σ gains. */
+const LARGEST_SHIFT = 1e3;
 
 export interface Program {
   space: PatternSpace;
@@ -97,15 +99,23 @@ export function generateColumns(program: Program, control: Control): Outcome {
       seconds: (performance.now() - control.began) / 1000,
     });
   };
+  // What a barrier leaves of the gap does not need a larger σ, which costs digits: projections keep 1e-16 of σβ, not of ‖u‖.
+  const isPreciseAt = (sigma: number, gauge: number) => {
+    const { hasBarrier, isLinear } = master.conjugate;
+    if (!hasBarrier) return false;
+    if (gauge <= beta * (1 + 0.1 * tolerance)) return true;
+    return isLinear && sigma * beta > LARGEST_SHIFT * master.pairs.reduce((most, pair) => Math.max(most, master.size(pair)), 0);
+  };
   const done = () => outcome.dual !== null && relativeGap(outcome.dual.value) <= tolerance;
 
   loss.negativeGradient(zero, Y, master.nu.values);
   const first = oracle.start(master.nu, beta, stopped);
   outcome.betaMax = first.rho;
   learn(first, 0);
-  report(Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound)));
+  const most = Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound));
+  report(most);
   for (const pair of first.violators) master.add(pair);
-  master.begin();
+  master.begin(most);
 
   let sigma = firstSigma(program, master);
   let best = Infinity;
@@ -139,8 +149,9 @@ export function generateColumns(program: Program, control: Control): Outcome {
       bestAt = outcome.iterations;
     }
 
+    const isSettled = isPreciseAt(sigma, inMaster);
     if (!step.converged) sigma /= 3;
-    else if (pricing.violators.length === 0 || restrictedGap >= 0.1 * gap) sigma *= 5;
+    else if (!isSettled && (pricing.violators.length === 0 || restrictedGap >= 0.1 * gap)) sigma *= 5;
     if (outcome.iterations % 3 === 0) master.prune((pair) => pair.bound < 0.9 * beta);
     for (const pair of pricing.violators) master.add(pair);
   }

@@ -7,6 +7,8 @@ const SHRINK = 0.15;
 const LEAST_BARRIER = 1e-14;
 /** Share of the way to the boundary that a step may go. */
 const SHORT_OF = 0.995;
+/** A distance from the boundary below this share of √μ belongs to a constraint that holds with equality. */
+const NEAR = 0.3;
 /** Share of the interval that a start keeps from either end of it. */
 const INSIDE = 0.25;
 
@@ -16,6 +18,8 @@ const INSIDE = 0.25;
  * to the next; the constraints kept as such make Newton's method cycle.
  */
 export class Conjugate {
+  /** Whether ℓ* is linear within its domain (hinge), so that only the primal proximal term gives curvature. */
+  readonly isLinear: boolean;
   private readonly interval: Interval | null;
   private readonly trial: Float64Array;
   private readonly least: number;
@@ -29,19 +33,35 @@ export class Conjugate {
     const { domain } = loss;
     this.trial = new Float64Array(Y.length);
     this.interval = domain ? new Interval(Y.map(domain.lower), Y.map(domain.upper)) : null;
+    loss.conjugateHessian(Y, Y, this.trial);
+    this.isLinear = this.trial.every((curvature) => curvature === 0);
+    this.trial.fill(0);
     const unit = loss.value(this.trial, Y) / Y.length;
     this.weight = domain && !domain.steep ? FIRST_BARRIER * unit : 0;
     this.least = LEAST_BARRIER * unit;
   }
 
-  /** Moves N inside the domain, away from its boundary. */
-  enter(N: Float64Array): void {
-    this.interval?.enter(N);
+  /** Whether the domain is kept by a barrier, whose share of the gap falls whatever the proximal parameter is. */
+  get hasBarrier(): boolean {
+    return this.weight > 0;
   }
 
-  /** Lowers the barrier for the next proximal step. */
-  sharpen(): void {
-    if (this.weight > 0) this.weight = Math.max(SHRINK * this.weight, this.least);
+  /** Whether the entries of the Hessian can be of very different size. */
+  get isUneven(): boolean {
+    return this.interval !== null;
+  }
+
+  /** Moves N inside the domain, away from its boundary, and by `scale` nearer to 0 where that is an end. */
+  enter(N: Float64Array, scale: number): void {
+    this.interval?.enter(N, scale);
+  }
+
+  /** Lowers the barrier for the next proximal step, and takes N along to where the lower one will have it. */
+  sharpen(N: Float64Array): void {
+    if (!this.interval || this.weight === 0) return;
+    const next = Math.max(SHRINK * this.weight, this.least);
+    this.interval.approach(N, this.weight, next / this.weight);
+    this.weight = next;
   }
 
   /** The longest step from N along `delta`, at most 1, that stays inside the domain. */
@@ -103,13 +123,31 @@ class Interval {
     this.above = new Float64Array(upper.length);
   }
 
-  enter(N: Float64Array): void {
+  enter(N: Float64Array, scale: number): void {
     const { lower, upper, below, above } = this;
     for (let i = 0; i < N.length; i++) {
       const margin = INSIDE * (upper[i] - lower[i]);
       N[i] = Math.max(lower[i] + margin, Math.min(upper[i] - margin, N[i]));
+      if (lower[i] === 0 || upper[i] === 0) N[i] *= scale;
       below[i] = N[i] - lower[i];
       above[i] = upper[i] - N[i];
+    }
+  }
+
+  /** Multiplies by `factor` the distance from an end where it is small beside the force of the barrier there, weight/distance. */
+  approach(N: Float64Array, weight: number, factor: number): void {
+    const { lower, upper, below, above } = this;
+    const near = NEAR * Math.sqrt(weight);
+    for (let i = 0; i < N.length; i++) {
+      if (below[i] < near && below[i] < above[i]) {
+        below[i] *= factor;
+        N[i] = lower[i] + below[i];
+        above[i] = upper[i] - N[i];
+      } else if (above[i] < near) {
+        above[i] *= factor;
+        N[i] = upper[i] - above[i];
+        below[i] = N[i] - lower[i];
+      }
     }
   }
 

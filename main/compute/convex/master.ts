@@ -1,10 +1,12 @@
-import { Failure } from '../../../shared/contract/failure';
 import type { Loss } from '../../../shared/theory/losses';
 import type { Float64Block } from '../engine/arena';
 import { Conjugate } from './conjugate';
+import { NewtonSystem } from './newton-system';
 import { DG, G, POINT, U, W, type Pair, type PatternSpace } from './pattern-space';
 
 const NEWTON_LIMIT = 60;
+/** Where the domain of ν shortens the steps. */
+const BOUNDED_NEWTON_LIMIT = 200;
 const ARMIJO = 1e-4;
 const BACKTRACKS = 40;
 
@@ -25,17 +27,14 @@ export interface StepReport {
 export class Master {
   readonly pairs: Pair[] = [];
   readonly nu: Float64Block;
-  private readonly conjugate: Conjugate;
+  readonly conjugate: Conjugate;
   /** Σ B_p u_p of the last step. */
   readonly F: Float64Block;
   private readonly gradient: Float64Block;
   private readonly delta: Float64Block;
-  private readonly hessian: Float64Block;
-  private readonly inverse: Float64Block;
+  private readonly hessian: Float64Array;
+  private readonly system: NewtonSystem;
   private basis: Float64Block;
-  private columns: Float64Block;
-  private matrix: Float64Block;
-  private reduced: Float64Block;
 
   constructor(
     private readonly space: PatternSpace,
@@ -50,17 +49,14 @@ export class Master {
     this.F = arena.float64(n);
     this.gradient = arena.float64(n);
     this.delta = arena.float64(n);
-    this.hessian = arena.float64(n);
-    this.inverse = arena.float64(n);
+    this.hessian = new Float64Array(n);
+    this.system = new NewtonSystem(space.kernels, n);
     this.basis = arena.float64(0);
-    this.columns = arena.float64(0);
-    this.matrix = arena.float64(0);
-    this.reduced = arena.float64(0);
   }
 
-  /** Moves ν to where Newton's method may begin; to be called before the first step. */
-  begin(): void {
-    this.conjugate.enter(this.nu.values);
+  /** Moves ν, whose gauge is `rho`, to where Newton's method may begin; to be called before the first step. */
+  begin(rho: number): void {
+    this.conjugate.enter(this.nu.values, Math.min(1, this.beta / rho));
   }
 
   add(pair: Pair): void {
@@ -115,7 +111,8 @@ export class Master {
     let value = this.evaluate(sigma, 0);
     let converged = false;
     let newtonSteps = 0;
-    for (; newtonSteps < NEWTON_LIMIT; newtonSteps++) {
+    const limit = conjugate.isUneven ? BOUNDED_NEWTON_LIMIT : NEWTON_LIMIT;
+    for (; newtonSteps < limit; newtonSteps++) {
       if (stopped()) return { newtonSteps, converged: false };
       const change = this.outputs(sigma);
       conjugate.gradient(nu.values, gradient.values);
@@ -126,7 +123,7 @@ export class Master {
         slopes[i] += F[i];
         square += slopes[i] ** 2;
       }
-      const least = Math.max(1e-14 * scale, conjugate.rounding(nu.values, hessian.values));
+      const least = Math.max(1e-14 * scale, conjugate.rounding(nu.values, hessian));
       if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), least)) {
         converged = true;
         break;
@@ -151,7 +148,7 @@ export class Master {
       }
     }
     if (!converged) this.outputs(sigma);
-    else conjugate.sharpen();
+    else conjugate.sharpen(nu.values);
     for (const pair of pairs) this.accept(pair, sigma);
     return { newtonSteps, converged };
   }
@@ -217,20 +214,20 @@ export class Master {
    * face: with an orthonormal basis z of the face, z₁ = w/‖w‖, these are √σ·B z₁ and √(σ(1 − σβ/‖w‖))·B z_j.
    */
   private newtonDirection(sigma: number): void {
-    const { space, conjugate, hessian, inverse, gradient, delta } = this;
+    const { space, conjugate, hessian, gradient, delta } = this;
     const { kernels, n, r, X, work } = space;
     const open = this.pairs.filter((pair) => pair.norm > sigma * this.beta);
     const N = open.reduce((sum, pair) => sum + r - pair.active.values[0], 0);
     if (N > 0) {
       this.basis = this.room(this.basis, N * r);
-      this.columns = this.room(this.columns, N * n);
+      const columns = this.system.columns(N);
       let z = this.basis.pointer;
       for (const pair of open) {
         kernels.faceBasis(r, pair.active.values[0], pair.state.pointer, space.at(pair, W), z, work.pointer);
         z += 8 * r * (r - pair.active.values[0]);
       }
-      kernels.gemm(false, true, N, n, r, 1, this.basis.pointer, r, X.pointer, r, 0, this.columns.pointer, n);
-      let c = this.columns.pointer;
+      kernels.gemm(false, true, N, n, r, 1, this.basis.pointer, r, X.pointer, r, 0, columns.pointer, n);
+      let c = columns.pointer;
       for (const pair of open) {
         const dimension = r - pair.active.values[0];
         const first = Math.sqrt(sigma);
@@ -238,57 +235,8 @@ export class Master {
         c += 8 * n * dimension;
       }
     }
-    const size = Math.min(N, n);
-    this.matrix = this.room(this.matrix, size * size);
-    this.reduced = this.room(this.reduced, N);
-    // Whatever grows the memory is done: these views stay.
-    const [h, step, slope] = [hessian.values, delta.values, gradient.values];
-    const inverses = inverse.values;
-    conjugate.hessian(this.nu.values, h);
-    for (let i = 0; i < n; i++) inverses[i] = 1 / h[i];
-    if (N <= n) {
-      for (let i = 0; i < n; i++) step[i] = slope[i] * inverses[i];
-      if (N > 0) {
-        kernels.gemv(false, N, n, 1, this.columns.pointer, n, delta.pointer, 0, this.reduced.pointer);
-        this.solve(
-          N,
-          this.reduced,
-          (target) => kernels.syrkLower(false, N, n, 1, this.columns.pointer, n, inverse.pointer, 0, target, N),
-          null,
-        );
-        kernels.gemv(true, N, n, -1, this.columns.pointer, n, this.reduced.pointer, 0, delta.pointer);
-        for (let i = 0; i < n; i++) step[i] = (slope[i] + step[i]) * inverses[i];
-      }
-    } else {
-      step.set(slope);
-      this.solve(n, delta, (target) => kernels.syrkLower(true, n, N, 1, this.columns.pointer, n, 0, 0, target, n), h);
-    }
-    for (let i = 0; i < n; i++) step[i] = -step[i];
-  }
-
-  /** x ← (diag + A)⁻¹x where `fill` writes A; without a diagonal the identity. Rounding at large σ is met by a tiny shift. */
-  private solve(size: number, x: Float64Block, fill: (target: number) => void, diagonal: Float64Array | null): void {
-    const { kernels } = this.space;
-    const { pointer } = this.matrix;
-    for (let shift = 0; ;) {
-      fill(pointer);
-      const a = this.matrix.values;
-      let most = 0;
-      for (let i = 0; i < size; i++) {
-        a[i * size + i] += (diagonal ? diagonal[i] : 1) + shift;
-        most = Math.max(most, a[i * size + i]);
-      }
-      if (kernels.cholesky(size, pointer, size) < 0) break;
-      if (!(shift < most))
-        throw new Failure(
-          'computation',
-          'The Newton system of the convex solver is singular.',
-          'Standardise the features, or try a larger β.',
-        );
-      shift = shift === 0 ? 4e-16 * size * most : 100 * shift;
-    }
-    kernels.solveLower(size, pointer, size, x.pointer);
-    kernels.solveLowerTransposed(size, pointer, size, x.pointer);
+    conjugate.hessian(this.nu.values, hessian);
+    this.system.solve(N, hessian, gradient, delta, conjugate.isUneven);
   }
 
   private room(block: Float64Block, length: number): Float64Block {

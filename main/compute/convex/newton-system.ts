@@ -2,6 +2,9 @@ import { Failure } from '../../../shared/contract/failure';
 import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
 
+/** Residual of a Newton step, relative to the gradient, that does no harm. */
+const ACCURACY = 1e-3;
+
 /** The semismooth Newton system (H + CᵀC)δ = −∇, H diagonal, C of N rows: solved in N or in `size` unknowns, whichever are fewer. */
 export class NewtonSystem {
   private rows: Float64Block;
@@ -26,26 +29,52 @@ export class NewtonSystem {
     return this.rows;
   }
 
-  /** delta ← −(H + CᵀC)⁻¹∇ with C the first `count` rows of `columns`. Throws a Failure ('computation') where the matrix is singular. */
-  solve(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {
-    const { kernels, size, inverse, rows } = this;
-    if (count > size) {
-      delta.values.set(gradient.values);
-      this.factor(size, delta, hessian, (target) => kernels.syrkLower(true, size, count, 1, rows.pointer, size, 0, 0, target, size));
-    } else {
-      for (let i = 0; i < size; i++) inverse.values[i] = 1 / hessian[i];
-      for (let i = 0; i < size; i++) delta.values[i] = gradient.values[i] * inverse.values[i];
-      if (count > 0) {
-        this.reduced = this.room(this.reduced, count);
-        kernels.gemv(false, count, size, 1, rows.pointer, size, delta.pointer, 0, this.reduced.pointer);
-        this.factor(count, this.reduced, null, (target) =>
-          kernels.syrkLower(false, count, size, 1, rows.pointer, size, inverse.pointer, 0, target, count),
-        );
-        kernels.gemv(true, count, size, -1, rows.pointer, size, this.reduced.pointer, 0, delta.pointer);
-        for (let i = 0; i < size; i++) delta.values[i] = (gradient.values[i] + delta.values[i]) * inverse.values[i];
-      }
+  /**
+   * delta ← −(H + CᵀC)⁻¹∇ with C the first `count` rows of `columns`. Throws a Failure ('computation') where the matrix is singular.
+   * With `uneven` the entries of H may be of very different size, which costs the N×N form its digits: then the result is checked.
+   */
+  solve(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block, uneven = false): void {
+    if (count > this.size) this.solveFull(count, hessian, gradient, delta);
+    else {
+      this.solveReduced(count, hessian, gradient, delta);
+      if (uneven && count > 0 && !this.isSolved(count, hessian, gradient, delta)) this.solveFull(count, hessian, gradient, delta);
     }
-    for (let i = 0; i < size; i++) delta.values[i] = -delta.values[i];
+    for (let i = 0; i < this.size; i++) delta.values[i] = -delta.values[i];
+  }
+
+  private solveFull(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {
+    const { kernels, size, rows } = this;
+    delta.values.set(gradient.values);
+    this.factor(size, delta, hessian, (target) => kernels.syrkLower(true, size, count, 1, rows.pointer, size, 0, 0, target, size));
+  }
+
+  private solveReduced(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {
+    const { kernels, size, inverse, rows } = this;
+    for (let i = 0; i < size; i++) inverse.values[i] = 1 / hessian[i];
+    for (let i = 0; i < size; i++) delta.values[i] = gradient.values[i] * inverse.values[i];
+    if (count === 0) return;
+    this.reduced = this.room(this.reduced, count);
+    kernels.gemv(false, count, size, 1, rows.pointer, size, delta.pointer, 0, this.reduced.pointer);
+    this.factor(count, this.reduced, null, (target) =>
+      kernels.syrkLower(false, count, size, 1, rows.pointer, size, inverse.pointer, 0, target, count),
+    );
+    kernels.gemv(true, count, size, -1, rows.pointer, size, this.reduced.pointer, 0, delta.pointer);
+    for (let i = 0; i < size; i++) delta.values[i] = (gradient.values[i] + delta.values[i]) * inverse.values[i];
+  }
+
+  /** Whether (H + CᵀC)δ is ∇ but for a small part. */
+  private isSolved(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): boolean {
+    const { kernels, size, inverse, rows, reduced } = this;
+    kernels.gemv(false, count, size, 1, rows.pointer, size, delta.pointer, 0, reduced.pointer);
+    kernels.gemv(true, count, size, 1, rows.pointer, size, reduced.pointer, 0, inverse.pointer);
+    const [products, slopes, steps] = [inverse.values, gradient.values, delta.values];
+    let rest = 0;
+    let square = 0;
+    for (let i = 0; i < size; i++) {
+      rest += (products[i] + hessian[i] * steps[i] - slopes[i]) ** 2;
+      square += slopes[i] ** 2;
+    }
+    return rest <= ACCURACY ** 2 * square;
   }
 
   /** x ← (diag + A)⁻¹x where `fill` writes A; without a diagonal the identity. Rounding at large σ is met by a tiny shift. */
