@@ -50,7 +50,7 @@ describe('pricing', () => {
           const nu = kernels.arena.copy(values);
           const groups = groupRows(geometry);
           const regions = enumerateRegions(kernels, groups, geometry.r, 1e5, never) ?? [];
-          const patterns = regions.map((sides) =>
+          const patterns = regions.map(({ sides }) =>
             space.pattern(Array.from(groups.of, (g, i) => (g < 0 || sides[g] * groups.coefficient[i] > 0 ? 1 : -1))),
           );
           const listed = new ListOracle(space, patterns, 'enumeration', 0, true).start(nu, Infinity, never).rho ?? NaN;
