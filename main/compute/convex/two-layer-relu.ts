@@ -18,6 +18,9 @@ import { PatternSpace } from './pattern-space';
 import { choosePatterns, type Choice } from './patterns';
 import { neurons, weightsOf } from './recover';
 
+/** Milliseconds that are kept for the network's bound where not all patterns are priced, and their share of a time limit at most. */
+const BOUND_TIME = 3000;
+const BOUND_SHARE = 0.3;
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
 const AGREEMENT = 1e-8;
 
@@ -44,7 +47,10 @@ export const twoLayerRelu: Family = {
       const space = new PatternSpace(kernels(), geometry);
       const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
       const program = choice && { space, oracle: choice.oracle, Y: y, loss, beta: spec.beta, tolerance: spec.tolerance };
-      return { choice, outcome: program && generateColumns(program, control) };
+      if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
+      const outcome = program && generateColumns(program, control);
+      control.reserve(0, 0);
+      return { choice, outcome };
     });
 
     const list = neurons(geometry, outcome?.atoms ?? []);
@@ -57,7 +63,7 @@ export const twoLayerRelu: Family = {
         `The recovered network has objective ${objective}, the convex program ${program}: they should agree.`,
         'Please report this with the data; standardising the features may help meanwhile.',
       );
-    const figures = certify(geometry, design, y, spec, choice, outcome, objective);
+    const figures = certify(geometry, design, y, spec, choice, outcome, objective, () => control.interruption() !== null);
     return {
       kind: 'solve',
       status: outcome?.status ?? (geometry.r === 0 ? 'solved' : (control.interruption() ?? 'solved')),
@@ -96,6 +102,7 @@ function certify(
   choice: Choice | null,
   outcome: Outcome | null,
   objective: number,
+  stopped: () => boolean,
 ): Figures {
   const loss = lossNamed(spec.loss);
   const initial = new Float64Array(y.length);
@@ -104,8 +111,8 @@ function certify(
   const trivial = geometry.r === 0;
   const proven = outcome?.dual ?? null;
   const exhaustive = trivial || (choice?.exhaustive ?? false);
-  const closedForm = () =>
-    bestLowerBound({ ...design, X: design.data, Y: y, loss, beta: spec.beta, candidates: proven ? [initial, proven.point] : [initial] });
+  const candidates = proven ? [proven.point, initial] : [initial];
+  const relaxed = () => bestLowerBound({ ...design, X: design.data, Y: y, loss, beta: spec.beta, candidates, stopped });
 
   let network: Bound;
   if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'closed-form', margin: 0 }, point: initial };
@@ -114,7 +121,7 @@ function certify(
       lowerBound: { value: proven.value, kind: 'exact', method: choice.oracle.method, margin: proven.margin },
       point: proven.point,
     };
-  else network = closedForm();
+  else network = relaxed();
 
   // A bound of the network is one of the program on fewer patterns too; where no pricing was finished there is no better.
   const dualBound = proven && !trivial ? proven.value : network.lowerBound.value;
@@ -146,12 +153,18 @@ function closedFormNote({ n, d, data }: { n: number; d: number; data: Float64Arr
   return [`The rows are whitened (XXᵀ = I): the optimum over all patterns is ${whitenedOptimum(y, spec.beta)} in closed form.`];
 }
 
-function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Control {
+function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Control & { reserve(milliseconds: number, share: number): void } {
+  const limit = spec.timeLimit === undefined ? Infinity : 1000 * spec.timeLimit;
+  let reserved = 0;
   return {
     began,
+    /** Keeps the end of the time limit free for what comes after. */
+    reserve(milliseconds, share) {
+      reserved = Number.isFinite(limit) ? Math.min(milliseconds, share * limit) : 0;
+    },
     interruption() {
       if (monitor.stopped()) return 'interrupted';
-      return spec.timeLimit !== undefined && performance.now() - began > 1000 * spec.timeLimit ? 'time-limit' : null;
+      return performance.now() - began > limit - reserved ? 'time-limit' : null;
     },
     report: (iteration) => monitor.report({ iterations: [iteration] }),
   };
