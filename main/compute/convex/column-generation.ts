@@ -4,12 +4,14 @@ import { Failure } from '../../../shared/contract/failure';
 import type { Loss } from '../../../shared/theory/losses';
 import { dualBound, gaugeRounding, type DualBound } from '../certificate/dual-bound';
 import { Master } from './master';
-import type { Oracle, Pricing } from './oracle';
+import type { Oracle } from './oracle';
 import { U, type Pair, type PatternSpace } from './pattern-space';
 
 const OUTER_LIMIT = 400;
 /** Steps without a better gap after which the tolerance counts as out of reach. */
 const STALLED = 60;
+/** Milliseconds between reports of a bound that rises within one look. */
+const REPORT_EVERY = 250;
 
 export interface Program {
   space: PatternSpace;
@@ -39,10 +41,10 @@ export interface Outcome {
   status: 'solved' | 'interrupted' | 'time-limit';
   primal: number;
   atoms: Atom[];
-  /** The best bound from a complete pricing; null where none was finished. */
-  dual: DualBound | null;
-  /** γ°(−∇ℓ(0)) over the oracle's patterns; null where it was not computed. */
-  betaMax: number | null;
+  /** The best bound from a pricing, and whether it may be loose; null where none was finished. */
+  dual: (DualBound & { relaxed: boolean }) | null;
+  /** γ°(−∇ℓ(0)) over the oracle's patterns, or an upper bound of it; null where it was not computed. */
+  betaMax: { value: number; relaxed: boolean } | null;
   iterations: number;
   newtonSteps: number;
 }
@@ -80,12 +82,15 @@ export function generateColumns(program: Program, control: Control): Outcome {
       oracle.slack(nu) + gaugeRounding(nu, geometry.rowNorms, r) + norm(nu) * geometry.residual,
     );
   };
-  const learn = ({ rho }: Pricing, inMaster: number) => {
+  const learn = (rho: number | null, relaxed: boolean, inMaster: number) => {
     if (rho === null) return;
     const found = bound(Math.max(rho, inMaster));
-    if (!outcome.dual || found.value > outcome.dual.value) outcome.dual = found;
+    const better = !outcome.dual || found.value > outcome.dual.value || (found.value === outcome.dual.value && !relaxed);
+    if (better) outcome.dual = { ...found, relaxed };
   };
+  let reported = -Infinity;
   const report = (violation: number) => {
+    reported = performance.now();
     const dual = outcome.dual?.value ?? null;
     control.report({
       iteration: outcome.iterations,
@@ -101,8 +106,8 @@ export function generateColumns(program: Program, control: Control): Outcome {
 
   loss.negativeGradient(zero, Y, master.nu.values);
   const first = oracle.start(master.nu, beta, stopped);
-  outcome.betaMax = first.rho;
-  learn(first, 0);
+  if (first.rho !== null) outcome.betaMax = { value: first.rho, relaxed: first.relaxed ?? false };
+  learn(first.rho, first.relaxed ?? false, 0);
   report(Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound)));
   for (const pair of first.violators) master.add(pair);
 
@@ -125,11 +130,18 @@ export function generateColumns(program: Program, control: Control): Outcome {
     const restrictedGap = Math.max(0, relativeGap(bound(inMaster).value));
     const pricing = oracle.price(master.nu, {
       threshold: beta * (1 + Math.min(0.1, 0.3 * restrictedGap)),
+      attained: inMaster,
       neurons: master.pairs.filter((pair) => master.size(pair) > 0),
-      thorough: restrictedGap <= Math.max(0.5 * tolerance, 0.1 * (outcome.dual ? relativeGap(outcome.dual.value) : 1)),
+      thorough: restrictedGap <= Math.max(0.5 * tolerance, oracle.patience * (outcome.dual ? relativeGap(outcome.dual.value) : 1)),
       stopped,
+      progress: (rho) => {
+        const known = outcome.dual?.value ?? -Infinity;
+        learn(rho, true, inMaster);
+        if ((outcome.dual?.value ?? -Infinity) <= known || performance.now() - reported < REPORT_EVERY) return;
+        report(Math.max(inMaster, rho));
+      },
     });
-    learn(pricing, inMaster);
+    learn(pricing.rho, pricing.relaxed ?? false, inMaster);
     report(Math.max(inMaster, pricing.rho ?? 0, ...pricing.violators.map((pair) => pair.bound)));
     const gap = outcome.dual ? relativeGap(outcome.dual.value) : 1;
     const progress = gap + restrictedGap;

@@ -48,6 +48,7 @@ export const twoLayerRelu: Family = {
       const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
       const program = choice && { space, oracle: choice.oracle, Y: y, loss, beta: spec.beta, tolerance: spec.tolerance };
       if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
+      if (choice?.budget !== undefined) control.allow(choice.budget);
       const outcome = program && generateColumns(program, control);
       control.reserve(0, 0);
       return { choice, outcome };
@@ -118,20 +119,26 @@ function certify(
   if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'closed-form', margin: 0 }, point: initial };
   else if (exhaustive && proven && choice)
     network = {
-      lowerBound: { value: proven.value, kind: 'exact', method: choice.oracle.method, margin: proven.margin },
+      lowerBound: {
+        value: proven.value,
+        kind: proven.relaxed ? 'relaxed' : 'exact',
+        method: choice.oracle.method,
+        margin: proven.margin,
+      },
       point: proven.point,
     };
   else network = relaxed();
 
   // A bound of the network is one of the program on fewer patterns too; where no pricing was finished there is no better.
   const dualBound = proven && !trivial ? proven.value : network.lowerBound.value;
-  const certificate: Kind = exhaustive ? (proven || trivial ? 'exact' : 'relaxed') : 'restricted';
+  const certificate: Kind = exhaustive ? (trivial || (proven && !proven.relaxed) ? 'exact' : 'relaxed') : 'restricted';
   const gap = objective - dualBound;
-  const closedFormBetaMax = () => {
+  const known = exhaustive ? (outcome?.betaMax ?? null) : null;
+  const closedForm = () => {
     const { positive, negative } = closedFormGauge(design.data, design.n, design.d, initial);
-    return Math.max(positive, negative);
+    return { value: Math.max(positive, negative), relaxed: true };
   };
-  const exactBetaMax = trivial ? 0 : exhaustive ? (outcome?.betaMax ?? null) : null;
+  const betaMax = trivial ? { value: 0, relaxed: false } : (known ?? closedForm());
   return {
     dualBound,
     gap,
@@ -140,8 +147,8 @@ function certify(
     lowerBound: network.lowerBound,
     patterns: choice?.patterns ?? 1,
     patternsHow: choice?.how ?? 'enumerated',
-    betaMax: exactBetaMax ?? closedFormBetaMax(),
-    betaMaxKind: exactBetaMax === null ? 'relaxed' : 'exact',
+    betaMax: betaMax.value,
+    betaMaxKind: betaMax.relaxed ? 'relaxed' : 'exact',
     dual: vector(proven?.point ?? network.point),
     notes: [...(choice?.notes ?? []), ...closedFormNote(design, y, spec)],
   };
@@ -153,12 +160,21 @@ function closedFormNote({ n, d, data }: { n: number; d: number; data: Float64Arr
   return [`The rows are whitened (XXᵀ = I): the optimum over all patterns is ${whitenedOptimum(y, spec.beta)} in closed form.`];
 }
 
-function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Control & { reserve(milliseconds: number, share: number): void } {
-  const limit = spec.timeLimit === undefined ? Infinity : 1000 * spec.timeLimit;
+interface Clock extends Control {
+  /** A time limit where none was asked for. */
+  allow(seconds: number): void;
+  /** Keeps the end of the time limit free for what comes after. */
+  reserve(milliseconds: number, share: number): void;
+}
+
+function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Clock {
+  let limit = spec.timeLimit === undefined ? Infinity : 1000 * spec.timeLimit;
   let reserved = 0;
   return {
     began,
-    /** Keeps the end of the time limit free for what comes after. */
+    allow(seconds) {
+      limit = Math.min(limit, 1000 * seconds);
+    },
     reserve(milliseconds, share) {
       reserved = Number.isFinite(limit) ? Math.min(milliseconds, share * limit) : 0;
     },

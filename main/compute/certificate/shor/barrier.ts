@@ -21,7 +21,7 @@ export interface Moments {
 export interface BarrierGoal {
   /** A bound up to here is good enough. */
   threshold: number;
-  /** Where the relaxation's own value, known to this relative precision, is above the threshold, nothing more is to be gained. */
+  /** Where the relaxation's own value is above the threshold, its excess need be known to this share only. */
   precision: number;
   stopped(): boolean;
 }
@@ -111,7 +111,7 @@ export class BarrierSolver {
         this.keep(terms, mu, { t, T, dt, dT }, best);
         if (best.bound <= goal.threshold || mu * barriers <= LAST * scale) break;
         const gap = best.bound - best.value;
-        if (best.value > goal.threshold && gap <= goal.precision * best.bound) break;
+        if (best.value > goal.threshold && gap <= goal.precision * (best.bound - goal.threshold)) break;
         mu *= FALL;
         value = this.barrier(terms, mu, t, T, null, null, 0);
         decrement = this.newton(terms, mu, t, T);
