@@ -1,5 +1,5 @@
 import { SignForest } from '../certificate/branch-and-bound/forest';
-import { shorGauge, unitRows } from '../certificate/shor/gauge';
+import { unitRows } from '../certificate/shor/gauge';
 import type { Float64Block } from '../engine/arena';
 import { Climber } from './climber';
 import type { Geometry } from './geometry';
@@ -34,24 +34,21 @@ export class BranchOracle implements Oracle {
   }
 
   start(nu: Float64Block, beta: number, stopped: () => boolean): Pricing {
-    const { kernels, geometry } = this.space;
     this.climber.weigh(nu);
     const found = new Set<Pair>();
     for (let round = 0; round < FIRST_ROUNDS; round++) this.climber.climbFromRows(nu, beta, found);
-    const { positive, negative } = shorGauge(kernels, geometry, nu.values.slice(), stopped);
-    return { rho: Math.max(positive, negative), relaxed: true, violators: byBound(found) };
+    return { ...relaxed(this.forest.glance(this.weights(nu), stopped)), violators: byBound(found) };
   }
 
   price(nu: Float64Block, { threshold, attained, neurons, thorough, stopped, progress }: PricingRequest): Pricing {
-    const { climber, space } = this;
-    const { r, n, geometry } = space;
+    const { climber } = this;
+    const { r } = this.space;
     climber.weigh(nu);
     const found = new Set<Pair>();
     for (const neuron of neurons) climber.climb(neuron.vectors.values.slice(U * r, (U + 1) * r), neuron.sign, nu, threshold, found);
     climber.climbFromRows(nu, threshold, found);
-    if (found.size > 0 || !thorough) return { rho: null, violators: byBound(found) };
-    const values = nu.values;
-    const weights = Float64Array.from({ length: n }, (_, i) => values[i] * geometry.rowNorms[i]);
+    const weights = this.weights(nu);
+    if (found.size > 0 || !thorough) return { ...relaxed(this.forest.glance(weights, stopped)), violators: byBound(found) };
     const { bound, closed } = this.forest.look(weights, {
       threshold: Math.max(threshold, attained * (1 + ABOVE)),
       stopped,
@@ -61,7 +58,12 @@ export class BranchOracle implements Oracle {
       },
       progress,
     });
-    return { rho: Number.isFinite(bound) ? bound : null, relaxed: !closed, violators: byBound(found) };
+    return { ...relaxed(bound), relaxed: !closed, violators: byBound(found) };
+  }
+
+  /** The weights of the unit rows. */
+  private weights({ values }: Float64Block): Float64Array {
+    return values.map((value, i) => value * this.space.geometry.rowNorms[i]);
   }
 }
 
@@ -69,6 +71,10 @@ export class BranchOracle implements Oracle {
 export function isPromising({ n, r }: Geometry): boolean {
   const variables = r + (r * (r + 1)) / 2;
   return r <= RANK && n <= ROWS && n * variables * variables <= NEWTON_WORK;
+}
+
+function relaxed(bound: number): Pick<Pricing, 'rho' | 'relaxed'> {
+  return { rho: Number.isFinite(bound) ? bound : null, relaxed: true };
 }
 
 function byBound(pairs: Iterable<Pair>): Pair[] {

@@ -45,6 +45,8 @@ export interface Outcome {
   dual: (DualBound & { relaxed: boolean }) | null;
   /** γ°(−∇ℓ(0)) over the oracle's patterns, or an upper bound of it; null where it was not computed. */
   betaMax: { value: number; relaxed: boolean } | null;
+  /** ν after the last step: the dual point of the restricted program, as yet unscaled. */
+  nu: Float64Array;
   iterations: number;
   newtonSteps: number;
 }
@@ -64,6 +66,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
     atoms: [],
     dual: null,
     betaMax: null,
+    nu: zero,
     iterations: 0,
     newtonSteps: 0,
   };
@@ -155,6 +158,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
     if (outcome.iterations % 3 === 0) master.prune((pair) => pair.bound < 0.9 * beta);
     for (const pair of pricing.violators) master.add(pair);
   }
+  outcome.nu = master.nu.values.slice();
   if (!done() && interruption) outcome.status = interruption;
   return outcome;
 }

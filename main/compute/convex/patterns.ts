@@ -26,6 +26,8 @@ export interface Choice {
   patterns: number;
   how: SolveResult['patternsHow'];
   notes: string[];
+  /** Whether pricing gives a bound however early it is stopped. */
+  stoppable?: boolean;
   /** Seconds after which to give what there is, where no time limit was asked for. */
   budget?: number;
 }
@@ -78,6 +80,7 @@ function branching(space: PatternSpace, count: number, how: SolveResult['pattern
           `The global search over all activation patterns is given ${SEARCH_SECONDS} s; a time limit (--time-limit) of your own replaces that.`,
         ]
       : [],
+    stoppable: true,
     budget: unlimited ? SEARCH_SECONDS : undefined,
   };
 }

@@ -21,6 +21,8 @@ import { neurons, weightsOf } from './recover';
 /** Milliseconds that are kept for the network's bound where not all patterns are priced, and their share of a time limit at most. */
 const BOUND_TIME = 3000;
 const BOUND_SHARE = 0.3;
+/** The same where a search gives bounds already, on data of a size that it can serve. */
+const LAST_BOUND_TIME = 500;
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
 const AGREEMENT = 1e-8;
 
@@ -47,8 +49,9 @@ export const twoLayerRelu: Family = {
       const space = new PatternSpace(kernels(), geometry);
       const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
       const program = choice && { space, oracle: choice.oracle, Y: y, loss, beta: spec.beta, tolerance: spec.tolerance };
-      if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
       if (choice?.budget !== undefined) control.allow(choice.budget);
+      if (choice?.stoppable) control.reserve(LAST_BOUND_TIME, BOUND_SHARE);
+      else if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
       const outcome = program && generateColumns(program, control);
       control.reserve(0, 0);
       return { choice, outcome };
@@ -112,25 +115,20 @@ function certify(
   const trivial = geometry.r === 0;
   const proven = outcome?.dual ?? null;
   const exhaustive = trivial || (choice?.exhaustive ?? false);
-  const candidates = proven ? [proven.point, initial] : [initial];
+  const candidates = outcome ? [outcome.nu, initial] : [initial];
   const relaxed = () => bestLowerBound({ ...design, X: design.data, Y: y, loss, beta: spec.beta, candidates, stopped });
 
   let network: Bound;
   if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'closed-form', margin: 0 }, point: initial };
-  else if (exhaustive && proven && choice)
-    network = {
-      lowerBound: {
-        value: proven.value,
-        kind: proven.relaxed ? 'relaxed' : 'exact',
-        method: choice.oracle.method,
-        margin: proven.margin,
-      },
-      point: proven.point,
-    };
-  else network = relaxed();
+  else if (exhaustive && proven && choice) {
+    const { value, margin, point } = proven;
+    network = { lowerBound: { value, kind: proven.relaxed ? 'relaxed' : 'exact', method: choice.oracle.method, margin }, point };
+    // A search that was cut short may have priced an early ν only.
+    if (proven.relaxed && objective - value > spec.tolerance * Math.abs(objective)) network = better(network, relaxed());
+  } else network = relaxed();
 
   // A bound of the network is one of the program on fewer patterns too; where no pricing was finished there is no better.
-  const dualBound = proven && !trivial ? proven.value : network.lowerBound.value;
+  const dualBound = proven && !exhaustive ? proven.value : network.lowerBound.value;
   const certificate: Kind = exhaustive ? (trivial || (proven && !proven.relaxed) ? 'exact' : 'relaxed') : 'restricted';
   const gap = objective - dualBound;
   const known = exhaustive ? (outcome?.betaMax ?? null) : null;
@@ -149,9 +147,13 @@ function certify(
     patternsHow: choice?.how ?? 'enumerated',
     betaMax: betaMax.value,
     betaMaxKind: betaMax.relaxed ? 'relaxed' : 'exact',
-    dual: vector(proven?.point ?? network.point),
+    dual: vector(exhaustive ? network.point : (proven?.point ?? network.point)),
     notes: [...(choice?.notes ?? []), ...closedFormNote(design, y, spec)],
   };
+}
+
+function better(a: Bound, b: Bound): Bound {
+  return b.lowerBound.value > a.lowerBound.value ? b : a;
 }
 
 /** Whitened rows have their optimum in closed form: said beside the solver's, so that a reader can check the one by the other. */

@@ -1,5 +1,5 @@
 import type { Kernels } from '../../engine/kernels';
-import { BarrierSolver } from '../shor/barrier';
+import { BarrierSolver, type BarrierGoal } from '../shor/barrier';
 import { ballBound, majorant } from '../shor/evaluate';
 import { ballMoments } from '../shor/gauge';
 import { FIXED, POSITIVE, type Multipliers } from '../shor/relaxation';
@@ -8,6 +8,9 @@ import { chordBound, makeRegion, relax, type Region, type RegionRelaxation } fro
 
 /** A node whose relaxation is above the threshold is known well enough at this share of the excess. */
 const PRECISION = 0.3;
+/** While nothing is branched yet one glance in so many solves for the whole ball, to this relative precision. */
+const GLANCES = 5;
+const GLANCE = 1e-4;
 /** Rows that count down gain less from branching than their excess says. */
 const NEGATIVE_SHARE = 0.1;
 /** Bytes that the leaves may hold. */
@@ -54,6 +57,7 @@ export interface Sight {
  */
 export class SignForest {
   private leaves: Leaf[];
+  private glances = 0;
   private readonly cone: Cone;
   private readonly barrier: BarrierSolver;
 
@@ -70,16 +74,19 @@ export class SignForest {
     this.leaves = ([1, -1] as const).map((sign) => this.leaf(sign, whole));
   }
 
+  /** An upper bound of max |f| from what earlier looks know, at little cost; +∞ where it was stopped. */
+  glance(weights: Float64Array, stopped: () => boolean): number {
+    if (!this.recertifyAll(weights, stopped)) return Infinity;
+    if (this.leaves.length > 2 || this.glances++ % GLANCES > 0) return this.most();
+    const goal = { threshold: 0, precision: GLANCE, stopped };
+    for (const leaf of this.leaves) this.solve(leaf, leaf.sign > 0 ? weights : weights.map((w) => -w), goal);
+    return this.most();
+  }
+
   look(weights: Float64Array, { threshold, stopped, visit, progress }: Look): Sight {
     const signed = { [1]: weights, [-1]: weights.map((w) => -w) };
     let nodes = 0;
-    for (let k = 0; k < this.leaves.length; k++) {
-      if (k % PATIENCE === 0 && stopped()) return { bound: Infinity, closed: false, nodes };
-      const leaf = this.leaves[k];
-      leaf.fresh = false;
-      leaf.bound = Infinity;
-      this.recertify(leaf, signed[leaf.sign]);
-    }
+    if (!this.recertifyAll(weights, stopped)) return { bound: Infinity, closed: false, nodes };
     let told = Infinity;
     for (;;) {
       const worst = this.worst();
@@ -94,7 +101,8 @@ export class SignForest {
       const own = signed[leaf.sign];
       nodes++;
       if (!leaf.fresh) {
-        if (visit(this.solve(leaf, own, threshold, stopped), leaf.sign)) return { bound: this.most(), closed: false, nodes };
+        if (visit(this.solve(leaf, own, { threshold, precision: PRECISION, stopped }), leaf.sign))
+          return { bound: this.most(), closed: false, nodes };
         continue;
       }
       const row = this.branchingRow(leaf, own);
@@ -137,6 +145,19 @@ export class SignForest {
     return this.leaves[this.worst()].bound;
   }
 
+  /** Bounds of every leaf for a new f; false where it was stopped before the last. */
+  private recertifyAll(weights: Float64Array, stopped: () => boolean): boolean {
+    const opposite = weights.map((w) => -w);
+    for (let k = 0; k < this.leaves.length; k++) {
+      if (k % PATIENCE === 0 && stopped()) return false;
+      const leaf = this.leaves[k];
+      leaf.fresh = false;
+      leaf.bound = Infinity;
+      this.recertify(leaf, leaf.sign > 0 ? weights : opposite);
+    }
+    return true;
+  }
+
   /** Bounds without a solve: chords, and the multipliers of the last solve. */
   private recertify(leaf: Leaf, weights: Float64Array): void {
     const { region } = leaf;
@@ -158,7 +179,7 @@ export class SignForest {
   }
 
   /** Solves the leaf's relaxation; returns its mean direction. */
-  private solve(leaf: Leaf, weights: Float64Array, threshold: number, stopped: () => boolean): Float64Array {
+  private solve(leaf: Leaf, weights: Float64Array, goal: BarrierGoal): Float64Array {
     const { region } = leaf;
     leaf.fresh = true;
     const relaxed = relax(region, this.X, this.r, weights);
@@ -170,7 +191,7 @@ export class SignForest {
       this.locate(leaf, relaxed, point);
       return point;
     }
-    const solution = this.barrier.solve(relaxation, region.moments, { threshold, precision: PRECISION, stopped });
+    const solution = this.barrier.solve(relaxation, region.moments, goal);
     leaf.bound = Math.min(leaf.bound, solution.bound);
     leaf.solved = true;
     rows.forEach((i, k) => {

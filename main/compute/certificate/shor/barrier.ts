@@ -6,8 +6,8 @@ import { FIXED, NEGATIVE, POSITIVE, type Multipliers, type Relaxation } from './
 const NEWTON_LIMIT = 150;
 const BACKTRACKS = 40;
 /** The first μ times the number of barrier terms, relative to the sum of the weights; by how much μ falls; and the last. */
-const FIRST = 3;
-const FALL = 0.15;
+const FIRST = 1;
+const FALL = 0.22;
 const LAST = 1e-9;
 /** A centre is reached where the decrement's square is below this multiple of μ. */
 const CENTRED = 0.5;
@@ -261,23 +261,25 @@ export class BarrierSolver {
     const order = r + 1;
     const slack = 1 - this.trace(at);
     const curvature = mu / (slack * slack);
-    const diagonal = (p: number) => p >= r && row[p] === column[p];
     for (let p = 0; p < size; p++) {
-      const [i, j] = [row[p] * order, column[p] * order];
-      const both = diagonal(p);
-      const cp = both ? mu : 2 * mu;
+      const i = row[p] * order;
+      const j = column[p] * order;
+      const both = p >= r && i === j;
+      const scale = both ? mu : 2 * mu;
+      const at = p * size;
       for (let q = 0; q <= p; q++) {
-        const [k, l] = [row[q], column[q]];
-        let value = (k === l ? 0.5 * cp : cp) * (P[i + k] * P[j + l] + P[i + l] * P[j + k]);
-        if (both && k === l) value += curvature;
-        H[p * size + q] += value;
+        const k = row[q];
+        const l = column[q];
+        const value = scale * (P[i + k] * P[j + l] + P[i + l] * P[j + k]);
+        H[at + q] += k !== l ? value : both ? 0.5 * value + curvature : 0.5 * value;
       }
     }
 
     // The gradient: of the logarithms, then of the rows.
     const g = step.values;
     for (let p = 0; p < size; p++) {
-      g[p] = (diagonal(p) ? 1 : 2) * mu * P[row[p] * order + column[p]] - (diagonal(p) ? mu / slack : 0);
+      const entry = mu * P[row[p] * order + column[p]];
+      g[p] = row[p] === column[p] ? entry - mu / slack : 2 * entry;
       if (p < r) g[p] += linear[p];
     }
     if (count > 0) {
@@ -432,8 +434,12 @@ interface Located {
 /** Of max_g −bg + μ log g(g − t)(g − q): 1/(g − t) and 1/(g − q), and the second derivatives in (t, q) with their sign turned. */
 function bends(mu: number, b: number, t: number, q: number) {
   const g = height(b / mu, t, q);
-  const [d0, d1, d2] = [1 / g, 1 / (g - t), 1 / (g - q)];
-  const [A0, A1, A2] = [mu * d0 * d0, mu * d1 * d1, mu * d2 * d2];
+  const d0 = 1 / g;
+  const d1 = 1 / (g - t);
+  const d2 = 1 / (g - q);
+  const A0 = mu * d0 * d0;
+  const A1 = mu * d1 * d1;
+  const A2 = mu * d2 * d2;
   const total = A0 + A1 + A2;
   return { d1, d2, tt: (A1 * (A0 + A2)) / total, qq: (A2 * (A0 + A1)) / total, tq: (-A1 * A2) / total };
 }
@@ -442,7 +448,9 @@ function bends(mu: number, b: number, t: number, q: number) {
 function height(lambda: number, t: number, q: number): number {
   let g = Math.max(0, t, q) + 1 / lambda;
   for (let step = 0; step < 50; step++) {
-    const [a, b, c] = [1 / g, 1 / (g - t), 1 / (g - q)];
+    const a = 1 / g;
+    const b = 1 / (g - t);
+    const c = 1 / (g - q);
     const excess = a + b + c - lambda;
     if (!(excess > 1e-14 * lambda)) break;
     g += excess / (a * a + b * b + c * c);
