@@ -1,5 +1,11 @@
-/** What electron-builder makes of the built program (`npm run package`). @type {import('electron-builder').Configuration} */
-export default {
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * What electron-builder makes of the built program (`npm run package`). Made anew for each build, because it writes into it.
+ * @returns {import('electron-builder').Configuration}
+ */
+export const configuration = () => ({
   appId: 'org.zerogap.workbench',
   productName: 'Zerogap',
   copyright: 'Copyright © 2026 The Zerogap authors',
@@ -21,7 +27,11 @@ export default {
     { from: 'LICENSE', to: 'LICENSE' },
     { from: 'out/licences', to: 'licences' },
   ],
+  // What an unpacked runtime shows without an application; the program has one.
+  afterPack: ({ appOutDir, packager }) => rmSync(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true }),
   npmRebuild: false,
+  // Desktops link a window to its entry by this name.
+  extraMetadata: { desktopName: 'zerogap.desktop' },
   icon: 'build/icons/icon.png',
   fileAssociations: [
     { ext: 'zerogap', name: 'Zerogap project', description: 'Zerogap project', mimeType: 'application/x-zerogap', role: 'Editor' },
@@ -36,7 +46,7 @@ export default {
     enableEmbeddedAsarIntegrityValidation: true,
   },
   linux: {
-    target: ['AppImage', 'deb', 'tar.gz'],
+    target: ['AppImage', 'tar.gz'],
     category: 'Science',
     synopsis: 'Convex duality of neural networks',
     executableName: 'zerogap',
@@ -45,4 +55,4 @@ export default {
   mac: { target: ['dmg', 'zip'], category: 'public.app-category.education', hardenedRuntime: true },
   win: { target: ['nsis', 'zip'] },
   nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
-};
+});

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync, copyFileSync
 import { join } from 'node:path';
 import { build, Platform } from 'electron-builder';
 import { compile, ROOT } from './compile.mjs';
-import config from './electron-builder.mjs';
+import { configuration } from './electron-builder.mjs';
 import { collectLicences } from './licences/collect.mjs';
 import { findElectron } from './runtimes.mjs';
 
@@ -22,7 +22,7 @@ writeFileSync(join(licences, 'third-party.txt'), await collectLicences(ROOT));
 copyFileSync(join(ROOT, 'build', 'licences', 'data.md'), join(licences, 'data.md'));
 
 const runtime = findElectron();
-const withRuntime = runtime?.version ? { ...config, electronDist: runtime.folder, electronVersion: runtime.version } : config;
+const itsRuntime = runtime?.version ? { electronDist: runtime.folder, electronVersion: runtime.version } : {};
 console.error(
   runtime
     ? `Packing with Electron ${runtime.version} from ${runtime.folder}`
@@ -33,7 +33,12 @@ console.error(
 const failed = [];
 async function pack(target) {
   try {
-    await build({ projectDir: ROOT, targets: Platform.current().createTarget(target), config: withRuntime, publish: 'never' });
+    await build({
+      projectDir: ROOT,
+      targets: Platform.current().createTarget(target),
+      config: { ...configuration(), ...itsRuntime },
+      publish: 'never',
+    });
   } catch (error) {
     failed.push(target);
     console.error(`${target}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
@@ -50,10 +55,13 @@ if (failed.length > 0) {
   process.exit(1);
 }
 if (process.argv.includes('--installers')) {
-  const platform = { linux: config.linux, darwin: config.mac, win32: config.win }[process.platform];
+  const { linux, mac, win } = configuration();
+  const platform = { linux, darwin: mac, win32: win }[process.platform];
   for (const target of platform.target) await pack(target);
   if (failed.length > 0)
-    console.error(`Not made: ${failed.join(', ')}. Their tools come from github.com/electron-userland; see the lines above.`);
+    console.error(
+      `Not made: ${failed.join(', ')}. Their tools come from github.com/electron-userland; see the lines above for what could not be reached.`,
+    );
 }
 for (const name of existsSync(dist) ? readdirSync(dist) : []) {
   if (!/\.ya?ml$|\.blockmap$/.test(name)) console.log(join('dist', name));

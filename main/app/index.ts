@@ -30,10 +30,14 @@ function start(): void {
     openNamed(path);
   });
   app.on('window-all-closed', () => app.quit());
+  let quitting = false;
+  app.on('before-quit', () => (quitting = true));
   app
     .whenReady()
     .then(run)
     .catch((error: Error) => {
+      // A window that is closed while it loads is no failure to tell of; the box would keep the program from ending.
+      if (quitting) return;
       dialog.showErrorBox('Zerogap could not start', error.message);
       app.exit(1);
     });

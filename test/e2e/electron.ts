@@ -6,11 +6,20 @@ import { findElectron } from '../../build/runtimes.mjs';
 import { end, within } from './processes';
 import type { Shell } from './shell';
 
-/** Software rendering, and root needs it without the outer sandbox; the renderer's own restrictions stay as they are. */
-export const FLAGS = ['--use-gl=angle', '--use-angle=swiftshader', '--log-level=3', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+/** Software rendering; and no outer sandbox on Linux, which neither root nor a machine without user namespaces can have. The renderer's own restrictions stay as they are. */
+export const FLAGS = [
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--log-level=3',
+  ...(process.platform === 'linux' ? ['--no-sandbox'] : []),
+];
+
+export interface ElectronShell extends Shell {
+  application: ElectronApplication;
+}
 
 /** The built application in a real Electron, with its own user data. */
-export async function openInElectron(home: string): Promise<Shell & { application: ElectronApplication }> {
+export async function openInElectron(home: string): Promise<ElectronShell> {
   const runtime = findElectron();
   if (!runtime) throw new Error('There is no Electron runtime on this machine.');
   // What the package `electron` reads. Named as `executablePath`, Playwright would take it for a packed program and not hold it back until it is connected.

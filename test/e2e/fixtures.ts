@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, chromium, type Browser } from '@playwright/test';
-import { findChromium, findElectron } from '../../build/runtimes.mjs';
+import { findChromium, findElectron, type ElectronRuntime } from '../../build/runtimes.mjs';
 import { openInChromium } from './chromium';
 import { openInElectron } from './electron';
 import { openPacked } from './packed-program';
@@ -21,6 +21,13 @@ function need(there: boolean, remedy: string): void {
 }
 
 const displayed = () => process.platform !== 'linux' || Boolean(process.env['DISPLAY']);
+
+/** The Electron runtime, where a window of it can be shown. */
+export function needElectron(): ElectronRuntime {
+  const runtime = findElectron();
+  need(runtime !== null && displayed(), MISSING.electron);
+  return runtime!;
+}
 
 interface Fixtures {
   /** An empty folder of this test. */
@@ -59,7 +66,7 @@ export const test = base.extend<Fixtures, { chromiumBrowser: Browser | null }>({
         need(chromiumBrowser !== null, MISSING.chromium);
         shell = await openInChromium(chromiumBrowser!, home);
       } else {
-        need(findElectron() !== null && displayed(), MISSING.electron);
+        needElectron();
         shell = info.project.name === 'packed' ? await openPacked(home) : await openInElectron(home);
       }
       let left = false;

@@ -1,10 +1,8 @@
-import { type openInElectron } from '../electron';
+import type { ElectronShell } from '../electron';
 import { expect, test } from '../fixtures';
 
-type InElectron = Awaited<ReturnType<typeof openInElectron>>;
-
 test('the window is sandboxed, isolated and without Node', async ({ shell }) => {
-  const { application, page } = shell as InElectron;
+  const { application, page } = shell as ElectronShell;
   const preferences = await application.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0].webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
     const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = contents.getLastWebPreferences();
@@ -15,7 +13,7 @@ test('the window is sandboxed, isolated and without Node', async ({ shell }) => 
 });
 
 test('the preload gives the page the contract and nothing else', async ({ shell }) => {
-  const { application } = shell as InElectron;
+  const { application } = shell as ElectronShell;
   const given = await application.evaluate(async ({ BrowserWindow }) => {
     const names = 'Object.getOwnPropertyNames(window).filter((name) => !/^\\d+$/.test(name))';
     const [workbench] = BrowserWindow.getAllWindows();
@@ -53,7 +51,7 @@ test('the content security policy stops inline scripts, eval and foreign address
 });
 
 test('the window leaves its page for nothing and opens no other; an address goes to the browser', async ({ shell }) => {
-  const { application } = shell as InElectron;
+  const { application } = shell as ElectronShell;
   await application.evaluate(({ shell: system }) => {
     system.openExternal = (url) => {
       process.env['OPENED_OUTSIDE'] = url;
