@@ -193,10 +193,12 @@ export class SignForest {
     }
     const solution = this.barrier.solve(relaxation, region.moments, goal);
     leaf.bound = Math.min(leaf.bound, solution.bound);
-    leaf.solved = true;
+    const proved = Number.isFinite(solution.bound);
+    leaf.solved ||= proved;
     rows.forEach((i, k) => {
       leaf.t[i] = solution.t[k];
       leaf.T[i] = solution.T[k];
+      if (!proved) return;
       leaf.first[i] = solution.multipliers.first[k];
       leaf.second[i] = solution.multipliers.second[k];
       if (relaxation.kind[k] === POSITIVE) {

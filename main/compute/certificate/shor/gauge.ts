@@ -9,7 +9,7 @@ import { rootRelaxation, type Relaxation } from './relaxation';
 const NEWTON_WORK = 1e7;
 const NEWTON_RANK = 15;
 /** Relative precision of the relaxation's optimum: what is left of it is far below what the relaxation itself loses. */
-const PRECISION = 1e-5;
+const PRECISION = 1e-8;
 
 /** Upper bounds of max f and of max −f, f(u) = νᵀ(Xu)₊, ‖u‖ ≤ 1, rounding included. */
 export interface SignedGauge {
