@@ -14,7 +14,7 @@ const GLANCE = 1e-4;
 /** Rows that count down gain less from branching than their excess says. */
 const NEGATIVE_SHARE = 0.1;
 /** Bytes that the leaves may hold. */
-const MEMORY = 1e9;
+const MEMORY = 5e8;
 /** Leaves between two questions whether to stop. */
 const PATIENCE = 8;
 
