@@ -9,7 +9,7 @@ export type Kind = v.InferOutput<typeof KindSchema>;
 export const LowerBoundSchema = v.object({
   value: v.number(),
   kind: v.picklist(['exact', 'relaxed']),
-  /** Which bound on γ° it rests on, as a key: 'sweep' | 'closed-form' … */
+  /** Which bound on γ° it rests on, as a key: 'sweep' | 'shor' | 'closed-form' … */
   method: v.string(),
   /** The margin for floating-point error that `value` already includes. */
   margin: v.number(),

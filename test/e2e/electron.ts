@@ -6,8 +6,13 @@ import { findElectron } from '../../build/runtimes.mjs';
 import { end, within } from './processes';
 import type { Shell } from './shell';
 
-/** Software rendering, and root needs it without the outer sandbox; the renderer's own restrictions stay as they are. */
-export const FLAGS = ['--use-gl=angle', '--use-angle=swiftshader', '--log-level=3', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+/** Software rendering; and no outer sandbox on Linux, which neither root nor a machine without user namespaces can have. The renderer's own restrictions stay as they are. */
+export const FLAGS = [
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--log-level=3',
+  ...(process.platform === 'linux' ? ['--no-sandbox'] : []),
+];
 
 export interface ElectronShell extends Shell {
   application: ElectronApplication;

@@ -12,6 +12,8 @@ export interface BoundProblem {
   beta: number;
   /** Dual points worth trying. */
   candidates: Float64Array[];
+  /** Asked between steps; true means: give the best bound there is. */
+  stopped(): boolean;
 }
 
 export interface Bound {

@@ -4,7 +4,7 @@ import { Failure } from '../../../shared/contract/failure';
 import type { Loss } from '../../../shared/theory/losses';
 import { dualBound, gaugeRounding, type DualBound } from '../certificate/dual-bound';
 import { Master } from './master';
-import type { Oracle, Pricing } from './oracle';
+import type { Oracle } from './oracle';
 import { U, type Pair, type PatternSpace } from './pattern-space';
 
 const OUTER_LIMIT = 400;
@@ -12,6 +12,8 @@ const OUTER_LIMIT = 400;
 const STALLED = 60;
 /** σβ of a loss without curvature, in units of the largest ‖u‖: beyond it, rounding outweighs what a larger σ gains. */
 const LARGEST_SHIFT = 1e3;
+/** Milliseconds between reports of a bound that rises within one look. */
+const REPORT_EVERY = 250;
 
 export interface Program {
   space: PatternSpace;
@@ -41,10 +43,12 @@ export interface Outcome {
   status: 'solved' | 'interrupted' | 'time-limit';
   primal: number;
   atoms: Atom[];
-  /** The best bound from a complete pricing; null where none was finished. */
-  dual: DualBound | null;
-  /** γ°(−∇ℓ(0)) over the oracle's patterns; null where it was not computed. */
-  betaMax: number | null;
+  /** The best bound from a pricing, and whether it may be loose; null where none was finished. */
+  dual: (DualBound & { relaxed: boolean }) | null;
+  /** γ°(−∇ℓ(0)) over the oracle's patterns, or an upper bound of it; null where it was not computed. */
+  betaMax: { value: number; relaxed: boolean } | null;
+  /** ν after the last step: the dual point of the restricted program, as yet unscaled. */
+  nu: Float64Array;
   iterations: number;
   newtonSteps: number;
 }
@@ -64,6 +68,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
     atoms: [],
     dual: null,
     betaMax: null,
+    nu: zero,
     iterations: 0,
     newtonSteps: 0,
   };
@@ -82,12 +87,15 @@ export function generateColumns(program: Program, control: Control): Outcome {
       oracle.slack(nu) + gaugeRounding(nu, geometry.rowNorms, r) + norm(nu) * geometry.residual,
     );
   };
-  const learn = ({ rho }: Pricing, inMaster: number) => {
+  const learn = (rho: number | null, relaxed: boolean, inMaster: number) => {
     if (rho === null) return;
     const found = bound(Math.max(rho, inMaster));
-    if (!outcome.dual || found.value > outcome.dual.value) outcome.dual = found;
+    const better = !outcome.dual || found.value > outcome.dual.value || (found.value === outcome.dual.value && !relaxed);
+    if (better) outcome.dual = { ...found, relaxed };
   };
+  let reported = -Infinity;
   const report = (violation: number) => {
+    reported = performance.now();
     const dual = outcome.dual?.value ?? null;
     control.report({
       iteration: outcome.iterations,
@@ -110,8 +118,8 @@ export function generateColumns(program: Program, control: Control): Outcome {
 
   loss.negativeGradient(zero, Y, master.nu.values);
   const first = oracle.start(master.nu, beta, stopped);
-  outcome.betaMax = first.rho;
-  learn(first, 0);
+  if (first.rho !== null) outcome.betaMax = { value: first.rho, relaxed: first.relaxed ?? false };
+  learn(first.rho, first.relaxed ?? false, 0);
   const most = Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound));
   report(most);
   for (const pair of first.violators) master.add(pair);
@@ -122,7 +130,11 @@ export function generateColumns(program: Program, control: Control): Outcome {
   let bestAt = 0;
   while (!done() && !stopped()) {
     outcome.iterations++;
-    if (outcome.iterations > OUTER_LIMIT || outcome.iterations > bestAt + STALLED) throw outOfReach(best);
+    if (outcome.iterations > OUTER_LIMIT || outcome.iterations > bestAt + STALLED) {
+      // A search whose bound holds as it is has a result to give, only a looser one.
+      if (outcome.dual?.relaxed) break;
+      throw outOfReach(best);
+    }
     const step = master.step(sigma, stopped);
     outcome.newtonSteps += step.newtonSteps;
     if (stopped()) break;
@@ -136,11 +148,18 @@ export function generateColumns(program: Program, control: Control): Outcome {
     const restrictedGap = Math.max(0, relativeGap(bound(inMaster).value));
     const pricing = oracle.price(master.nu, {
       threshold: beta * (1 + Math.min(0.1, 0.3 * restrictedGap)),
+      attained: inMaster,
       neurons: master.pairs.filter((pair) => master.size(pair) > 0),
-      thorough: restrictedGap <= Math.max(0.5 * tolerance, 0.1 * (outcome.dual ? relativeGap(outcome.dual.value) : 1)),
+      thorough: restrictedGap <= Math.max(0.5 * tolerance, oracle.patience * (outcome.dual ? relativeGap(outcome.dual.value) : 1)),
       stopped,
+      progress: (rho) => {
+        const known = outcome.dual?.value ?? -Infinity;
+        learn(rho, true, inMaster);
+        if ((outcome.dual?.value ?? -Infinity) <= known || performance.now() - reported < REPORT_EVERY) return;
+        report(Math.max(inMaster, rho));
+      },
     });
-    learn(pricing, inMaster);
+    learn(pricing.rho, pricing.relaxed ?? false, inMaster);
     report(Math.max(inMaster, pricing.rho ?? 0, ...pricing.violators.map((pair) => pair.bound)));
     const gap = outcome.dual ? relativeGap(outcome.dual.value) : 1;
     const progress = gap + restrictedGap;
@@ -155,6 +174,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
     if (outcome.iterations % 3 === 0) master.prune((pair) => pair.bound < 0.9 * beta);
     for (const pair of pricing.violators) master.add(pair);
   }
+  outcome.nu = master.nu.values.slice();
   if (!done() && interruption) outcome.status = interruption;
   return outcome;
 }

@@ -10,6 +10,7 @@ const PATIENCE = 64;
 
 /** Pricing over an explicit list of patterns, ‖Π_{K_p}(±XᵀD_pν)‖ for each (theory §5.3): sampled, given, or all of them enumerated. */
 export class ListOracle implements Oracle {
+  readonly patience = 0.1;
   private readonly pairs: [Pair | null, Pair | null][];
   private readonly bounds: Float64Array;
   private readonly gradient: Pair;

@@ -5,6 +5,8 @@ import type { Pair } from './pattern-space';
 export interface Pricing {
   /** An upper bound of γ°(ν) over the oracle's patterns (before rounding); null where the look was cut short. */
   rho: number | null;
+  /** True where rho may be loose: neither at the threshold nor attained. */
+  relaxed?: boolean;
   /** Pairs outside the master whose atoms exceed β, worst first. */
   violators: Pair[];
 }
@@ -12,17 +14,23 @@ export interface Pricing {
 export interface PricingRequest {
   /** Bounds up to here need not be made exact. */
   threshold: number;
+  /** What the master's own pairs reach: γ° is not below that. */
+  attained: number;
   /** The pairs whose variables are not zero, from which a climb may start. */
   neurons: Pair[];
   /** Whether the master is solved so well that a long complete look is worth its time. */
   thorough: boolean;
   stopped(): boolean;
+  /** Told the bounds, relaxed ones, that a long look reaches on its way. */
+  progress(rho: number): void;
 }
 
 /** The pricing problem max_{φ ∈ 𝒜} |νᵀφ| over some set of patterns (theory §5.3). */
 export interface Oracle {
   /** As the certificate names it. */
   readonly method: string;
+  /** The share of the gap down to which the master is solved before a long complete look. */
+  readonly patience: number;
   /** An absolute allowance, for a dual point ν, for what the tolerances of the search could hide. */
   slack(nu: Float64Array): number;
   /** γ°(ν) itself and violators to start from: complete unless stopped. */

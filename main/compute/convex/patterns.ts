@@ -1,5 +1,6 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { BranchOracle, isPromising } from './branch-oracle';
 import { COUNT_LIMIT, countPatterns } from './count';
 import { enumerateRegions } from './enumerate';
 import { equilibrated } from './geometry';
@@ -15,6 +16,9 @@ const AUTO_SWEEP = 2e10;
 /** What the widths and distances that enumeration neglects can hide, relative to Σ|ν_i|‖x_i‖. */
 const ENUMERATION_TOLERANCE = 4e-12;
 
+/** Seconds of branch and bound where no time limit was asked for. */
+const SEARCH_SECONDS = 10;
+
 export interface Choice {
   oracle: Oracle;
   /** Whether the oracle's γ° is the network's. */
@@ -22,6 +26,10 @@ export interface Choice {
   patterns: number;
   how: SolveResult['patternsHow'];
   notes: string[];
+  /** Whether pricing gives a bound however early it is stopped. */
+  stoppable?: boolean;
+  /** Seconds after which to give what there is, where no time limit was asked for. */
+  budget?: number;
 }
 
 /** Sampled patterns where nothing is said and not all can be priced: enough for a good network, few enough for seconds. */
@@ -40,6 +48,7 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
   const { count, how } = countPatterns(groups, geometry.r);
   const feasible = geometry.r <= 4 || count <= COUNT_LIMIT;
   if (patterns.kind === 'auto' && (!feasible || (geometry.r <= 4 && sweepSize(groups.count, geometry.r) > AUTO_SWEEP))) {
+    if (isPromising(geometry)) return branching(space, count, how, spec.timeLimit === undefined);
     const number = defaultSample(geometry.r);
     return sampled(space, number, spec.seed, [
       `The data have ${how === 'bound' ? 'up to ' : ''}${large(count)} activation patterns (rank ${geometry.r}), too many to price them all; the program has ${number} sampled ones.`,
@@ -57,6 +66,23 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
   const listed = regions.map(({ sides }) => space.pattern(rowSigns(sides, groups)));
   const oracle = new ListOracle(space, listed, 'enumeration', ENUMERATION_TOLERANCE, true);
   return { oracle, exhaustive: true, patterns: listed.length, how: geometry.r === 1 ? how : 'enumerated', notes: [] };
+}
+
+/** Branch and bound over every pattern, with a time limit of its own where none was asked for. */
+function branching(space: PatternSpace, count: number, how: SolveResult['patternsHow'], unlimited: boolean): Choice {
+  return {
+    oracle: new BranchOracle(space),
+    exhaustive: true,
+    patterns: count,
+    how,
+    notes: unlimited
+      ? [
+          `The global search over all activation patterns is given ${SEARCH_SECONDS} s; a time limit (--time-limit) of your own replaces that.`,
+        ]
+      : [],
+    stoppable: true,
+    budget: unlimited ? SEARCH_SECONDS : undefined,
+  };
 }
 
 function given(space: PatternSpace, gates: ArrayLike<number>, shape: number[], data: Float64Array): Choice {

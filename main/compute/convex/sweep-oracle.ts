@@ -1,7 +1,7 @@
-import type { Float64Block, Int32Block } from '../engine/arena';
-import { groupRows, type Groups } from './groups';
+import type { Float64Block } from '../engine/arena';
+import { Climber } from './climber';
 import type { Oracle, Pricing, PricingRequest } from './oracle';
-import { U, patternKey, type Pair, type PatternSpace } from './pattern-space';
+import { U, type Pair, type PatternSpace } from './pattern-space';
 
 /** Candidates that one sweep keeps, and those after which a cut-short sweep ends. */
 const CAPACITY = 64;
@@ -9,8 +9,6 @@ const ENOUGH = 48;
 const ADDED = 30;
 /** Values of the sweep's result before the candidates. */
 const HEADER = 4;
-/** Rows of the data whose directions start a climb in each round. */
-const STARTS = 12;
 /** Candidates closer than this to a better one climb to the same place. */
 const NEAR = 0.98;
 /** Faces that a sweep may look at in every round; a larger one waits until the master is solved well. */
@@ -25,54 +23,39 @@ interface Candidate {
 /** Pricing over all patterns for rank 2, 3 and 4 by sweeping every plane (engine/assembly/sweep.ts): exact, with no list of patterns. */
 export class SweepOracle implements Oracle {
   readonly method = 'sweep';
-  private readonly groups: Groups;
-  private readonly directions: Float64Block;
-  /** The slopes of f on either side of each hyperplane: Σ_{c>0} cν, then Σ_{c<0} cν over the rows c·direction of a group. */
-  private readonly slopes: Float64Block;
+  readonly patience = 0.1;
   private readonly found: Float64Block;
   private readonly work: Float64Block;
-  private readonly known = new Map<string, Pair>();
   private readonly quick: boolean;
   /** Where the next sweep starts: a look that was cut short is followed by one elsewhere. */
   private turn = 0;
-  private round = 0;
   /** By how much γ°(ν) can exceed what the last sweep saw, since it took rows to vanish where they nearly do. */
   private hidden = 0;
-  /** What climbs compute with. */
-  private readonly climber: Record<'start' | 'sides' | 'state' | 'work', Float64Block> & { active: Int32Block };
+  private readonly climber: Climber;
 
   constructor(private readonly space: PatternSpace) {
     const { arena } = space.kernels;
     const { r } = space;
-    this.groups = groupRows(space.geometry);
-    const m = this.groups.count;
-    this.directions = arena.copy(this.groups.directions);
-    this.slopes = arena.float64(2 * m);
+    this.climber = new Climber(space);
+    const m = this.climber.groups.count;
     this.found = arena.float64(HEADER + CAPACITY * (r + 2));
     this.work = arena.float64(space.kernels.sweepWorkspace(m));
-    this.climber = {
-      start: arena.float64(r),
-      sides: arena.float64(m),
-      state: arena.float64(2 * r * r + r),
-      active: arena.int32(r + 2),
-      work: arena.float64(5 * r + 3 * m),
-    };
     this.quick = sweepSize(m, r) <= QUICK;
   }
 
   slack(nu: Float64Array): number {
     let sum = 0;
-    for (let i = 0; i < nu.length; i++) sum += Math.abs(nu[i]) * this.groups.misfit[i];
+    for (let i = 0; i < nu.length; i++) sum += Math.abs(nu[i]) * this.climber.groups.misfit[i];
     return sum + 2 * this.hidden;
   }
 
   start(nu: Float64Block, beta: number, stopped: () => boolean): Pricing {
-    this.weigh(nu);
+    this.climber.weigh(nu);
     if (!this.sweep(beta, CAPACITY, Infinity, stopped)) return { rho: null, violators: [] };
     const [count, most] = this.found.values;
     if (count > 0) {
       const found = new Set(this.climbAll(this.candidates(), nu, beta));
-      this.climbFromRows(nu, beta, found);
+      this.climber.climbFromRows(nu, beta, found);
       return { rho: most, violators: byBound(found) };
     }
     // No atom reaches β: γ° itself is still wanted, for β_max.
@@ -81,11 +64,11 @@ export class SweepOracle implements Oracle {
   }
 
   price(nu: Float64Block, { threshold, neurons, thorough, stopped }: PricingRequest): Pricing {
-    this.weigh(nu);
+    this.climber.weigh(nu);
     const { r } = this.space;
     const fresh = new Set<Pair>();
-    for (const neuron of neurons) this.climb(neuron.vectors.values.slice(U * r, (U + 1) * r), neuron.sign, nu, threshold, fresh);
-    this.climbFromRows(nu, threshold, fresh);
+    for (const neuron of neurons) this.climber.climb(neuron.vectors.values.slice(U * r, (U + 1) * r), neuron.sign, nu, threshold, fresh);
+    this.climber.climbFromRows(nu, threshold, fresh);
     if (!this.quick && (fresh.size > 0 || !thorough)) return { rho: null, violators: byBound(fresh) };
     const complete = this.sweep(threshold, CAPACITY, this.quick ? Infinity : ENOUGH, stopped);
     const most = this.found.values[1];
@@ -93,17 +76,10 @@ export class SweepOracle implements Oracle {
     return { rho: complete ? Math.max(threshold, most) : null, violators: byBound(fresh) };
   }
 
-  private weigh(nu: Float64Block): void {
-    const slopes = this.slopes.values.fill(0);
-    const { of, coefficient, count } = this.groups;
-    const values = nu.values;
-    for (let i = 0; i < of.length; i++) if (of[i] >= 0) slopes[of[i] + (coefficient[i] > 0 ? 0 : count)] += coefficient[i] * values[i];
-  }
-
   /** Returns whether every plane was swept. */
   private sweep(threshold: number, capacity: number, enough: number, stopped: () => boolean): boolean {
     const { kernels, r } = this.space;
-    const m = this.groups.count;
+    const m = this.climber.groups.count;
     const found = this.found.values;
     found[0] = 0;
     found[1] = 0;
@@ -113,9 +89,9 @@ export class SweepOracle implements Oracle {
       kernels.sweepPlanes(
         r,
         m,
-        this.directions.pointer,
-        this.slopes.pointer,
-        this.slopes.pointer + 8 * m,
+        this.climber.directions.pointer,
+        this.climber.slopes.pointer,
+        this.climber.slopes.pointer + 8 * m,
         first,
         from,
         to,
@@ -161,69 +137,9 @@ export class SweepOracle implements Oracle {
       if (pairs.size >= ADDED) break;
       if (taken.some((other) => other.sign === candidate.sign && cosine(other.u, candidate.u) > NEAR)) continue;
       taken.push(candidate);
-      this.climb(candidate.u, candidate.sign, nu, threshold, pairs);
+      this.climber.climb(candidate.u, candidate.sign, nu, threshold, pairs);
     }
     return pairs;
-  }
-
-  /** Climbs from the directions of some rows, other ones in each round: they lie where the data do, and find what one hill hides. */
-  private climbFromRows(nu: Float64Block, threshold: number, pairs: Set<Pair>): void {
-    const { count, directions } = this.groups;
-    const { r } = this.space;
-    for (let s = 0; s < Math.min(STARTS, count); s++) {
-      const g = (this.round + Math.floor((s * count) / STARTS)) % count;
-      const u = directions.slice(g * r, (g + 1) * r);
-      const opposite = u.map((value) => -value);
-      for (const sign of [1, -1] as const) {
-        this.climb(u, sign, nu, threshold, pairs);
-        this.climb(opposite, sign, nu, threshold, pairs);
-      }
-    }
-    this.round++;
-  }
-
-  /** Ascends ±f from u; where that ends above the threshold in a pair outside the master, the pair joins `pairs`. */
-  private climb(start: Float64Array, sign: 1 | -1, nu: Float64Block, threshold: number, pairs: Set<Pair>): void {
-    const { space, climber } = this;
-    const { kernels, r } = space;
-    climber.start.values.set(start);
-    const value = kernels.climb(
-      r,
-      this.groups.count,
-      this.directions.pointer,
-      this.slopes.pointer,
-      sign,
-      climber.start.pointer,
-      climber.sides.pointer,
-      climber.state.pointer,
-      climber.active.pointer,
-      climber.work.pointer,
-    );
-    if (!(value > threshold)) return;
-    const pair = this.pairOf(climber.sides.values, sign);
-    if (pair.working || pairs.has(pair)) return;
-    space.gradient(pair, nu);
-    space.price(pair, threshold);
-    pairs.add(pair);
-  }
-
-  private pairOf(sides: Float64Array, sign: 1 | -1): Pair {
-    const signs = new Float64Array(this.space.n);
-    this.writeSigns(sides, signs);
-    const pattern = patternKey(signs);
-    const key = (sign > 0 ? '+' : '-') + pattern;
-    let pair = this.known.get(key);
-    if (!pair) {
-      pair = this.space.pair(this.space.pattern(signs, pattern), sign);
-      this.known.set(key, pair);
-    }
-    return pair;
-  }
-
-  /** A row is on where it points to its group's side; zero rows are on, since 0 ≥ 0. */
-  private writeSigns(sides: Float64Array, signs: Float64Array): void {
-    const { of, coefficient } = this.groups;
-    for (let i = 0; i < signs.length; i++) signs[i] = of[i] < 0 || sides[of[i]] * coefficient[i] > 0 ? 1 : -1;
   }
 }
 

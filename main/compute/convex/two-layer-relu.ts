@@ -18,6 +18,11 @@ import { PatternSpace } from './pattern-space';
 import { choosePatterns, type Choice } from './patterns';
 import { neurons, weightsOf } from './recover';
 
+/** Milliseconds that are kept for the network's bound where not all patterns are priced, and their share of a time limit at most. */
+const BOUND_TIME = 3000;
+const BOUND_SHARE = 0.3;
+/** The same where a search gives bounds already, on data of a size that it can serve. */
+const LAST_BOUND_TIME = 500;
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
 const AGREEMENT = 1e-8;
 
@@ -54,7 +59,12 @@ export const twoLayerRelu: Family = {
       const space = new PatternSpace(kernels(), geometry);
       const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
       const program = choice && { space, oracle: choice.oracle, Y: y, loss, beta: spec.beta, tolerance: spec.tolerance };
-      return { choice, outcome: program && generateColumns(program, control) };
+      if (choice?.budget !== undefined) control.allow(choice.budget);
+      if (choice?.stoppable) control.reserve(LAST_BOUND_TIME, BOUND_SHARE);
+      else if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
+      const outcome = program && generateColumns(program, control);
+      control.reserve(0, 0);
+      return { choice, outcome };
     });
 
     const list = neurons(geometry, outcome?.atoms ?? []);
@@ -67,7 +77,7 @@ export const twoLayerRelu: Family = {
         `The recovered network has objective ${objective}, the convex program ${program}: they should agree.`,
         'Please report this with the data; standardising the features may help meanwhile.',
       );
-    const figures = certify(geometry, design, y, loss, spec, choice, outcome, objective);
+    const figures = certify(geometry, design, y, loss, spec, choice, outcome, objective, () => control.interruption() !== null);
     return {
       kind: 'solve',
       status: outcome?.status ?? (geometry.r === 0 ? 'solved' : (control.interruption() ?? 'solved')),
@@ -107,6 +117,7 @@ function certify(
   choice: Choice | null,
   outcome: Outcome | null,
   objective: number,
+  stopped: () => boolean,
 ): Figures {
   const initial = new Float64Array(y.length);
   loss.negativeGradient(initial, y, initial);
@@ -114,27 +125,28 @@ function certify(
   const trivial = geometry.r === 0;
   const proven = outcome?.dual ?? null;
   const exhaustive = trivial || (choice?.exhaustive ?? false);
-  const closedForm = () =>
-    bestLowerBound({ ...design, X: design.data, Y: y, loss, beta: spec.beta, candidates: proven ? [initial, proven.point] : [initial] });
+  const candidates = outcome ? [outcome.nu, initial] : [initial];
+  const relaxed = () => bestLowerBound({ ...design, X: design.data, Y: y, loss, beta: spec.beta, candidates, stopped });
 
   let network: Bound;
   if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'closed-form', margin: 0 }, point: initial };
-  else if (exhaustive && proven && choice)
-    network = {
-      lowerBound: { value: proven.value, kind: 'exact', method: choice.oracle.method, margin: proven.margin },
-      point: proven.point,
-    };
-  else network = closedForm();
+  else if (exhaustive && proven && choice) {
+    const { value, margin, point } = proven;
+    network = { lowerBound: { value, kind: proven.relaxed ? 'relaxed' : 'exact', method: choice.oracle.method, margin }, point };
+    // A search that was cut short may have priced an early ν only.
+    if (proven.relaxed && objective - value > spec.tolerance * Math.abs(objective)) network = better(network, relaxed());
+  } else network = relaxed();
 
   // A bound of the network is one of the program on fewer patterns too; where no pricing was finished there is no better.
-  const dualBound = proven && !trivial ? proven.value : network.lowerBound.value;
-  const certificate: Kind = exhaustive ? (proven || trivial ? 'exact' : 'relaxed') : 'restricted';
+  const dualBound = proven && !exhaustive ? proven.value : network.lowerBound.value;
+  const certificate: Kind = exhaustive ? (trivial || (proven && !proven.relaxed) ? 'exact' : 'relaxed') : 'restricted';
   const gap = objective - dualBound;
-  const closedFormBetaMax = () => {
+  const known = exhaustive ? (outcome?.betaMax ?? null) : null;
+  const closedForm = () => {
     const { positive, negative } = closedFormGauge(design.data, design.n, design.d, initial);
-    return Math.max(positive, negative);
+    return { value: Math.max(positive, negative), relaxed: true };
   };
-  const exactBetaMax = trivial ? 0 : exhaustive ? (outcome?.betaMax ?? null) : null;
+  const betaMax = trivial ? { value: 0, relaxed: false } : (known ?? closedForm());
   return {
     dualBound,
     gap,
@@ -143,11 +155,15 @@ function certify(
     lowerBound: network.lowerBound,
     patterns: choice?.patterns ?? 1,
     patternsHow: choice?.how ?? 'enumerated',
-    betaMax: exactBetaMax ?? closedFormBetaMax(),
-    betaMaxKind: exactBetaMax === null ? 'relaxed' : 'exact',
-    dual: vector(proven?.point ?? network.point),
+    betaMax: betaMax.value,
+    betaMaxKind: betaMax.relaxed ? 'relaxed' : 'exact',
+    dual: vector(exhaustive ? network.point : (proven?.point ?? network.point)),
     notes: [...(choice?.notes ?? []), ...closedFormNote(design, y, spec)],
   };
+}
+
+function better(a: Bound, b: Bound): Bound {
+  return b.lowerBound.value > a.lowerBound.value ? b : a;
 }
 
 /** Whitened rows have their optimum in closed form: said beside the solver's, so that a reader can check the one by the other. */
@@ -156,12 +172,27 @@ function closedFormNote({ n, d, data }: { n: number; d: number; data: Float64Arr
   return [`The rows are whitened (XXᵀ = I): the optimum over all patterns is ${whitenedOptimum(y, spec.beta)} in closed form.`];
 }
 
-function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Control {
+interface Clock extends Control {
+  /** A time limit where none was asked for. */
+  allow(seconds: number): void;
+  /** Keeps the end of the time limit free for what comes after. */
+  reserve(milliseconds: number, share: number): void;
+}
+
+function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Clock {
+  let limit = spec.timeLimit === undefined ? Infinity : 1000 * spec.timeLimit;
+  let reserved = 0;
   return {
     began,
+    allow(seconds) {
+      limit = Math.min(limit, 1000 * seconds);
+    },
+    reserve(milliseconds, share) {
+      reserved = Number.isFinite(limit) ? Math.min(milliseconds, share * limit) : 0;
+    },
     interruption() {
       if (monitor.stopped()) return 'interrupted';
-      return spec.timeLimit !== undefined && performance.now() - began > 1000 * spec.timeLimit ? 'time-limit' : null;
+      return performance.now() - began > limit - reserved ? 'time-limit' : null;
     },
     report: (iteration) => monitor.report({ iterations: [iteration] }),
   };

@@ -75,6 +75,7 @@ describe('the closed form', () => {
         loss: squared,
         beta,
         candidates: [Y.data, result.dual.data as Float64Array],
+        stopped: () => false,
       });
       expect(lowerBound.value).toBeLessThanOrEqual(result.objective);
       expect(lowerBound.value).toBeGreaterThan(0);
@@ -82,7 +83,16 @@ describe('the closed form', () => {
     }, 30);
     const identity = Float64Array.of(1, 0, 0, 1);
     const Y = Float64Array.of(3, 4);
-    const { lowerBound, point } = closedFormBound({ n: 2, d: 2, X: identity, Y, loss: squared, beta: 2, candidates: [Y] });
+    const { lowerBound, point } = closedFormBound({
+      n: 2,
+      d: 2,
+      X: identity,
+      Y,
+      loss: squared,
+      beta: 2,
+      candidates: [Y],
+      stopped: () => false,
+    });
     expect(lowerBound.value).toBeCloseTo(8, 9);
     expect(lowerBound.value).toBeLessThanOrEqual(8);
     expect(point[0]).toBeCloseTo(1.2, 9);

@@ -69,6 +69,22 @@ describe('no trained network gets below the true bound', () => {
     expect(reached).toBeGreaterThan(PROBLEMS / 4);
   });
 
+  it('on problems that are searched by branch and bound, ended or cut short', () => {
+    const random = Random.stream(8, 'data');
+    const kinds = new Set<string>();
+    for (let k = 0; k < 12; k++) {
+      const d = 6 + random.below(4);
+      const small = problem(gaussian(random, 40, d), normals(random, 40));
+      const beta = 2 + 6 * random.uniform();
+      const { lowerBound, certificate, objective } = solved(small, { beta, timeLimit: 0.4 });
+      kinds.add(certificate);
+      expect(lowerBound.kind).toBe(certificate);
+      expect(objective).toBeGreaterThanOrEqual(lowerBound.value);
+      for (let seed = 0; seed < 5; seed++) expect(descend(small, beta, random)).toBeGreaterThanOrEqual(lowerBound.value * (1 - 1e-9));
+    }
+    expect(kinds).not.toContain('restricted');
+  });
+
   it('while a restricted optimum can lie above what training reaches', () => {
     const random = Random.stream(4, 'data');
     const rows = gaussian(random, 20, 6);

@@ -65,7 +65,7 @@ describe('solve', () => {
   });
 
   it('says how many patterns it sampled where it chose to', () => {
-    const result = solved(problem(gaussian(random, 60, 8), normals(random, 60)));
+    const result = solved(problem(gaussian(random, 60, 16), normals(random, 60)));
     expect(result).toMatchObject({ patterns: 200, patternsHow: 'sampled', certificate: 'restricted' });
     expect(result.notes[0]).toContain('200 sampled');
   });

@@ -1,0 +1,82 @@
+import { SignForest } from '../certificate/branch-and-bound/forest';
+import { unitRows } from '../certificate/shor/gauge';
+import type { Float64Block } from '../engine/arena';
+import { Climber } from './climber';
+import type { Geometry } from './geometry';
+import type { Oracle, Pricing, PricingRequest } from './oracle';
+import { U, type Pair, type PatternSpace } from './pattern-space';
+
+/** Rank, rows and multiplications of one Newton step up to which branch and bound gets somewhere in seconds. */
+const RANK = 15;
+const ROWS = 5000;
+const NEWTON_WORK = 1e7;
+/** Rounds of climbs at the start: later ones have the master's neurons to climb from. */
+const FIRST_ROUNDS = 3;
+/** By how much, relatively, the threshold lies above what the master's pairs attain. */
+const ABOVE = 1e-8;
+
+/** Pricing over all patterns by branch and bound on the signs of rows: exact where it ends, and a rigorous bound whenever it is stopped. */
+export class BranchOracle implements Oracle {
+  readonly method = 'branch-and-bound';
+  readonly patience = 0.0001;
+  private readonly climber: Climber;
+  private readonly forest: SignForest;
+
+  constructor(private readonly space: PatternSpace) {
+    const { kernels, geometry, n, r } = space;
+    this.climber = new Climber(space);
+    this.forest = new SignForest(kernels, unitRows(geometry.X, r, geometry.rowNorms), n, r);
+  }
+
+  /** Every bound of the forest holds as it stands. */
+  slack(): number {
+    return 0;
+  }
+
+  start(nu: Float64Block, beta: number, stopped: () => boolean): Pricing {
+    this.climber.weigh(nu);
+    const found = new Set<Pair>();
+    for (let round = 0; round < FIRST_ROUNDS; round++) this.climber.climbFromRows(nu, beta, found);
+    return { ...relaxed(this.forest.glance(this.weights(nu), stopped)), violators: byBound(found) };
+  }
+
+  price(nu: Float64Block, { threshold, attained, neurons, thorough, stopped, progress }: PricingRequest): Pricing {
+    const { climber } = this;
+    const { r } = this.space;
+    climber.weigh(nu);
+    const found = new Set<Pair>();
+    for (const neuron of neurons) climber.climb(neuron.vectors.values.slice(U * r, (U + 1) * r), neuron.sign, nu, threshold, found);
+    climber.climbFromRows(nu, threshold, found);
+    const weights = this.weights(nu);
+    if (found.size > 0 || !thorough) return { ...relaxed(this.forest.glance(weights, stopped)), violators: byBound(found) };
+    const { bound, closed } = this.forest.look(weights, {
+      threshold: Math.max(threshold, attained * (1 + ABOVE)),
+      stopped,
+      visit: (u, sign) => {
+        climber.climb(u, sign, nu, threshold, found);
+        return found.size > 0;
+      },
+      progress,
+    });
+    return { ...relaxed(bound), relaxed: !closed, violators: byBound(found) };
+  }
+
+  /** The weights of the unit rows. */
+  private weights({ values }: Float64Block): Float64Array {
+    return values.map((value, i) => value * this.space.geometry.rowNorms[i]);
+  }
+}
+
+/** Whether branch and bound is worth its time on data of that size. */
+export function isPromising({ n, r }: Geometry): boolean {
+  const variables = r + (r * (r + 1)) / 2;
+  return r <= RANK && n <= ROWS && n * variables * variables <= NEWTON_WORK;
+}
+
+function relaxed(bound: number): Pick<Pricing, 'rho' | 'relaxed'> {
+  return { rho: Number.isFinite(bound) ? bound : null, relaxed: true };
+}
+
+function byBound(pairs: Iterable<Pair>): Pair[] {
+  return [...pairs].sort((a, b) => b.bound - a.bound);
+}
