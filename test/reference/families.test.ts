@@ -6,6 +6,7 @@ import { solve } from '../../main/compute/convex/solve';
 
 interface ReferenceFile {
   family: SolveSpec['family'];
+  loss?: SolveSpec['loss'];
   X?: number[][];
   x?: number[];
   y?: number[];
@@ -34,12 +35,14 @@ describe('reference problems of the other families, solved by CVXPY with Clarabe
     ['threshold', 1e-6],
     ['spline-0-squared', 1e-6],
     ['spline-1-squared', 1e-6],
+    ['spline-2-hinge', 1e-6],
     ['gated-relu', 3e-6],
   ])('%s', (name, accuracy) => {
-    const { family, X, x, y, Y, gates, beta, optimum } = read(name) as ReferenceFile;
+    const { family, loss, X, x, y, Y, gates, beta, optimum } = read(name) as ReferenceFile;
     const spec: SolveSpec = {
       ...common,
       family,
+      loss: loss ?? 'squared',
       beta,
       bias: family === 'spline' ? 'free' : 'none',
       // The files hold one gate per column.

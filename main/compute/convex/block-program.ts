@@ -18,6 +18,8 @@ export interface BlockProgram {
   gauge: Gauge;
   /** The best constant of each output where a constant is free; null where there is none. */
   constant: Float64Array | null;
+  /** A point of −∂ℓ where all else is zero, with 1ᵀN = 0 where a constant is free; null for the gradient. */
+  start: Float64Array | null;
 }
 
 export interface BlockOutcome extends Omit<ProximalOutcome, 'active'> {
@@ -28,7 +30,10 @@ export interface BlockOutcome extends Omit<ProximalOutcome, 'active'> {
 }
 
 /** min ℓ(Σ_j B_jU_j + 1cᵀ) + β Σ‖U_j‖_F over the atoms of a gauge, c only where it is free: a group lasso by column generation. */
-export function solveBlocks({ n, outputs, loss, Y, beta, tolerance, gauge, constant }: BlockProgram, control: Control): BlockOutcome {
+export function solveBlocks(
+  { n, outputs, loss, Y, beta, tolerance, gauge, constant, start }: BlockProgram,
+  control: Control,
+): BlockOutcome {
   const penalty = new BlockNorm(beta, outputs);
   const free = Float64Array.from({ length: n * outputs }, (_, at) => (constant ? constant[at % outputs] : 0));
   const engine = kernels();
@@ -38,8 +43,8 @@ export function solveBlocks({ n, outputs, loss, Y, beta, tolerance, gauge, const
     master.append(new Float64Array(n).fill(1));
     master.U.set(constant);
   }
-  const outcome = solveProximal({ master, gauge, growing: penalty, beta, tolerance, free, offset: 0 }, control);
-  const own = outcome.iterations > 0 ? outcome.active.find(({ key }) => key === null)?.U : constant;
+  const outcome = solveProximal({ master, gauge, growing: penalty, beta, tolerance, free, start, offset: 0 }, control);
+  const own = outcome.active.find(({ key }) => key === null)?.U;
   return {
     ...outcome,
     atoms: outcome.active.flatMap(({ key, U }) => (key === null ? [] : [{ key, U }])),

@@ -108,11 +108,14 @@ export function generateColumns(program: Program, control: Control): Outcome {
     });
   };
   // What a barrier leaves of the gap does not need a larger σ, which costs digits: projections keep 1e-16 of σβ, not of ‖u‖.
+  let excess = Infinity;
   const isPreciseAt = (sigma: number, gauge: number) => {
     const { hasBarrier, isLinear } = master.conjugate;
     if (!hasBarrier) return false;
     if (gauge <= beta * (1 + 0.1 * tolerance)) return true;
-    return isLinear && sigma * beta > LARGEST_SHIFT * master.pairs.reduce((most, pair) => Math.max(most, master.size(pair)), 0);
+    const isFast = gauge - beta <= 0.9 * excess;
+    excess = gauge - beta;
+    return isLinear && isFast && sigma * beta > LARGEST_SHIFT * master.pairs.reduce((most, pair) => Math.max(most, master.size(pair)), 0);
   };
   const done = () => outcome.dual !== null && relativeGap(outcome.dual.value) <= tolerance;
 

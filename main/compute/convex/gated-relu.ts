@@ -37,7 +37,17 @@ export const gatedRelu: Family = {
       const gates = chooseGates(engine, geometry, design.data, spec, () => control.interruption() !== null);
       if (!gates) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
       const gauge = new GatedGauge(engine, geometry, gates.patterns);
-      const program = { n, outputs: 1, loss: squared, Y: Y.data, beta: spec.beta, tolerance: spec.tolerance, gauge, constant: null };
+      const program = {
+        n,
+        outputs: 1,
+        loss: squared,
+        Y: Y.data,
+        beta: spec.beta,
+        tolerance: spec.tolerance,
+        gauge,
+        constant: null,
+        start: null,
+      };
       const found = solveBlocks(program, control);
       const units = found.atoms
         .map(({ key, U }) => ({ gate: gates.directions[Number(key)], u: restore(geometry, U) }))

@@ -124,7 +124,9 @@ export class Master {
         square += slopes[i] ** 2;
       }
       const least = Math.max(1e-14 * scale, conjugate.rounding(nu.values, hessian));
-      if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), least)) {
+      // A ν that stays where it is, because u drifts where it hardly matters to F, would do so for ever.
+      const enough = conjugate.isUneven && newtonSteps === 0 ? 0 : (0.3 * change) / Math.sqrt(sigma);
+      if (Math.sqrt(square) <= Math.max(enough, least)) {
         converged = true;
         break;
       }

@@ -50,7 +50,7 @@ export function solveNuclear(
     };
     const offset = 0.5 * rest.reduce((sum, value) => sum + value * value, 0);
     const free = new Float64Array(r * C);
-    return solveProximal({ master, gauge, growing: null, beta, tolerance, free, offset }, control);
+    return solveProximal({ master, gauge, growing: null, beta, tolerance, free, start: null, offset }, control);
   });
   // What is published is proven on the data themselves, not on their factors.
   const point = expand(outcome.dual.point);

@@ -1,10 +1,13 @@
 import type { Loss } from '../../../shared/theory/losses';
 import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
+import { Conjugate } from './conjugate';
 import { NewtonSystem } from './newton-system';
 import type { Dictionary, Penalty } from './penalty';
 
 const NEWTON_LIMIT = 60;
+/** Where the domain of N shortens the steps. */
+const BOUNDED_NEWTON_LIMIT = 200;
 const ARMIJO = 1e-4;
 const BACKTRACKS = 40;
 
@@ -24,6 +27,7 @@ export interface StepReport {
  */
 export class ProximalMaster implements Dictionary {
   readonly N: Float64Block;
+  readonly conjugate: Conjugate;
   /** AᵀU of the last step. */
   readonly F: Float64Block;
   /** p. */
@@ -37,7 +41,6 @@ export class ProximalMaster implements Dictionary {
   private W = new Float64Array(0);
   private readonly gradient: Float64Block;
   private readonly delta: Float64Block;
-  private readonly trial: Float64Array;
   private readonly hessian: Float64Array;
   private readonly system: NewtonSystem;
 
@@ -52,10 +55,10 @@ export class ProximalMaster implements Dictionary {
     const { arena } = kernels;
     const size = n * outputs;
     this.N = arena.float64(size);
+    this.conjugate = new Conjugate(loss, Y);
     this.F = arena.float64(size);
     this.gradient = arena.float64(size);
     this.delta = arena.float64(size);
-    this.trial = new Float64Array(size);
     this.hessian = new Float64Array(size);
     this.system = new NewtonSystem(kernels, size);
     this.A = arena.float64(0);
@@ -104,7 +107,7 @@ export class ProximalMaster implements Dictionary {
 
   /** One proximal step from the current U; `stopped` is asked before each Newton step and leaves U as it is. */
   step(sigma: number, stopped: () => boolean): StepReport {
-    const { N, delta, gradient, Y, loss } = this;
+    const { N, delta, gradient, hessian, Y, conjugate } = this;
     this.product(N, this.G);
     this.DG.values.fill(0);
     delta.values.fill(0);
@@ -112,10 +115,11 @@ export class ProximalMaster implements Dictionary {
     let value = this.evaluate(sigma, 0);
     let converged = false;
     let newtonSteps = 0;
-    for (; newtonSteps < NEWTON_LIMIT; newtonSteps++) {
+    const limit = conjugate.isUneven ? BOUNDED_NEWTON_LIMIT : NEWTON_LIMIT;
+    for (; newtonSteps < limit; newtonSteps++) {
       if (stopped()) return { newtonSteps, converged: false };
       const change = this.outputsOfProx();
-      loss.conjugateGradient(N.values, Y, gradient.values);
+      conjugate.gradient(N.values, gradient.values);
       const slopes = gradient.values;
       const F = this.F.values;
       let square = 0;
@@ -123,16 +127,17 @@ export class ProximalMaster implements Dictionary {
         slopes[i] += F[i];
         square += slopes[i] ** 2;
       }
-      if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), 1e-14 * scale)) {
+      const least = Math.max(1e-14 * scale, conjugate.rounding(N.values, hessian));
+      if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), least)) {
         converged = true;
         break;
       }
-      loss.conjugateHessian(N.values, Y, this.hessian);
-      this.system.solve(this.penalty.curvature(this, sigma, this.system), this.hessian, gradient, delta);
+      conjugate.hessian(N.values, hessian);
+      this.system.solve(this.penalty.curvature(this, sigma, this.system), hessian, gradient, delta, conjugate.isUneven);
       this.product(delta, this.DG);
       let slope = 0;
-      for (let i = 0; i < this.trial.length; i++) slope += gradient.values[i] * delta.values[i];
-      let alpha = 1;
+      for (let i = 0; i < slopes.length; i++) slope += gradient.values[i] * delta.values[i];
+      let alpha = conjugate.reach(delta.values);
       let next = this.evaluate(sigma, alpha);
       const rounding = 1e-13 * Math.abs(value);
       for (let tries = 0; !(next <= value + ARMIJO * alpha * slope + rounding) && tries < BACKTRACKS; tries++) {
@@ -141,29 +146,31 @@ export class ProximalMaster implements Dictionary {
       }
       this.advance(alpha);
       value = next;
+      // What is left to gain drowns in the rounding of Ψ: no further step can tell up from down.
+      if (conjugate.isUneven && -slope <= 1e-16 * Math.abs(value)) {
+        converged = true;
+        this.outputsOfProx();
+        break;
+      }
     }
     if (!converged) this.outputsOfProx();
+    else conjugate.sharpen(N.values);
     this.U.set(this.Q.values.subarray(0, this.U.length));
     return { newtonSteps, converged };
   }
 
   /** Ψ(N + αδ); leaves prox of that point in Q. */
   private evaluate(sigma: number, alpha: number): number {
-    const { trial, W, U } = this;
+    const { W, U } = this;
     const G = this.G.values;
     const DG = this.DG.values;
     for (let at = 0; at < W.length; at++) W[at] = U[at] + sigma * (G[at] + alpha * DG[at]);
     const square = this.penalty.prox(W, sigma, this.Q.values);
-    const N = this.N.values;
-    const delta = this.delta.values;
-    for (let i = 0; i < trial.length; i++) trial[i] = N[i] + alpha * delta[i];
-    return -this.loss.dualValue(trial, this.Y) + square / (2 * sigma);
+    return this.conjugate.value(this.N.values, this.delta.values, alpha) + square / (2 * sigma);
   }
 
   private advance(alpha: number): void {
-    const N = this.N.values;
-    const delta = this.delta.values;
-    for (let i = 0; i < N.length; i++) N[i] += alpha * delta[i];
+    this.conjugate.advance(this.N.values, this.delta.values, alpha);
     const G = this.G.values;
     const DG = this.DG.values;
     for (let at = 0; at < this.U.length; at++) G[at] += alpha * DG[at];

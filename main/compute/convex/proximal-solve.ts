@@ -9,8 +9,12 @@ import type { ProximalMaster } from './proximal-master';
 const OUTER_LIMIT = 400;
 /** Steps without a better gap after which the tolerance counts as out of reach. */
 const STALLED = 60;
+/** Objective of a step, in units of the best one, from which on σ was too large. */
+const ASTRAY = 2;
 /** An atom this far below the threshold is dropped from the dictionary while it is not used. */
 const DISTANT = 0.9;
+/** σβ of a loss without curvature, in units of the largest entry of U: beyond it, rounding outweighs what a larger σ gains. */
+const LARGEST_SHIFT = 1e3;
 
 export interface ProximalProgram {
   master: ProximalMaster;
@@ -22,6 +26,8 @@ export interface ProximalProgram {
   tolerance: number;
   /** The best F that costs nothing (theory §3, β_max). */
   free: Float64Array;
+  /** A point of −∂ℓ at that F; null for the gradient. */
+  start: Float64Array | null;
   /** What is added to primal and dual value alike. */
   offset: number;
 }
@@ -52,7 +58,7 @@ export interface ProximalOutcome {
  * and dual meet. The best primal and the best dual values are kept, never just the last.
  */
 export function solveProximal(program: ProximalProgram, control: Control): ProximalOutcome {
-  const { master, gauge, growing, beta, tolerance, free, offset } = program;
+  const { master, gauge, growing, beta, tolerance, free, start, offset } = program;
   const { loss, Y, kernels, outputs: C } = master;
   const keys: (string | null)[] = growing ? growing.blocks.map(() => null) : [];
   const working = new Set<string>();
@@ -77,11 +83,12 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     }
   };
 
-  loss.negativeGradient(free, Y, master.N.values);
+  if (start) master.N.values.set(start);
+  else loss.negativeGradient(free, Y, master.N.values);
   const first = price();
   const betaMax = first.pricing.rho;
   let dual = first.bound;
-  let active: ActiveBlock[] = [];
+  let active = activeBlocks(master.U, growing?.blocks ?? [{ size: master.count, weight: 1 }], keys, C);
   let F = free;
   let iterations = 0;
   const relativeGap = (value: number) => (primal === value ? 0 : (primal - value) / Math.abs(primal));
@@ -97,9 +104,17 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     });
   report(first.pricing);
   add(first.pricing);
+  master.conjugate.enter(master.N.values, Math.min(1, beta / betaMax));
 
   let interruption: ReturnType<Control['interruption']> = null;
   const stopped = () => (interruption ??= control.interruption()) !== null;
+  // What a barrier leaves of the gap does not need a larger σ, which costs digits.
+  const isPreciseAt = (rho: number) => {
+    const { hasBarrier, isLinear } = master.conjugate;
+    if (!hasBarrier) return false;
+    if (rho <= beta * (1 + 0.1 * tolerance)) return true;
+    return isLinear && sigma * beta > LARGEST_SHIFT * master.U.reduce((most, u) => Math.max(most, Math.abs(u)), 0);
+  };
   let sigma = firstSigma(master, beta);
   let best = Infinity;
   let bestAt = 0;
@@ -123,8 +138,10 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
       best = Math.min(best, gap);
       bestAt = iterations;
     }
-    if (!step.converged) sigma /= 3;
-    else if (!violated || iterations % 2 === 0) sigma *= 5;
+    // Within a bounded domain a step may end far from its minimum, which the next σ would make worse.
+    const isAstray = master.conjugate.isUneven && value > ASTRAY * primal;
+    if (!step.converged || isAstray) sigma /= 3;
+    else if (!isPreciseAt(pricing.rho) && (!violated || iterations % 2 === 0)) sigma *= 5;
     if (growing && iterations % 3 === 0) prune(program, growing, keys, working);
     add(pricing);
   }

@@ -2,13 +2,14 @@ import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
-import { squared } from '../../../shared/theory/losses/squared';
+import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
 import { assemble, controlOf } from './assemble';
 import { basicSolution } from './basic-solution';
 import { solveBlocks, type BlockOutcome } from './block-program';
 import type { Family } from './family';
+import { freeConstant, type FreeConstant } from './free-constant';
 import { networkOutputs, networkPenalty } from './realized';
 import { SplineGauge, type Hinge } from './spline-gauge';
 
@@ -18,7 +19,7 @@ import { SplineGauge, type Hinge } from './spline-gauge';
  */
 export const spline: Family = {
   title: 'two-layer ReLU network of one input with free biases',
-  losses: ['squared'],
+  losses: ['squared', 'hinge', 'logistic'],
   biases: ['free'],
   vectorOutputs: true,
   takes: [],
@@ -34,23 +35,31 @@ export const spline: Family = {
         `The data have ${d} features, and a spline has one.`,
         'Keep one feature, or use the family two-layer-relu.',
       );
-    const constant = means(Y);
+    const loss = lossNamed(spec.loss);
+    const free = freeConstant(spec.loss);
+    const constant = free.best(Y);
+    const start = free.start(Y, constant);
+    // Inputs of a range of about 1 beside the constant's column of ones; a power of two changes no digit of anything.
+    const unit = unitOf(X.data);
+    const x = X.data.map((value) => value / unit);
+    const beta = spec.beta / unit;
     const program = {
       n,
       outputs: C,
-      loss: squared,
+      loss,
       Y: Y.data,
-      beta: spec.beta,
+      beta,
       tolerance: spec.tolerance,
-      gauge: new SplineGauge(X.data, C, (N) => centre(N, n, C), largestConstant(X.data, Y, spec.beta)),
+      gauge: new SplineGauge(x, C, (N) => free.project(N, C), largestConstant(x, Y, beta, free)),
       constant,
+      start: start.N,
     };
     const engine = kernels();
     const found = engine.arena.scope(() => solveBlocks(program, controlOf(spec, monitor, began)));
-    const { units, constant: fitted } = unitsOf(X.data, found, program.gauge);
+    const { units, constant: fitted } = unitsOf(x, found, program.gauge, unit);
     const weights = weightsOf(units, fitted);
     const network =
-      squared.value(networkOutputs(weights, 'relu', X, C), Y.data) + spec.beta * networkPenalty(weights, [['W1'], ['W2']], 'weight-decay');
+      loss.value(networkOutputs(weights, 'relu', X, C), Y.data) + spec.beta * networkPenalty(weights, [['W1'], ['W2']], 'weight-decay');
     const knots = new Set(units.map(({ knot }) => knot)).size;
     return assemble(
       {
@@ -62,7 +71,9 @@ export const spline: Family = {
         dual: found.dual,
         certificate: 'exact',
         method: program.gauge.method,
-        betaMax: found.betaMax,
+        betaMax: found.betaMax * unit,
+        // A loss with a kink at the best constant has many N there, and the least γ° of them is not known.
+        betaMaxKind: start.unique ? 'exact' : 'relaxed',
         patterns: 2 * (new Set(X.data).size - 1),
         patternsHow: 'enumerated',
         iterations: found.iterations,
@@ -76,13 +87,24 @@ export const spline: Family = {
   },
 };
 
+/** The power of two next below the range of the inputs; 1 where they are all equal. */
+function unitOf(x: Float64Array): number {
+  const range = x.reduce((a, b) => Math.max(a, b)) - x.reduce((a, b) => Math.min(a, b));
+  return range > 0 ? 2 ** Math.floor(Math.log2(range)) : 1;
+}
+
 interface Unit extends Hinge {
   w: Float64Array;
   size: number;
 }
 
-/** The hinges in the order of their knots; with one output as few as the data need, K* ≤ n. */
-function unitsOf(x: Float64Array, { atoms, constant }: BlockOutcome, gauge: SplineGauge): { units: Unit[]; constant: Float64Array } {
+/** The hinges in the order of their knots, in the inputs' own unit; with one output as few as the data need, K* ≤ n. */
+function unitsOf(
+  x: Float64Array,
+  { atoms, constant }: BlockOutcome,
+  gauge: SplineGauge,
+  unit: number,
+): { units: Unit[]; constant: Float64Array } {
   let hinges = atoms.map(({ key, U }) => ({ ...gauge.hinge(key), w: U }));
   let fitted = constant;
   if (constant.length === 1) {
@@ -92,37 +114,22 @@ function unitsOf(x: Float64Array, { atoms, constant }: BlockOutcome, gauge: Spli
     hinges = hinges.map((hinge, k) => ({ ...hinge, w: basic.slice(k, k + 1) })).filter(({ w }) => w[0] !== 0);
     fitted = basic.slice(-1);
   }
-  const units = hinges.map((hinge) => ({ ...hinge, size: Math.hypot(...hinge.w) }));
+  const units = hinges.map((hinge) => ({
+    side: hinge.side,
+    knot: hinge.knot * unit,
+    w: hinge.w.map((value) => value / unit),
+    size: Math.hypot(...hinge.w) / unit,
+  }));
   return { units: units.sort((a, b) => a.knot - b.knot || b.side - a.side), constant: fitted };
 }
 
-/** The mean of each column, exactly the value of a constant one. */
-function means({ data, shape: [n, C] }: Matrix): Float64Array {
-  return Float64Array.from({ length: C }, (_, c) => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += data[i * C + c] - data[c];
-    return data[c] + sum / n;
-  });
-}
-
-function centre(N: Float64Array, n: number, C: number): void {
-  // Twice, since the second mean is that of the first one's rounding.
-  for (let pass = 0; pass < 2; pass++)
-    for (let c = 0; c < C; c++) {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += N[i * C + c];
-      for (let i = 0; i < n; i++) N[i * C + c] -= sum / n;
-    }
-}
-
 /**
- * |c| ≤ max|Y| + ‖F − Y‖ + ‖w‖·range, where an objective ≤ `upper` leaves ‖F − Y‖² ≤ 2·upper and ‖w‖ ≤ upper/β. With the best objective
- * known for `upper` that is the size of the data; with that of the best constant it grows like 1/β, and the margin with it.
+ * |c| ≤ max|F_i| + ‖w‖·range, where an objective ≤ `upper` leaves ‖w‖ ≤ upper/β. With the best objective known for `upper` that is the
+ * size of the data; with that of the best constant it grows like 1/β, and the margin with it.
  */
-function largestConstant(x: Float64Array, Y: Matrix, beta: number): (upper: number) => number {
-  const largest = Y.data.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
+function largestConstant(x: Float64Array, Y: Matrix, beta: number, free: FreeConstant): (upper: number) => number {
   const [low, high] = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
-  return (upper) => largest + Math.sqrt(2 * upper) + (upper / beta) * (high - low);
+  return (upper) => free.largest(Y, upper) + (upper / beta) * (high - low);
 }
 
 /** W1 [1, m, 1], b1 [1, m], W2 [1, C, m] with the sizes balanced, and the constant as b2 [1, C]. */

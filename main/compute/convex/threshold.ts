@@ -49,7 +49,17 @@ export const threshold: Family = {
     return engine.arena.scope(() => {
       const { gates, how, exhaustive, notes } = choose(engine, geometry, design.data, spec, () => control.interruption() !== null);
       const gauge = new IndicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
-      const program = { n, outputs: C, loss: squared, Y: Y.data, beta: spec.beta, tolerance: spec.tolerance, gauge, constant: null };
+      const program = {
+        n,
+        outputs: C,
+        loss: squared,
+        Y: Y.data,
+        beta: spec.beta,
+        tolerance: spec.tolerance,
+        gauge,
+        constant: null,
+        start: null,
+      };
       const found = solveBlocks(program, control);
       const units = found.atoms
         .map(({ key, U }) => ({ u: gates[Number(key)].u, w: U }))

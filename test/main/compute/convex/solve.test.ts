@@ -115,8 +115,10 @@ describe('solve', () => {
   });
 
   it('refuses what it does not solve, saying what to try', () => {
-    expect(failure({ family: 'deep-linear' })).toMatchObject({ code: 'unsupported' });
-    expect(failure({ loss: 'hinge' })).toMatchObject({ code: 'unsupported' });
+    expect(failure({ family: 'three-layer-relu' })).toMatchObject({ code: 'unsupported' });
+    expect(failure({ loss: 'cross-entropy' })).toMatchObject({ code: 'unsupported' });
+    expect(failure({ loss: 'hinge' })).toMatchObject({ code: 'data' });
+    expect(failure({ loss: 'huber', delta: -1 })).toMatchObject({ code: 'usage' });
     expect(failure({ bias: 'free' })).toMatchObject({ code: 'unsupported' });
     expect(failure({}, { X: plain.X, Y: matrix(40, 2) })).toMatchObject({ code: 'unsupported' });
     expect(failure({ beta: 0 })).toMatchObject({ code: 'usage' });

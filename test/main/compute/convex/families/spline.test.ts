@@ -47,6 +47,80 @@ describe('linear splines', () => {
     );
   });
 
+  it.each(['hinge', 'logistic'] as const)('close the gap with the %s loss, at ties, separable classes and any scale', (loss) => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 30 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.constantFrom('spread', 'tied', 'separable', 'far' as const),
+        fc.double({ min: 0.01, max: 0.95, noNaN: true }),
+        fc.nat(300),
+        (n, C, kind, share, seed) => {
+          const X = gaussian(n, 1, seed);
+          if (kind === 'tied') X.data.forEach((value, i) => (X.data[i] = Math.round(2 * value)));
+          if (kind === 'far') X.data.forEach((value, i) => (X.data[i] = 1e3 * value + 1e4));
+          const draws = gaussian(n, C, seed + 1);
+          const Y = matrix(
+            n,
+            C,
+            draws.data.map((value, at) => Math.sign(kind === 'separable' ? X.data[Math.floor(at / C)] : value - 0.2) || 1),
+          );
+          // The logistic loss of one class has no minimum.
+          for (let c = 0; c < C; c++) [Y.data[c], Y.data[C + c]] = [1, -1];
+          const flat = solved(X, Y, { ...spec, loss, beta: 1e9 });
+          expectOptimal(flat);
+          expect(flat.activeNeurons).toBe(0);
+          if (flat.betaMax === 0) return;
+          const beta = share * flat.betaMax;
+          const result = solved(X, Y, { ...spec, loss, beta });
+          expectOptimal(result);
+          expect(solved(X, Y, { ...spec, loss, beta: 1.001 * flat.betaMax }).activeNeurons).toBe(0);
+          // Dual feasible on its own terms: 0 ≤ YN ≤ 1, 1ᵀN = 0 and no hinge at any data point above β.
+          const { data } = result.dual;
+          data.forEach((value, at) => {
+            expect(value * Y.data[at]).toBeGreaterThanOrEqual(0);
+            expect(value * Y.data[at]).toBeLessThanOrEqual(1);
+          });
+          for (let c = 0; c < C; c++) expect(Math.abs(X.data.reduce((sum, _x, i) => sum + data[i * C + c], 0))).toBeLessThan(1e-13 * n);
+          for (const knot of X.data)
+            for (const side of [1, -1]) {
+              const sums = Array.from({ length: C }, (_, c) =>
+                X.data.reduce((sum, x, i) => sum + data[i * C + c] * Math.max(0, side * (x - knot)), 0),
+              );
+              expect(Math.hypot(...sums)).toBeLessThanOrEqual(beta * (1 + 1e-10));
+            }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('have a β_max of hinge and logistic above which they are the best constant, and just below it are not', () => {
+    const X = gaussian(20, 1, 3);
+    for (const loss of ['hinge', 'logistic'] as const)
+      for (const positive of [10, 13]) {
+        const Y = matrix(
+          20,
+          1,
+          X.data.map((_x, i) => (i < positive ? 1 : -1)),
+        );
+        const flat = solved(X, Y, { ...spec, loss, beta: 1e6 });
+        near(flat.weights.b2.data[0], loss === 'hinge' ? Math.sign(positive - 10) : Math.log(positive / (20 - positive)), 1e-12);
+        // Where one class of the hinge loss is at its kink, the N with the least γ° is not known.
+        expect(flat.betaMaxKind).toBe(loss === 'hinge' && positive !== 10 ? 'relaxed' : 'exact');
+        if (flat.betaMaxKind === 'exact')
+          expect(solved(X, Y, { ...spec, loss, beta: 0.99 * flat.betaMax, tolerance: 1e-8 }).activeNeurons).toBeGreaterThan(0);
+      }
+  });
+
+  it('say that the logistic loss of one class has no minimum; that of the hinge loss is zero', () => {
+    const [X, Y] = [column(0, 1, 2), column(1, 1, 1)];
+    expect(() => solved(X, Y, { ...spec, loss: 'logistic', beta: 1 })).toThrow('of one class');
+    const { objective, lowerBound } = solved(X, Y, { ...spec, loss: 'hinge', beta: 1 });
+    expect([objective, lowerBound.value]).toEqual([0, 0]);
+    expect(() => solved(X, Y, { ...spec, loss: 'huber', beta: 1 })).toThrow('huber');
+  });
+
   it('with a large penalty are the best constant, and a straight line costs its slope', () => {
     const [X, Y] = [gaussian(9, 1, 3), gaussian(9, 1, 4)];
     const flat = solved(X, Y, { ...spec, beta: 1e3 });
