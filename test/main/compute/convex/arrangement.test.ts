@@ -64,7 +64,9 @@ describe('arrangements', () => {
   it('contain every sampled pattern, once', () => {
     const random = Random.stream(3, 'data');
     const { geometry, groups, regions } = arrangement(gaussian(random, 11, 5));
-    const known = new Set(regions.map(({ sides }) => Array.from(groups.of, (g, i) => (sides[g] * groups.coefficient[i] > 0 ? 1 : -1)).join()));
+    const known = new Set(
+      regions.map(({ sides }) => Array.from(groups.of, (g, i) => (sides[g] * groups.coefficient[i] > 0 ? 1 : -1)).join()),
+    );
     expect(known.size).toBe(regions.length);
     const sampled = samplePatterns(geometry, 300, 0);
     expect(sampled.length).toBe(300);
