@@ -170,7 +170,7 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
       ['lower bound of every network', `${figure(lowerBound.value)}  (${lowerBound.kind}, ${lowerBound.method})`],
       ['objective of the network found', figure(result.networkObjective)],
       ['active neurons', String(result.activeNeurons)],
-      ['patterns', `${result.patterns}  (${result.patternsHow})`],
+      ['patterns', `${result.patternsHow === 'bound' ? 'at most ' : ''}${figure(result.patterns)}  (${result.patternsHow})`],
       ['β above which the network is zero', `${figure(result.betaMax)}  (${result.betaMaxKind})`],
       ['iterations', String(result.iterations)],
       ['seconds', small(result.seconds)],
