@@ -106,16 +106,14 @@ export type Certified = Pick<SolveResult, 'certificate' | 'objective' | 'relativ
 /** The kind in words first, then whether the program reached its bound. `tolerance` is the relative gap that was asked for. */
 export function certificateTitle(result: Certified, tolerance: number): string {
   const open = result.relativeGap !== null && !(result.relativeGap <= tolerance);
-  const above = open ? formatPercent(result.relativeGap!, 2) : '';
+  const below = open ? formatPercent(result.relativeGap!, 2) : '';
   switch (result.certificate) {
     case 'exact':
       return open
-        ? `Exact: the bound is proven; the program is still ${above} above it`
+        ? `Exact: the bound is proven; it is still ${below} below the program`
         : 'Exact: the bound is proven, and the program reaches it';
     case 'relaxed':
-      return open
-        ? `Relaxed: the bound is proven, and the program is ${above} above it`
-        : 'Relaxed: the bound is proven, and the program reaches it';
+      return open ? `Relaxed: the bound is proven, ${below} below the program` : 'Relaxed: the bound is proven, and the program reaches it';
     case 'restricted':
       return 'Restricted: a network that reaches this, not a lower bound';
     case 'estimated':

@@ -37,7 +37,7 @@ test('only exact and relaxed values are bounds, and only bounds are hatched', ()
 
 test('exact says that the bound is reached only where it is', () => {
   expect(certificateTitle(exact, 1e-6)).toBe('Exact: the bound is proven, and the program reaches it');
-  expect(certificateTitle({ ...exact, relativeGap: 0.012 }, 1e-6)).toBe('Exact: the bound is proven; the program is still 1.2 % above it');
+  expect(certificateTitle({ ...exact, relativeGap: 0.012 }, 1e-6)).toBe('Exact: the bound is proven; it is still 1.2 % below the program');
   expect(certificateTitle({ ...exact, relativeGap: NaN }, 1e-6)).not.toContain('reaches');
   expect(certificateSentence(exact, 'two-layer-relu')).toBe(
     'All 1,562 activation patterns priced in float64: at this β, no two-layer ReLU network goes below 0.561519.',
