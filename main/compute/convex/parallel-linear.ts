@@ -5,7 +5,8 @@ import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linea
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { squared } from '../../../shared/theory/losses/squared';
 import type { Monitor } from '../job';
-import { assemble, controlOf } from './assemble';
+import { assemble } from './assemble';
+import { controlOf } from './control';
 import { branchWeights, layerNames, type Branch } from './branches';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';

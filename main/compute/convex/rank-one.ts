@@ -12,7 +12,7 @@ import type { Monitor } from '../job';
 import { assemble } from './assemble';
 import { branchWeights, layerNames, type Branch } from './branches';
 import type { Family } from './family';
-import { normsOfRows } from './linear-gauge';
+import { normsOfRows } from '../engine/norm';
 import { networkOutputs, networkPenalty } from './realized';
 
 /** σ₂/σ₁ up to which data count as rank one; what is neglected is allowed for in the bound. */
