@@ -3,6 +3,7 @@ import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import {
   collapsingPenalty,
   interpolationBall,
@@ -42,12 +43,7 @@ const NEGLIGIBLE = 1e-13;
  * local one found. The dual bound is that of theory §2, and the gap is a true one.
  */
 export const deepLinear: Family = {
-  title: 'standard deep linear network',
-  losses: ['squared'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer', 'ball', 'interpolate'],
-  regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+  ...FAMILY_DECLARATIONS['deep-linear'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../shared/contract/array';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linear';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { squared } from '../../../shared/theory/losses/squared';
@@ -24,12 +25,7 @@ const ORTHONORMAL = 1e-12;
  * exactly, and every singular value of W is one rank-one branch.
  */
 export const parallelLinear: Family = {
-  title: 'parallel deep linear network',
-  losses: ['squared'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer'],
-  regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+  ...FAMILY_DECLARATIONS['parallel-linear'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { softThreshold, standardThreeLayerOptimum, type Atom } from '../../../shared/theory/rank-one';
 import { squared } from '../../../shared/theory/losses/squared';
@@ -23,12 +24,7 @@ const RANK_TOLERANCE = 1e-10;
  * matter, no row has both, and the program is two soft thresholds. Depth 3 tells what a standard network reaches beside it.
  */
 export const rankOne: Family = {
-  title: 'parallel deep ReLU network on rank-one data',
-  losses: ['squared'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer'],
-  regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+  ...FAMILY_DECLARATIONS['rank-one'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();

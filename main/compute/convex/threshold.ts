@@ -3,6 +3,7 @@ import { matrix, type Matrix, type NdArray } from '../../../shared/contract/arra
 import type { LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { squared } from '../../../shared/theory/losses/squared';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels, type Kernels } from '../engine/kernels';
@@ -31,12 +32,7 @@ const DICTIONARY = 3e7;
  * patterns, all-ones included; a group lasso for several outputs. Exact over all patterns, restricted over sampled or given ones.
  */
 export const threshold: Family = {
-  title: 'two-layer network of threshold units',
-  losses: ['squared'],
-  biases: ['none', 'free'],
-  vectorOutputs: true,
-  takes: ['patterns'],
-  regularizers: [],
+  ...FAMILY_DECLARATIONS.threshold,
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();

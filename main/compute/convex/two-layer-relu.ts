@@ -3,6 +3,7 @@ import { vector, type Matrix } from '../../../shared/contract/array';
 import type { Kind } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { relativeGap } from '../../../shared/theory/relative-gap';
 import { isWhitened, whitenedOptimum } from '../../../shared/theory/whitened';
@@ -39,12 +40,7 @@ const TERMS: Pick<ObjectiveTerms, 'activation' | 'regularizer' | 'bias'> = {
  * cones of the activation patterns. The certificate is exact where all patterns are priced, restricted where some are.
  */
 export const twoLayerRelu: Family = {
-  title: 'two-layer ReLU network',
-  losses: ['squared', 'logistic', 'hinge', 'huber'],
-  biases: ['none', 'penalized'],
-  vectorOutputs: false,
-  takes: ['patterns', 'regularizer', 'delta'],
-  regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+  ...FAMILY_DECLARATIONS['two-layer-relu'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
