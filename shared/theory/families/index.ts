@@ -21,6 +21,14 @@ export const FAMILY_DECLARATIONS = declare({
     takes: ['patterns', 'regularizer'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
   },
+  'three-layer-relu': {
+    title: 'parallel three-layer ReLU network',
+    losses: ['squared'],
+    biases: ['none'],
+    vectorOutputs: false,
+    takes: ['patterns', 'widths', 'regularizer'],
+    regularizers: ['power', 'power-half', 'last-two', 'path-norm'],
+  },
   'deep-linear': {
     title: 'standard deep linear network',
     losses: ['squared'],
