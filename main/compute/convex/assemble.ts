@@ -4,8 +4,8 @@ import type { Kind, LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import type { DualBound } from '../certificate/dual-bound';
-import type { Monitor } from '../job';
 import type { Control } from './column-generation';
+import type { SolveMonitor } from './family';
 
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
 const AGREEMENT = 1e-8;
@@ -70,9 +70,10 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
 }
 
 /** Why to stop a solve that began at `began`, and where its iterations go. */
-export function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Control {
+export function controlOf(spec: SolveSpec, monitor: SolveMonitor, began: number): Control {
   return {
     began,
+    warmStart: monitor.warmStart,
     interruption() {
       if (monitor.stopped()) return 'interrupted';
       return spec.timeLimit !== undefined && performance.now() - began > 1000 * spec.timeLimit ? 'time-limit' : null;

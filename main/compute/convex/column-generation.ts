@@ -6,12 +6,15 @@ import { dualBound, gaugeRounding, type DualBound } from '../certificate/dual-bo
 import { Master } from './master';
 import type { Oracle } from './oracle';
 import { U, type Pair, type PatternSpace } from './pattern-space';
+import type { ColumnStart, WarmStart } from './warm-start';
 
 const OUTER_LIMIT = 400;
 /** Steps without a better gap after which the tolerance counts as out of reach. */
 const STALLED = 60;
 /** σβ of a loss without curvature, in units of the largest ‖u‖: beyond it, rounding outweighs what a larger σ gains. */
 const LARGEST_SHIFT = 1e3;
+/** σ of a first step that starts from the solution at a β nearby, in units of what it is without one. */
+const WARM_SIGMA = 25;
 /** Milliseconds between reports of a bound that rises within one look. */
 const REPORT_EVERY = 250;
 
@@ -31,6 +34,8 @@ export interface Control {
   /** Why to stop now, or null. */
   interruption(): 'interrupted' | 'time-limit' | null;
   report(iteration: Iteration): void;
+  /** What a solve of the same program at another β left. */
+  warmStart?: WarmStart;
 }
 
 /** One atom of the solution: sign·(X̃u)₊ with weight ‖u‖. */
@@ -119,16 +124,27 @@ export function generateColumns(program: Program, control: Control): Outcome {
   };
   const done = () => outcome.dual !== null && relativeGap(outcome.dual.value) <= tolerance;
 
-  loss.negativeGradient(zero, Y, master.nu.values);
-  const first = oracle.start(master.nu, beta, stopped);
-  if (first.rho !== null) outcome.betaMax = { value: first.rho, relaxed: first.relaxed ?? false };
-  learn(first.rho, first.relaxed ?? false, 0);
-  const most = Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound));
-  report(most);
-  for (const pair of first.violators) master.add(pair);
-  master.begin(most);
+  const earlier = control.warmStart?.columns;
+  if (earlier) {
+    master.nu.values.set(earlier.nu);
+    outcome.betaMax = earlier.betaMax;
+    for (const { signs, sign, u } of earlier.pairs) {
+      const pair = oracle.pairOf(signs, sign);
+      if (pair) master.add(pair, u);
+    }
+    master.begin(earlier.beta);
+  } else {
+    loss.negativeGradient(zero, Y, master.nu.values);
+    const first = oracle.start(master.nu, beta, stopped);
+    if (first.rho !== null) outcome.betaMax = { value: first.rho, relaxed: first.relaxed ?? false };
+    learn(first.rho, first.relaxed ?? false, 0);
+    const most = Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound));
+    report(most);
+    for (const pair of first.violators) master.add(pair);
+    master.begin(most);
+  }
 
-  let sigma = firstSigma(program, master);
+  let sigma = firstSigma(program, master) * (earlier ? WARM_SIGMA : 1);
   let best = Infinity;
   let bestAt = 0;
   while (!done() && !stopped()) {
@@ -178,6 +194,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
     for (const pair of pricing.violators) master.add(pair);
   }
   outcome.nu = master.nu.values.slice();
+  if (control.warmStart) control.warmStart.columns = { beta, betaMax: outcome.betaMax, nu: outcome.nu, pairs: neuronsOf(master, r) };
   if (!done() && interruption) outcome.status = interruption;
   return outcome;
 }
@@ -192,6 +209,16 @@ function atomsOf(master: Master, r: number): Atom[] {
   return master.pairs
     .filter((pair: Pair) => master.size(pair) > 0)
     .map((pair) => ({ sign: pair.sign, u: pair.vectors.values.slice(U * r, (U + 1) * r) }));
+}
+
+function neuronsOf(master: Master, r: number): ColumnStart['pairs'] {
+  return master.pairs
+    .filter((pair) => master.size(pair) > 0)
+    .map(({ pattern, sign, vectors }) => ({
+      signs: pattern.signs.values.slice(),
+      sign,
+      u: vectors.values.slice(U * r, (U + 1) * r),
+    }));
 }
 
 function norm(values: Float64Array): number {

@@ -15,12 +15,11 @@ import {
 import { squared } from '../../../shared/theory/losses/squared';
 import type { Regularizer } from '../../../shared/theory/regularizers';
 import type { DualBound } from '../certificate/dual-bound';
-import type { Monitor } from '../job';
 import { assemble, controlOf, type Found } from './assemble';
 import { layerNames } from './branches';
 import type { Control } from './column-generation';
 import { compress, type Compressed } from './compress';
-import type { Family } from './family';
+import type { Family, SolveMonitor } from './family';
 import { reduce, restore, type Geometry } from './geometry';
 import { linearBound, linearGauge } from './linear-gauge';
 import { solveNuclear } from './nuclear-program';
@@ -49,7 +48,7 @@ export const deepLinear: Family = {
   takes: ['depth', 'regularizer', 'ball', 'interpolate'],
   regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
     const penalty = penaltyOf(spec);

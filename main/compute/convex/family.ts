@@ -2,6 +2,12 @@ import type { Matrix } from '../../../shared/contract/array';
 import type { Architecture } from '../../../shared/contract/network';
 import type { SolveOption, SolveResult, SolveSpec } from '../../../shared/contract/run';
 import type { Monitor } from '../job';
+import type { WarmStart } from './warm-start';
+
+/** The outside of one solve; in a path also what the solve before it left, which this one uses and replaces. */
+export interface SolveMonitor extends Monitor {
+  readonly warmStart?: WarmStart;
+}
 
 /** A family of networks with its convex program: what it takes, and how it is solved. */
 export interface Family {
@@ -17,5 +23,5 @@ export interface Family {
   /** Regularisers it knows where it takes that option; the first is the default. */
   readonly regularizers: readonly Architecture['regularizer'][];
   /** X n×d, Y n×C, finite. Throws a Failure for what the family does not take. */
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult;
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult;
 }

@@ -4,10 +4,9 @@ import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { squared } from '../../../shared/theory/losses/squared';
 import { kernels } from '../engine/kernels';
-import type { Monitor } from '../job';
 import { assemble, controlOf } from './assemble';
 import { solveBlocks } from './block-program';
-import type { Family } from './family';
+import type { Family, SolveMonitor } from './family';
 import { GatedGauge } from './gated-gauge';
 import { chooseGates } from './gates';
 import { reduce, restore, withBias } from './geometry';
@@ -25,7 +24,7 @@ export const gatedRelu: Family = {
   takes: ['patterns', 'regularizer'],
   regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
     const [n, d] = X.shape;

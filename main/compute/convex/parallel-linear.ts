@@ -4,10 +4,9 @@ import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linear';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { squared } from '../../../shared/theory/losses/squared';
-import type { Monitor } from '../job';
 import { assemble, controlOf } from './assemble';
 import { branchWeights, layerNames, type Branch } from './branches';
-import type { Family } from './family';
+import type { Family, SolveMonitor } from './family';
 import { reduce, restore, type Geometry } from './geometry';
 import { solveNuclear } from './nuclear-program';
 import { networkOutputs, networkPenalty } from './realized';
@@ -30,7 +29,7 @@ export const parallelLinear: Family = {
   takes: ['depth', 'regularizer'],
   regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
     const began = performance.now();
     const L = spec.depth ?? 2;
     const regularizer = spec.regularizer ?? 'power';

@@ -8,10 +8,9 @@ import { squared } from '../../../shared/theory/losses/squared';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
 import { spectrum } from '../engine/svd';
-import type { Monitor } from '../job';
 import { assemble } from './assemble';
 import { branchWeights, layerNames, type Branch } from './branches';
-import type { Family } from './family';
+import type { Family, SolveMonitor } from './family';
 import { normsOfRows } from './linear-gauge';
 import { networkOutputs, networkPenalty } from './realized';
 
@@ -30,7 +29,7 @@ export const rankOne: Family = {
   takes: ['depth', 'regularizer'],
   regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
     const began = performance.now();
     const L = spec.depth ?? 2;
     const regularizer = spec.regularizer ?? 'power';
@@ -80,7 +79,7 @@ export const rankOne: Family = {
 };
 
 /** a of length 1, c = Xa and ‖X − c aᵀ‖_F. Throws a Failure ('data') where the data have another rank. */
-function factorize(X: Matrix, monitor: Monitor): { a: Float64Array; c: Float64Array; residual: number } {
+function factorize(X: Matrix, monitor: SolveMonitor): { a: Float64Array; c: Float64Array; residual: number } {
   const [n, d] = X.shape;
   const found = spectrum(kernels(), n, d, X.data, () => monitor.stopped());
   if (!found) throw new Failure('interrupted', 'Interrupted before the rank of the data was known.');

@@ -4,11 +4,10 @@ import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
-import type { Monitor } from '../job';
 import { assemble, controlOf } from './assemble';
 import { basicSolution } from './basic-solution';
 import { solveBlocks, type BlockOutcome } from './block-program';
-import type { Family } from './family';
+import type { Family, SolveMonitor } from './family';
 import { freeConstant, type FreeConstant } from './free-constant';
 import { networkOutputs, networkPenalty } from './realized';
 import { SplineGauge, type Hinge } from './spline-gauge';
@@ -25,7 +24,7 @@ export const spline: Family = {
   takes: [],
   regularizers: [],
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
     const began = performance.now();
     const [n, d] = X.shape;
     const C = Y.shape[1];

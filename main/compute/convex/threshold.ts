@@ -6,11 +6,10 @@ import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { squared } from '../../../shared/theory/losses/squared';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels, type Kernels } from '../engine/kernels';
-import type { Monitor } from '../job';
 import { assemble, controlOf } from './assemble';
 import { solveBlocks } from './block-program';
 import { COUNT_LIMIT, countPatterns } from './count';
-import type { Family } from './family';
+import type { Family, SolveMonitor } from './family';
 import { checkGates } from './gates';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
@@ -37,7 +36,7 @@ export const threshold: Family = {
   takes: ['patterns'],
   regularizers: [],
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
     const [n, d] = X.shape;

@@ -9,10 +9,9 @@ import { closedFormGauge } from '../certificate/closed-form';
 import type { Bound } from '../certificate/bound-method';
 import { bestLowerBound } from '../certificate/methods';
 import { kernels } from '../engine/kernels';
-import type { Monitor } from '../job';
 import { networkObjective, type ObjectiveTerms } from '../train/objective';
 import { generateColumns, type Control, type Outcome } from './column-generation';
-import type { Family } from './family';
+import type { Family, SolveMonitor } from './family';
 import { reduce, withBias, type Geometry } from './geometry';
 import { PatternSpace } from './pattern-space';
 import { choosePatterns, type Choice } from './patterns';
@@ -44,7 +43,7 @@ export const twoLayerRelu: Family = {
   takes: ['patterns', 'regularizer', 'delta'],
   regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
     const began = performance.now();
     const loss = lossNamed(spec.loss, spec);
     const bias = spec.bias === 'penalized';
@@ -179,11 +178,12 @@ interface Clock extends Control {
   reserve(milliseconds: number, share: number): void;
 }
 
-function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Clock {
+function controlOf(spec: SolveSpec, monitor: SolveMonitor, began: number): Clock {
   let limit = spec.timeLimit === undefined ? Infinity : 1000 * spec.timeLimit;
   let reserved = 0;
   return {
     began,
+    warmStart: monitor.warmStart,
     allow(seconds) {
       limit = Math.min(limit, 1000 * seconds);
     },
