@@ -1,4 +1,5 @@
 import type { Matrix } from '../../shared/contract/array';
+import type { WarmStart } from './convex/warm-start';
 import type { BIASES } from '../../shared/contract/network';
 import type { CurveChunk, Iteration, PathResult, PathSpec, Progress, SeedResult, SolveResult, SolveSpec, TrainSpec } from '../../shared/contract/run';
 
@@ -41,4 +42,6 @@ export interface Monitor {
   stopped(): boolean;
   /** Cheap to call; what is reported is batched on its way out. */
   report(event: TaskEvent): void;
+  /** Within a path: what the solve of the β before left, which this one uses and replaces. */
+  readonly warmStart?: WarmStart;
 }

@@ -3,6 +3,7 @@ import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import {
   collapsingPenalty,
   interpolationBall,
@@ -15,11 +16,12 @@ import {
 import { squared } from '../../../shared/theory/losses/squared';
 import type { Regularizer } from '../../../shared/theory/regularizers';
 import type { DualBound } from '../certificate/dual-bound';
-import { assemble, controlOf, type Found } from './assemble';
+import type { Monitor } from '../job';
+import { assemble, type Found } from './assemble';
 import { layerNames } from './branches';
-import type { Control } from './column-generation';
+import { controlOf, type Control } from './control';
 import { compress, type Compressed } from './compress';
-import type { Family, SolveMonitor } from './family';
+import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
 import { linearBound, linearGauge } from './linear-gauge';
 import { solveNuclear } from './nuclear-program';
@@ -41,14 +43,9 @@ const NEGLIGIBLE = 1e-13;
  * local one found. The dual bound is that of theory §2, and the gap is a true one.
  */
 export const deepLinear: Family = {
-  title: 'standard deep linear network',
-  losses: ['squared'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer', 'ball', 'interpolate'],
-  regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+  ...FAMILY_DECLARATIONS['deep-linear'],
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
     const penalty = penaltyOf(spec);

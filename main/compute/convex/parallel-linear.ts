@@ -1,12 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../shared/contract/array';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linear';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { squared } from '../../../shared/theory/losses/squared';
-import { assemble, controlOf } from './assemble';
+import type { Monitor } from '../job';
+import { assemble } from './assemble';
+import { controlOf } from './control';
 import { branchWeights, layerNames, type Branch } from './branches';
-import type { Family, SolveMonitor } from './family';
+import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
 import { solveNuclear } from './nuclear-program';
 import { networkOutputs, networkPenalty } from './realized';
@@ -22,14 +25,9 @@ const ORTHONORMAL = 1e-12;
  * exactly, and every singular value of W is one rank-one branch.
  */
 export const parallelLinear: Family = {
-  title: 'parallel deep linear network',
-  losses: ['squared'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer'],
-  regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+  ...FAMILY_DECLARATIONS['parallel-linear'],
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const L = spec.depth ?? 2;
     const regularizer = spec.regularizer ?? 'power';

@@ -3,7 +3,6 @@ import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { PathResult, PathSpec, SolveResult } from '../../../shared/contract/run';
 import type { Monitor } from '../job';
-import type { SolveMonitor } from './family';
 import { solve } from './solve';
 import type { WarmStart } from './warm-start';
 
@@ -22,16 +21,17 @@ export function solvePath(X: Matrix, Y: Matrix, spec: PathSpec, monitor: Monitor
   let warmStart: WarmStart = {};
   const descending = [...new Set(betas)].sort((a, b) => b - a);
   for (const beta of descending) {
-    const left = timeLimit === undefined ? undefined : timeLimit - elapsed();
-    if (monitor.stopped()) status = 'interrupted';
-    else if (left !== undefined && left <= 0) status = 'time-limit';
+    if (status === 'solved' && monitor.stopped()) status = 'interrupted';
     if (status !== 'solved') break;
+    // The first one gives what there is, however short the limit.
+    const left = timeLimit === undefined ? undefined : Math.max(timeLimit - elapsed(), Number.EPSILON);
     const one = { ...common, beta, ...(left === undefined ? {} : { timeLimit: left }) };
     const at = pointMonitor(monitor, beta, elapsed);
     try {
       const result = warmThenCold(warmStart, (start) => solve(X, Y, one, { ...at, warmStart: start }));
       solved.set(beta, result);
-      if (result.status !== 'solved' && (result.status === 'interrupted' || timeLimit !== undefined)) status = result.status;
+      // A search has a limit of its own for each β where none was asked for.
+      if (result.status === 'interrupted' || timeLimit !== undefined) status = result.status;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (error.code === 'interrupted') status = 'interrupted';
@@ -73,7 +73,7 @@ function warmThenCold(warmStart: WarmStart, solveFrom: SolveFrom): SolveResult {
 type SolveFrom = (warmStart: WarmStart) => SolveResult;
 
 /** The outside of one point: its iterations bear their β, and time runs from the beginning of the path. */
-function pointMonitor(monitor: Monitor, beta: number, elapsed: () => number): SolveMonitor {
+function pointMonitor(monitor: Monitor, beta: number, elapsed: () => number): Monitor {
   return {
     stopped: () => monitor.stopped(),
     report: ({ iterations, ...event }) =>

@@ -2,16 +2,18 @@ import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { softThreshold, standardThreeLayerOptimum, type Atom } from '../../../shared/theory/rank-one';
 import { squared } from '../../../shared/theory/losses/squared';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
 import { spectrum } from '../engine/svd';
+import type { Monitor } from '../job';
 import { assemble } from './assemble';
 import { branchWeights, layerNames, type Branch } from './branches';
-import type { Family, SolveMonitor } from './family';
-import { normsOfRows } from './linear-gauge';
+import type { Family } from './family';
+import { normsOfRows } from '../engine/norm';
 import { networkOutputs, networkPenalty } from './realized';
 
 /** σ₂/σ₁ up to which data count as rank one; what is neglected is allowed for in the bound. */
@@ -22,14 +24,9 @@ const RANK_TOLERANCE = 1e-10;
  * matter, no row has both, and the program is two soft thresholds. Depth 3 tells what a standard network reaches beside it.
  */
 export const rankOne: Family = {
-  title: 'parallel deep ReLU network on rank-one data',
-  losses: ['squared'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer'],
-  regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+  ...FAMILY_DECLARATIONS['rank-one'],
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const L = spec.depth ?? 2;
     const regularizer = spec.regularizer ?? 'power';
@@ -79,7 +76,7 @@ export const rankOne: Family = {
 };
 
 /** a of length 1, c = Xa and ‖X − c aᵀ‖_F. Throws a Failure ('data') where the data have another rank. */
-function factorize(X: Matrix, monitor: SolveMonitor): { a: Float64Array; c: Float64Array; residual: number } {
+function factorize(X: Matrix, monitor: Monitor): { a: Float64Array; c: Float64Array; residual: number } {
   const [n, d] = X.shape;
   const found = spectrum(kernels(), n, d, X.data, () => monitor.stopped());
   if (!found) throw new Failure('interrupted', 'Interrupted before the rank of the data was known.');

@@ -1,9 +1,9 @@
 import type { Matrix } from '../../../shared/contract/array';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { checkTargets } from '../../../shared/theory/losses/targets';
+import type { Monitor } from '../job';
 import { checkProblem } from './check';
 import { familyNamed } from './families';
-import type { SolveMonitor } from './family';
 import { checkOptions } from './options';
 
 /**
@@ -11,7 +11,7 @@ import { checkOptions } from './options';
  * here. Throws a Failure: 'usage' or 'unsupported' for what cannot be asked, 'data' for values that are not finite, 'computation' where
  * the solver fails. A stop through the monitor or the time limit is no failure: the result says what there is, with its status.
  */
-export function solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
+export function solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
   const family = familyNamed(spec.family);
   checkOptions(spec.family, family, spec);
   checkProblem(X, Y, family.vectorOutputs);

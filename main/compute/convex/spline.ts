@@ -2,12 +2,15 @@ import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
-import { assemble, controlOf } from './assemble';
+import type { Monitor } from '../job';
+import { assemble } from './assemble';
+import { controlOf } from './control';
 import { basicSolution } from './basic-solution';
 import { solveBlocks, type BlockOutcome } from './block-program';
-import type { Family, SolveMonitor } from './family';
+import type { Family } from './family';
 import { freeConstant, type FreeConstant } from './free-constant';
 import { networkOutputs, networkPenalty } from './realized';
 import { SplineGauge, type Hinge } from './spline-gauge';
@@ -17,14 +20,9 @@ import { SplineGauge, type Hinge } from './spline-gauge';
  * of every data point and a free constant; a row group lasso for several outputs. There is an optimum with all knots on data points.
  */
 export const spline: Family = {
-  title: 'two-layer ReLU network of one input with free biases',
-  losses: ['squared', 'hinge', 'logistic'],
-  biases: ['free'],
-  vectorOutputs: true,
-  takes: [],
-  regularizers: [],
+  ...FAMILY_DECLARATIONS.spline,
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const [n, d] = X.shape;
     const C = Y.shape[1];

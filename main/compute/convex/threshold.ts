@@ -3,18 +3,21 @@ import { matrix, type Matrix, type NdArray } from '../../../shared/contract/arra
 import type { LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { squared } from '../../../shared/theory/losses/squared';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels, type Kernels } from '../engine/kernels';
-import { assemble, controlOf } from './assemble';
+import { normsOfRows } from '../engine/norm';
+import type { Monitor } from '../job';
+import { assemble } from './assemble';
+import { controlOf } from './control';
 import { solveBlocks } from './block-program';
 import { COUNT_LIMIT, countPatterns } from './count';
-import type { Family, SolveMonitor } from './family';
+import type { Family } from './family';
 import { checkGates } from './gates';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
 import { IndicatorGauge } from './indicator-gauge';
-import { normsOfRows } from './linear-gauge';
 import { patternKey } from './pattern-space';
 import { defaultSample } from './patterns';
 import { networkOutputs, networkPenalty, TIE } from './realized';
@@ -29,14 +32,9 @@ const DICTIONARY = 3e7;
  * patterns, all-ones included; a group lasso for several outputs. Exact over all patterns, restricted over sampled or given ones.
  */
 export const threshold: Family = {
-  title: 'two-layer network of threshold units',
-  losses: ['squared'],
-  biases: ['none', 'free'],
-  vectorOutputs: true,
-  takes: ['patterns'],
-  regularizers: [],
+  ...FAMILY_DECLARATIONS.threshold,
 
-  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: SolveMonitor): SolveResult {
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
     const [n, d] = X.shape;
