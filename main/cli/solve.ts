@@ -200,7 +200,13 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
 function printPath(described: Described, { status, points, failures, seconds }: PathResult, json: boolean, { out }: Streams): void {
   if (json)
     return out(
-      jsonLine({ ...described, status, path: points.map(solved), ...(failures.length > 0 ? { failures } : {}), seconds } satisfies PathOutput),
+      jsonLine({
+        ...described,
+        status,
+        path: points.map(solved),
+        ...(failures.length > 0 ? { failures } : {}),
+        seconds,
+      } satisfies PathOutput),
     );
   out(`Convex program of the ${FAMILY_TABLE[described.family].title} for ${points.length} values of β: ${STATUS[status]}\n`);
   const head = ['β', 'objective', 'dual bound', 'relative gap', 'certificate', 'lower bound', 'neurons'];

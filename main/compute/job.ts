@@ -1,7 +1,17 @@
 import type { Matrix } from '../../shared/contract/array';
 import type { WarmStart } from './convex/warm-start';
 import type { BIASES } from '../../shared/contract/network';
-import type { CurveChunk, Iteration, PathResult, PathSpec, Progress, SeedResult, SolveResult, SolveSpec, TrainSpec } from '../../shared/contract/run';
+import type {
+  CurveChunk,
+  Iteration,
+  PathResult,
+  PathSpec,
+  Progress,
+  SeedResult,
+  SolveResult,
+  SolveSpec,
+  TrainSpec,
+} from '../../shared/contract/run';
 
 /**
  * What the host asks of the compute process. X is n×d and Y n×C, both float64, as the data set's roles define them
@@ -14,7 +24,8 @@ export type Job =
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number] };
 
 /** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
-export type Task = Extract<Job, { kind: 'solve' | 'path' | 'facts' }> | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
+export type Task =
+  Extract<Job, { kind: 'solve' | 'path' | 'facts' }> | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
 
 /** Rank, arrangements and β_max of a problem (contract: `ProblemFacts` without what only the host knows). */
 export interface Facts {
@@ -27,7 +38,8 @@ export interface Facts {
 export type TaskResult =
   | { kind: 'solve'; result: SolveResult }
   | { kind: 'path'; result: PathResult }
-  | { kind: 'train'; result: SeedResult } | { kind: 'facts'; result: Facts };
+  | { kind: 'train'; result: SeedResult }
+  | { kind: 'facts'; result: Facts };
 
 /** What a running task adds. */
 export interface TaskEvent {

@@ -6,7 +6,8 @@ import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
 export type Outcome =
   | { kind: 'solve'; result: SolveResult | null }
   | { kind: 'path'; result: PathResult | null }
-  | { kind: 'train'; result: TrainResult | null } | { kind: 'facts'; result: Facts | null };
+  | { kind: 'train'; result: TrainResult | null }
+  | { kind: 'facts'; result: Facts | null };
 
 /** What a job of each kind yields. */
 export interface Yield {

@@ -13,7 +13,11 @@ export const STATUS_WORDS: Record<RunStatus, string> = {
   failed: 'failed',
 };
 
-export const RUN_KIND_WORDS: Record<Run['spec']['kind'], string> = { solve: 'Convex program', path: 'Regularization path', train: 'Training' };
+export const RUN_KIND_WORDS: Record<Run['spec']['kind'], string> = {
+  solve: 'Convex program',
+  path: 'Regularization path',
+  train: 'Training',
+};
 
 /** What stands at the right of a run in the tree: its share, its state, or what came out. */
 export function runCaption(run: Run, share: number): string {

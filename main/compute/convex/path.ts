@@ -77,6 +77,9 @@ function pointMonitor(monitor: Monitor, beta: number, elapsed: () => number): Mo
   return {
     stopped: () => monitor.stopped(),
     report: ({ iterations, ...event }) =>
-      monitor.report({ ...event, ...(iterations ? { iterations: iterations.map((line) => ({ ...line, beta, seconds: elapsed() })) } : {}) }),
+      monitor.report({
+        ...event,
+        ...(iterations ? { iterations: iterations.map((line) => ({ ...line, beta, seconds: elapsed() })) } : {}),
+      }),
   };
 }

@@ -198,7 +198,8 @@ function usedBlocks({ master, growing }: ProximalProgram, keys: readonly (string
   (growing?.blocks ?? [{ size: master.count }]).forEach(({ size }, j) => {
     const own = U.slice(row * C, (row + size) * C);
     const key = keys[j] ?? null;
-    if (key === null || own.some((value) => value !== 0)) used.push({ key, rows: master.rows.values.slice(row * n, (row + size) * n), U: own });
+    if (key === null || own.some((value) => value !== 0))
+      used.push({ key, rows: master.rows.values.slice(row * n, (row + size) * n), U: own });
     row += size;
   });
   return used;
