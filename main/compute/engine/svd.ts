@@ -71,3 +71,8 @@ function rotateAll(
   }
   return rotated;
 }
+
+/** σ₂/σ₁ of singular values in descending order; 0 where there is no second one, or none that is not 0. */
+export function secondSingularValue(values: Float64Array): number {
+  return values.length > 1 && values[0] > 0 ? values[1] / values[0] : 0;
+}
