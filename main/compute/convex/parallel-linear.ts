@@ -4,16 +4,15 @@ import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linear';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
-import { squared } from '../../../shared/theory/losses/squared';
 import type { Monitor } from '../job';
+import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
-import { branchWeights, layerNames, type Branch } from './branches';
+import { branchWeights, type Branch } from './branches';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
 import { solveNuclear } from './nuclear-program';
-import { networkOutputs, networkPenalty } from './realized';
-import { thinSvd } from './thin-svd';
+import { thinSvd } from '../engine/svd';
 
 /** Singular values below this share of the first are rounding. */
 const NEGLIGIBLE = 1e-13;
@@ -38,8 +37,12 @@ export const parallelLinear: Family = {
     const branches = branchesOf(geometry, found.W, C);
     const weights = branchWeights(branches, X.shape[1], C, L, regularizer);
     const rank = branches.length;
-    const network =
-      squared.value(networkOutputs(weights, 'linear', X, C), Y.data) + spec.beta * networkPenalty(weights, layerNames(L), regularizer);
+    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+      activation: 'linear',
+      regularizer,
+      loss: 'squared',
+      bias: 'none',
+    });
     return assemble(
       {
         status: found.status,

@@ -11,11 +11,11 @@ import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
 import { secondSingularValue, spectrum } from '../engine/svd';
 import type { Monitor } from '../job';
+import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
-import { branchWeights, layerNames, type Branch } from './branches';
+import { branchWeights, type Branch } from './branches';
 import type { Family } from './family';
 import { normsOfRows } from '../engine/norm';
-import { networkOutputs, networkPenalty } from './realized';
 
 /**
  * Parallel deep ReLU networks on rank-one data X = c aᵀ, ‖a‖ = 1, for every depth L ≥ 2 (theory §5.6): only the atoms (c)₊ and (−c)₊
@@ -46,8 +46,12 @@ export const rankOne: Family = {
     const fitted = Y.data.map((y, at) => y - N[at]);
     const program = squared.value(fitted, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
     const weights = branchWeights(branches, d, C, L, regularizer);
-    const network =
-      squared.value(networkOutputs(weights, 'relu', X, C), Y.data) + spec.beta * networkPenalty(weights, layerNames(L), regularizer);
+    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+      activation: 'relu',
+      regularizer,
+      loss: 'squared',
+      bias: 'none',
+    });
 
     const gauge = (M: Float64Array) => Math.max(...sides.map(({ sign }) => Math.hypot(...atomOf(c, sign, { ...Y, data: M }).product)));
     const slack = gaugeRounding(normsOfRows(N, n, C), c.map(Math.abs), d) + residual * Math.hypot(...normsOfRows(N, n, C));
