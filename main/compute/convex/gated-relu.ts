@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
-import { squared } from '../../../shared/theory/losses/squared';
+import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
 import { assemble, controlOf } from './assemble';
@@ -19,15 +19,16 @@ import { networkOutputs, networkPenalty } from './realized';
  */
 export const gatedRelu: Family = {
   title: 'two-layer gated ReLU network',
-  losses: ['squared'],
+  losses: ['squared', 'logistic', 'hinge', 'huber'],
   biases: ['none', 'penalized'],
   vectorOutputs: false,
-  takes: ['patterns', 'regularizer'],
+  takes: ['patterns', 'regularizer', 'delta'],
   regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
+    const loss = lossNamed(spec.loss, spec);
     const [n, d] = X.shape;
     const bias = spec.bias === 'penalized';
     const design = withBias(X, bias);
@@ -40,7 +41,7 @@ export const gatedRelu: Family = {
       const program = {
         n,
         outputs: 1,
-        loss: squared,
+        loss,
         Y: Y.data,
         beta: spec.beta,
         tolerance: spec.tolerance,
@@ -55,7 +56,7 @@ export const gatedRelu: Family = {
       const weights = weightsOf(units, d, bias);
       const layers = [bias ? ['W1', 'b1'] : ['W1'], ['W2']];
       const network =
-        squared.value(networkOutputs(weights, 'gated', X, 1), Y.data) + spec.beta * networkPenalty(weights, layers, 'weight-decay');
+        loss.value(networkOutputs(weights, 'gated', X, 1), Y.data) + spec.beta * networkPenalty(weights, layers, 'weight-decay');
       return assemble(
         {
           status: found.status,

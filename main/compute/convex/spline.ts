@@ -19,10 +19,10 @@ import { SplineGauge, type Hinge } from './spline-gauge';
  */
 export const spline: Family = {
   title: 'two-layer ReLU network of one input with free biases',
-  losses: ['squared', 'hinge', 'logistic'],
+  losses: ['squared', 'hinge', 'logistic', 'huber'],
   biases: ['free'],
   vectorOutputs: true,
-  takes: [],
+  takes: ['delta'],
   regularizers: [],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
@@ -35,8 +35,8 @@ export const spline: Family = {
         `The data have ${d} features, and a spline has one.`,
         'Keep one feature, or use the family two-layer-relu.',
       );
-    const loss = lossNamed(spec.loss);
-    const free = freeConstant(spec.loss);
+    const loss = lossNamed(spec.loss, spec);
+    const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);
     // Inputs of a range of about 1 beside the constant's column of ones; a power of two changes no digit of anything.
