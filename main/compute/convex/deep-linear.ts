@@ -3,6 +3,7 @@ import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import {
   collapsingPenalty,
   interpolationBall,
@@ -16,9 +17,9 @@ import { squared } from '../../../shared/theory/losses/squared';
 import type { Regularizer } from '../../../shared/theory/regularizers';
 import type { DualBound } from '../certificate/dual-bound';
 import type { Monitor } from '../job';
-import { assemble, controlOf, type Found } from './assemble';
+import { assemble, type Found } from './assemble';
 import { layerNames } from './branches';
-import type { Control } from './column-generation';
+import { controlOf, type Control } from './control';
 import { compress, type Compressed } from './compress';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
@@ -42,12 +43,7 @@ const NEGLIGIBLE = 1e-13;
  * local one found. The dual bound is that of theory §2, and the gap is a true one.
  */
 export const deepLinear: Family = {
-  title: 'standard deep linear network',
-  losses: ['squared'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer', 'ball', 'interpolate'],
-  regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+  ...FAMILY_DECLARATIONS['deep-linear'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();

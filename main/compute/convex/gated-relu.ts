@@ -2,10 +2,12 @@ import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
-import { assemble, controlOf } from './assemble';
+import { assemble } from './assemble';
+import { controlOf } from './control';
 import { solveBlocks } from './block-program';
 import type { Family } from './family';
 import { GatedGauge } from './gated-gauge';
@@ -18,12 +20,7 @@ import { networkOutputs, networkPenalty } from './realized';
  * D_j = diag(1[Xg_j ≥ 0]). γ°(ν) = max_j ‖XᵀD_jν‖ is exact, for networks with these gates.
  */
 export const gatedRelu: Family = {
-  title: 'two-layer gated ReLU network',
-  losses: ['squared', 'logistic', 'hinge', 'huber'],
-  biases: ['none', 'penalized'],
-  vectorOutputs: false,
-  takes: ['patterns', 'regularizer', 'delta'],
-  regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+  ...FAMILY_DECLARATIONS['gated-relu'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();

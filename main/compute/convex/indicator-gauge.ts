@@ -1,8 +1,8 @@
 import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
 import { gaugeRounding } from '../certificate/dual-bound';
+import { normsOfRows } from '../engine/norm';
 import type { Atoms, Gauge, GaugePricing } from './gauge';
-import { normsOfRows } from './linear-gauge';
 
 /** Violators that are added in one round. */
 const ADDED = 30;

@@ -2,7 +2,8 @@ import type { Loss } from '../../../shared/theory/losses';
 import { squared } from '../../../shared/theory/losses/squared';
 import type { DualBound } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
-import type { Control } from './column-generation';
+import { normsOfRows } from '../engine/norm';
+import type { Control } from './control';
 import { compress } from './compress';
 import type { Geometry } from './geometry';
 import { linearBound, linearGauge } from './linear-gauge';
@@ -84,9 +85,7 @@ function compressed({ n, r, X }: Geometry, Y: Float64Array, C: number): Rows {
     n: r,
     X: R,
     Y: reduced,
-    rowNorms: Float64Array.from({ length: r }, (_, i) =>
-      Math.sqrt(R.subarray(i * r, (i + 1) * r).reduce((sum, value) => sum + value * value, 0)),
-    ),
+    rowNorms: normsOfRows(R, r, r),
     offset: 0.5 * rest.reduce((sum, value) => sum + value * value, 0),
     expand(N) {
       const point = expand(N);

@@ -1,11 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../shared/contract/array';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linear';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { lossNamed } from '../../../shared/theory/losses';
 import type { Monitor } from '../job';
-import { assemble, controlOf } from './assemble';
+import { assemble } from './assemble';
+import { controlOf } from './control';
 import { branchWeights, layerNames, type Branch } from './branches';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
@@ -23,12 +25,7 @@ const ORTHONORMAL = 1e-12;
  * exactly, and every singular value of W is one rank-one branch.
  */
 export const parallelLinear: Family = {
-  title: 'parallel deep linear network',
-  losses: ['squared', 'logistic', 'hinge', 'huber'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer', 'delta'],
-  regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+  ...FAMILY_DECLARATIONS['parallel-linear'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();

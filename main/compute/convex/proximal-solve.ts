@@ -1,20 +1,17 @@
 import { performance } from 'node:perf_hooks';
-import { Failure } from '../../../shared/contract/failure';
+import { relativeGap } from '../../../shared/theory/relative-gap';
 import { dualBound, type DualBound } from '../certificate/dual-bound';
-import type { Control } from './column-generation';
+import { norm } from '../engine/norm';
+import type { Control } from './control';
 import type { Block, BlockNorm } from './block-norm';
 import type { Gauge, GaugePricing } from './gauge';
+import { LARGEST_SHIFT, OUTER_LIMIT, STALLED, outOfReach } from './outer-loop';
 import type { ProximalMaster } from './proximal-master';
 
-const OUTER_LIMIT = 400;
-/** Steps without a better gap after which the tolerance counts as out of reach. */
-const STALLED = 60;
 /** Objective of a step, in units of the best one, from which on σ was too large. */
 const ASTRAY = 2;
 /** An atom this far below the threshold is dropped from the dictionary while it is not used. */
 const DISTANT = 0.9;
-/** σβ of a loss without curvature, in units of the largest entry of U: beyond it, rounding outweighs what a larger σ gains. */
-const LARGEST_SHIFT = 1e3;
 
 export interface ProximalProgram {
   master: ProximalMaster;
@@ -91,7 +88,6 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
   let active = activeBlocks(master.U, growing?.blocks ?? [{ size: master.count, weight: 1 }], keys, C);
   let F = free;
   let iterations = 0;
-  const relativeGap = (value: number) => (primal === value ? 0 : (primal - value) / Math.abs(primal));
   const report = ({ rho }: GaugePricing) =>
     control.report({
       iteration: iterations,
@@ -118,7 +114,7 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
   let sigma = firstSigma(master, beta);
   let best = Infinity;
   let bestAt = 0;
-  while (relativeGap(dual.value) > tolerance && !stopped()) {
+  while (relativeGap(primal, dual.value) > tolerance && !stopped()) {
     iterations++;
     if (iterations > OUTER_LIMIT || iterations > bestAt + STALLED) throw outOfReach(best);
     const step = master.step(sigma, stopped);
@@ -132,7 +128,7 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     const { pricing, bound } = price();
     if (bound.value > dual.value) dual = bound;
     report(pricing);
-    const gap = relativeGap(dual.value);
+    const gap = relativeGap(primal, dual.value);
     const violated = pricing.violators.length > 0;
     if (gap < 0.9 * best || violated) {
       best = Math.min(best, gap);
@@ -146,7 +142,7 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     add(pricing);
   }
   return {
-    status: relativeGap(dual.value) > tolerance && interruption ? interruption : 'solved',
+    status: relativeGap(primal, dual.value) > tolerance && interruption ? interruption : 'solved',
     primal,
     active,
     F,
@@ -204,18 +200,4 @@ function prune({ master, beta }: ProximalProgram, penalty: BlockNorm, keys: (str
   penalty.blocks.splice(0, penalty.blocks.length, ...keptBlocks);
   keys.splice(0, keys.length, ...keptKeys);
   master.keep((k) => keptRows[k]);
-}
-
-function norm(values: Float64Array): number {
-  let square = 0;
-  for (const value of values) square += value * value;
-  return Math.sqrt(square);
-}
-
-function outOfReach(reached: number): Failure {
-  return new Failure(
-    'computation',
-    `The solver makes no more progress: its relative gap stays near ${reached.toExponential(1)}.`,
-    'Allow a larger tolerance, standardise the features, or try a larger β.',
-  );
 }

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { standardThreeLayerOptimum, standardThreeLayerPenalty, type Atom } from '../../../shared/theory/rank-one';
 import { lossNamed, type Loss } from '../../../shared/theory/losses';
@@ -12,7 +13,7 @@ import type { Monitor } from '../job';
 import { assemble } from './assemble';
 import { branchWeights, layerNames, type Branch } from './branches';
 import type { Family } from './family';
-import { normsOfRows } from './linear-gauge';
+import { normsOfRows } from '../engine/norm';
 import { solveRay } from './ray';
 import { networkOutputs, networkPenalty } from './realized';
 
@@ -24,12 +25,7 @@ const RANK_TOLERANCE = 1e-10;
  * matter, no row has both, and the program is two problems of one atom each, soft thresholds for the squared loss. Depth 3 tells what a standard network reaches beside it.
  */
 export const rankOne: Family = {
-  title: 'parallel deep ReLU network on rank-one data',
-  losses: ['squared', 'logistic', 'hinge', 'huber'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer', 'delta'],
-  regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+  ...FAMILY_DECLARATIONS['rank-one'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();

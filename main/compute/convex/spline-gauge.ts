@@ -1,7 +1,7 @@
 import type { Float64Block } from '../engine/arena';
 import { gaugeRounding } from '../certificate/dual-bound';
+import { normsOfRows } from '../engine/norm';
 import type { Atoms, Gauge, GaugePricing } from './gauge';
-import { normsOfRows } from './linear-gauge';
 
 /** Violators that are added in one round. */
 const ADDED = 40;

@@ -2,10 +2,12 @@ import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
-import { assemble, controlOf } from './assemble';
+import { assemble } from './assemble';
+import { controlOf } from './control';
 import { basicSolution } from './basic-solution';
 import { solveBlocks, type BlockOutcome } from './block-program';
 import type { Family } from './family';
@@ -18,12 +20,7 @@ import { SplineGauge, type Hinge } from './spline-gauge';
  * of every data point and a free constant; a row group lasso for several outputs. There is an optimum with all knots on data points.
  */
 export const spline: Family = {
-  title: 'two-layer ReLU network of one input with free biases',
-  losses: ['squared', 'hinge', 'logistic', 'huber'],
-  biases: ['free'],
-  vectorOutputs: true,
-  takes: ['delta'],
-  regularizers: [],
+  ...FAMILY_DECLARATIONS.spline,
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();

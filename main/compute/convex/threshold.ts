@@ -3,11 +3,14 @@ import { matrix, type Matrix, type NdArray } from '../../../shared/contract/arra
 import type { LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels, type Kernels } from '../engine/kernels';
+import { normsOfRows } from '../engine/norm';
 import type { Monitor } from '../job';
-import { assemble, controlOf } from './assemble';
+import { assemble } from './assemble';
+import { controlOf } from './control';
 import { solveBlocks } from './block-program';
 import { COUNT_LIMIT, countPatterns } from './count';
 import type { Family } from './family';
@@ -15,7 +18,6 @@ import { checkGates } from './gates';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
 import { IndicatorGauge } from './indicator-gauge';
-import { normsOfRows } from './linear-gauge';
 import { patternKey } from './pattern-space';
 import { defaultSample } from './patterns';
 import { networkOutputs, networkPenalty, TIE } from './realized';
@@ -30,12 +32,7 @@ const DICTIONARY = 3e7;
  * patterns, all-ones included; a group lasso for several outputs. Exact over all patterns, restricted over sampled or given ones.
  */
 export const threshold: Family = {
-  title: 'two-layer network of threshold units',
-  losses: ['squared', 'logistic', 'hinge', 'huber'],
-  biases: ['none', 'free'],
-  vectorOutputs: true,
-  takes: ['patterns', 'delta'],
-  regularizers: [],
+  ...FAMILY_DECLARATIONS.threshold,
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
