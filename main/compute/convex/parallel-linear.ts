@@ -6,13 +6,13 @@ import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linea
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { lossNamed } from '../../../shared/theory/losses';
 import type { Monitor } from '../job';
+import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
-import { branchWeights, layerNames, type Branch } from './branches';
+import { branchWeights, type Branch } from './branches';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
 import { solveNuclear } from './nuclear-program';
-import { networkOutputs, networkPenalty } from './realized';
 import { thinSvd } from './thin-svd';
 
 /** Singular values below this share of the first are rounding. */
@@ -39,8 +39,13 @@ export const parallelLinear: Family = {
     const branches = branchesOf(geometry, found.W, C);
     const weights = branchWeights(branches, X.shape[1], C, L, regularizer);
     const rank = branches.length;
-    const network =
-      loss.value(networkOutputs(weights, 'linear', X, C), Y.data) + spec.beta * networkPenalty(weights, layerNames(L), regularizer);
+    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+      activation: 'linear',
+      regularizer,
+      loss: spec.loss,
+      delta: spec.delta,
+      bias: 'none',
+    });
     return assemble(
       {
         status: found.status,

@@ -10,12 +10,12 @@ import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
 import { spectrum } from '../engine/svd';
 import type { Monitor } from '../job';
+import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
-import { branchWeights, layerNames, type Branch } from './branches';
+import { branchWeights, type Branch } from './branches';
 import type { Family } from './family';
 import { normsOfRows } from '../engine/norm';
 import { solveRay } from './ray';
-import { networkOutputs, networkPenalty } from './realized';
 
 /** σ₂/σ₁ up to which data count as rank one; what is neglected is allowed for in the bound. */
 const RANK_TOLERANCE = 1e-10;
@@ -45,8 +45,13 @@ export const rankOne: Family = {
     });
     const program = loss.value(F, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
     const weights = branchWeights(branches, d, C, L, regularizer);
-    const network =
-      loss.value(networkOutputs(weights, 'relu', X, C), Y.data) + spec.beta * networkPenalty(weights, layerNames(L), regularizer);
+    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+      activation: 'relu',
+      regularizer,
+      loss: spec.loss,
+      delta: spec.delta,
+      bias: 'none',
+    });
 
     const gauge = (M: Float64Array) => Math.max(...sides.map(({ sign }) => Math.hypot(...atomOf(c, sign, { ...Y, data: M }).product)));
     const slack = gaugeRounding(normsOfRows(N, n, C), c.map(Math.abs), d) + residual * Math.hypot(...normsOfRows(N, n, C));

@@ -6,13 +6,13 @@ import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
+import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
 import { basicSolution } from './basic-solution';
 import { solveBlocks, type BlockOutcome } from './block-program';
 import type { Family } from './family';
 import { freeConstant, type FreeConstant } from './free-constant';
-import { networkOutputs, networkPenalty } from './realized';
 import { SplineGauge, type Hinge } from './spline-gauge';
 
 /**
@@ -55,8 +55,13 @@ export const spline: Family = {
     const found = engine.arena.scope(() => solveBlocks(program, controlOf(spec, monitor, began)));
     const { units, constant: fitted } = unitsOf(x, found, program.gauge, unit);
     const weights = weightsOf(units, fitted);
-    const network =
-      loss.value(networkOutputs(weights, 'relu', X, C), Y.data) + spec.beta * networkPenalty(weights, [['W1'], ['W2']], 'weight-decay');
+    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+      activation: 'relu',
+      regularizer: 'weight-decay',
+      loss: spec.loss,
+      delta: spec.delta,
+      bias: 'free',
+    });
     const knots = new Set(units.map(({ knot }) => knot)).size;
     return assemble(
       {

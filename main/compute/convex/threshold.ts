@@ -9,6 +9,7 @@ import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels, type Kernels } from '../engine/kernels';
 import { normsOfRows } from '../engine/norm';
 import type { Monitor } from '../job';
+import { networkObjective, TIE } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
 import { solveBlocks } from './block-program';
@@ -20,7 +21,6 @@ import { groupRows } from './groups';
 import { IndicatorGauge } from './indicator-gauge';
 import { patternKey } from './pattern-space';
 import { defaultSample } from './patterns';
-import { networkOutputs, networkPenalty, TIE } from './realized';
 import { sampleGates, type Gate } from './sample';
 import { thresholdPatterns } from './threshold-patterns';
 
@@ -65,9 +65,14 @@ export const threshold: Family = {
         .map(({ key, U }) => ({ u: gates[Number(key)].u, w: U }))
         .sort((a, b) => Math.hypot(...b.w) - Math.hypot(...a.w));
       const weights = weightsOf(units, geometry, d, C, bias);
-      const network =
-        loss.value(networkOutputs(weights, 'threshold', X, C), Y.data) +
-        spec.beta * networkPenalty(weights, [['s1'], ['W2']], 'weight-decay');
+      const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+        activation: 'threshold',
+        regularizer: 'weight-decay',
+        loss: spec.loss,
+        delta: spec.delta,
+        bias: spec.bias,
+        ties: true,
+      });
       return assemble(
         {
           status: found.status,
