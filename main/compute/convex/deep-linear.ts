@@ -26,7 +26,7 @@ import { reduce, restore, type Geometry } from './geometry';
 import { linearBound, linearGauge } from './linear-gauge';
 import { solveNuclear } from './nuclear-program';
 import { schattenDescent } from './schatten-descent';
-import { thinSvd } from './thin-svd';
+import { thinSvd } from '../engine/svd';
 import { weightDecayBound } from './weight-decay-bound';
 
 /** Singular values of X this close, relatively, make XᵀX a multiple of the identity. */

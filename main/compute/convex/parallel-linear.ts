@@ -13,7 +13,7 @@ import { branchWeights, type Branch } from './branches';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
 import { solveNuclear } from './nuclear-program';
-import { thinSvd } from './thin-svd';
+import { thinSvd } from '../engine/svd';
 
 /** Singular values below this share of the first are rounding. */
 const NEGLIGIBLE = 1e-13;

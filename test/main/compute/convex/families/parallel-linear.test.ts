@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { networkOutputs } from '../../../../../main/compute/train/objective';
-import { thinSvd } from '../../../../../main/compute/convex/thin-svd';
+import { thinSvd } from '../../../../../main/compute/engine/svd';
 import { parallelLinearOrthonormal } from '../../../../../shared/theory/parallel-linear';
 import { expectOptimal, gaussian, near, of, product, rowsOf, solved, times } from './problems';
 
