@@ -29,8 +29,8 @@ export const spline: Family = {
     const C = Y.shape[1];
     const many = whyNotOneFeature(d);
     if (many) throw new Failure('data', many, 'Keep one feature, or use the family two-layer-relu.');
-    const loss = lossNamed(spec.loss);
-    const free = freeConstant(spec.loss);
+    const loss = lossNamed(spec.loss, spec);
+    const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);
     // Inputs of a range of about 1 beside the constant's column of ones; a power of two changes no digit of anything.
