@@ -1,4 +1,6 @@
 import { facts } from './convex/facts';
+import { programScript } from './convex/program/script';
+import { solvePath } from './convex/path';
 import { solve } from './convex/solve';
 import type { Monitor, Task, TaskResult } from './job';
 import { trainSeed } from './train/train-seed';
@@ -8,6 +10,10 @@ export function runTask(task: Task, monitor: Monitor): TaskResult {
   switch (task.kind) {
     case 'solve':
       return { kind: 'solve', result: solve(task.X, task.Y, task.spec, monitor) };
+    case 'path':
+      return { kind: 'path', result: solvePath(task.X, task.Y, task.spec, monitor) };
+    case 'program':
+      return { kind: 'program', result: programScript({ ...task, stopped: () => monitor.stopped() }, task.about) };
     case 'train':
       return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor) };
     case 'facts':

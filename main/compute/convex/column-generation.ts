@@ -6,8 +6,9 @@ import { norm } from '../engine/norm';
 import type { Control } from './control';
 import { Master } from './master';
 import type { Oracle } from './oracle';
-import { LARGEST_SHIFT, OUTER_LIMIT, STALLED, outOfReach } from './outer-loop';
+import { LARGEST_SHIFT, OUTER_LIMIT, STALLED, WARM_SIGMA, outOfReach } from './outer-loop';
 import { U, type Pair, type PatternSpace } from './pattern-space';
+import type { ColumnStart } from './warm-start';
 
 /** Milliseconds between reports of a bound that rises within one look. */
 const REPORT_EVERY = 250;
@@ -108,16 +109,27 @@ export function generateColumns(program: Program, control: Control): Outcome {
   };
   const done = () => outcome.dual !== null && gapTo(outcome.dual.value) <= tolerance;
 
-  loss.negativeGradient(zero, Y, master.nu.values);
-  const first = oracle.start(master.nu, beta, stopped);
-  if (first.rho !== null) outcome.betaMax = { value: first.rho, relaxed: first.relaxed ?? false };
-  learn(first.rho, first.relaxed ?? false, 0);
-  const most = Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound));
-  report(most);
-  for (const pair of first.violators) master.add(pair);
-  master.begin(most);
+  const earlier = control.warmStart?.columns;
+  if (earlier) {
+    master.nu.values.set(earlier.nu);
+    outcome.betaMax = earlier.betaMax;
+    for (const { signs, sign, u } of earlier.pairs) {
+      const pair = oracle.pairOf(signs, sign);
+      if (pair) master.add(pair, u);
+    }
+    master.begin(earlier.beta);
+  } else {
+    loss.negativeGradient(zero, Y, master.nu.values);
+    const first = oracle.start(master.nu, beta, stopped);
+    if (first.rho !== null) outcome.betaMax = { value: first.rho, relaxed: first.relaxed ?? false };
+    learn(first.rho, first.relaxed ?? false, 0);
+    const most = Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound));
+    report(most);
+    for (const pair of first.violators) master.add(pair);
+    master.begin(most);
+  }
 
-  let sigma = firstSigma(program, master);
+  let sigma = firstSigma(program, master) * (earlier ? WARM_SIGMA : 1);
   let best = Infinity;
   let bestAt = 0;
   while (!done() && !stopped()) {
@@ -167,6 +179,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
     for (const pair of pricing.violators) master.add(pair);
   }
   outcome.nu = master.nu.values.slice();
+  if (control.warmStart) control.warmStart.columns = { beta, betaMax: outcome.betaMax, nu: outcome.nu, pairs: neuronsOf(master, r) };
   if (!done() && interruption) outcome.status = interruption;
   return outcome;
 }
@@ -181,4 +194,14 @@ function atomsOf(master: Master, r: number): Atom[] {
   return master.pairs
     .filter((pair: Pair) => master.size(pair) > 0)
     .map((pair) => ({ sign: pair.sign, u: pair.vectors.values.slice(U * r, (U + 1) * r) }));
+}
+
+function neuronsOf(master: Master, r: number): ColumnStart['pairs'] {
+  return master.pairs
+    .filter((pair) => master.size(pair) > 0)
+    .map(({ pattern, sign, vectors }) => ({
+      signs: pattern.signs.values.slice(),
+      sign,
+      u: vectors.values.slice(U * r, (U + 1) * r),
+    }));
 }

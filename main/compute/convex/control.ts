@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Iteration, SolveSpec } from '../../../shared/contract/run';
 import type { Monitor } from '../job';
+import type { WarmStart } from './warm-start';
 
 export interface Control {
   /** When the computation began, as performance.now(). */
@@ -8,6 +9,8 @@ export interface Control {
   /** Why to stop now, or null. */
   interruption(): 'interrupted' | 'time-limit' | null;
   report(iteration: Iteration): void;
+  /** What a solve of the same program at another β left, to be replaced by what this one leaves. */
+  readonly warmStart?: WarmStart;
 }
 
 /** A control whose time limit can still be set. */
@@ -24,6 +27,7 @@ export function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Clo
   let reserved = 0;
   return {
     began,
+    warmStart: monitor.warmStart,
     allow(seconds) {
       limit = Math.min(limit, 1000 * seconds);
     },

@@ -17,17 +17,16 @@ import { squared } from '../../../shared/theory/losses/squared';
 import type { Regularizer } from '../../../shared/theory/regularizers';
 import type { DualBound } from '../certificate/dual-bound';
 import type { Monitor } from '../job';
+import { networkOutputs, networkPenalty } from '../train/objective';
 import { assemble, type Found } from './assemble';
-import { layerNames } from './branches';
 import { controlOf, type Control } from './control';
 import { compress, type Compressed } from './compress';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
 import { linearBound, linearGauge } from './linear-gauge';
 import { solveNuclear } from './nuclear-program';
-import { networkOutputs, networkPenalty } from './realized';
 import { schattenDescent } from './schatten-descent';
-import { thinSvd } from './thin-svd';
+import { thinSvd } from '../engine/svd';
 import { weightDecayBound } from './weight-decay-bound';
 
 /** Singular values of X this close, relatively, make XᵀX a multiple of the identity. */
@@ -130,9 +129,8 @@ function minimize(problem: Problem, spec: SolveSpec, control: Control): Found {
             stopped,
           );
   const { weights, sigmas } = network(W, geometry, C, penalty);
-  const layers = layerNames(penalty.L);
-  const loss = squared.value(networkOutputs(weights, 'linear', X, C), Y.data);
-  const objective = loss + spec.beta * networkPenalty(weights, layers, penalty.regularizer);
+  const loss = squared.value(networkOutputs(weights, X, C, { activation: 'linear' }), Y.data);
+  const objective = loss + spec.beta * networkPenalty(weights, { regularizer: penalty.regularizer, bias: 'none' });
   const program = loss + valueOf(penalty, sigmas);
 
   const closed = objective - dual.value <= spec.tolerance * Math.abs(objective);
@@ -180,7 +178,15 @@ function bound({ Y, geometry, penalty }: Problem, tolerance: number, control: Co
   const { rho, slack } = linearGauge(geometry.X, geometry.n, geometry.r, geometry.rowNorms, Y.data, C);
   const fine = Math.max(1e-10, 0.05 * tolerance);
   if (penalty.form === 'norm' || penalty.L === 2) {
-    const { dual, status, W, iterations } = solveNuclear(geometry, Y.data, C, penalty.factor, penalty.L === 2 ? tolerance : fine, control);
+    const { dual, status, W, iterations } = solveNuclear(
+      geometry,
+      squared,
+      Y.data,
+      C,
+      penalty.factor,
+      penalty.L === 2 ? tolerance : fine,
+      control,
+    );
     return { dual: { ...dual, value: dual.value + penalty.constant }, status, betaMax: rho, iterations, convex: W };
   }
   if (geometry.r === 0)
@@ -192,7 +198,7 @@ function bound({ Y, geometry, penalty }: Problem, tolerance: number, control: Co
   const betaMax = (rho + slack) * (1 + 1e-12);
   const atZero = linearBound(squared, geometry, Y.data, Y.data, C, betaMax * (1 + 1e-12));
   const evaluate = (b: number) => {
-    const found = solveNuclear(geometry, Y.data, C, b, fine, control);
+    const found = solveNuclear(geometry, squared, Y.data, C, b, fine, control);
     iterations += found.iterations;
     if (found.status !== 'solved') status = found.status;
     const value = found.primal + 0.5 * penalty.beta * (penalty.L - 2) * (penalty.beta / b) ** (2 / (penalty.L - 2));
@@ -261,7 +267,7 @@ function interpolate({ Y, geometry, compressed, penalty }: Problem): Found {
   const spread = form === 'power' ? interpolationWeightDecay(sigmas, L) : interpolationBall(sigmas, L, 1);
   const primal = form === 'power' ? spread.primal : penalty.factor * spread.primal + penalty.constant;
   const value = form === 'power' ? spread.dual : penalty.factor * spread.dual + penalty.constant;
-  const objective = networkPenalty(weights, layerNames(L), regularizer);
+  const objective = networkPenalty(weights, { regularizer, bias: 'none' });
   const margin = 1e-12 * Math.abs(value);
   const rank = sigmas.length;
   const { rho } = linearGauge(geometry.X, geometry.n, r, geometry.rowNorms, Y.data, C);

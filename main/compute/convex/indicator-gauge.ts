@@ -9,6 +9,7 @@ const ADDED = 30;
 
 /** γ°(N) = max_p ‖Nᵀp‖ over a list of 0/1 patterns p (theory §5.8). */
 export class IndicatorGauge implements Gauge {
+  readonly keysLast = true;
   private readonly patterns: Float64Block;
   private readonly products: Float64Block;
   private readonly ones: Float64Array;

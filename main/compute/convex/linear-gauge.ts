@@ -2,7 +2,7 @@ import { dualBound, gaugeRounding, type DualBound } from '../certificate/dual-bo
 import type { Loss } from '../../../shared/theory/losses';
 import { norm, normsOfRows } from '../engine/norm';
 import type { Geometry } from './geometry';
-import { thinSvd } from './thin-svd';
+import { thinSvd } from '../engine/svd';
 
 /** γ°(N) = σ_max(XᵀN) of parallel linear networks of every depth (theory §5.1), and what rounding may hide of it; X n×r, N n×C. */
 export function linearGauge(

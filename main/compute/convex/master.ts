@@ -49,9 +49,11 @@ export class Master {
     this.conjugate.enter(this.nu.values, Math.min(1, this.beta / rho));
   }
 
-  add(pair: Pair): void {
+  /** `u` lies in the cone of the pair; 0 where it is left out. */
+  add(pair: Pair, u?: Float64Array): void {
     pair.working = true;
     pair.vectors.values.fill(0, 0, this.space.r);
+    if (u) pair.vectors.values.set(u, U * this.space.r);
     this.pairs.push(pair);
   }
 

@@ -18,6 +18,7 @@ export interface Hinge {
  */
 export class SplineGauge implements Gauge {
   readonly method = 'knots';
+  readonly keysLast = true;
   /** Distinct inputs in ascending order, and the place of every row among them. */
   private readonly knots: Float64Array;
   private readonly place: Int32Array;

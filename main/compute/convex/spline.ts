@@ -3,16 +3,17 @@ import { matrix, type Matrix, type NdArray } from '../../../shared/contract/arra
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
+import { whyNotOneFeature } from '../../../shared/theory/families/inputs';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
+import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
 import { basicSolution } from './basic-solution';
 import { solveBlocks, type BlockOutcome } from './block-program';
 import type { Family } from './family';
 import { freeConstant, type FreeConstant } from './free-constant';
-import { networkOutputs, networkPenalty } from './realized';
 import { SplineGauge, type Hinge } from './spline-gauge';
 
 /**
@@ -26,14 +27,10 @@ export const spline: Family = {
     const began = performance.now();
     const [n, d] = X.shape;
     const C = Y.shape[1];
-    if (d !== 1)
-      throw new Failure(
-        'data',
-        `The data have ${d} features, and a spline has one.`,
-        'Keep one feature, or use the family two-layer-relu.',
-      );
-    const loss = lossNamed(spec.loss);
-    const free = freeConstant(spec.loss);
+    const many = whyNotOneFeature(d);
+    if (many) throw new Failure('data', many, 'Keep one feature, or use the family two-layer-relu.');
+    const loss = lossNamed(spec.loss, spec);
+    const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);
     // Inputs of a range of about 1 beside the constant's column of ones; a power of two changes no digit of anything.
@@ -55,8 +52,13 @@ export const spline: Family = {
     const found = engine.arena.scope(() => solveBlocks(program, controlOf(spec, monitor, began)));
     const { units, constant: fitted } = unitsOf(x, found, program.gauge, unit);
     const weights = weightsOf(units, fitted);
-    const network =
-      loss.value(networkOutputs(weights, 'relu', X, C), Y.data) + spec.beta * networkPenalty(weights, [['W1'], ['W2']], 'weight-decay');
+    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+      activation: 'relu',
+      regularizer: 'weight-decay',
+      loss: spec.loss,
+      delta: spec.delta,
+      bias: 'free',
+    });
     const knots = new Set(units.map(({ knot }) => knot)).size;
     return assemble(
       {

@@ -1,5 +1,5 @@
 /** ‖v‖₂ of the entries from `from` up to `to`, by default of all. */
-export function norm(values: Float64Array, from = 0, to = values.length): number {
+export function norm(values: ArrayLike<number>, from = 0, to = values.length): number {
   let square = 0;
   for (let at = from; at < to; at++) square += values[at] * values[at];
   return Math.sqrt(square);
