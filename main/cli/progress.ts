@@ -19,7 +19,8 @@ export class ProgressBar {
     const latest = iterations.at(-1);
     if (latest) {
       const gap = latest.gap === null || latest.primal === 0 ? 'not known' : small(latest.gap / Math.abs(latest.primal));
-      this.iteration = `iteration ${latest.iteration}, relative gap ${gap}, ${latest.patterns} patterns`;
+      const point = latest.beta === undefined ? '' : `β = ${small(latest.beta)}, `;
+      this.iteration = `${point}iteration ${latest.iteration}, relative gap ${gap}, ${latest.patterns} patterns`;
     }
     const now = Date.now();
     if (!this.streams.terminal || now - this.last < REDRAW_MS) return;

@@ -1,6 +1,16 @@
 import { Failure } from '../../shared/contract/failure';
 import { BIASES, LOSSES, REGULARIZERS } from '../../shared/contract/network';
-import { FAMILIES, SOLVE_OPTIONS, type Patterns, type SolveOption, type SolveResult, type SolveSpec } from '../../shared/contract/run';
+import {
+  FAMILIES,
+  SOLVE_OPTIONS,
+  type PathResult,
+  type PathSpec,
+  type Patterns,
+  type RunSpec,
+  type SolveOption,
+  type SolveResult,
+  type SolveSpec,
+} from '../../shared/contract/run';
 import type { PathOutput, SolveOutput } from '../../shared/contract/output';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
@@ -26,7 +36,7 @@ const OPTIONS: OptionTable = {
   target: { value: 'COL[,COL]', help: 'target columns, by header or 1-based number; every other column is a feature' },
   family: { value: 'FAMILY', help: FAMILY_NAMES.join(' | ') },
   beta: { value: 'B', help: 'regularisation β > 0' },
-  betas: { value: 'B1,B2,…', help: 'several β, one after the other' },
+  betas: { value: 'B1,B2,…', help: 'a regularization path: several β, each solved from the next larger one' },
   loss: { value: 'LOSS', help: `${across((family) => family.losses)} (default squared), summed over the rows` },
   delta: { value: 'D', help: 'where the huber loss turns from a square into a line (default 1)' },
   bias: { value: 'BIAS', help: `${across((family) => family.biases)} (default: the first that the family takes)` },
@@ -66,22 +76,21 @@ export const solve: Command = {
     return withSession(streams.root, async (session) => {
       const dataset = await openDataset(session.client, file, target, options.has('standardize'));
       const common = { ...(await commonOutput(session.client, 'solve', file, dataset)), ...shared(spec) };
-      const results: { beta: number; result: SolveResult }[] = [];
-      for (const beta of betas) {
-        if (session.interrupted()) break;
-        const bar = new ProgressBar(streams, isPath ? `β = ${beta}` : 'Solving');
-        const { result } = await session
-          .run({ kind: 'solve', datasetId: dataset.id, spec: { ...spec, beta } }, bar.show)
-          .finally(() => bar.clear());
-        if (result?.kind === 'solve') results.push({ beta, result });
+      const bar = new ProgressBar(streams, 'Solving');
+      const run: RunSpec = isPath
+        ? { kind: 'path', datasetId: dataset.id, spec: { ...withoutLimit(spec), betas } }
+        : { kind: 'solve', datasetId: dataset.id, spec: { ...spec, beta: betas[0] } };
+      const { result } = await session.run(run, bar.show).finally(() => bar.clear());
+      if (result?.kind === 'path') {
+        const notes = [...dataset.notes, ...result.points.flatMap((point) => point.result.notes), ...failureNotes(result), ...result.notes];
+        printPath({ ...common, notes: [...new Set(notes)] }, result, options.has('json'), streams);
+        return session.interrupted() ? 130 : result.failures.length > 0 ? 1 : 0;
       }
-      if (results.length === 0) throw new Failure('interrupted', 'Interrupted before there was a result.');
-      const last = results[results.length - 1].result;
+      if (result?.kind !== 'solve') throw new Failure('interrupted', 'Interrupted before there was a result.');
       const weights = options.text('weights');
-      if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(last.weights));
-      const notes = [...new Set([...dataset.notes, ...results.flatMap(({ result }) => result.notes)])];
-      if (isPath) printPath({ ...common, notes }, results, options.has('json'), streams);
-      else printOne({ ...common, notes }, results[0], options.has('json'), streams);
+      if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(result.weights));
+      const notes = [...new Set([...dataset.notes, ...result.notes])];
+      printOne({ ...common, notes }, { beta: betas[0], result }, options.has('json'), streams);
       return session.interrupted() ? 130 : 0;
     });
   },
@@ -145,6 +154,15 @@ function shared({ family, loss, bias, tolerance, seed, ...rest }: Omit<SolveSpec
   return { family, loss, delta, bias, tolerance, seed, backend: 'embedded', depth, regularizer, ball, interpolate };
 }
 
+/** The limit β → 0 is a single program. */
+function withoutLimit({ interpolate: _, ...spec }: Omit<SolveSpec, 'beta'>): Omit<PathSpec, 'betas'> {
+  return spec;
+}
+
+function failureNotes({ failures }: PathResult): string[] {
+  return failures.map(({ beta, failure }) => `β = ${beta} was not solved: ${failure.message}${failure.hint ? ` ${failure.hint}` : ''}`);
+}
+
 type Described = Omit<SolveOutput, keyof ReturnType<typeof solved>>;
 
 function solved({ beta, result }: { beta: number; result: SolveResult }) {
@@ -179,14 +197,20 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
   out(noteLines(described.notes));
 }
 
-function printPath(described: Described, entries: { beta: number; result: SolveResult }[], json: boolean, { out }: Streams): void {
-  const statuses = entries.map(({ result }) => result.status);
-  const status = statuses.find((value) => value === 'interrupted') ?? statuses.find((value) => value === 'time-limit') ?? 'solved';
-  const seconds = entries.reduce((sum, { result }) => sum + result.seconds, 0);
-  if (json) return out(jsonLine({ ...described, status, path: entries.map(solved), seconds } satisfies PathOutput));
-  out(`Convex program of the ${FAMILY_TABLE[described.family].title} for ${entries.length} values of β\n`);
+function printPath(described: Described, { status, points, failures, seconds }: PathResult, json: boolean, { out }: Streams): void {
+  if (json)
+    return out(
+      jsonLine({
+        ...described,
+        status,
+        path: points.map(solved),
+        ...(failures.length > 0 ? { failures } : {}),
+        seconds,
+      } satisfies PathOutput),
+    );
+  out(`Convex program of the ${FAMILY_TABLE[described.family].title} for ${points.length} values of β: ${STATUS[status]}\n`);
   const head = ['β', 'objective', 'dual bound', 'relative gap', 'certificate', 'lower bound', 'neurons'];
-  const rows = entries.map(({ beta, result }) => [
+  const rows = points.map(({ beta, result }) => [
     String(beta),
     figure(result.objective),
     figure(result.dualBound),

@@ -10,6 +10,7 @@ import {
   type TrainResult,
   type TrainSpec,
 } from '../../shared/contract/run';
+import { relativeGap } from '../../shared/theory/relative-gap';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
 import { LOSS_TABLE } from '../../shared/theory/losses';
@@ -179,7 +180,7 @@ function describe(spec: TrainSpec, result: TrainResult, bound: SolveResult | Fai
   const lowerBound = program?.lowerBound ?? null;
   const measured = (objective: number) => {
     const gap = lowerBound ? objective - lowerBound.value : null;
-    return { objective, gap, relativeGap: gap === null ? null : gap === 0 ? 0 : gap / Math.abs(objective) };
+    return { objective, gap, relativeGap: lowerBound && relativeGap(objective, lowerBound.value) };
   };
   const best = bestOf(result);
   return {

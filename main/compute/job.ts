@@ -1,6 +1,17 @@
 import type { Matrix } from '../../shared/contract/array';
+import type { WarmStart } from './convex/warm-start';
 import type { BIASES } from '../../shared/contract/network';
-import type { CurveChunk, Iteration, Progress, SeedResult, SolveResult, SolveSpec, TrainSpec } from '../../shared/contract/run';
+import type {
+  CurveChunk,
+  Iteration,
+  PathResult,
+  PathSpec,
+  Progress,
+  SeedResult,
+  SolveResult,
+  SolveSpec,
+  TrainSpec,
+} from '../../shared/contract/run';
 
 /**
  * What the host asks of the compute process. X is n×d and Y n×C, both float64, as the data set's roles define them
@@ -8,11 +19,13 @@ import type { CurveChunk, Iteration, Progress, SeedResult, SolveResult, SolveSpe
  */
 export type Job =
   | { kind: 'solve'; X: Matrix; Y: Matrix; spec: SolveSpec }
+  | { kind: 'path'; X: Matrix; Y: Matrix; spec: PathSpec }
   | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec }
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number] };
 
 /** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
-export type Task = Extract<Job, { kind: 'solve' | 'facts' }> | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
+export type Task =
+  Extract<Job, { kind: 'solve' | 'path' | 'facts' }> | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
 
 /** Rank, arrangements and β_max of a problem (contract: `ProblemFacts` without what only the host knows). */
 export interface Facts {
@@ -22,7 +35,11 @@ export interface Facts {
   betaMaxKind: 'exact' | 'relaxed';
 }
 
-export type TaskResult = { kind: 'solve'; result: SolveResult } | { kind: 'train'; result: SeedResult } | { kind: 'facts'; result: Facts };
+export type TaskResult =
+  | { kind: 'solve'; result: SolveResult }
+  | { kind: 'path'; result: PathResult }
+  | { kind: 'train'; result: SeedResult }
+  | { kind: 'facts'; result: Facts };
 
 /** What a running task adds. */
 export interface TaskEvent {
@@ -37,4 +54,6 @@ export interface Monitor {
   stopped(): boolean;
   /** Cheap to call; what is reported is batched on its way out. */
   report(event: TaskEvent): void;
+  /** Within a path: what the solve of the β before left, which this one uses and replaces. */
+  readonly warmStart?: WarmStart;
 }

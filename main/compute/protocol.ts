@@ -1,14 +1,18 @@
 import type { FailureData } from '../../shared/contract/failure';
-import type { SolveResult, TrainResult } from '../../shared/contract/run';
+import type { PathResult, SolveResult, TrainResult } from '../../shared/contract/run';
 import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
 
 /** How a job ended: its result, or null where it was cancelled before there was one. */
 export type Outcome =
-  { kind: 'solve'; result: SolveResult | null } | { kind: 'train'; result: TrainResult | null } | { kind: 'facts'; result: Facts | null };
+  | { kind: 'solve'; result: SolveResult | null }
+  | { kind: 'path'; result: PathResult | null }
+  | { kind: 'train'; result: TrainResult | null }
+  | { kind: 'facts'; result: Facts | null };
 
 /** What a job of each kind yields. */
 export interface Yield {
   solve: SolveResult;
+  path: PathResult;
   train: TrainResult;
   facts: Facts;
 }

@@ -25,7 +25,7 @@ export class RunningJob {
     readonly job: Job,
   ) {
     this.tasks = split(share(job));
-    const total = job.kind === 'train' ? job.spec.epochs : 1;
+    const total = job.kind === 'train' ? job.spec.epochs : job.kind === 'path' ? job.spec.betas.length : 1;
     this.progress = this.tasks.map(() => ({ done: 0, total, secondsLeft: null }));
   }
 

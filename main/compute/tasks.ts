@@ -1,4 +1,5 @@
 import { facts } from './convex/facts';
+import { solvePath } from './convex/path';
 import { solve } from './convex/solve';
 import type { Monitor, Task, TaskResult } from './job';
 import { trainSeed } from './train/train-seed';
@@ -8,6 +9,8 @@ export function runTask(task: Task, monitor: Monitor): TaskResult {
   switch (task.kind) {
     case 'solve':
       return { kind: 'solve', result: solve(task.X, task.Y, task.spec, monitor) };
+    case 'path':
+      return { kind: 'path', result: solvePath(task.X, task.Y, task.spec, monitor) };
     case 'train':
       return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor) };
     case 'facts':

@@ -41,6 +41,11 @@ export function problemKey(dataset: Pick<Dataset, 'hash' | 'roles' | 'standardiz
 }
 
 function objectiveOf(run: RunSpec, roles: readonly Role[]): unknown[] {
+  if (run.kind === 'path') {
+    // One objective for each β is no single problem: a path is compared with its like only.
+    const { betas, ...spec } = run.spec;
+    return ['path', betas, ...objectiveOf({ ...run, kind: 'solve', spec: { ...spec, beta: betas[0] } }, roles)];
+  }
   if (run.kind === 'solve') {
     const { family, bias, loss, beta, delta, depth, regularizer, widths, ball, interpolate } = run.spec;
     const options = FIXED.includes(family) ? {} : { depth, regularizer, widths, ball };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '../../shared/contract/data';
 import { Failure, type FailureData } from '../../shared/contract/failure';
 import type { Progress, Run, RunResult, RunSpec, RunStatus, SolveSpec, TrainSpec } from '../../shared/contract/run';
+import type { Job } from '../compute/job';
 import type { Control } from '../compute/protocol';
 import type { Log } from './log';
 import { designProblem, type Problem } from './problem';
@@ -14,7 +15,7 @@ import type { Workspace } from './workspace';
 const PROGRESS_MS = 250;
 
 interface Active {
-  handle: JobHandle<'solve' | 'train'>;
+  handle: JobHandle<RunSpec['kind']>;
   log: RunLog;
   /** What was done to the values on their way into the problem. */
   notes: string[];
@@ -79,7 +80,7 @@ export class Runs {
   }
 
   private launch(spec: RunSpec, { X, Y, notes }: Problem, name: string): Run {
-    const progress: Progress = { done: 0, total: spec.kind === 'train' ? spec.spec.seeds * spec.spec.epochs : 1, secondsLeft: null };
+    const progress: Progress = { done: 0, total: stepsOf(spec), secondsLeft: null };
     const run: Run = {
       id: randomUUID(),
       name,
@@ -90,8 +91,7 @@ export class Runs {
       createdAt: new Date().toISOString(),
     };
     const log = this.workspace.addRun(run);
-    const job = spec.kind === 'solve' ? { kind: spec.kind, X, Y, spec: spec.spec } : { kind: spec.kind, X, Y, spec: spec.spec };
-    const handle = this.supervisor.run(job, {
+    const handle = this.supervisor.run(jobOf(spec, X, Y), {
       onBegin: () => this.begin(run.id),
       onEvent: (event) => {
         log.append(event);
@@ -151,7 +151,7 @@ export class Runs {
     const run = this.workspace.run(id);
     const status = active.cancelled ? 'cancelled' : 'done';
     this.close(id, active, status, {
-      ...(result ? { summary: summarize(result) } : {}),
+      ...(result ? summarize(result) : {}),
       ...(status === 'done' ? { progress: { done: run.progress.total, total: run.progress.total, secondsLeft: 0 } } : {}),
     });
     this.log.info(`${run.name} ${status === 'done' ? 'is done' : 'was cancelled'}.`);
@@ -191,7 +191,7 @@ export class Runs {
   }
 
   private nameOf(spec: RunSpec): string {
-    return this.nextName(spec.kind === 'solve' ? 'Convex program' : 'Training');
+    return this.nextName(BASE_NAMES[spec.kind]);
   }
 
   /** 'Training 3' after 'Training 2'. */
@@ -204,6 +204,25 @@ export class Runs {
   }
 }
 
+const BASE_NAMES: Record<RunSpec['kind'], string> = { solve: 'Convex program', path: 'Regularization path', train: 'Training' };
+
+function jobOf(run: RunSpec, X: Problem['X'], Y: Problem['Y']): Extract<Job, { kind: RunSpec['kind'] }> {
+  switch (run.kind) {
+    case 'solve':
+      return { kind: run.kind, X, Y, spec: run.spec };
+    case 'path':
+      return { kind: run.kind, X, Y, spec: run.spec };
+    case 'train':
+      return { kind: run.kind, X, Y, spec: run.spec };
+  }
+}
+
+/** What progress counts: epochs of all seeds, or programs. */
+function stepsOf(spec: RunSpec): number {
+  if (spec.kind === 'train') return spec.spec.seeds * spec.spec.epochs;
+  return spec.kind === 'path' ? spec.spec.betas.length : 1;
+}
+
 /** Statuses of a solve run that give a bound, or will. */
 const BOUNDING: ReadonlySet<RunStatus> = new Set(['queued', 'running', 'paused', 'done']);
 
@@ -214,8 +233,10 @@ function companionOf({ architecture, seed }: TrainSpec, roles: readonly Role[]):
   return program && { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed };
 }
 
-function summarize(result: RunResult): Run['summary'] {
-  if (result.kind === 'train') return { objective: result.objective };
+function summarize(result: RunResult): Pick<Run, 'summary'> {
+  // A path has many objectives, and none that stands for it.
+  if (result.kind === 'path') return {};
+  if (result.kind === 'train') return { summary: { objective: result.objective } };
   const { objective, certificate, lowerBound, relativeGap } = result;
-  return { objective, certificate, lowerBound, relativeGap };
+  return { summary: { objective, certificate, lowerBound, relativeGap } };
 }

@@ -13,11 +13,18 @@ export const STATUS_WORDS: Record<RunStatus, string> = {
   failed: 'failed',
 };
 
+export const RUN_KIND_WORDS: Record<Run['spec']['kind'], string> = {
+  solve: 'Convex program',
+  path: 'Regularization path',
+  train: 'Training',
+};
+
 /** What stands at the right of a run in the tree: its share, its state, or what came out. */
 export function runCaption(run: Run, share: number): string {
   if (run.status === 'running') return percent(share);
   if (run.status !== 'done') return STATUS_WORDS[run.status];
   if (run.summary?.certificate) return KIND_LOOKS[run.summary.certificate].word.toLowerCase();
+  if (run.spec.kind === 'path') return `${run.spec.spec.betas.length} β`;
   return run.spec.kind === 'train' ? `${run.spec.spec.seeds} / ${run.spec.spec.seeds}` : 'done';
 }
 

@@ -6,7 +6,7 @@ import type { Iteration, Run } from '../../shared/contract/run';
  */
 export function shareDone(run: Run, iterations: readonly Iteration[]): number {
   const { done, total } = run.progress;
-  if (run.spec.kind === 'train' || done > 0) return total > 0 ? Math.min(1, done / total) : 0;
+  if (run.spec.kind !== 'solve' || done > 0) return total > 0 ? Math.min(1, done / total) : 0;
   const { tolerance } = run.spec.spec;
   let closest = 1;
   for (const { primal, gap } of iterations) {

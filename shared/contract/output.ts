@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { KindSchema, LowerBoundSchema } from './certificate';
+import { FailureSchema } from './failure';
 import { BIASES, LOSSES, REGULARIZERS } from './network';
 import { FAMILIES } from './run';
 
@@ -69,6 +70,8 @@ export const PathOutputSchema = v.object({
   ...Chosen,
   status: v.picklist(['solved', 'time-limit', 'interrupted']),
   path: v.array(v.object(Solved)),
+  /** The β that could not be solved, where there are any. */
+  failures: v.optional(v.array(v.object({ beta: v.number(), failure: FailureSchema }))),
   seconds: v.number(),
 });
 export type PathOutput = v.InferOutput<typeof PathOutputSchema>;

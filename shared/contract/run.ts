@@ -61,6 +61,14 @@ export const SolveSpecSchema = v.object({
 });
 export type SolveSpec = v.InferOutput<typeof SolveSpecSchema>;
 
+/** The same convex program at several β. `timeLimit` is that of all of them together. */
+export const PathSpecSchema = v.object({
+  ...v.omit(SolveSpecSchema, ['beta', 'interpolate']).entries,
+  /** In any order, which is that of the results. */
+  betas: v.pipe(v.array(Positive), v.minLength(1), v.maxLength(10_000)),
+});
+export type PathSpec = v.InferOutput<typeof PathSpecSchema>;
+
 export const OPTIMIZERS = ['gd', 'sgd', 'adam', 'adamw', 'adagrad', 'rmsprop', 'lbfgs', 'proximal'] as const;
 export const SCHEDULES = ['constant', 'step', 'cosine'] as const;
 export const BACKENDS = ['auto', 'embedded', 'tensorflow', 'webgpu'] as const;
@@ -103,6 +111,8 @@ export const IterationSchema = v.object({
   /** max(0, ρ/β − 1): by how much the dual constraint is exceeded where pricing looked. */
   violation: v.number(),
   seconds: v.number(),
+  /** Of which point of a path. */
+  beta: v.optional(v.number()),
 });
 export type Iteration = v.InferOutput<typeof IterationSchema>;
 
@@ -132,6 +142,19 @@ export const SolveResultSchema = v.object({
   notes: v.array(v.string()),
 });
 export type SolveResult = v.InferOutput<typeof SolveResultSchema>;
+
+/** A regularization path: what there is of it, and why where something is missing. */
+export const PathResultSchema = v.object({
+  kind: v.literal('path'),
+  status: v.picklist(['solved', 'time-limit', 'interrupted']),
+  /** In the order in which the β were asked for. */
+  points: v.array(v.object({ beta: v.number(), result: SolveResultSchema })),
+  /** The β whose program could not be solved. */
+  failures: v.array(v.object({ beta: v.number(), failure: FailureSchema })),
+  seconds: v.number(),
+  notes: v.array(v.string()),
+});
+export type PathResult = v.InferOutput<typeof PathResultSchema>;
 
 /** What is measured of one layer of one branch group (theory §7). */
 export const LayerMeasuresSchema = v.object({
@@ -169,7 +192,7 @@ export const TrainResultSchema = v.object({
   notes: v.array(v.string()),
 });
 export type TrainResult = v.InferOutput<typeof TrainResultSchema>;
-export const RunResultSchema = v.variant('kind', [SolveResultSchema, TrainResultSchema]);
+export const RunResultSchema = v.variant('kind', [SolveResultSchema, PathResultSchema, TrainResultSchema]);
 export type RunResult = v.InferOutput<typeof RunResultSchema>;
 
 export const RUN_STATUSES = ['queued', 'running', 'paused', 'done', 'cancelled', 'interrupted', 'failed'] as const;
@@ -177,6 +200,7 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 
 export const RunSpecSchema = v.variant('kind', [
   v.object({ kind: v.literal('solve'), datasetId: v.string(), networkId: v.optional(v.string()), spec: SolveSpecSchema }),
+  v.object({ kind: v.literal('path'), datasetId: v.string(), networkId: v.optional(v.string()), spec: PathSpecSchema }),
   v.object({ kind: v.literal('train'), datasetId: v.string(), networkId: v.optional(v.string()), spec: TrainSpecSchema }),
 ]);
 export type RunSpec = v.InferOutput<typeof RunSpecSchema>;

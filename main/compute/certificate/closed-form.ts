@@ -1,3 +1,4 @@
+import { norm } from '../engine/norm';
 import { gaugeRounding } from './dual-bound';
 import type { Bound, BoundProblem } from './bound-method';
 import { spectralNormBound } from './spectral-norm';
@@ -47,10 +48,10 @@ function partGauge(X: Float64Array, n: number, d: number, nu: Float64Array, sign
     const row = X.subarray(i * d, (i + 1) * d);
     selected.set(row, k * d);
     for (let j = 0; j < d; j++) gradient[j] += nu[i] * row[j];
-    norms[i] = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+    norms[i] = norm(row);
     square += nu[i] * nu[i];
   });
-  const slope = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
+  const slope = norm(gradient);
   const rounding = gaugeRounding(part(nu, sign), norms, d);
   return 0.5 * (slope + spectralNormBound(selected, rows.length, d) * Math.sqrt(square) * (1 + 1e-15 * rows.length)) + rounding;
 }

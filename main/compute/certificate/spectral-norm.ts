@@ -1,3 +1,5 @@
+import { norm } from '../engine/norm';
+
 /** Steps of the power method: they only decide how tight the bound is, never whether it holds. */
 const POWER_STEPS = 60;
 
@@ -53,7 +55,7 @@ function largestEigenvalue(gram: Float64Array, size: number): number {
       for (let j = 0; j < size; j++) y[i] += gram[i * size + j] * x[j];
       square += y[i] * y[i];
     }
-    const length = Math.sqrt(x.reduce((sum, entry) => sum + entry * entry, 0));
+    const length = norm(x);
     value = Math.max(value, Math.sqrt(square) / length);
     x = y.map((entry) => entry / Math.sqrt(square));
   }

@@ -2,10 +2,9 @@ import { performance } from 'node:perf_hooks';
 import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { Kind, LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
-import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import type { SolveResult } from '../../../shared/contract/run';
+import { relativeGap } from '../../../shared/theory/relative-gap';
 import type { DualBound } from '../certificate/dual-bound';
-import type { Monitor } from '../job';
-import type { Control } from './column-generation';
 
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
 const AGREEMENT = 1e-8;
@@ -52,7 +51,7 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
     objective: network,
     dualBound: dual.value,
     gap,
-    relativeGap: gap === 0 ? 0 : gap / Math.abs(network),
+    relativeGap: relativeGap(network, dual.value),
     certificate,
     lowerBound: found.lowerBound ?? { value: dual.value, kind: certificate === 'exact' ? 'exact' : 'relaxed', method, margin: dual.margin },
     patterns: found.patterns,
@@ -66,18 +65,6 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
     dual: { dtype: 'float64', shape: Y.shape.slice(), data: dual.point },
     notes: found.notes,
     seconds: (performance.now() - began) / 1000,
-  };
-}
-
-/** Why to stop a solve that began at `began`, and where its iterations go. */
-export function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Control {
-  return {
-    began,
-    interruption() {
-      if (monitor.stopped()) return 'interrupted';
-      return spec.timeLimit !== undefined && performance.now() - began > 1000 * spec.timeLimit ? 'time-limit' : null;
-    },
-    report: (iteration) => monitor.report({ iterations: [iteration] }),
   };
 }
 

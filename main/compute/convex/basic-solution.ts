@@ -1,3 +1,5 @@
+import { norm } from '../engine/norm';
+
 /** A pivot below this share of its column's length is dependence. */
 const DEPENDENT = 1e-10;
 
@@ -73,10 +75,4 @@ function dependency(columns: Float64Array[]): Float64Array | null {
     return z.map((value) => value / largest);
   }
   return null;
-}
-
-function norm(values: Float64Array): number {
-  let square = 0;
-  for (const value of values) square += value * value;
-  return Math.sqrt(square);
 }

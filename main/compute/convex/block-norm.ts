@@ -1,3 +1,4 @@
+import { norm } from '../engine/norm';
 import type { NewtonSystem } from './newton-system';
 import type { Dictionary, Penalty } from './penalty';
 
@@ -92,10 +93,4 @@ export class BlockNorm implements Penalty {
       at = to;
     });
   }
-}
-
-function norm(values: Float64Array, from: number, to: number): number {
-  let square = 0;
-  for (let at = from; at < to; at++) square += values[at] * values[at];
-  return Math.sqrt(square);
 }

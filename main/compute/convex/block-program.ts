@@ -1,7 +1,7 @@
 import type { Loss } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import { BlockNorm } from './block-norm';
-import type { Control } from './column-generation';
+import type { Control } from './control';
 import type { Gauge } from './gauge';
 import { ProximalMaster } from './proximal-master';
 import { solveProximal, type ProximalOutcome } from './proximal-solve';

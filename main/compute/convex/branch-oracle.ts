@@ -40,6 +40,10 @@ export class BranchOracle implements Oracle {
     return { ...relaxed(this.forest.glance(this.weights(nu), stopped)), violators: byBound(found) };
   }
 
+  pairOf(signs: Float64Array, sign: 1 | -1): Pair {
+    return this.climber.pairOf(signs, sign);
+  }
+
   price(nu: Float64Block, { threshold, attained, neurons, thorough, stopped, progress }: PricingRequest): Pricing {
     const { climber } = this;
     const { r } = this.space;

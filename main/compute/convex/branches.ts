@@ -30,8 +30,3 @@ export function branchWeights(
   });
   return weights;
 }
-
-/** The arrays of each layer of such a network, for its regulariser. */
-export function layerNames(L: number): string[][] {
-  return Array.from({ length: L }, (_, l) => [`W${l + 1}`]);
-}

@@ -59,7 +59,13 @@ export class Climber {
       this.work.pointer,
     );
     if (!(value > threshold)) return value;
-    const pair = this.pairOf(this.sides.values, sign);
+    const sides = this.sides.values;
+    const { of, coefficient } = this.groups;
+    // A row is on where it points to its group's side; zero rows are on, since 0 ≥ 0.
+    const pair = this.pairOf(
+      Float64Array.from(of, (group, i) => (group < 0 || sides[group] * coefficient[i] > 0 ? 1 : -1)),
+      sign,
+    );
     if (pair.working || pairs.has(pair)) return value;
     space.gradient(pair, nu);
     space.price(pair, threshold);
@@ -83,10 +89,8 @@ export class Climber {
     this.round++;
   }
 
-  private pairOf(sides: Float64Array, sign: 1 | -1): Pair {
-    const { of, coefficient } = this.groups;
-    // A row is on where it points to its group's side; zero rows are on, since 0 ≥ 0.
-    const signs = Float64Array.from(of, (group, i) => (group < 0 || sides[group] * coefficient[i] > 0 ? 1 : -1));
+  /** The one pair of a pattern, signs ±1 of the rows. */
+  pairOf(signs: Float64Array, sign: 1 | -1): Pair {
     const pattern = patternKey(signs);
     const key = (sign > 0 ? '+' : '-') + pattern;
     let pair = this.known.get(key);

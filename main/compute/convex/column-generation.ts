@@ -1,17 +1,15 @@
 import { performance } from 'node:perf_hooks';
-import type { Iteration } from '../../../shared/contract/run';
-import { Failure } from '../../../shared/contract/failure';
 import type { Loss } from '../../../shared/theory/losses';
+import { relativeGap } from '../../../shared/theory/relative-gap';
 import { dualBound, gaugeRounding, type DualBound } from '../certificate/dual-bound';
+import { norm } from '../engine/norm';
+import type { Control } from './control';
 import { Master } from './master';
 import type { Oracle } from './oracle';
+import { LARGEST_SHIFT, OUTER_LIMIT, STALLED, WARM_SIGMA, outOfReach } from './outer-loop';
 import { U, type Pair, type PatternSpace } from './pattern-space';
+import type { ColumnStart } from './warm-start';
 
-const OUTER_LIMIT = 400;
-/** Steps without a better gap after which the tolerance counts as out of reach. */
-const STALLED = 60;
-/** σβ of a loss without curvature, in units of the largest ‖u‖: beyond it, rounding outweighs what a larger σ gains. */
-const LARGEST_SHIFT = 1e3;
 /** Milliseconds between reports of a bound that rises within one look. */
 const REPORT_EVERY = 250;
 
@@ -23,14 +21,6 @@ export interface Program {
   beta: number;
   /** Relative gap at which to stop. */
   tolerance: number;
-}
-
-export interface Control {
-  /** When the computation began, as performance.now(). */
-  began: number;
-  /** Why to stop now, or null. */
-  interruption(): 'interrupted' | 'time-limit' | null;
-  report(iteration: Iteration): void;
 }
 
 /** One atom of the solution: sign·(X̃u)₊ with weight ‖u‖. */
@@ -75,7 +65,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
   let interruption: ReturnType<Control['interruption']> = null;
   const stopped = () => (interruption ??= control.interruption()) !== null;
 
-  const relativeGap = (dual: number) => (outcome.primal === dual ? 0 : (outcome.primal - dual) / Math.abs(outcome.primal));
+  const gapTo = (dual: number) => relativeGap(outcome.primal, dual);
   const bound = (rho: number): DualBound => {
     const nu = master.nu.values;
     return dualBound(
@@ -117,18 +107,29 @@ export function generateColumns(program: Program, control: Control): Outcome {
     excess = gauge - beta;
     return isLinear && isFast && sigma * beta > LARGEST_SHIFT * master.pairs.reduce((most, pair) => Math.max(most, master.size(pair)), 0);
   };
-  const done = () => outcome.dual !== null && relativeGap(outcome.dual.value) <= tolerance;
+  const done = () => outcome.dual !== null && gapTo(outcome.dual.value) <= tolerance;
 
-  loss.negativeGradient(zero, Y, master.nu.values);
-  const first = oracle.start(master.nu, beta, stopped);
-  if (first.rho !== null) outcome.betaMax = { value: first.rho, relaxed: first.relaxed ?? false };
-  learn(first.rho, first.relaxed ?? false, 0);
-  const most = Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound));
-  report(most);
-  for (const pair of first.violators) master.add(pair);
-  master.begin(most);
+  const earlier = control.warmStart?.columns;
+  if (earlier) {
+    master.nu.values.set(earlier.nu);
+    outcome.betaMax = earlier.betaMax;
+    for (const { signs, sign, u } of earlier.pairs) {
+      const pair = oracle.pairOf(signs, sign);
+      if (pair) master.add(pair, u);
+    }
+    master.begin(earlier.beta);
+  } else {
+    loss.negativeGradient(zero, Y, master.nu.values);
+    const first = oracle.start(master.nu, beta, stopped);
+    if (first.rho !== null) outcome.betaMax = { value: first.rho, relaxed: first.relaxed ?? false };
+    learn(first.rho, first.relaxed ?? false, 0);
+    const most = Math.max(first.rho ?? 0, ...first.violators.map((pair) => pair.bound));
+    report(most);
+    for (const pair of first.violators) master.add(pair);
+    master.begin(most);
+  }
 
-  let sigma = firstSigma(program, master);
+  let sigma = firstSigma(program, master) * (earlier ? WARM_SIGMA : 1);
   let best = Infinity;
   let bestAt = 0;
   while (!done() && !stopped()) {
@@ -148,12 +149,12 @@ export function generateColumns(program: Program, control: Control): Outcome {
     }
 
     const inMaster = master.restrictedGauge();
-    const restrictedGap = Math.max(0, relativeGap(bound(inMaster).value));
+    const restrictedGap = Math.max(0, gapTo(bound(inMaster).value));
     const pricing = oracle.price(master.nu, {
       threshold: beta * (1 + Math.min(0.1, 0.3 * restrictedGap)),
       attained: inMaster,
       neurons: master.pairs.filter((pair) => master.size(pair) > 0),
-      thorough: restrictedGap <= Math.max(0.5 * tolerance, oracle.patience * (outcome.dual ? relativeGap(outcome.dual.value) : 1)),
+      thorough: restrictedGap <= Math.max(0.5 * tolerance, oracle.patience * (outcome.dual ? gapTo(outcome.dual.value) : 1)),
       stopped,
       progress: (rho) => {
         const known = outcome.dual?.value ?? -Infinity;
@@ -164,7 +165,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
     });
     learn(pricing.rho, pricing.relaxed ?? false, inMaster);
     report(Math.max(inMaster, pricing.rho ?? 0, ...pricing.violators.map((pair) => pair.bound)));
-    const gap = outcome.dual ? relativeGap(outcome.dual.value) : 1;
+    const gap = outcome.dual ? gapTo(outcome.dual.value) : 1;
     const progress = gap + restrictedGap;
     if (progress < 0.9 * best || pricing.violators.length > 0) {
       best = Math.min(best, progress);
@@ -178,6 +179,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
     for (const pair of pricing.violators) master.add(pair);
   }
   outcome.nu = master.nu.values.slice();
+  if (control.warmStart) control.warmStart.columns = { beta, betaMax: outcome.betaMax, nu: outcome.nu, pairs: neuronsOf(master, r) };
   if (!done() && interruption) outcome.status = interruption;
   return outcome;
 }
@@ -194,16 +196,12 @@ function atomsOf(master: Master, r: number): Atom[] {
     .map((pair) => ({ sign: pair.sign, u: pair.vectors.values.slice(U * r, (U + 1) * r) }));
 }
 
-function norm(values: Float64Array): number {
-  let square = 0;
-  for (const value of values) square += value * value;
-  return Math.sqrt(square);
-}
-
-function outOfReach(reached: number): Failure {
-  return new Failure(
-    'computation',
-    `The solver makes no more progress: its relative gap stays near ${reached.toExponential(1)}.`,
-    'Allow a larger tolerance, standardise the features, or try a larger β.',
-  );
+function neuronsOf(master: Master, r: number): ColumnStart['pairs'] {
+  return master.pairs
+    .filter((pair) => master.size(pair) > 0)
+    .map(({ pattern, sign, vectors }) => ({
+      signs: pattern.signs.values.slice(),
+      sign,
+      u: vectors.values.slice(U * r, (U + 1) * r),
+    }));
 }

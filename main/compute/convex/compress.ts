@@ -1,3 +1,5 @@
+import { norm } from '../engine/norm';
+
 /** X = QR with Q n×r orthonormal, and the problem ½‖XW − Y‖² = ½‖RW − QᵀY‖² + ½‖Y − QQᵀY‖² in r rows. */
 export interface Compressed {
   r: number;
@@ -26,9 +28,9 @@ export function compress(X: Float64Array, n: number, r: number, Y: Float64Array,
         R[k * r + j] += along;
         for (let i = 0; i < n; i++) q[i] -= along * other[i];
       }
-    const norm = Math.sqrt(q.reduce((sum, value) => sum + value * value, 0));
-    R[j * r + j] = norm;
-    for (let i = 0; i < n; i++) q[i] /= norm;
+    const length = norm(q);
+    R[j * r + j] = length;
+    for (let i = 0; i < n; i++) q[i] /= length;
   }
   const expand = (M: Float64Array) => {
     const out = new Float64Array(n * C);

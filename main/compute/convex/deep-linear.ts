@@ -3,6 +3,7 @@ import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import {
   collapsingPenalty,
   interpolationBall,
@@ -16,17 +17,16 @@ import { squared } from '../../../shared/theory/losses/squared';
 import type { Regularizer } from '../../../shared/theory/regularizers';
 import type { DualBound } from '../certificate/dual-bound';
 import type { Monitor } from '../job';
-import { assemble, controlOf, type Found } from './assemble';
-import { layerNames } from './branches';
-import type { Control } from './column-generation';
+import { networkOutputs, networkPenalty } from '../train/objective';
+import { assemble, type Found } from './assemble';
+import { controlOf, type Control } from './control';
 import { compress, type Compressed } from './compress';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
 import { linearBound, linearGauge } from './linear-gauge';
 import { solveNuclear } from './nuclear-program';
-import { networkOutputs, networkPenalty } from './realized';
 import { schattenDescent } from './schatten-descent';
-import { thinSvd } from './thin-svd';
+import { thinSvd } from '../engine/svd';
 import { weightDecayBound } from './weight-decay-bound';
 
 /** Singular values of X this close, relatively, make XᵀX a multiple of the identity. */
@@ -42,12 +42,7 @@ const NEGLIGIBLE = 1e-13;
  * local one found. The dual bound is that of theory §2, and the gap is a true one.
  */
 export const deepLinear: Family = {
-  title: 'standard deep linear network',
-  losses: ['squared'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer', 'ball', 'interpolate'],
-  regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+  ...FAMILY_DECLARATIONS['deep-linear'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
@@ -134,9 +129,8 @@ function minimize(problem: Problem, spec: SolveSpec, control: Control): Found {
             stopped,
           );
   const { weights, sigmas } = network(W, geometry, C, penalty);
-  const layers = layerNames(penalty.L);
-  const loss = squared.value(networkOutputs(weights, 'linear', X, C), Y.data);
-  const objective = loss + spec.beta * networkPenalty(weights, layers, penalty.regularizer);
+  const loss = squared.value(networkOutputs(weights, X, C, { activation: 'linear' }), Y.data);
+  const objective = loss + spec.beta * networkPenalty(weights, { regularizer: penalty.regularizer, bias: 'none' });
   const program = loss + valueOf(penalty, sigmas);
 
   const closed = objective - dual.value <= spec.tolerance * Math.abs(objective);
@@ -265,7 +259,7 @@ function interpolate({ Y, geometry, compressed, penalty }: Problem): Found {
   const spread = form === 'power' ? interpolationWeightDecay(sigmas, L) : interpolationBall(sigmas, L, 1);
   const primal = form === 'power' ? spread.primal : penalty.factor * spread.primal + penalty.constant;
   const value = form === 'power' ? spread.dual : penalty.factor * spread.dual + penalty.constant;
-  const objective = networkPenalty(weights, layerNames(L), regularizer);
+  const objective = networkPenalty(weights, { regularizer, bias: 'none' });
   const margin = 1e-12 * Math.abs(value);
   const rank = sigmas.length;
   const { rho } = linearGauge(geometry.X, geometry.n, r, geometry.rowNorms, Y.data, C);

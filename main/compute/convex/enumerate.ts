@@ -1,5 +1,6 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { Kernels } from '../engine/kernels';
+import { norm } from '../engine/norm';
 import type { Groups } from './groups';
 
 /** A region is taken to exist where it is wider than this. */
@@ -93,6 +94,6 @@ function onSide({ sides }: Region, k: number, side: number, witness: Float64Arra
 function inside(point: Float64Array, distance: number, witness: Float64Array, t: number): Float64Array {
   const share = t < 0 ? Math.min(1, distance / (2 * -t)) : 1;
   const mixed = point.map((value, j) => value / distance + share * witness[j]);
-  const norm = Math.sqrt(mixed.reduce((sum, value) => sum + value * value, 0));
-  return mixed.map((value) => value / norm);
+  const length = norm(mixed);
+  return mixed.map((value) => value / length);
 }

@@ -1,21 +1,10 @@
 import type { Matrix } from '../../../shared/contract/array';
-import type { Architecture } from '../../../shared/contract/network';
-import type { SolveOption, SolveResult, SolveSpec } from '../../../shared/contract/run';
+import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import type { FamilyDeclaration } from '../../../shared/theory/families';
 import type { Monitor } from '../job';
 
-/** A family of networks with its convex program: what it takes, and how it is solved. */
-export interface Family {
-  /** As in 'Convex program of the …'. */
-  readonly title: string;
-  readonly losses: readonly SolveSpec['loss'][];
-  /** The first is the default. */
-  readonly biases: readonly SolveSpec['bias'][];
-  /** Whether Y may have several columns. */
-  readonly vectorOutputs: boolean;
-  /** The options that it takes; `solve` refuses the others. */
-  readonly takes: readonly SolveOption[];
-  /** Regularisers it knows where it takes that option; the first is the default. */
-  readonly regularizers: readonly Architecture['regularizer'][];
+/** A family of networks with its convex program: what it takes (declared in `shared/theory/families`), and how it is solved. */
+export interface Family extends FamilyDeclaration {
   /** X n×d, Y n×C, finite. Throws a Failure for what the family does not take. */
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult;
 }

@@ -10,6 +10,7 @@ const ADDED = 30;
 /** γ°(ν) = max_j ‖XᵀD_jν‖ over the patterns of given gates (theory §5.2), one output. */
 export class GatedGauge implements Gauge {
   readonly method = 'gates';
+  readonly keysLast = true;
   private readonly X: Float64Block;
   private readonly signs: Float64Block;
   private readonly target: Float64Block;

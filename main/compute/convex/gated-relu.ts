@@ -2,28 +2,25 @@ import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { squared } from '../../../shared/theory/losses/squared';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
-import { assemble, controlOf } from './assemble';
+import { networkObjective } from '../train/objective';
+import { assemble } from './assemble';
+import { controlOf } from './control';
 import { solveBlocks } from './block-program';
 import type { Family } from './family';
 import { GatedGauge } from './gated-gauge';
 import { chooseGates } from './gates';
 import { reduce, restore, withBias } from './geometry';
-import { networkOutputs, networkPenalty } from './realized';
 
 /**
  * Two-layer gated ReLU networks with fixed gates g_1 … g_P (theory §5.2): the group lasso min ℓ(Σ D_jXu_j) + β Σ‖u_j‖ with
  * D_j = diag(1[Xg_j ≥ 0]). γ°(ν) = max_j ‖XᵀD_jν‖ is exact, for networks with these gates.
  */
 export const gatedRelu: Family = {
-  title: 'two-layer gated ReLU network',
-  losses: ['squared'],
-  biases: ['none', 'penalized'],
-  vectorOutputs: false,
-  takes: ['patterns', 'regularizer'],
-  regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+  ...FAMILY_DECLARATIONS['gated-relu'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
@@ -53,9 +50,12 @@ export const gatedRelu: Family = {
         .map(({ key, U }) => ({ gate: gates.directions[Number(key)], u: restore(geometry, U) }))
         .sort((a, b) => Math.hypot(...b.u) - Math.hypot(...a.u));
       const weights = weightsOf(units, d, bias);
-      const layers = [bias ? ['W1', 'b1'] : ['W1'], ['W2']];
-      const network =
-        squared.value(networkOutputs(weights, 'gated', X, 1), Y.data) + spec.beta * networkPenalty(weights, layers, 'weight-decay');
+      const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+        activation: 'gated',
+        regularizer: 'weight-decay',
+        loss: 'squared',
+        bias: spec.bias,
+      });
       return assemble(
         {
           status: found.status,
@@ -79,30 +79,27 @@ export const gatedRelu: Family = {
   },
 };
 
-/** W1 [1, m, d] of size √‖u‖, W2 [1, 1, m] = √‖u‖, the gates G1 [1, m, d], and with a bias b1 and the gates' own c1, [1, m] each. */
+/** W1 [1, m, d] of size √‖u‖, W2 [1, 1, m] = √‖u‖, the gates G1 [1, m, d]; with a bias b1 [1, m], and the gates' own entry for it last in G1 [1, m, d + 1]. */
 function weightsOf(units: { gate: Float64Array; u: Float64Array }[], d: number, bias: boolean): Record<string, NdArray> {
   const m = units.length;
   const W1 = new Float64Array(m * d);
-  const G1 = new Float64Array(m * d);
+  const columns = bias ? d + 1 : d;
+  const G1 = new Float64Array(m * columns);
   const b1 = new Float64Array(m);
-  const c1 = new Float64Array(m);
   const W2 = new Float64Array(m);
   units.forEach(({ gate, u }, k) => {
     W2[k] = Math.sqrt(Math.hypot(...u));
     for (let j = 0; j < d; j++) {
       W1[k * d + j] = u[j] / W2[k];
-      G1[k * d + j] = gate[j];
     }
-    if (bias) {
-      b1[k] = u[d] / W2[k];
-      c1[k] = gate[d];
-    }
+    G1.set(gate.subarray(0, columns), k * columns);
+    if (bias) b1[k] = u[d] / W2[k];
   });
   const array = (shape: number[], data: Float64Array): NdArray => ({ dtype: 'float64', shape, data });
   return {
     W1: array([1, m, d], W1),
-    ...(bias ? { b1: matrix(1, m, b1), c1: matrix(1, m, c1) } : {}),
-    G1: array([1, m, d], G1),
+    ...(bias ? { b1: matrix(1, m, b1) } : {}),
+    G1: array([1, m, columns], G1),
     W2: array([1, 1, m], W2),
   };
 }

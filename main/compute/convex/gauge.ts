@@ -22,6 +22,8 @@ export interface GaugePricing {
 export interface Gauge {
   /** As the certificate names it. */
   readonly method: string;
+  /** Whether a key means the same atom in every gauge on these data, so that atoms of another β can be taken over. */
+  readonly keysLast?: boolean;
   /** Makes N satisfy the dual's equations: 1ᵀN = 0 where a constant is free. */
   project(N: Float64Array): void;
   /** By how much what rounding leaves of these equations keeps the dual value at N from being a bound; `upper` bounds the optimum from above. */

@@ -1,4 +1,5 @@
 import type { Matrix } from '../../../shared/contract/array';
+import { normsOfRows } from '../engine/norm';
 
 /** A residual row below this multiple of the longest row counts as dependent on the rows before it. */
 const RANK_TOLERANCE = 1e-12;
@@ -101,10 +102,6 @@ function rowSpace(data: Float64Array, n: number, d: number): Float64Array[] {
     squares[pivot] = 0;
   }
   return basis;
-}
-
-function normsOfRows(X: Float64Array, n: number, r: number): Float64Array {
-  return Float64Array.from({ length: n }, (_, i) => Math.sqrt(square(X.subarray(i * r, (i + 1) * r))));
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

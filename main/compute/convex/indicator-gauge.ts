@@ -1,14 +1,15 @@
 import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
 import { gaugeRounding } from '../certificate/dual-bound';
+import { normsOfRows } from '../engine/norm';
 import type { Atoms, Gauge, GaugePricing } from './gauge';
-import { normsOfRows } from './linear-gauge';
 
 /** Violators that are added in one round. */
 const ADDED = 30;
 
 /** γ°(N) = max_p ‖Nᵀp‖ over a list of 0/1 patterns p (theory §5.8). */
 export class IndicatorGauge implements Gauge {
+  readonly keysLast = true;
   private readonly patterns: Float64Block;
   private readonly products: Float64Block;
   private readonly ones: Float64Array;

@@ -1,7 +1,8 @@
 import { dualBound, gaugeRounding, type DualBound } from '../certificate/dual-bound';
 import type { Loss } from '../../../shared/theory/losses';
+import { norm, normsOfRows } from '../engine/norm';
 import type { Geometry } from './geometry';
-import { thinSvd } from './thin-svd';
+import { thinSvd } from '../engine/svd';
 
 /** γ°(N) = σ_max(XᵀN) of parallel linear networks of every depth (theory §5.1), and what rounding may hide of it; X n×r, N n×C. */
 export function linearGauge(
@@ -24,15 +25,6 @@ export function linearGauge(
 export function linearBound(loss: Loss, geometry: Geometry, N: Float64Array, Y: Float64Array, C: number, beta: number): DualBound {
   const { n, r, X, rowNorms, residual } = geometry;
   const { rho, slack } = linearGauge(X, n, r, rowNorms, N, C);
-  const size = Math.sqrt(N.reduce((sum, value) => sum + value * value, 0));
+  const size = norm(N);
   return dualBound(loss, N, Y, beta, rho, slack + size * residual);
-}
-
-/** ‖N_i‖ of each row. */
-export function normsOfRows(N: Float64Array, n: number, C: number): Float64Array {
-  return Float64Array.from({ length: n }, (_, i) => {
-    let square = 0;
-    for (let c = 0; c < C; c++) square += N[i * C + c] ** 2;
-    return Math.sqrt(square);
-  });
 }

@@ -1,6 +1,6 @@
 import type { Float64Block } from '../engine/arena';
 import type { Oracle, Pricing, PricingRequest } from './oracle';
-import { G, type Pair, type Pattern, type PatternSpace } from './pattern-space';
+import { G, patternKey, type Pair, type Pattern, type PatternSpace } from './pattern-space';
 
 /** Pairs that are projected in the first look, and the violators after which a later look ends. */
 const LOOK = 90;
@@ -85,6 +85,12 @@ export class ListOracle implements Oracle {
     }
     const complete = violators.length < LOOK;
     return { rho: complete ? rho : null, violators: worst(violators) };
+  }
+
+  pairOf(signs: Float64Array, sign: 1 | -1): Pair | null {
+    const key = patternKey(signs);
+    const index = this.patterns.findIndex((pattern) => pattern.key === key);
+    return index < 0 ? null : this.pair(2 * index + (sign < 0 ? 1 : 0));
   }
 
   private pair(index: number): Pair {

@@ -1,20 +1,10 @@
 import type { Loss } from '../../../shared/theory/losses';
 import type { Float64Block } from '../engine/arena';
+import { norm } from '../engine/norm';
 import { Conjugate } from './conjugate';
 import { NewtonSystem } from './newton-system';
 import { DG, G, POINT, U, W, type Pair, type PatternSpace } from './pattern-space';
-
-const NEWTON_LIMIT = 60;
-/** Where the domain of ν shortens the steps. */
-const BOUNDED_NEWTON_LIMIT = 200;
-const ARMIJO = 1e-4;
-const BACKTRACKS = 40;
-
-export interface StepReport {
-  newtonSteps: number;
-  /** False where the step hit its limit: σ was too large. */
-  converged: boolean;
-}
+import { ARMIJO, BACKTRACKS, newtonLimit, type StepReport } from './proximal-step';
 
 /**
  * The restricted program over the working pairs, min ℓ(Σ B_p u_p) + β Σ‖u_p‖ s.t. u_p ∈ K_p, B_p = ±D_pX, by a proximal augmented
@@ -59,9 +49,11 @@ export class Master {
     this.conjugate.enter(this.nu.values, Math.min(1, this.beta / rho));
   }
 
-  add(pair: Pair): void {
+  /** `u` lies in the cone of the pair; 0 where it is left out. */
+  add(pair: Pair, u?: Float64Array): void {
     pair.working = true;
     pair.vectors.values.fill(0, 0, this.space.r);
+    if (u) pair.vectors.values.set(u, U * this.space.r);
     this.pairs.push(pair);
   }
 
@@ -107,11 +99,11 @@ export class Master {
       pair.vectors.values.fill(0, DG * r, (DG + 1) * r);
     }
     delta.values.fill(0);
-    const scale = Math.sqrt(Y.reduce((sum, y) => sum + y * y, 0));
+    const scale = norm(Y);
     let value = this.evaluate(sigma, 0);
     let converged = false;
     let newtonSteps = 0;
-    const limit = conjugate.isUneven ? BOUNDED_NEWTON_LIMIT : NEWTON_LIMIT;
+    const limit = newtonLimit(conjugate);
     for (; newtonSteps < limit; newtonSteps++) {
       if (stopped()) return { newtonSteps, converged: false };
       const change = this.outputs(sigma);

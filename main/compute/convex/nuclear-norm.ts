@@ -1,7 +1,8 @@
 import type { Kernels } from '../engine/kernels';
 import type { NewtonSystem } from './newton-system';
 import type { Dictionary, Penalty } from './penalty';
-import { completeBasis, thinSvd, type ThinSvd } from './thin-svd';
+import { completeBasis } from '../engine/complete-basis';
+import { thinSvd, type ThinSvd } from '../engine/svd';
 
 /** Ω(U) = β‖U‖_* of U p×C (theory §5.1): prox is the soft threshold of the singular values. */
 export class NuclearNorm implements Penalty {

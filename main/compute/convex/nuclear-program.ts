@@ -1,7 +1,8 @@
 import { squared } from '../../../shared/theory/losses/squared';
 import type { DualBound } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
-import type { Control } from './column-generation';
+import { normsOfRows } from '../engine/norm';
+import type { Control } from './control';
 import { compress } from './compress';
 import type { Geometry } from './geometry';
 import { linearBound, linearGauge } from './linear-gauge';
@@ -35,9 +36,7 @@ export function solveNuclear(
   }
   // In r rows a Newton step costs nothing that grows with n.
   const { R, Y: reduced, rest, expand } = compress(X, n, r, Y, C);
-  const norms = Float64Array.from({ length: r }, (_, i) =>
-    Math.sqrt(R.subarray(i * r, (i + 1) * r).reduce((sum, value) => sum + value * value, 0)),
-  );
+  const norms = normsOfRows(R, r, r);
   const engine = kernels();
   const outcome = engine.arena.scope(() => {
     const master = new ProximalMaster(engine, r, C, squared, reduced, new NuclearNorm(engine, beta, r, C));

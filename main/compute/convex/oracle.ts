@@ -36,4 +36,6 @@ export interface Oracle {
   /** γ°(ν) itself and violators to start from: complete unless stopped. */
   start(nu: Float64Block, beta: number, stopped: () => boolean): Pricing;
   price(nu: Float64Block, request: PricingRequest): Pricing;
+  /** The oracle's own pair of a pattern (signs ±1 of the rows); null where the pattern is none of its. */
+  pairOf(signs: Float64Array, sign: 1 | -1): Pair | null;
 }

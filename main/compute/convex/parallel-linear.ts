@@ -1,17 +1,18 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../shared/contract/array';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linear';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
-import { squared } from '../../../shared/theory/losses/squared';
 import type { Monitor } from '../job';
-import { assemble, controlOf } from './assemble';
-import { branchWeights, layerNames, type Branch } from './branches';
+import { networkObjective } from '../train/objective';
+import { assemble } from './assemble';
+import { controlOf } from './control';
+import { branchWeights, type Branch } from './branches';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
 import { solveNuclear } from './nuclear-program';
-import { networkOutputs, networkPenalty } from './realized';
-import { thinSvd } from './thin-svd';
+import { thinSvd } from '../engine/svd';
 
 /** Singular values below this share of the first are rounding. */
 const NEGLIGIBLE = 1e-13;
@@ -23,12 +24,7 @@ const ORTHONORMAL = 1e-12;
  * exactly, and every singular value of W is one rank-one branch.
  */
 export const parallelLinear: Family = {
-  title: 'parallel deep linear network',
-  losses: ['squared'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer'],
-  regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+  ...FAMILY_DECLARATIONS['parallel-linear'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
@@ -41,8 +37,12 @@ export const parallelLinear: Family = {
     const branches = branchesOf(geometry, found.W, C);
     const weights = branchWeights(branches, X.shape[1], C, L, regularizer);
     const rank = branches.length;
-    const network =
-      squared.value(networkOutputs(weights, 'linear', X, C), Y.data) + spec.beta * networkPenalty(weights, layerNames(L), regularizer);
+    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+      activation: 'linear',
+      regularizer,
+      loss: 'squared',
+      bias: 'none',
+    });
     return assemble(
       {
         status: found.status,

@@ -1,23 +1,13 @@
 import type { Loss } from '../../../shared/theory/losses';
 import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
+import { norm } from '../engine/norm';
 import { Conjugate } from './conjugate';
 import type { ConjugateFunction } from './conjugate-function';
 import { NewtonSystem } from './newton-system';
 import type { Dictionary, Penalty } from './penalty';
+import { ARMIJO, BACKTRACKS, newtonLimit, type StepReport } from './proximal-step';
 import { SimplexConjugate } from './simplex-conjugate';
-
-const NEWTON_LIMIT = 60;
-/** Where the domain of N shortens the steps. */
-const BOUNDED_NEWTON_LIMIT = 200;
-const ARMIJO = 1e-4;
-const BACKTRACKS = 40;
-
-export interface StepReport {
-  newtonSteps: number;
-  /** False where the step hit its limit: σ was too large. */
-  converged: boolean;
-}
 
 /**
  * min_U ℓ(AᵀU) + Ω(U) for a dictionary A (p×n, one atom a row) and U p×C, by a proximal augmented Lagrangian: one step minimises over N,
@@ -113,11 +103,11 @@ export class ProximalMaster implements Dictionary {
     this.product(N, this.G);
     this.DG.values.fill(0);
     delta.values.fill(0);
-    const scale = Math.sqrt(Y.reduce((sum, y) => sum + y * y, 0));
+    const scale = norm(Y);
     let value = this.evaluate(sigma, 0);
     let converged = false;
     let newtonSteps = 0;
-    const limit = conjugate.isUneven ? BOUNDED_NEWTON_LIMIT : NEWTON_LIMIT;
+    const limit = newtonLimit(conjugate);
     for (; newtonSteps < limit; newtonSteps++) {
       if (stopped()) return { newtonSteps, converged: false };
       const change = this.outputsOfProx();

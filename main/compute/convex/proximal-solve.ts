@@ -1,20 +1,18 @@
 import { performance } from 'node:perf_hooks';
-import { Failure } from '../../../shared/contract/failure';
+import { relativeGap } from '../../../shared/theory/relative-gap';
 import { dualBound, type DualBound } from '../certificate/dual-bound';
-import type { Control } from './column-generation';
+import { norm } from '../engine/norm';
+import type { Control } from './control';
 import type { Block, BlockNorm } from './block-norm';
 import type { Gauge, GaugePricing } from './gauge';
+import { LARGEST_SHIFT, OUTER_LIMIT, STALLED, WARM_SIGMA, outOfReach } from './outer-loop';
 import type { ProximalMaster } from './proximal-master';
+import type { ProximalStart } from './warm-start';
 
-const OUTER_LIMIT = 400;
-/** Steps without a better gap after which the tolerance counts as out of reach. */
-const STALLED = 60;
 /** Objective of a step, in units of the best one, from which on σ was too large. */
 const ASTRAY = 2;
 /** An atom this far below the threshold is dropped from the dictionary while it is not used. */
 const DISTANT = 0.9;
-/** σβ of a loss without curvature, in units of the largest entry of U: beyond it, rounding outweighs what a larger σ gains. */
-const LARGEST_SHIFT = 1e3;
 
 export interface ProximalProgram {
   master: ProximalMaster;
@@ -83,15 +81,26 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     }
   };
 
-  if (start) master.N.values.set(start);
+  const earlier = fitting(control.warmStart?.proximal, program);
+  if (earlier) {
+    master.N.values.set(earlier.N);
+    for (const { key, rows, U } of earlier.blocks) {
+      if (growing && key !== null) {
+        working.add(key);
+        keys.push(key);
+        growing.blocks.push({ size: rows.length / master.n, weight: 1 });
+        master.append(rows);
+      }
+      master.U.set(U, key === null ? 0 : master.U.length - U.length);
+    }
+  } else if (start) master.N.values.set(start);
   else loss.negativeGradient(free, Y, master.N.values);
   const first = price();
-  const betaMax = first.pricing.rho;
+  const betaMax = earlier?.betaMax ?? first.pricing.rho;
   let dual = first.bound;
   let active = activeBlocks(master.U, growing?.blocks ?? [{ size: master.count, weight: 1 }], keys, C);
   let F = free;
   let iterations = 0;
-  const relativeGap = (value: number) => (primal === value ? 0 : (primal - value) / Math.abs(primal));
   const report = ({ rho }: GaugePricing) =>
     control.report({
       iteration: iterations,
@@ -104,7 +113,7 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     });
   report(first.pricing);
   add(first.pricing);
-  master.conjugate.enter(master.N.values, Math.min(1, beta / betaMax));
+  master.conjugate.enter(master.N.values, Math.min(1, beta / (earlier?.beta ?? betaMax)));
 
   let interruption: ReturnType<Control['interruption']> = null;
   const stopped = () => (interruption ??= control.interruption()) !== null;
@@ -115,10 +124,10 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     if (rho <= beta * (1 + 0.1 * tolerance)) return true;
     return isLinear && sigma * beta > LARGEST_SHIFT * master.U.reduce((most, u) => Math.max(most, Math.abs(u)), 0);
   };
-  let sigma = firstSigma(master, beta);
+  let sigma = firstSigma(master, beta) * (earlier ? WARM_SIGMA : 1);
   let best = Infinity;
   let bestAt = 0;
-  while (relativeGap(dual.value) > tolerance && !stopped()) {
+  while (relativeGap(primal, dual.value) > tolerance && !stopped()) {
     iterations++;
     if (iterations > OUTER_LIMIT || iterations > bestAt + STALLED) throw outOfReach(best);
     const step = master.step(sigma, stopped);
@@ -132,7 +141,7 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     const { pricing, bound } = price();
     if (bound.value > dual.value) dual = bound;
     report(pricing);
-    const gap = relativeGap(dual.value);
+    const gap = relativeGap(primal, dual.value);
     const violated = pricing.violators.length > 0;
     if (gap < 0.9 * best || violated) {
       best = Math.min(best, gap);
@@ -145,8 +154,9 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     if (growing && iterations % 3 === 0) prune(program, growing, keys, working);
     add(pricing);
   }
+  if (control.warmStart) control.warmStart.proximal = { beta, betaMax, N: master.N.values.slice(), blocks: usedBlocks(program, keys) };
   return {
-    status: relativeGap(dual.value) > tolerance && interruption ? interruption : 'solved',
+    status: relativeGap(primal, dual.value) > tolerance && interruption ? interruption : 'solved',
     primal,
     active,
     F,
@@ -171,6 +181,28 @@ function activeBlocks(U: Float64Array, blocks: readonly Block[], keys: readonly 
     if (own.some((value) => value !== 0)) active.push({ key: keys[j] ?? null, U: own });
   });
   return active;
+}
+
+/** The start if it is one of this program: the same data, and atoms that its gauge knows. */
+function fitting(start: ProximalStart | undefined, { master, gauge, growing }: ProximalProgram): ProximalStart | null {
+  if (!start || start.N.length !== master.Y.length || (growing && !gauge.keysLast)) return null;
+  const own = start.blocks.filter(({ key }) => key === null).reduce((sum, { U }) => sum + U.length, 0);
+  return own === master.U.length ? start : null;
+}
+
+/** What the dictionary began with, and the blocks that are not zero. */
+function usedBlocks({ master, growing }: ProximalProgram, keys: readonly (string | null)[]): ProximalStart['blocks'] {
+  const { U, n, outputs: C } = master;
+  const used: ProximalStart['blocks'] = [];
+  let row = 0;
+  (growing?.blocks ?? [{ size: master.count }]).forEach(({ size }, j) => {
+    const own = U.slice(row * C, (row + size) * C);
+    const key = keys[j] ?? null;
+    if (key === null || own.some((value) => value !== 0))
+      used.push({ key, rows: master.rows.values.slice(row * n, (row + size) * n), U: own });
+    row += size;
+  });
+  return used;
 }
 
 /** Drops blocks with U = 0 whose atoms are far from the dual constraint. */
@@ -204,18 +236,4 @@ function prune({ master, beta }: ProximalProgram, penalty: BlockNorm, keys: (str
   penalty.blocks.splice(0, penalty.blocks.length, ...keptBlocks);
   keys.splice(0, keys.length, ...keptKeys);
   master.keep((k) => keptRows[k]);
-}
-
-function norm(values: Float64Array): number {
-  let square = 0;
-  for (const value of values) square += value * value;
-  return Math.sqrt(square);
-}
-
-function outOfReach(reached: number): Failure {
-  return new Failure(
-    'computation',
-    `The solver makes no more progress: its relative gap stays near ${reached.toExponential(1)}.`,
-    'Allow a larger tolerance, standardise the features, or try a larger β.',
-  );
 }

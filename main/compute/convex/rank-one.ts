@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { softThreshold, standardThreeLayerOptimum, type Atom } from '../../../shared/theory/rank-one';
 import { squared } from '../../../shared/theory/losses/squared';
@@ -9,11 +10,11 @@ import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
 import { spectrum } from '../engine/svd';
 import type { Monitor } from '../job';
+import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
-import { branchWeights, layerNames, type Branch } from './branches';
+import { branchWeights, type Branch } from './branches';
 import type { Family } from './family';
-import { normsOfRows } from './linear-gauge';
-import { networkOutputs, networkPenalty } from './realized';
+import { normsOfRows } from '../engine/norm';
 
 /** σ₂/σ₁ up to which data count as rank one; what is neglected is allowed for in the bound. */
 const RANK_TOLERANCE = 1e-10;
@@ -23,12 +24,7 @@ const RANK_TOLERANCE = 1e-10;
  * matter, no row has both, and the program is two soft thresholds. Depth 3 tells what a standard network reaches beside it.
  */
 export const rankOne: Family = {
-  title: 'parallel deep ReLU network on rank-one data',
-  losses: ['squared'],
-  biases: ['none'],
-  vectorOutputs: true,
-  takes: ['depth', 'regularizer'],
-  regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+  ...FAMILY_DECLARATIONS['rank-one'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
@@ -52,8 +48,12 @@ export const rankOne: Family = {
     const fitted = Y.data.map((y, at) => y - N[at]);
     const program = squared.value(fitted, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
     const weights = branchWeights(branches, d, C, L, regularizer);
-    const network =
-      squared.value(networkOutputs(weights, 'relu', X, C), Y.data) + spec.beta * networkPenalty(weights, layerNames(L), regularizer);
+    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+      activation: 'relu',
+      regularizer,
+      loss: 'squared',
+      bias: 'none',
+    });
 
     const gauge = (M: Float64Array) => Math.max(...sides.map(({ sign }) => Math.hypot(...atomOf(c, sign, { ...Y, data: M }).product)));
     const slack = gaugeRounding(normsOfRows(N, n, C), c.map(Math.abs), d) + residual * Math.hypot(...normsOfRows(N, n, C));

@@ -1,4 +1,5 @@
 import { matrix, type NdArray } from '../../../shared/contract/array';
+import { norm } from '../engine/norm';
 import type { Atom } from './column-generation';
 import { restore, type Geometry } from './geometry';
 
@@ -52,10 +53,4 @@ function unitOutputs({ n, r, X }: Geometry, u: Float64Array): Float64Array {
 
 function distance(a: Float64Array, b: Float64Array): number {
   return norm(a.map((value, i) => value - b[i]));
-}
-
-function norm(v: Float64Array): number {
-  let square = 0;
-  for (const value of v) square += value * value;
-  return Math.sqrt(square);
 }

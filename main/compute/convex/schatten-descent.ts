@@ -1,4 +1,5 @@
-import { completeBasis, thinSvd } from './thin-svd';
+import { completeBasis } from '../engine/complete-basis';
+import { thinSvd } from '../engine/svd';
 
 /** ½‖RW − Y‖² + penalty of the singular values of W; R r×r, Y and W r×C. */
 export interface SchattenProblem {

@@ -1,7 +1,7 @@
 import type { Float64Block } from '../engine/arena';
 import { gaugeRounding } from '../certificate/dual-bound';
+import { normsOfRows } from '../engine/norm';
 import type { Atoms, Gauge, GaugePricing } from './gauge';
-import { normsOfRows } from './linear-gauge';
 
 /** Violators that are added in one round. */
 const ADDED = 40;
@@ -18,6 +18,7 @@ export interface Hinge {
  */
 export class SplineGauge implements Gauge {
   readonly method = 'knots';
+  readonly keysLast = true;
   /** Distinct inputs in ascending order, and the place of every row among them. */
   private readonly knots: Float64Array;
   private readonly place: Int32Array;

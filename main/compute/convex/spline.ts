@@ -2,15 +2,17 @@ import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
-import { assemble, controlOf } from './assemble';
+import { networkObjective } from '../train/objective';
+import { assemble } from './assemble';
+import { controlOf } from './control';
 import { basicSolution } from './basic-solution';
 import { solveBlocks, type BlockOutcome } from './block-program';
 import type { Family } from './family';
 import { freeConstant, type FreeConstant } from './free-constant';
-import { networkOutputs, networkPenalty } from './realized';
 import { SplineGauge, type Hinge } from './spline-gauge';
 
 /**
@@ -18,12 +20,7 @@ import { SplineGauge, type Hinge } from './spline-gauge';
  * of every data point and a free constant; a row group lasso for several outputs. There is an optimum with all knots on data points.
  */
 export const spline: Family = {
-  title: 'two-layer ReLU network of one input with free biases',
-  losses: ['squared', 'hinge', 'logistic'],
-  biases: ['free'],
-  vectorOutputs: true,
-  takes: [],
-  regularizers: [],
+  ...FAMILY_DECLARATIONS.spline,
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
@@ -58,8 +55,13 @@ export const spline: Family = {
     const found = engine.arena.scope(() => solveBlocks(program, controlOf(spec, monitor, began)));
     const { units, constant: fitted } = unitsOf(x, found, program.gauge, unit);
     const weights = weightsOf(units, fitted);
-    const network =
-      loss.value(networkOutputs(weights, 'relu', X, C), Y.data) + spec.beta * networkPenalty(weights, [['W1'], ['W2']], 'weight-decay');
+    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+      activation: 'relu',
+      regularizer: 'weight-decay',
+      loss: spec.loss,
+      delta: spec.delta,
+      bias: 'free',
+    });
     const knots = new Set(units.map(({ knot }) => knot)).size;
     return assemble(
       {

@@ -63,6 +63,10 @@ export class SweepOracle implements Oracle {
     return { rho: done ? this.found.values[1] : null, violators: [] };
   }
 
+  pairOf(signs: Float64Array, sign: 1 | -1): Pair {
+    return this.climber.pairOf(signs, sign);
+  }
+
   price(nu: Float64Block, { threshold, neurons, thorough, stopped }: PricingRequest): Pricing {
     this.climber.weigh(nu);
     const { r } = this.space;

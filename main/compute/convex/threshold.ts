@@ -3,11 +3,15 @@ import { matrix, type Matrix, type NdArray } from '../../../shared/contract/arra
 import type { LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
-import { lossNamed, type Loss } from '../../../shared/theory/losses';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
+import { squared } from '../../../shared/theory/losses/squared';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels, type Kernels } from '../engine/kernels';
+import { normsOfRows } from '../engine/norm';
 import type { Monitor } from '../job';
-import { assemble, controlOf } from './assemble';
+import { networkObjective, TIE } from '../train/objective';
+import { assemble } from './assemble';
+import { controlOf } from './control';
 import { solveBlocks } from './block-program';
 import { COUNT_LIMIT, countPatterns } from './count';
 import type { Family } from './family';
@@ -15,10 +19,8 @@ import { checkGates } from './gates';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
 import { IndicatorGauge } from './indicator-gauge';
-import { normsOfRows } from './linear-gauge';
 import { patternKey } from './pattern-space';
 import { defaultSample } from './patterns';
-import { networkOutputs, networkPenalty, TIE } from './realized';
 import { sampleGates, type Gate } from './sample';
 import { thresholdPatterns } from './threshold-patterns';
 
@@ -30,19 +32,13 @@ const DICTIONARY = 3e7;
  * patterns, all-ones included; a group lasso for several outputs. Exact over all patterns, restricted over sampled or given ones.
  */
 export const threshold: Family = {
-  title: 'two-layer network of threshold units',
-  losses: ['squared', 'cross-entropy'],
-  biases: ['none', 'free'],
-  vectorOutputs: true,
-  takes: ['patterns'],
-  regularizers: [],
+  ...FAMILY_DECLARATIONS.threshold,
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
     const [n, d] = X.shape;
     const C = Y.shape[1];
-    const loss = lossNamed(spec.loss, { ...spec, outputs: C });
     const bias = spec.bias === 'free';
     const design = withBias(X, bias);
     const geometry = reduce(design.data, n, design.d);
@@ -53,7 +49,7 @@ export const threshold: Family = {
       const program = {
         n,
         outputs: C,
-        loss,
+        loss: squared,
         Y: Y.data,
         beta: spec.beta,
         tolerance: spec.tolerance,
@@ -66,9 +62,13 @@ export const threshold: Family = {
         .map(({ key, U }) => ({ u: gates[Number(key)].u, w: U }))
         .sort((a, b) => Math.hypot(...b.w) - Math.hypot(...a.w));
       const weights = weightsOf(units, geometry, d, C, bias);
-      const network =
-        loss.value(networkOutputs(weights, 'threshold', X, C), Y.data) +
-        spec.beta * networkPenalty(weights, [['s1'], ['W2']], 'weight-decay');
+      const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+        activation: 'threshold',
+        regularizer: 'weight-decay',
+        loss: 'squared',
+        bias: spec.bias,
+        ties: true,
+      });
       return assemble(
         {
           status: found.status,
@@ -79,7 +79,7 @@ export const threshold: Family = {
           dual: found.dual,
           certificate: exhaustive ? 'exact' : 'restricted',
           method: gauge.method,
-          ...(exhaustive ? {} : { lowerBound: networkBound(loss, Y, spec.beta, [negativeGradientAtZero(loss, Y.data), found.dual.point]) }),
+          ...(exhaustive ? {} : { lowerBound: networkBound(Y, spec.beta, [Y.data, found.dual.point]) }),
           betaMax: found.betaMax,
           patterns: gates.length,
           patternsHow: how,
@@ -192,22 +192,15 @@ function weightsOf(
 }
 
 /** A bound of every threshold network: γ°(N) ≤ max(Σ(N)₊, Σ(N)₋) for one output, Σ‖N_i‖ for several. */
-function networkBound(loss: Loss, Y: Matrix, beta: number, candidates: Float64Array[]): LowerBound {
+function networkBound(Y: Matrix, beta: number, candidates: Float64Array[]): LowerBound {
   const [n, C] = Y.shape;
   let best: LowerBound = { value: -Infinity, kind: 'relaxed', method: 'closed-form', margin: 0 };
   for (const N of candidates) {
     const sums = [1, -1].map((sign) => N.reduce((sum, value) => sum + Math.max(0, sign * value), 0));
     const norms = normsOfRows(N, n, C);
     const rho = C === 1 ? Math.max(...sums) : norms.reduce((sum, value) => sum + value, 0);
-    const { value, margin } = dualBound(loss, N, Y.data, beta, rho, gaugeRounding(norms, new Float64Array(n).fill(1), 1));
+    const { value, margin } = dualBound(squared, N, Y.data, beta, rho, gaugeRounding(norms, new Float64Array(n).fill(1), 1));
     if (value > best.value) best = { ...best, value, margin };
   }
   return best;
-}
-
-/** −∇ℓ(0). */
-function negativeGradientAtZero(loss: Loss, Y: Float64Array): Float64Array {
-  const N = new Float64Array(Y.length);
-  loss.negativeGradient(N, Y, N);
-  return N;
 }

@@ -3,7 +3,9 @@ import { vector, type Matrix } from '../../../shared/contract/array';
 import type { Kind } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { lossNamed, type Loss } from '../../../shared/theory/losses';
+import { relativeGap } from '../../../shared/theory/relative-gap';
 import { isWhitened, whitenedOptimum } from '../../../shared/theory/whitened';
 import { closedFormGauge } from '../certificate/closed-form';
 import type { Bound } from '../certificate/bound-method';
@@ -11,7 +13,8 @@ import { bestLowerBound } from '../certificate/methods';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
 import { networkObjective, type ObjectiveTerms } from '../train/objective';
-import { generateColumns, type Control, type Outcome } from './column-generation';
+import { generateColumns, type Outcome } from './column-generation';
+import { controlOf } from './control';
 import type { Family } from './family';
 import { reduce, withBias, type Geometry } from './geometry';
 import { PatternSpace } from './pattern-space';
@@ -37,12 +40,7 @@ const TERMS: Pick<ObjectiveTerms, 'activation' | 'regularizer' | 'bias'> = {
  * cones of the activation patterns. The certificate is exact where all patterns are priced, restricted where some are.
  */
 export const twoLayerRelu: Family = {
-  title: 'two-layer ReLU network',
-  losses: ['squared', 'logistic', 'hinge', 'huber'],
-  biases: ['none', 'penalized'],
-  vectorOutputs: false,
-  takes: ['patterns', 'regularizer', 'delta'],
-  regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+  ...FAMILY_DECLARATIONS['two-layer-relu'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
@@ -150,7 +148,7 @@ function certify(
   return {
     dualBound,
     gap,
-    relativeGap: gap === 0 ? 0 : gap / Math.abs(objective),
+    relativeGap: relativeGap(objective, dualBound),
     certificate,
     lowerBound: network.lowerBound,
     patterns: choice?.patterns ?? 1,
@@ -170,30 +168,4 @@ function better(a: Bound, b: Bound): Bound {
 function closedFormNote({ n, d, data }: { n: number; d: number; data: Float64Array }, y: Float64Array, spec: SolveSpec): string[] {
   if (spec.loss !== 'squared' || !isWhitened(data, n, d)) return [];
   return [`The rows are whitened (XXᵀ = I): the optimum over all patterns is ${whitenedOptimum(y, spec.beta)} in closed form.`];
-}
-
-interface Clock extends Control {
-  /** A time limit where none was asked for. */
-  allow(seconds: number): void;
-  /** Keeps the end of the time limit free for what comes after. */
-  reserve(milliseconds: number, share: number): void;
-}
-
-function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Clock {
-  let limit = spec.timeLimit === undefined ? Infinity : 1000 * spec.timeLimit;
-  let reserved = 0;
-  return {
-    began,
-    allow(seconds) {
-      limit = Math.min(limit, 1000 * seconds);
-    },
-    reserve(milliseconds, share) {
-      reserved = Number.isFinite(limit) ? Math.min(milliseconds, share * limit) : 0;
-    },
-    interruption() {
-      if (monitor.stopped()) return 'interrupted';
-      return performance.now() - began > limit - reserved ? 'time-limit' : null;
-    },
-    report: (iteration) => monitor.report({ iterations: [iteration] }),
-  };
 }

@@ -1,6 +1,7 @@
 import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { Architecture } from '../../../shared/contract/network';
 import { lossNamed } from '../../../shared/theory/losses';
+import { norm } from '../engine/norm';
 
 /** The objective of a network and its two parts: objective = loss + β·regularizer. */
 export interface NetworkObjective {
@@ -10,7 +11,13 @@ export interface NetworkObjective {
 }
 
 /** What the objective of a network depends on beside its weights and β. */
-export type ObjectiveTerms = Pick<Architecture, 'activation' | 'regularizer' | 'loss' | 'bias' | 'exponent' | 'delta'>;
+export type ObjectiveTerms = Pick<Architecture, 'activation' | 'regularizer' | 'loss' | 'bias' | 'exponent' | 'delta'> & {
+  /** Whether a threshold unit is on at a sum that is zero but for rounding. */
+  ties?: boolean;
+};
+
+/** |⟨x, w⟩| ≤ this times ‖x‖‖w‖ is zero for a threshold unit where `ties` says so: patterns with ties cannot be met in floating point otherwise. */
+export const TIE = 1e-12;
 
 const TWO_LAYER_RELU: ObjectiveTerms = { activation: 'relu', regularizer: 'weight-decay', loss: 'squared', bias: 'penalized' };
 
@@ -32,7 +39,7 @@ export function networkObjective(
     networkOutputs(weights, X, Y.shape[1], terms),
     Y.data,
   );
-  const regularizer = penalty(weights, terms);
+  const regularizer = networkPenalty(weights, terms);
   return { objective: loss + beta * regularizer, loss, regularizer };
 }
 
@@ -41,7 +48,7 @@ export function networkOutputs(
   weights: Record<string, NdArray>,
   X: Matrix,
   outputs: number,
-  { activation }: Pick<ObjectiveTerms, 'activation'>,
+  terms: Pick<ObjectiveTerms, 'activation' | 'ties'>,
 ): Float64Array {
   const [n, d] = X.shape;
   const layers = depthOf(weights);
@@ -51,7 +58,7 @@ export function networkOutputs(
     const x = X.data.subarray(row * d, (row + 1) * d);
     for (let k = 0; k < branches; k++) {
       let values: Float64Array = x;
-      for (let l = 1; l < layers; l++) values = hiddenValues(weights, activation, l, k, values, x);
+      for (let l = 1; l < layers; l++) values = hiddenValues(weights, terms, l, k, values, x);
       const W = weights[`W${layers}`];
       for (let c = 0; c < outputs; c++)
         for (let j = 0; j < values.length; j++) {
@@ -67,7 +74,7 @@ export function networkOutputs(
 
 function hiddenValues(
   weights: Record<string, NdArray>,
-  activation: Architecture['activation'],
+  { activation, ties }: Pick<ObjectiveTerms, 'activation' | 'ties'>,
   layer: number,
   branch: number,
   inputs: Float64Array,
@@ -83,7 +90,11 @@ function hiddenValues(
     if (activation === 'relu') values[j] = sum <= 0 ? 0 : sum;
     else if (activation === 'linear') values[j] = sum;
     else if (activation === 'gated') values[j] = isOpen(weights[`G${layer}`], unit, x) ? sum : 0;
-    else values[j] = sum < 0 ? 0 : weights.s1.data[unit] * (Number.isNaN(sum) ? NaN : 1);
+    else
+      values[j] =
+        sum < (ties ? -TIE * norm(x) * norm(part(W, branch), j * columns, (j + 1) * columns) : 0)
+          ? 0
+          : weights.s1.data[unit] * (Number.isNaN(sum) ? NaN : 1);
   }
   return values;
 }
@@ -97,7 +108,10 @@ function isOpen(gates: NdArray, unit: number, x: Float64Array): boolean {
 }
 
 /** R(θ), theory §4. */
-function penalty(weights: Record<string, NdArray>, { regularizer, bias, exponent }: ObjectiveTerms): number {
+export function networkPenalty(
+  weights: Record<string, NdArray>,
+  { regularizer, bias, exponent }: Pick<ObjectiveTerms, 'regularizer' | 'bias' | 'exponent'>,
+): number {
   const layers = depthOf(weights);
   if (weights.s1) return 0.5 * (squares(weights.s1.data) + squares(weights[`W${layers}`].data));
   const biasOf = (layer: number) => (bias === 'penalized' && layer < layers ? weights[`b${layer}`] : undefined);

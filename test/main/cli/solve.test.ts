@@ -155,14 +155,26 @@ describe('columns', () => {
 
 test('--betas gives the path, each point what --beta alone gives', async () => {
   const base = ['solve', example('motorcycle'), '--target', 'accel', '--bias', 'penalized', '--family', 'two-layer-relu', '--json'];
-  const { code, stdout } = await inProcess([...base, '--betas', '1000,100']);
+  const { code, stdout } = await inProcess([...base, '--betas', '100,1000,30']);
   expect(code).toBe(0);
-  const { path, status } = v.parse(PathOutputSchema, JSON.parse(stdout));
-  expect(status).toBe('solved');
-  expect(path.map(({ beta }) => beta)).toEqual([1000, 100]);
-  const alone = JSON.parse((await inProcess([...base, '--beta', '100'])).stdout) as SolveOutput;
-  expect(path[1].objective).toBe(alone.objective);
-  expect(path[0].objective).toBeGreaterThan(path[1].objective!);
+  const { path, status, failures } = v.parse(PathOutputSchema, JSON.parse(stdout));
+  expect({ status, failures }).toEqual({ status: 'solved', failures: undefined });
+  expect(path.map(({ beta }) => beta)).toEqual([100, 1000, 30]);
+  for (const point of path) {
+    const alone = JSON.parse((await inProcess([...base, '--beta', String(point.beta)])).stdout) as SolveOutput;
+    expect(Math.abs(point.objective! - alone.objective!)).toBeLessThanOrEqual(1e-6 * alone.objective!);
+    expect(point).toMatchObject({ certificate: 'exact', status: 'solved', betaMax: alone.betaMax });
+    expect(point.relativeGap).toBeLessThanOrEqual(1e-6);
+  }
+  expect(path[1].objective).toBeGreaterThan(path[0].objective!);
+});
+
+test('a path for people: one line for each β', async () => {
+  const args = ['solve', example('motorcycle'), '--target', 'accel', '--bias', 'free', '--family', 'spline', '--betas', '10,300'];
+  const { code, stdout } = await inProcess(args);
+  expect(code).toBe(0);
+  expect(stdout).toContain('for 2 values of β: solved');
+  expect(stdout).toMatch(/^ *10 .*exact.*\n *300 .*exact/m);
 });
 
 test('for people: objective, bound, kind', async () => {

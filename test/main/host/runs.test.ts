@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { CurveChunk } from '../../../shared/contract/run';
+import type { CurveChunk, RunSpec } from '../../../shared/contract/run';
 import { addData, closeHosts, ENDLESS, follow, openHost, runOf, training, trainSpec, until } from './open-host';
 
 afterEach(closeHosts);
@@ -187,4 +187,45 @@ test('removing a running run, or its whole project, ends it and its streams', as
     await done;
   }
   expect((await client.call('project.get', {})).runs).toEqual([]);
+});
+
+test('a regularization path is one run, told as it goes, stopped with what it has, and saved with the project', async () => {
+  const { client } = await openHost();
+  const { id } = await addData(client);
+  const spec: RunSpec = {
+    kind: 'path',
+    datasetId: id,
+    spec: {
+      family: 'two-layer-relu',
+      loss: 'squared',
+      bias: 'penalized',
+      patterns: { kind: 'auto' },
+      tolerance: 1e-6,
+      seed: 0,
+      betas: [0.1, 1, 0.3],
+    },
+  };
+  const started = await client.call('run.start', { spec });
+  expect(started).toMatchObject({ name: 'Regularization path 1', progress: { done: 0, total: 3 } });
+  const seen = new Set<number | undefined>();
+  const run = await follow(client, started.id, ({ iterations }) => iterations.forEach(({ beta }) => seen.add(beta)));
+  expect(run).toMatchObject({ status: 'done', progress: { done: 3, total: 3 } });
+  expect(run.summary).toBeUndefined();
+  expect([...seen]).toEqual([1, 0.3, 0.1]);
+  const result = await client.call('run.result', { id: run.id });
+  if (result?.kind !== 'path') throw new Error('no path');
+  expect(result.points.map(({ beta }) => beta)).toEqual([0.1, 1, 0.3]);
+
+  const saved = await client.call('project.save', {});
+  if (saved.kind !== 'download') throw new Error(saved.kind);
+  await client.call('project.open', { bytes: saved.files[0].bytes, name: saved.files[0].name });
+  expect(await client.call('run.result', { id: run.id })).toEqual(result);
+
+  const betas = Array.from({ length: 10_000 }, (_, k) => 1 + 1e-4 * k);
+  const long = await client.call('run.start', { spec: { ...spec, spec: { ...spec.spec, betas } } });
+  await until(client, long.id, ({ progress }) => progress.done > 0);
+  await client.call('run.cancel', { id: long.id });
+  expect((await follow(client, long.id)).status).toBe('cancelled');
+  const partial = await client.call('run.result', { id: long.id });
+  expect(partial).toMatchObject({ kind: 'path', status: 'interrupted' });
 });

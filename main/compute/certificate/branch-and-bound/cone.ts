@@ -1,5 +1,6 @@
 import type { Float64Block, Int32Block } from '../../engine/arena';
 import type { Kernels } from '../../engine/kernels';
+import { norm } from '../../engine/norm';
 
 /** The projection of a vector onto the cone: its length bounds the vector's maximum over the cone's unit vectors. */
 export interface Projection {
@@ -74,10 +75,4 @@ export class Cone {
     }
     return { length: norm(sum) + 4 * (r + 4) * Number.EPSILON * terms, point: this.point.values.slice() };
   }
-}
-
-function norm(v: Float64Array): number {
-  let square = 0;
-  for (const value of v) square += value * value;
-  return Math.sqrt(square);
 }

@@ -1,3 +1,4 @@
+import { norm } from '../../engine/norm';
 import type { Moments } from '../shor/barrier';
 import { FIXED, NEGATIVE, POSITIVE, WIDENING, type Relaxation } from '../shor/relaxation';
 import type { Cone } from './cone';
@@ -142,10 +143,4 @@ export function chordBound(region: Region, { relaxation }: RegionRelaxation, con
   }
   const { length, point } = cone.project(linear);
   return { bound: constant + length + 8 * (count + r + 8) * Number.EPSILON * terms, point };
-}
-
-function norm(v: Float64Array): number {
-  let square = 0;
-  for (const value of v) square += value * value;
-  return Math.sqrt(square);
 }

@@ -1,5 +1,6 @@
 import type { Float64Block } from '../../engine/arena';
 import type { Kernels } from '../../engine/kernels';
+import { norm } from '../../engine/norm';
 import { ballBound, majorant } from './evaluate';
 import { FIXED, NEGATIVE, POSITIVE, type Multipliers, type Relaxation } from './relaxation';
 
@@ -456,8 +457,4 @@ function height(lambda: number, t: number, q: number): number {
     g += excess / (a * a + b * b + c * c);
   }
   return g;
-}
-
-function norm(values: Float64Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }

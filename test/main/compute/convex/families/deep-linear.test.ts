@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { networkOutputs } from '../../../../../main/compute/convex/realized';
-import { thinSvd } from '../../../../../main/compute/convex/thin-svd';
+import { networkOutputs } from '../../../../../main/compute/train/objective';
+import { thinSvd } from '../../../../../main/compute/engine/svd';
 import { matrix, type Matrix } from '../../../../../shared/contract/array';
 import { interpolationBall, interpolationWeightDecay } from '../../../../../shared/theory/deep-linear';
 import { expectOptimal, gaussian, near, of, product, rowsOf, solved, times } from './problems';
@@ -103,9 +103,9 @@ describe('standard deep linear networks', () => {
       const expected = interpolationWeightDecay(sigmas, depth);
       near(result.objective, expected.primal, 1e-9);
       near(result.dualBound ?? NaN, expected.dual, 1e-9);
-      expect(Math.max(...networkOutputs(result.weights, 'linear', X, 3).map((value, at) => Math.abs(value - Y.data[at])))).toBeLessThan(
-        1e-9,
-      );
+      expect(
+        Math.max(...networkOutputs(result.weights, X, 3, { activation: 'linear' }).map((value, at) => Math.abs(value - Y.data[at]))),
+      ).toBeLessThan(1e-9);
       // ⟨N, Y⟩ = ‖W*‖_* of the published dual point, and σ_max(XᵀN) ≤ 1.
       near(
         Array.from(result.dual.data).reduce((sum, value, at) => sum + value * Y.data[at], 0),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { networkOutputs } from '../../../../../main/compute/convex/realized';
-import { thinSvd } from '../../../../../main/compute/convex/thin-svd';
+import { networkOutputs } from '../../../../../main/compute/train/objective';
+import { thinSvd } from '../../../../../main/compute/engine/svd';
 import { parallelLinearOrthonormal } from '../../../../../shared/theory/parallel-linear';
 import { expectOptimal, gaussian, near, of, product, rowsOf, solved, times } from './problems';
 
@@ -135,7 +135,7 @@ describe('parallel deep linear networks', () => {
   ])('solve degenerate data: %s', (_name, X, Y, beta) => {
     const result = solved(of(X), of(Y), { family, beta, depth: 4, tolerance: 1e-8 });
     expectOptimal(result, 1e-8);
-    expect([...networkOutputs(result.weights, 'linear', of(X), Y[0].length)].every(Number.isFinite)).toBe(true);
+    expect([...networkOutputs(result.weights, of(X), Y[0].length, { activation: 'linear' })].every(Number.isFinite)).toBe(true);
   });
 
   it('are ill-conditioned without harm', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matrix, type Matrix } from '../../../../../shared/contract/array';
-import { networkOutputs } from '../../../../../main/compute/convex/realized';
+import { networkOutputs } from '../../../../../main/compute/train/objective';
 import { expectOptimal, gaussian, near, of, rowsOf, solved, times } from './problems';
 
 const spec = { family: 'spline', bias: 'free' } as const;
@@ -171,7 +171,7 @@ describe('linear splines', () => {
         W2: { ...gaussian(1, m, seed + 200), shape: [1, 1, m] },
         b2: gaussian(1, 1, seed + 300),
       };
-      const F = networkOutputs(weights, 'relu', X, 1);
+      const F = networkOutputs(weights, X, 1, { activation: 'relu' });
       const loss = 0.5 * F.reduce((sum, value, i) => sum + (value - Y.data[i]) ** 2, 0);
       const penalty = 0.5 * [...weights.W1.data, ...weights.W2.data].reduce((sum, value) => sum + value * value, 0);
       expect(loss + 0.2 * penalty).toBeGreaterThan(lowerBound.value);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeBasis, thinSvd } from '../../../../main/compute/convex/thin-svd';
-import { gaussian } from './families/problems';
+import { completeBasis } from '../../../../main/compute/engine/complete-basis';
+import { thinSvd } from '../../../../main/compute/engine/svd';
+import { gaussian } from '../convex/families/problems';
 
 const inner = (A: Float64Array, i: number, j: number, length: number) =>
   A.subarray(i * length, (i + 1) * length).reduce((sum, value, k) => sum + value * A[j * length + k], 0);

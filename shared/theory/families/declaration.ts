@@ -1,0 +1,17 @@
+import type { Architecture } from '../../contract/network';
+import type { SolveOption, SolveSpec } from '../../contract/run';
+
+/** What a family of networks takes: read by the solver that refuses the rest, by the command line's help and by the window's choices. */
+export interface FamilyDeclaration {
+  /** As in 'Convex program of the …'. */
+  readonly title: string;
+  readonly losses: readonly SolveSpec['loss'][];
+  /** The first is the default. */
+  readonly biases: readonly SolveSpec['bias'][];
+  /** Whether Y may have several columns. */
+  readonly vectorOutputs: boolean;
+  /** The options that it takes; the others are refused. */
+  readonly takes: readonly SolveOption[];
+  /** Regularisers it knows where it takes that option; the first is the default. */
+  readonly regularizers: readonly Architecture['regularizer'][];
+}

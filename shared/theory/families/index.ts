@@ -1,0 +1,71 @@
+import type { FamilyName } from '../../contract/run';
+import type { FamilyDeclaration } from './declaration';
+
+export type { FamilyDeclaration } from './declaration';
+
+/** The families that are solved, in the order in which they are offered; `main/compute/convex/families.ts` has a solver for each. */
+export const FAMILY_DECLARATIONS = declare({
+  'two-layer-relu': {
+    title: 'two-layer ReLU network',
+    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    biases: ['none', 'penalized'],
+    vectorOutputs: false,
+    takes: ['patterns', 'regularizer', 'delta'],
+    regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+  },
+  'gated-relu': {
+    title: 'two-layer gated ReLU network',
+    losses: ['squared'],
+    biases: ['none', 'penalized'],
+    vectorOutputs: false,
+    takes: ['patterns', 'regularizer'],
+    regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+  },
+  'deep-linear': {
+    title: 'standard deep linear network',
+    losses: ['squared'],
+    biases: ['none'],
+    vectorOutputs: true,
+    takes: ['depth', 'regularizer', 'ball', 'interpolate'],
+    regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+  },
+  'parallel-linear': {
+    title: 'parallel deep linear network',
+    losses: ['squared'],
+    biases: ['none'],
+    vectorOutputs: true,
+    takes: ['depth', 'regularizer'],
+    regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+  },
+  'rank-one': {
+    title: 'parallel deep ReLU network on rank-one data',
+    losses: ['squared'],
+    biases: ['none'],
+    vectorOutputs: true,
+    takes: ['depth', 'regularizer'],
+    regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+  },
+  spline: {
+    title: 'two-layer ReLU network of one input with free biases',
+    losses: ['squared', 'hinge', 'logistic'],
+    biases: ['free'],
+    vectorOutputs: true,
+    takes: [],
+    regularizers: [],
+  },
+  threshold: {
+    title: 'two-layer network of threshold units',
+    losses: ['squared'],
+    biases: ['none', 'free'],
+    vectorOutputs: true,
+    takes: ['patterns'],
+    regularizers: [],
+  },
+});
+
+/** A family that is solved. */
+export type SolvedFamily = keyof typeof FAMILY_DECLARATIONS;
+
+function declare<Name extends FamilyName>(table: Record<Name, FamilyDeclaration>): Readonly<Record<Name, FamilyDeclaration>> {
+  return table;
+}
