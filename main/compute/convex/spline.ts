@@ -32,8 +32,8 @@ export const spline: Family = {
         `The data have ${d} features, and a spline has one.`,
         'Keep one feature, or use the family two-layer-relu.',
       );
-    const loss = lossNamed(spec.loss);
-    const free = freeConstant(spec.loss);
+    const loss = lossNamed(spec.loss, spec);
+    const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);
     // Inputs of a range of about 1 beside the constant's column of ones; a power of two changes no digit of anything.

@@ -4,7 +4,7 @@ import type { LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
-import { squared } from '../../../shared/theory/losses/squared';
+import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels, type Kernels } from '../engine/kernels';
 import { normsOfRows } from '../engine/norm';
@@ -37,6 +37,7 @@ export const threshold: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
+    const loss = lossNamed(spec.loss, spec);
     const [n, d] = X.shape;
     const C = Y.shape[1];
     const bias = spec.bias === 'free';
@@ -49,7 +50,7 @@ export const threshold: Family = {
       const program = {
         n,
         outputs: C,
-        loss: squared,
+        loss,
         Y: Y.data,
         beta: spec.beta,
         tolerance: spec.tolerance,
@@ -58,6 +59,8 @@ export const threshold: Family = {
         start: null,
       };
       const found = solveBlocks(program, control);
+      const initial = new Float64Array(Y.data.length);
+      loss.negativeGradient(initial, Y.data, initial);
       const units = found.atoms
         .map(({ key, U }) => ({ u: gates[Number(key)].u, w: U }))
         .sort((a, b) => Math.hypot(...b.w) - Math.hypot(...a.w));
@@ -65,7 +68,8 @@ export const threshold: Family = {
       const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
         activation: 'threshold',
         regularizer: 'weight-decay',
-        loss: 'squared',
+        loss: spec.loss,
+        delta: spec.delta,
         bias: spec.bias,
         ties: true,
       });
@@ -79,7 +83,7 @@ export const threshold: Family = {
           dual: found.dual,
           certificate: exhaustive ? 'exact' : 'restricted',
           method: gauge.method,
-          ...(exhaustive ? {} : { lowerBound: networkBound(Y, spec.beta, [Y.data, found.dual.point]) }),
+          ...(exhaustive ? {} : { lowerBound: networkBound(loss, Y, spec.beta, [initial, found.dual.point]) }),
           betaMax: found.betaMax,
           patterns: gates.length,
           patternsHow: how,
@@ -192,14 +196,14 @@ function weightsOf(
 }
 
 /** A bound of every threshold network: γ°(N) ≤ max(Σ(N)₊, Σ(N)₋) for one output, Σ‖N_i‖ for several. */
-function networkBound(Y: Matrix, beta: number, candidates: Float64Array[]): LowerBound {
+function networkBound(loss: Loss, Y: Matrix, beta: number, candidates: Float64Array[]): LowerBound {
   const [n, C] = Y.shape;
   let best: LowerBound = { value: -Infinity, kind: 'relaxed', method: 'closed-form', margin: 0 };
   for (const N of candidates) {
     const sums = [1, -1].map((sign) => N.reduce((sum, value) => sum + Math.max(0, sign * value), 0));
     const norms = normsOfRows(N, n, C);
     const rho = C === 1 ? Math.max(...sums) : norms.reduce((sum, value) => sum + value, 0);
-    const { value, margin } = dualBound(squared, N, Y.data, beta, rho, gaugeRounding(norms, new Float64Array(n).fill(1), 1));
+    const { value, margin } = dualBound(loss, N, Y.data, beta, rho, gaugeRounding(norms, new Float64Array(n).fill(1), 1));
     if (value > best.value) best = { ...best, value, margin };
   }
   return best;
