@@ -1,4 +1,5 @@
 import type { ConjugateFunction, TangentSpace } from './conjugate-function';
+import { fromProbabilities } from './simplex';
 
 /** Share of the way to the boundary that a step may go. */
 const SHORT_OF = 0.995;
@@ -101,18 +102,14 @@ export class SimplexConjugate implements ConjugateFunction, TangentSpace {
     }
   }
 
-  /** Makes the rows of p sum to one and N = Y − p, with rows of N that sum to zero up to the rounding of their own entries. */
+  /** Makes the rows of p sum to one, and N = Y − p. */
   private settle(N: Float64Array): void {
     const { p, Y, classes: C } = this;
     for (let row = 0; row < p.length; row += C) {
       let sum = 0;
       for (let at = row; at < row + C; at++) sum += p[at];
-      let others = 0;
-      for (let at = row; at < row + C; at++) {
-        p[at] /= sum;
-        if (Y[at] === 0) others += p[at];
-      }
-      for (let at = row; at < row + C; at++) N[at] = Y[at] === 0 ? -p[at] : Math.min(1, others);
+      for (let at = row; at < row + C; at++) p[at] /= sum;
     }
+    fromProbabilities(p, Y, C, N);
   }
 }

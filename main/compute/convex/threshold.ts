@@ -18,7 +18,7 @@ import type { Family } from './family';
 import { checkGates } from './gates';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
-import { IndicatorGauge } from './indicator-gauge';
+import { indicatorGauge } from './indicator-gauge';
 import { patternKey } from './pattern-space';
 import { defaultSample } from './patterns';
 import { sampleGates, type Gate } from './sample';
@@ -37,7 +37,7 @@ export const threshold: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
-    const loss = lossNamed(spec.loss, spec);
+    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const [n, d] = X.shape;
     const C = Y.shape[1];
     const bias = spec.bias === 'free';
@@ -46,7 +46,7 @@ export const threshold: Family = {
     const engine = kernels();
     return engine.arena.scope(() => {
       const { gates, how, exhaustive, notes } = choose(engine, geometry, design.data, spec, () => control.interruption() !== null);
-      const gauge = new IndicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
+      const gauge = indicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
       const program = {
         n,
         outputs: C,
