@@ -3,12 +3,13 @@ import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
+import { whyNotRankOne } from '../../../shared/theory/families/inputs';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { standardThreeLayerOptimum, standardThreeLayerPenalty, type Atom } from '../../../shared/theory/rank-one';
 import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
-import { spectrum } from '../engine/svd';
+import { secondSingularValue, spectrum } from '../engine/svd';
 import type { Monitor } from '../job';
 import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
@@ -19,9 +20,6 @@ import type { Family } from './family';
 import { normsOfRows } from '../engine/norm';
 import { solveRay } from './ray';
 import { SIDE_KEYS, sidesGauge } from './sides-gauge';
-
-/** σ₂/σ₁ up to which data count as rank one; what is neglected is allowed for in the bound. */
-const RANK_TOLERANCE = 1e-10;
 
 /**
  * Parallel deep ReLU networks on rank-one data X = c aᵀ, ‖a‖ = 1, for every depth L ≥ 2 (theory §5.6): only the atoms (c)₊ and (−c)₊
@@ -89,12 +87,8 @@ function factorize(X: Matrix, monitor: Monitor): { a: Float64Array; c: Float64Ar
   const found = spectrum(kernels(), n, d, X.data, () => monitor.stopped());
   if (!found) throw new Failure('interrupted', 'Interrupted before the rank of the data was known.');
   const { values, right } = found;
-  if (values.length > 1 && values[1] > RANK_TOLERANCE * values[0])
-    throw new Failure(
-      'data',
-      `The data are not of rank one: their second singular value is ${(values[1] / values[0]).toPrecision(3)} of the first.`,
-      'Use one feature, or the family two-layer-relu.',
-    );
+  const more = whyNotRankOne(secondSingularValue(values));
+  if (more) throw new Failure('data', more, 'Use one feature, or the family two-layer-relu.');
   const c = new Float64Array(n);
   let square = 0;
   for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) c[i] += X.data[i * d + j] * right[j];

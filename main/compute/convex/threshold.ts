@@ -4,6 +4,7 @@ import type { LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
+import { longestList, whyNotAllPatterns } from '../../../shared/theory/families/all-patterns';
 import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels, type Kernels } from '../engine/kernels';
@@ -13,7 +14,7 @@ import { networkObjective, TIE } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
 import { solveBlocks } from './block-program';
-import { COUNT_LIMIT, countPatterns } from './count';
+import { countPatterns } from './count';
 import type { Family } from './family';
 import { checkGates } from './gates';
 import { reduce, restore, withBias, type Geometry } from './geometry';
@@ -23,9 +24,6 @@ import { patternKey } from './pattern-space';
 import { defaultSample } from './patterns';
 import { sampleGates, type Gate } from './sample';
 import { thresholdPatterns } from './threshold-patterns';
-
-/** Entries of the dictionary, patterns times rows, up to which it is held (¼ GiB). */
-const DICTIONARY = 3e7;
 
 /**
  * Two-layer networks of threshold units s·1[xᵀu ≥ 0] with amplitude s under ½Σ(s² + ‖w‖²) (theory §5.8): a lasso over the distinct 0/1
@@ -110,20 +108,17 @@ function choose(engine: Kernels, geometry: Geometry, data: Float64Array, spec: S
   const { patterns } = spec;
   if (patterns.kind === 'given') return given(geometry, data, patterns.gates);
   if (patterns.kind === 'sampled') return sampled(geometry, patterns.count, spec.seed, []);
-  const limit = Math.min(COUNT_LIMIT, Math.floor(DICTIONARY / n));
-  const { count } = countPatterns(groupRows(geometry), r);
+  const limit = longestList(FAMILY_DECLARATIONS.threshold, n);
+  const { count, how } = countPatterns(groupRows(geometry), r);
   if (count <= limit) {
     const gates = thresholdPatterns(engine, geometry, limit, stopped);
     if (!gates) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
     return { gates, how: 'enumerated', exhaustive: true, notes: [] };
   }
+  const tooMany = whyNotAllPatterns(FAMILY_DECLARATIONS.threshold, { n, rank: r, patterns: { count, how } });
+  if (patterns.kind === 'all' && tooMany)
+    throw new Failure('unsupported', tooMany, 'Use sampled patterns (--patterns N), or fewer rows or features.');
   const size = count < 1e6 ? String(count) : count.toExponential(1);
-  if (patterns.kind === 'all')
-    throw new Failure(
-      'unsupported',
-      `The data have up to ${size} activation patterns (rank ${r}); up to ${limit} of them can be listed for ${n} rows.`,
-      'Use sampled patterns (--patterns N), or fewer rows or features.',
-    );
   const number = defaultSample(r);
   return sampled(geometry, number, spec.seed, [
     `The data have up to ${size} activation patterns (rank ${r}), too many to list; the program has ${number} sampled ones.`,
