@@ -33,6 +33,8 @@ export interface Facts {
   patterns: { count: number; how: 'enumerated' | 'formula' | 'bound' };
   betaMax: number;
   betaMaxKind: 'exact' | 'relaxed';
+  /** σ₂/σ₁ of X. */
+  secondSingularValue: number;
 }
 
 export type TaskResult =

@@ -3,7 +3,7 @@ import { matrix, type Matrix, type NdArray } from '../../../shared/contract/arra
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
-import { squared } from '../../../shared/theory/losses/squared';
+import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
 import { networkObjective } from '../train/objective';
@@ -25,6 +25,7 @@ export const gatedRelu: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
+    const loss = lossNamed(spec.loss, spec);
     const [n, d] = X.shape;
     const bias = spec.bias === 'penalized';
     const design = withBias(X, bias);
@@ -37,7 +38,7 @@ export const gatedRelu: Family = {
       const program = {
         n,
         outputs: 1,
-        loss: squared,
+        loss,
         Y: Y.data,
         beta: spec.beta,
         tolerance: spec.tolerance,
@@ -53,7 +54,8 @@ export const gatedRelu: Family = {
       const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
         activation: 'gated',
         regularizer: 'weight-decay',
-        loss: 'squared',
+        loss: spec.loss,
+        delta: spec.delta,
         bias: spec.bias,
       });
       return assemble(

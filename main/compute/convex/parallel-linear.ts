@@ -4,6 +4,7 @@ import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linear';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
+import { lossNamed } from '../../../shared/theory/losses';
 import type { Monitor } from '../job';
 import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
@@ -20,7 +21,7 @@ const NEGLIGIBLE = 1e-13;
 const ORTHONORMAL = 1e-12;
 
 /**
- * Parallel deep linear networks (theory §5.1): min ½‖XW − Y‖² + β‖W‖_*, the same for every depth L ≥ 2. γ°(N) = σ_max(XᵀN) is known
+ * Parallel deep linear networks (theory §5.1): min ℓ(XW) + β‖W‖_*, the same for every depth L ≥ 2. γ°(N) = σ_max(XᵀN) is known
  * exactly, and every singular value of W is one rank-one branch.
  */
 export const parallelLinear: Family = {
@@ -31,16 +32,18 @@ export const parallelLinear: Family = {
     const L = spec.depth ?? 2;
     const regularizer = spec.regularizer ?? 'power';
     const factor = gaugeFactor(regularizer, L);
+    const loss = lossNamed(spec.loss, spec);
     const C = Y.shape[1];
     const geometry = reduce(X.data, X.shape[0], X.shape[1]);
-    const found = solveNuclear(geometry, Y.data, C, factor * spec.beta, spec.tolerance, controlOf(spec, monitor, began));
+    const found = solveNuclear(geometry, loss, Y.data, C, factor * spec.beta, spec.tolerance, controlOf(spec, monitor, began));
     const branches = branchesOf(geometry, found.W, C);
     const weights = branchWeights(branches, X.shape[1], C, L, regularizer);
     const rank = branches.length;
     const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
       activation: 'linear',
       regularizer,
-      loss: 'squared',
+      loss: spec.loss,
+      delta: spec.delta,
       bias: 'none',
     });
     return assemble(
@@ -59,7 +62,7 @@ export const parallelLinear: Family = {
         iterations: found.iterations,
         notes: [
           `The optimum needs ${rank} ${rank === 1 ? 'branch' : 'branches'}, one for each singular value of W.`,
-          ...closedFormNote(geometry, Y, factor * spec.beta),
+          ...(spec.loss === 'squared' ? closedFormNote(geometry, Y, factor * spec.beta) : []),
         ],
       },
       Y,

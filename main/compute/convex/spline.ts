@@ -3,6 +3,7 @@ import { matrix, type Matrix, type NdArray } from '../../../shared/contract/arra
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
+import { whyNotOneFeature } from '../../../shared/theory/families/inputs';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
@@ -26,14 +27,10 @@ export const spline: Family = {
     const began = performance.now();
     const [n, d] = X.shape;
     const C = Y.shape[1];
-    if (d !== 1)
-      throw new Failure(
-        'data',
-        `The data have ${d} features, and a spline has one.`,
-        'Keep one feature, or use the family two-layer-relu.',
-      );
-    const loss = lossNamed(spec.loss);
-    const free = freeConstant(spec.loss);
+    const many = whyNotOneFeature(d);
+    if (many) throw new Failure('data', many, 'Keep one feature, or use the family two-layer-relu.');
+    const loss = lossNamed(spec.loss, spec);
+    const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);
     // Inputs of a range of about 1 beside the constant's column of ones; a power of two changes no digit of anything.
