@@ -1,5 +1,5 @@
 import type { Geometry } from '../../convex/geometry';
-import type { SignedGauge } from './gauge';
+import type { SignedGauge } from '../signed-gauge';
 
 /** Ascents that are begun for each sign, and the steps of one. */
 const STARTS = 6;

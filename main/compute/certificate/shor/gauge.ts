@@ -1,6 +1,7 @@
 import type { Geometry } from '../../convex/geometry';
 import type { Kernels } from '../../engine/kernels';
 import { gaugeRounding } from '../dual-bound';
+import type { SignedGauge } from '../signed-gauge';
 import { attained } from './attained';
 import { BarrierSolver, type BarrierGoal, type Moments } from './barrier';
 import { FirstOrderSolver } from './first-order';
@@ -10,12 +11,6 @@ import { POSITIVE, rootRelaxation, type Relaxation } from './relaxation';
 const NEWTON_WORK = 1e8;
 /** Relative precision of the relaxation's optimum: what is left of it is far below what the relaxation itself loses. */
 const PRECISION = 1e-8;
-
-/** Upper bounds of max f and of max −f, f(u) = νᵀ(Xu)₊, ‖u‖ ≤ 1, rounding included. */
-export interface SignedGauge {
-  positive: number;
-  negative: number;
-}
 
 /** How well the two maxima need be known. */
 export interface Need {
