@@ -39,7 +39,9 @@ export const rankOne: Family = {
     const { a, c, residual } = factorize(X, monitor);
 
     const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
-    const found = loss.simplex ? solveTogether(loss, c, Y, beta, spec.tolerance, controlOf(spec, monitor, began)) : solveSides(loss, c, Y, beta);
+    const found = loss.simplex
+      ? solveTogether(loss, c, Y, beta, spec.tolerance, controlOf(spec, monitor, began))
+      : solveSides(loss, c, Y, beta);
     const { N, F, sides } = found;
     const branches = sides.flatMap(({ sign, w }): Branch[] => {
       const size = Math.hypot(...w);

@@ -25,7 +25,9 @@ export const crossEntropyConstant: FreeConstant = {
     // What is left, e with Σe = 0, goes to the rows by their distance from the simplex's boundary, where there is room for it.
     fromProbabilities(p, Y.data, C, N);
     const excess = sumsOfColumns(N, C).map((sum) => -sum);
-    const room = Float64Array.from({ length: n }, (_, i) => p.subarray(i * C, (i + 1) * C).reduce((least, value) => Math.min(least, value)));
+    const room = Float64Array.from({ length: n }, (_, i) =>
+      p.subarray(i * C, (i + 1) * C).reduce((least, value) => Math.min(least, value)),
+    );
     const own = room.reduce((sum, value) => sum + value, 0);
     const most = excess.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
     // Class frequencies in every row have the right sums, and room in all of them: of these just as much as is needed.
@@ -35,8 +37,7 @@ export const crossEntropyConstant: FreeConstant = {
     const total = (1 - share) * own + share * least;
     const portion = total > 0 ? (1 - share) / total : 0;
     for (let i = 0; i < n; i++)
-      for (let c = 0; c < C; c++)
-        p[i * C + c] = (1 - share) * p[i * C + c] + (share * counts[c]) / n - portion * excess[c] * room[i];
+      for (let c = 0; c < C; c++) p[i * C + c] = (1 - share) * p[i * C + c] + (share * counts[c]) / n - portion * excess[c] * room[i];
     fromProbabilities(p, Y.data, C, N);
   },
 

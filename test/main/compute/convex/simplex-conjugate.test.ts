@@ -38,7 +38,9 @@ describe('the conjugate of the cross-entropy on the simplex', () => {
         expect(loss.value(F, Y.data) + conjugate.value(N, zero, 0)).toBeGreaterThanOrEqual(-along(N) - 1e-12 * n);
         loss.negativeGradient(F, Y.data, N);
         conjugate.enter(N, 1);
-        expect(Math.abs(loss.value(F, Y.data) + conjugate.value(N, zero, 0) + along(N))).toBeLessThanOrEqual(1e-12 * n * (1 + Math.hypot(...F)));
+        expect(Math.abs(loss.value(F, Y.data) + conjugate.value(N, zero, 0) + along(N))).toBeLessThanOrEqual(
+          1e-12 * n * (1 + Math.hypot(...F)),
+        );
         expect(Math.abs(conjugate.value(N, zero, 0) + loss.dualValue(N, Y.data))).toBeLessThanOrEqual(1e-12 * n);
       }),
     );
@@ -66,7 +68,8 @@ describe('the conjugate of the cross-entropy on the simplex', () => {
         for (let at = 0; at < product.length; at++) product[at] = next[at] - gradient[at];
         conjugate.pull(product, 1);
         conjugate.push(product);
-        for (let at = 0; at < product.length; at++) expect(Math.abs(product[at] - delta[at])).toBeLessThanOrEqual(2e-2 * Math.hypot(...delta));
+        for (let at = 0; at < product.length; at++)
+          expect(Math.abs(product[at] - delta[at])).toBeLessThanOrEqual(2e-2 * Math.hypot(...delta));
       }),
     );
   });
@@ -86,7 +89,13 @@ describe('the conjugate of the cross-entropy on the simplex', () => {
             const sum = row.reduce((total, value) => total + value, 0);
             expect(Math.abs(sum)).toBeLessThanOrEqual(4 * C * Number.EPSILON * Math.max(...row));
           }
-          for (const s of [1, 0.3]) expect(crossEntropy(C).dualValue(N.map((value) => s * value), Y.data)).toBeGreaterThan(-Infinity);
+          for (const s of [1, 0.3])
+            expect(
+              crossEntropy(C).dualValue(
+                N.map((value) => s * value),
+                Y.data,
+              ),
+            ).toBeGreaterThan(-Infinity);
         }
       }),
     );
@@ -100,10 +109,19 @@ describe('the free constant of the cross-entropy', () => {
         const { Y, random } = drawn(n, C, seed);
         const best = crossEntropyConstant.best(Y);
         const loss = crossEntropy(C);
-        const at = (c: Float64Array) => loss.value(Y.data.map((_, k) => c[k % C]), Y.data);
-        for (let k = 0; k < 20; k++) expect(at(best)).toBeLessThanOrEqual(at(best.map((value) => value + 0.3 * random.normal())) + 1e-13 * n);
+        const at = (c: Float64Array) =>
+          loss.value(
+            Y.data.map((_, k) => c[k % C]),
+            Y.data,
+          );
+        for (let k = 0; k < 20; k++)
+          expect(at(best)).toBeLessThanOrEqual(at(best.map((value) => value + 0.3 * random.normal())) + 1e-13 * n);
         const gradient = new Float64Array(n * C);
-        loss.negativeGradient(Y.data.map((_, k) => best[k % C]), Y.data, gradient);
+        loss.negativeGradient(
+          Y.data.map((_, k) => best[k % C]),
+          Y.data,
+          gradient,
+        );
         const { N } = crossEntropyConstant.start(Y, best);
         N.forEach((value, k) => expect(Math.abs(value - gradient[k])).toBeLessThanOrEqual(1e-15 * n));
       }),
@@ -112,20 +130,26 @@ describe('the free constant of the cross-entropy', () => {
 
   it('projects into the simplex with columns that sum to zero, and leaves what is there already', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 5, max: 20 }), fc.integer({ min: 2, max: 5 }), fc.double({ min: 1e-9, max: 1, noNaN: true }), fc.nat(10_000), (n, C, scale, seed) => {
-        const { Y, N } = drawn(n, C, seed);
-        const point = N.map((value) => scale * value);
-        crossEntropyConstant.project(point, Y);
-        expect(crossEntropy(C).dualValue(point, Y.data)).toBeGreaterThan(-Infinity);
-        for (let c = 0; c < C; c++) {
-          let [sum, size] = [0, 0];
-          for (let i = 0; i < n; i++) [sum, size] = [sum + point[i * C + c], size + Math.abs(point[i * C + c])];
-          expect(Math.abs(sum)).toBeLessThanOrEqual(1e-14 * n * size);
-        }
-        const again = point.slice();
-        crossEntropyConstant.project(again, Y);
-        again.forEach((value, k) => expect(Math.abs(value - point[k])).toBeLessThanOrEqual(1e-12));
-      }),
+      fc.property(
+        fc.integer({ min: 5, max: 20 }),
+        fc.integer({ min: 2, max: 5 }),
+        fc.double({ min: 1e-9, max: 1, noNaN: true }),
+        fc.nat(10_000),
+        (n, C, scale, seed) => {
+          const { Y, N } = drawn(n, C, seed);
+          const point = N.map((value) => scale * value);
+          crossEntropyConstant.project(point, Y);
+          expect(crossEntropy(C).dualValue(point, Y.data)).toBeGreaterThan(-Infinity);
+          for (let c = 0; c < C; c++) {
+            let [sum, size] = [0, 0];
+            for (let i = 0; i < n; i++) [sum, size] = [sum + point[i * C + c], size + Math.abs(point[i * C + c])];
+            expect(Math.abs(sum)).toBeLessThanOrEqual(1e-14 * n * size);
+          }
+          const again = point.slice();
+          crossEntropyConstant.project(again, Y);
+          again.forEach((value, k) => expect(Math.abs(value - point[k])).toBeLessThanOrEqual(1e-12));
+        },
+      ),
     );
   });
 });

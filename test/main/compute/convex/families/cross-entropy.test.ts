@@ -30,7 +30,12 @@ describe('every family with several outputs under the cross-entropy', () => {
       // The bound is the entropy of p = Y − N, rows of which lie in the simplex.
       const p = Y.data.map((y, at) => y - result.dual.data[at]);
       expect(Math.min(...p)).toBeGreaterThanOrEqual(0);
-      for (let i = 0; i < labels.length; i++) near(p.subarray(i * count, (i + 1) * count).reduce((sum, value) => sum + value, 0), 1, 1e-15 * count);
+      for (let i = 0; i < labels.length; i++)
+        near(
+          p.subarray(i * count, (i + 1) * count).reduce((sum, value) => sum + value, 0),
+          1,
+          1e-15 * count,
+        );
       near(result.dualBound ?? 0, -p.reduce((sum, value) => sum + (value > 0 ? value * Math.log(value) : 0), 0), 1e-9);
     },
   );
@@ -40,7 +45,7 @@ describe('every family with several outputs under the cross-entropy', () => {
     (family, posed) => {
       const [n, C] = [12, 3];
       const X = features(posed, n, 51);
-      const labels = Array.from({ length: n }, (_, i) => (i * i + i) % 5 % C);
+      const labels = Array.from({ length: n }, (_, i) => ((i * i + i) % 5) % C);
       const Y = classes(labels, C);
       const spec = { family, loss, bias: posed.bias, tolerance: 1e-8 } as const;
       const { betaMax, objective: most } = solved(X, Y, { ...spec, beta: 1e3 });
@@ -75,7 +80,14 @@ describe('every family with several outputs under the cross-entropy', () => {
     const x = of(Array.from({ length: 15 }, (_, i) => [i]));
     for (const beta of [1e-2, 1e-6])
       expectOptimal(
-        solved(x, classes(Array.from({ length: 15 }, (_, i) => Math.floor(i / 5)), 3), { family: 'spline', loss, bias: 'free', beta, tolerance: 1e-7 }),
+        solved(
+          x,
+          classes(
+            Array.from({ length: 15 }, (_, i) => Math.floor(i / 5)),
+            3,
+          ),
+          { family: 'spline', loss, bias: 'free', beta, tolerance: 1e-7 },
+        ),
         1e-7,
       );
   });
