@@ -171,9 +171,9 @@ type Described = Omit<SolveOutput, keyof ReturnType<typeof solved>>;
 
 function solved({ beta, result }: { beta: number; result: SolveResult }) {
   const { status, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow } = result;
-  const { betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds } = result;
+  const { betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds } = result;
   const figures = { status, beta, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow };
-  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds };
+  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds };
 }
 
 const STATUS = { solved: 'solved', 'time-limit': 'stopped at the time limit', interrupted: 'interrupted' };
@@ -196,6 +196,7 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
       ['β above which the network is zero', `${figure(result.betaMax)}  (${result.betaMaxKind})`],
       ['iterations', String(result.iterations)],
       ['seconds', small(result.seconds)],
+      ...(result.boundSeconds === undefined ? [] : [['seconds for the lower bound', small(result.boundSeconds)] as const]),
     ]) + '\n',
   );
   out(noteLines(described.notes));

@@ -46,7 +46,10 @@ const Solved = {
   activeNeurons: v.number(),
   networkObjective: Figure,
   iterations: v.number(),
+  /** The program and its certificate. */
   seconds: v.number(),
+  /** The search for `lowerBound` where it is no part of that certificate. */
+  boundSeconds: v.optional(v.number()),
 };
 
 /** Options that were given, of those that only some families take. */

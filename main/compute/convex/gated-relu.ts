@@ -25,7 +25,7 @@ export const gatedRelu: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
-    const loss = lossNamed(spec.loss, spec);
+    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const [n, d] = X.shape;
     const bias = spec.bias === 'penalized';
     const design = withBias(X, bias);

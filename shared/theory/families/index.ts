@@ -42,7 +42,7 @@ export const FAMILY_DECLARATIONS = declare({
   },
   'parallel-linear': {
     title: 'parallel deep linear network',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none'],
     vectorOutputs: true,
     takes: ['depth', 'regularizer', 'delta'],
@@ -50,7 +50,7 @@ export const FAMILY_DECLARATIONS = declare({
   },
   'rank-one': {
     title: 'parallel deep ReLU network on rank-one data',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none'],
     vectorOutputs: true,
     takes: ['depth', 'regularizer', 'delta'],
@@ -59,7 +59,7 @@ export const FAMILY_DECLARATIONS = declare({
   },
   spline: {
     title: 'two-layer ReLU network of one input with free biases',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['free'],
     vectorOutputs: true,
     takes: ['delta'],
@@ -68,7 +68,7 @@ export const FAMILY_DECLARATIONS = declare({
   },
   threshold: {
     title: 'two-layer network of threshold units',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none', 'free'],
     vectorOutputs: true,
     takes: ['patterns', 'delta'],
