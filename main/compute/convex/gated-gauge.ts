@@ -1,8 +1,10 @@
 import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
+import { norm } from '../engine/norm';
 import { gaugeRounding } from '../certificate/dual-bound';
 import type { Atoms, Gauge, GaugePricing } from './gauge';
 import type { Geometry } from './geometry';
+import { PatternProducts } from './pattern-products';
 
 /** Violators that are added in one round. */
 const ADDED = 30;
@@ -11,10 +13,9 @@ const ADDED = 30;
 export class GatedGauge implements Gauge {
   readonly method = 'gates';
   readonly keysLast = true;
-  private readonly X: Float64Block;
-  private readonly signs: Float64Block;
-  private readonly target: Float64Block;
-  private readonly work: Float64Block;
+  private readonly products: PatternProducts;
+  /** Where the signs of each pattern lie. */
+  private readonly addresses: number[];
 
   /** Patterns as signs ±1, n values each. */
   constructor(
@@ -23,11 +24,8 @@ export class GatedGauge implements Gauge {
     private readonly patterns: readonly ArrayLike<number>[],
   ) {
     const { n, r, X } = geometry;
-    this.X = kernels.arena.copy(X);
-    this.signs = kernels.arena.float64(patterns.length * n);
-    this.target = kernels.arena.float64(r);
-    this.work = kernels.arena.float64(3 * r + n);
-    patterns.forEach((pattern, p) => this.signs.values.set(pattern, p * n));
+    this.products = new PatternProducts(kernels, n, r, kernels.arena.copy(X));
+    this.addresses = patterns.map((pattern) => kernels.arena.copy(pattern).pointer);
   }
 
   project(): void {
@@ -39,16 +37,15 @@ export class GatedGauge implements Gauge {
   }
 
   price(nu: Float64Block, beta: number, working: (key: string) => boolean): GaugePricing {
-    const { kernels, target, X, signs, work } = this;
+    const { kernels, products, addresses } = this;
     const { n, r, rowNorms, residual } = this.geometry;
     let rho = 0;
     const open: { index: number; value: number }[] = [];
-    for (let p = 0; p < this.patterns.length; p++) {
-      kernels.patternGradient(n, r, X.pointer, signs.pointer + 8 * p * n, nu.pointer, 1, target.pointer, work.pointer);
-      const value = Math.sqrt(kernels.dot(r, target.pointer, target.pointer));
+    products.gradients(addresses, nu, (p, gradient) => {
+      const value = norm(gradient);
       rho = Math.max(rho, value);
       if (value > beta && !working(String(p))) open.push({ index: p, value });
-    }
+    });
     open.sort((a, b) => b.value - a.value || a.index - b.index);
     const violators = open.slice(0, ADDED).map(({ index, value }): Atoms => ({ key: String(index), value, rows: this.masked(index) }));
     const size = Math.sqrt(kernels.dot(n, nu.pointer, nu.pointer));
