@@ -42,6 +42,7 @@ const OPTIONS: OptionTable = {
   bias: { value: 'BIAS', help: `${across((family) => family.biases)} (default: the first that the family takes)` },
   patterns: { value: 'all|N', help: 'every activation pattern, or N distinct sampled ones (default: all where exact pricing is possible)' },
   gates: { value: 'GATES.csv', help: 'the patterns 1[Xg ≥ 0] of these directions, one for each row, no header' },
+  widths: { value: 'M1,…', help: 'inner widths of one branch that the program needs (three-layer-relu: m₁, default 2)' },
   depth: { value: 'L', help: 'number of layers (default 2)' },
   regularizer: { value: 'NAME', help: `${across((family) => family.regularizers)} (default: the first that the family takes)` },
   ball: { value: 'T', help: 'Frobenius norm at which the first L−2 layers are held' },
@@ -56,7 +57,6 @@ const OPTIONS: OptionTable = {
 };
 
 const REFUSED: Refusals = {
-  widths: 'is not available in this version',
   certificate: 'is not available in this version',
 };
 
@@ -109,6 +109,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
   const loss = options.choice('loss', LOSSES, losses) ?? 'squared';
   const depth = options.whole('depth', 2, 1000);
   const regularizer = options.choice('regularizer', REGULARIZERS, regularizers);
+  const widths = options.wholes('widths', 1, 1000);
   const ball = options.positive('ball');
   const interpolate = options.has('interpolate');
   const delta = options.positive('delta');
@@ -121,6 +122,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     patterns: readPatterns(options),
     ...(depth === undefined ? {} : { depth }),
     ...(regularizer === undefined ? {} : { regularizer }),
+    ...(widths === undefined ? {} : { widths }),
     ...(ball === undefined ? {} : { ball }),
     ...(interpolate ? { interpolate } : {}),
     ...(delta === undefined ? {} : { delta }),
@@ -152,8 +154,8 @@ function readPatterns(options: Options): Patterns {
 }
 
 function shared({ family, loss, bias, tolerance, seed, ...rest }: Omit<SolveSpec, 'beta'>) {
-  const { delta, depth, regularizer, ball, interpolate } = rest;
-  return { family, loss, delta, bias, tolerance, seed, backend: 'embedded', depth, regularizer, ball, interpolate };
+  const { delta, depth, regularizer, widths, ball, interpolate } = rest;
+  return { family, loss, delta, bias, tolerance, seed, backend: 'embedded', depth, regularizer, widths, ball, interpolate };
 }
 
 /** The limit β → 0 is a single program. */

@@ -23,6 +23,14 @@ export const FAMILY_DECLARATIONS = declare({
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
     allPatterns: { rank: 0, count: 2e4, entries: Infinity },
   },
+  'three-layer-relu': {
+    title: 'parallel three-layer ReLU network',
+    losses: ['squared'],
+    biases: ['none'],
+    vectorOutputs: false,
+    takes: ['patterns', 'widths', 'regularizer'],
+    regularizers: ['power', 'power-half', 'last-two', 'path-norm'],
+  },
   'deep-linear': {
     title: 'standard deep linear network',
     losses: ['squared'],
