@@ -39,8 +39,7 @@ export class NuclearNorm implements BlockPenalty {
       for (let k = 0; k < values.length && values[k] > threshold; k++) {
         const kept = values[k] - threshold;
         square += kept * kept;
-        for (let i = 0; i < size; i++)
-          for (let c = 0; c < C; c++) out[from + i * C + c] += kept * left[k * size + i] * right[k * C + c];
+        for (let i = 0; i < size; i++) for (let c = 0; c < C; c++) out[from + i * C + c] += kept * left[k * size + i] * right[k * C + c];
       }
     });
     return square;
