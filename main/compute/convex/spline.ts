@@ -29,7 +29,7 @@ export const spline: Family = {
     const C = Y.shape[1];
     const many = whyNotOneFeature(d);
     if (many) throw new Failure('data', many, 'Keep one feature, or use the family two-layer-relu.');
-    const loss = lossNamed(spec.loss, spec);
+    const loss = lossNamed(spec.loss, { ...spec, outputs: C });
     const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);
@@ -44,7 +44,7 @@ export const spline: Family = {
       Y: Y.data,
       beta,
       tolerance: spec.tolerance,
-      gauge: new SplineGauge(x, C, (N) => free.project(N, C), largestConstant(x, Y, beta, free)),
+      gauge: new SplineGauge(x, C, (N) => free.project(N, Y), largestConstant(x, Y, beta, free)),
       constant,
       start: start.N,
     };
@@ -123,12 +123,12 @@ function unitsOf(
 }
 
 /**
- * |c| ≤ max|F_i| + ‖w‖·range, where an objective ≤ `upper` leaves ‖w‖ ≤ upper/β. With the best objective known for `upper` that is the
+ * |c| ≤ max|F_i| + √2·‖w‖·range (of one output, and of the difference of two), where an objective ≤ `upper` leaves ‖w‖ ≤ upper/β. With the best objective known for `upper` that is the
  * size of the data; with that of the best constant it grows like 1/β, and the margin with it.
  */
 function largestConstant(x: Float64Array, Y: Matrix, beta: number, free: FreeConstant): (upper: number) => number {
   const [low, high] = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
-  return (upper) => free.largest(Y, upper) + (upper / beta) * (high - low);
+  return (upper) => free.largest(Y, upper) + Math.SQRT2 * (upper / beta) * (high - low);
 }
 
 /** W1 [1, m, 1], b1 [1, m], W2 [1, C, m] with the sizes balanced, and the constant as b2 [1, C]. */

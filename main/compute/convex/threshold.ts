@@ -19,7 +19,7 @@ import type { Family } from './family';
 import { checkGates } from './gates';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
-import { IndicatorGauge } from './indicator-gauge';
+import { indicatorGauge } from './indicator-gauge';
 import { patternKey } from './pattern-space';
 import { defaultSample } from './patterns';
 import { sampleGates, type Gate } from './sample';
@@ -35,7 +35,7 @@ export const threshold: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
-    const loss = lossNamed(spec.loss, spec);
+    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const [n, d] = X.shape;
     const C = Y.shape[1];
     const bias = spec.bias === 'free';
@@ -43,8 +43,14 @@ export const threshold: Family = {
     const geometry = reduce(design.data, n, design.d);
     const engine = kernels();
     return engine.arena.scope(() => {
-      const { gates, how, exhaustive, notes } = choose(engine, geometry, design.data, spec, () => control.interruption() !== null);
-      const gauge = new IndicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
+      const { gates, how, exhaustive, notes } = chooseThresholdPatterns(
+        engine,
+        geometry,
+        design.data,
+        spec,
+        () => control.interruption() !== null,
+      );
+      const gauge = indicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
       const program = {
         n,
         outputs: C,
@@ -103,7 +109,14 @@ interface Choice {
   notes: string[];
 }
 
-function choose(engine: Kernels, geometry: Geometry, data: Float64Array, spec: SolveSpec, stopped: () => boolean): Choice {
+/** Which patterns the program has. `data` is n×d. Throws a Failure where they cannot be listed. */
+export function chooseThresholdPatterns(
+  engine: Kernels,
+  geometry: Geometry,
+  data: Float64Array,
+  spec: SolveSpec,
+  stopped: () => boolean,
+): Choice {
   const { n, r } = geometry;
   const { patterns } = spec;
   if (patterns.kind === 'given') return given(geometry, data, patterns.gates);
