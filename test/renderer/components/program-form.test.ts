@@ -89,6 +89,7 @@ describe('the program of the next run', () => {
         },
       },
     ]);
+    await click(one('tab', 'Run'));
     await choose('Program', 'gated-relu');
     const spec = (await start(host)).at(-1) as { spec: { spec: object } };
     expect(spec.spec.spec).not.toHaveProperty('depth');
