@@ -3,7 +3,7 @@ import type { Float64Block } from '../engine/arena';
 import { norm, normsOfRows } from '../engine/norm';
 import type { Atoms, Gauge, GaugePricing } from './gauge';
 import type { Geometry } from './geometry';
-import { NeuronKeys } from './neuron-keys';
+import type { NeuronKeys } from './neuron-keys';
 
 /** Violators that are added in one round. */
 const ADDED = 20;

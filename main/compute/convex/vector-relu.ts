@@ -117,7 +117,5 @@ function closedFormNote({ n, d, data }: { n: number; d: number; data: Float64Arr
     if (label < 0 || row.some((value, c) => value !== (c === label ? 1 : 0))) return [];
     counts[label]++;
   }
-  return [
-    `The rows are whitened (XXᵀ = I) and the targets one-hot: the optimum is ${whitenedOneHotOptimum(counts, beta)} in closed form.`,
-  ];
+  return [`The rows are whitened (XXᵀ = I) and the targets one-hot: the optimum is ${whitenedOneHotOptimum(counts, beta)} in closed form.`];
 }

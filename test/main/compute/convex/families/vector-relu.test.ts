@@ -43,7 +43,12 @@ function trained(X: Matrix, Y: Matrix, beta: number, m: number, seed: number): n
     const G1 = W1.data.map((value) => beta * value);
     const G2 = W2.data.map((value) => beta * value);
     for (let i = 0; i < n; i++) {
-      const h = Array.from({ length: m }, (_, k) => Math.max(0, Array.from({ length: d }, (_v, j) => W1.data[k * d + j] * X.data[i * d + j]).reduce((a, b) => a + b, 0)));
+      const h = Array.from({ length: m }, (_, k) =>
+        Math.max(
+          0,
+          Array.from({ length: d }, (_v, j) => W1.data[k * d + j] * X.data[i * d + j]).reduce((a, b) => a + b, 0),
+        ),
+      );
       for (let c = 0; c < C; c++) {
         const residual = h.reduce((sum, value, k) => sum + W2.data[c * m + k] * value, 0) - Y.data[i * C + c];
         h.forEach((value, k) => {
@@ -147,12 +152,28 @@ describe('two-layer ReLU networks with several outputs', () => {
       [-0.8, 0.6],
     ]);
     for (const beta of [0.3, 0.9, 1.5]) {
-      const result = solved(X, of([[1, 0, 0], [0, 0, 1]]), { family, beta, tolerance: 1e-9 });
+      const result = solved(
+        X,
+        of([
+          [1, 0, 0],
+          [0, 0, 1],
+        ]),
+        { family, beta, tolerance: 1e-9 },
+      );
       const h = beta >= 1 ? 0.5 : beta - 0.5 * beta * beta;
       near(result.objective, 2 * h, 1e-9);
       expect(result.notes.join()).toContain(`${2 * h} in closed form`);
     }
-    expect(solved(X, of([[1, 1], [0, 1]]), { family, beta: 1 }).notes.join()).not.toContain('closed form');
+    expect(
+      solved(
+        X,
+        of([
+          [1, 1],
+          [0, 1],
+        ]),
+        { family, beta: 1 },
+      ).notes.join(),
+    ).not.toContain('closed form');
   });
 
   it('are never trained below their bound, and nearly reach it', () => {
@@ -170,11 +191,46 @@ describe('two-layer ReLU networks with several outputs', () => {
 
   it.each([
     ['one row', [[2, -1]]],
-    ['zero rows alone', [[0, 0], [0, 0], [0, 0]]],
+    [
+      'zero rows alone',
+      [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ],
+    ],
     ['one feature with zero, equal and opposite rows', [[0], [1], [1], [-2], [-1]]],
-    ['duplicates, opposite and zero rows', [[1, 2], [1, 2], [-1, -2], [2, 4], [0, 0], [1, -1]]],
-    ['ties on a grid', [[1, 0], [0, 1], [-1, 0], [0, -1], [1, 1], [-1, 1]]],
-    ['dependent columns', [[1, 2, 3], [2, 4, 6], [1, -1, 0], [0, 3, 3]]],
+    [
+      'duplicates, opposite and zero rows',
+      [
+        [1, 2],
+        [1, 2],
+        [-1, -2],
+        [2, 4],
+        [0, 0],
+        [1, -1],
+      ],
+    ],
+    [
+      'ties on a grid',
+      [
+        [1, 0],
+        [0, 1],
+        [-1, 0],
+        [0, -1],
+        [1, 1],
+        [-1, 1],
+      ],
+    ],
+    [
+      'dependent columns',
+      [
+        [1, 2, 3],
+        [2, 4, 6],
+        [1, -1, 0],
+        [0, 3, 3],
+      ],
+    ],
   ])('solve degenerate data: %s', (_name, rows) => {
     for (const loss of LOSSES)
       for (const beta of [2, 0.2, 1e-3]) {
