@@ -25,6 +25,7 @@ import type { OptionTable, Refusals } from './option-table';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
 import { absolute, withSession } from './session';
+import { splineLines } from './spline';
 import type { Streams } from './streams';
 
 /** How an option of a spec is written where its own name is not enough. */
@@ -171,7 +172,8 @@ function solved({ beta, result }: { beta: number; result: SolveResult }) {
   const { status, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow } = result;
   const { betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds } = result;
   const figures = { status, beta, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow };
-  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds };
+  const spline = result.spline ? { spline: result.spline } : {};
+  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, ...spline };
 }
 
 const STATUS = { solved: 'solved', 'time-limit': 'stopped at the time limit', interrupted: 'interrupted' };
@@ -196,6 +198,7 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
       ['seconds', small(result.seconds)],
     ]) + '\n',
   );
+  if (result.spline) out(splineLines(result.spline));
   out(noteLines(described.notes));
 }
 
