@@ -13,10 +13,13 @@ import { secondSingularValue, spectrum } from '../engine/svd';
 import type { Monitor } from '../job';
 import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
+import { solveBlocks } from './block-program';
 import { branchWeights, type Branch } from './branches';
+import { controlOf, type Control } from './control';
 import type { Family } from './family';
 import { normsOfRows } from '../engine/norm';
 import { solveRay } from './ray';
+import { SIDE_KEYS, sidesGauge } from './sides-gauge';
 
 /**
  * Parallel deep ReLU networks on rank-one data X = c aᵀ, ‖a‖ = 1, for every depth L ≥ 2 (theory §5.6): only the atoms (c)₊ and (−c)₊
@@ -35,8 +38,11 @@ export const rankOne: Family = {
     const C = Y.shape[1];
     const { a, c, residual } = factorize(X, monitor);
 
-    const loss = lossNamed(spec.loss, spec);
-    const { N, F, sides } = solveSides(loss, c, Y, beta);
+    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
+    const found = loss.simplex
+      ? solveTogether(loss, c, Y, beta, spec.tolerance, controlOf(spec, monitor, began))
+      : solveSides(loss, c, Y, beta);
+    const { N, F, sides } = found;
     const branches = sides.flatMap(({ sign, w }): Branch[] => {
       const size = Math.hypot(...w);
       return size > 0 ? [{ u: a.map((value) => sign * value), w: w.map((value) => value / size), size }] : [];
@@ -57,7 +63,7 @@ export const rankOne: Family = {
     loss.negativeGradient(initial, Y.data, initial);
     return assemble(
       {
-        status: 'solved',
+        status: found.status,
         program,
         network,
         weights,
@@ -68,7 +74,7 @@ export const rankOne: Family = {
         betaMax: gauge(initial) / factor,
         patterns: sides.filter(({ rows }) => rows.length > 0).length,
         patternsHow: 'formula',
-        iterations: 0,
+        iterations: found.iterations,
         notes: L === 3 && C === 1 ? [standardNote(sides, c, spec.loss, beta, program, Y)] : [],
       },
       Y,
@@ -99,8 +105,32 @@ interface Side {
   w: Float64Array;
 }
 
-/** min ℓ over both atoms, which share no row, with the dual point N and the outputs F, n×C. */
-function solveSides(loss: Loss, c: Float64Array, Y: Matrix, beta: number): { sides: Side[]; N: Float64Array; F: Float64Array } {
+/** The coefficients of both atoms with the dual point N and the outputs F, n×C. */
+interface Sides {
+  status: SolveResult['status'];
+  sides: Side[];
+  N: Float64Array;
+  F: Float64Array;
+  iterations: number;
+}
+
+/** min ℓ for a loss whose columns are tied, so that no search over one number finds the coefficients of an atom. */
+function solveTogether(loss: Loss, c: Float64Array, Y: Matrix, beta: number, tolerance: number, control: Control): Sides {
+  const [n, C] = Y.shape;
+  const engine = kernels();
+  return engine.arena.scope(() => {
+    const gauge = sidesGauge(engine, c, C);
+    const found = solveBlocks({ n, outputs: C, loss, Y: Y.data, beta, tolerance, gauge, constant: null, start: null }, control);
+    const sides = ([1, -1] as const).map((sign): Side => {
+      const rows = Array.from({ length: n }, (_, i) => i).filter((i) => sign * c[i] > 0);
+      return { sign, rows, w: found.atoms.find(({ key }) => key === SIDE_KEYS[sign])?.U ?? new Float64Array(C) };
+    });
+    return { status: found.status, sides, N: found.dual.point, F: found.F, iterations: found.iterations };
+  });
+}
+
+/** min ℓ over both atoms, which share no row, for a separable loss. */
+function solveSides(loss: Loss, c: Float64Array, Y: Matrix, beta: number): Sides {
   const [n, C] = Y.shape;
   const F = new Float64Array(n * C);
   const N = new Float64Array(n * C);
@@ -118,7 +148,7 @@ function solveSides(loss: Loss, c: Float64Array, Y: Matrix, beta: number): { sid
     });
     return { sign, rows, w };
   });
-  return { sides, N, F };
+  return { status: 'solved', sides, N, F, iterations: 0 };
 }
 
 /** The atom (±c)₊ with the targets. */

@@ -39,7 +39,7 @@ export const spline: Family = {
     const L = spec.depth ?? 2;
     const regularizer = spec.regularizer ?? 'power';
     const factor = gaugeFactor(regularizer, L);
-    const loss = lossNamed(spec.loss, spec);
+    const loss = lossNamed(spec.loss, { ...spec, outputs: C });
     const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);
@@ -54,7 +54,7 @@ export const spline: Family = {
       Y: Y.data,
       beta,
       tolerance: spec.tolerance,
-      gauge: new SplineGauge(x, C, (N) => free.project(N, C), largestConstant(x, Y, beta, free)),
+      gauge: new SplineGauge(x, C, (N) => free.project(N, Y), largestConstant(x, Y, beta, free)),
       constant,
       start: start.N,
     };
@@ -142,10 +142,10 @@ function inOwnUnit({ units, constant }: Spline, unit: number): Spline {
 }
 
 /**
- * |c| ≤ max|F_i| + ‖w‖·range, where an objective ≤ `upper` leaves ‖w‖ ≤ upper/β. With the best objective known for `upper` that is the
+ * |c| ≤ max|F_i| + √2·‖w‖·range (of one output, and of the difference of two), where an objective ≤ `upper` leaves ‖w‖ ≤ upper/β. With the best objective known for `upper` that is the
  * size of the data; with that of the best constant it grows like 1/β, and the margin with it.
  */
 function largestConstant(x: Float64Array, Y: Matrix, beta: number, free: FreeConstant): (upper: number) => number {
   const [low, high] = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
-  return (upper) => free.largest(Y, upper) + (upper / beta) * (high - low);
+  return (upper) => free.largest(Y, upper) + Math.SQRT2 * (upper / beta) * (high - low);
 }

@@ -16,12 +16,20 @@ export const FAMILY_DECLARATIONS = declare({
   },
   'gated-relu': {
     title: 'two-layer gated ReLU network',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none', 'penalized'],
-    vectorOutputs: false,
+    vectorOutputs: true,
     takes: ['patterns', 'regularizer', 'delta'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
     allPatterns: { rank: 0, count: 2e4, entries: Infinity },
+  },
+  'three-layer-relu': {
+    title: 'parallel three-layer ReLU network',
+    losses: ['squared'],
+    biases: ['none'],
+    vectorOutputs: false,
+    takes: ['patterns', 'widths', 'regularizer'],
+    regularizers: ['power', 'power-half', 'last-two', 'path-norm'],
   },
   'deep-linear': {
     title: 'standard deep linear network',
@@ -34,7 +42,7 @@ export const FAMILY_DECLARATIONS = declare({
   },
   'parallel-linear': {
     title: 'parallel deep linear network',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none'],
     vectorOutputs: true,
     takes: ['depth', 'regularizer', 'delta'],
@@ -42,7 +50,7 @@ export const FAMILY_DECLARATIONS = declare({
   },
   'rank-one': {
     title: 'parallel deep ReLU network on rank-one data',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none'],
     vectorOutputs: true,
     takes: ['depth', 'regularizer', 'delta'],
@@ -51,7 +59,7 @@ export const FAMILY_DECLARATIONS = declare({
   },
   spline: {
     title: 'ReLU network of one input with free biases',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['free'],
     vectorOutputs: true,
     takes: ['depth', 'regularizer', 'delta'],
@@ -60,7 +68,7 @@ export const FAMILY_DECLARATIONS = declare({
   },
   threshold: {
     title: 'two-layer network of threshold units',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none', 'free'],
     vectorOutputs: true,
     takes: ['patterns', 'delta'],
