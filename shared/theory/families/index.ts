@@ -58,12 +58,12 @@ export const FAMILY_DECLARATIONS = declare({
     inputs: 'rank one',
   },
   spline: {
-    title: 'two-layer ReLU network of one input with free biases',
+    title: 'ReLU network of one input with free biases',
     losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['free'],
     vectorOutputs: true,
-    takes: ['delta'],
-    regularizers: [],
+    takes: ['depth', 'regularizer', 'delta'],
+    regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
     inputs: 'one feature',
   },
   threshold: {
