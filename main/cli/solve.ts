@@ -75,7 +75,7 @@ export const solve: Command = {
     if (gates !== undefined) spec.patterns = { kind: 'given', gates: readGates(await readBytes(gates), gates) };
 
     return withSession(streams.root, async (session) => {
-      const dataset = await openDataset(session.client, file, target, options.has('standardize'));
+      const dataset = await openDataset(session.client, file, target, options.has('standardize'), spec.loss);
       const common = { ...(await commonOutput(session.client, 'solve', file, dataset)), ...shared(spec) };
       const bar = new ProgressBar(streams, 'Solving');
       const run: RunSpec = isPath

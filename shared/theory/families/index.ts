@@ -7,9 +7,9 @@ export type { FamilyDeclaration } from './declaration';
 export const FAMILY_DECLARATIONS = declare({
   'two-layer-relu': {
     title: 'two-layer ReLU network',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none', 'penalized'],
-    vectorOutputs: false,
+    vectorOutputs: true,
     takes: ['patterns', 'regularizer', 'delta'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
     allPatterns: { rank: 4, count: 1e5, entries: Infinity },
