@@ -9,14 +9,12 @@ import type { Monitor } from '../job';
 import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
-import { branchWeights, type Branch } from './branches';
+import { branchWeights, singularBranches } from './branches';
 import type { Family } from './family';
-import { reduce, restore, type Geometry } from './geometry';
+import { reduce, type Geometry } from './geometry';
 import { solveNuclear } from './nuclear-program';
 import { thinSvd } from '../engine/svd';
 
-/** Singular values below this share of the first are rounding. */
-const NEGLIGIBLE = 1e-13;
 /** Entries of XᵀX − I up to which the columns of X count as orthonormal. */
 const ORTHONORMAL = 1e-12;
 
@@ -36,7 +34,7 @@ export const parallelLinear: Family = {
     const C = Y.shape[1];
     const geometry = reduce(X.data, X.shape[0], X.shape[1]);
     const found = solveNuclear(geometry, loss, Y.data, C, factor * spec.beta, spec.tolerance, controlOf(spec, monitor, began));
-    const branches = branchesOf(geometry, found.W, C);
+    const branches = singularBranches(geometry, found.W, C);
     const weights = branchWeights(branches, X.shape[1], C, L, regularizer);
     const rank = branches.length;
     const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
@@ -87,16 +85,4 @@ function closedFormNote({ n, d, X }: Geometry, Y: Matrix, beta: number): string[
   const square = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0);
   const { value } = parallelLinearOrthonormal(thinSvd(d, C, product).values, beta);
   return [`XᵀX = I: the optimum is ${value + 0.5 * (square(Y.data) - square(product))} in closed form.`];
-}
-
-/** One rank-one branch for every singular value of W. */
-function branchesOf(geometry: Geometry, W: Float64Array, C: number): Branch[] {
-  const { r } = geometry;
-  const { values, left, right } = thinSvd(r, C, W);
-  const rank = values.filter((value) => value > NEGLIGIBLE * values[0]).length;
-  return Array.from({ length: rank }, (_, k) => ({
-    u: restore(geometry, left.subarray(k * r, (k + 1) * r)),
-    w: right.subarray(k * C, (k + 1) * C),
-    size: values[k],
-  }));
 }

@@ -16,9 +16,9 @@ export const FAMILY_DECLARATIONS = declare({
   },
   'gated-relu': {
     title: 'two-layer gated ReLU network',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none', 'penalized'],
-    vectorOutputs: false,
+    vectorOutputs: true,
     takes: ['patterns', 'regularizer', 'delta'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
     allPatterns: { rank: 0, count: 2e4, entries: Infinity },
