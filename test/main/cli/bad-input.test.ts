@@ -71,7 +71,7 @@ const CASES: [string, number, RegExp][] = [
   [SOLVE.replace('two-layer-relu', 'deep-relu --depth 2'), 2, /at least three layers/],
   [SOLVE.replace('two-layer-relu', 'deep-relu --depth 4 --widths 3'), 2, /2 inner widths, and 1 were given/],
   [SOLVE.replace('two-layer-relu', 'perceptron'), 2, /perceptron is not known.*two-layer-relu/],
-  [`${SOLVE} --loss cross-entropy`, 2, /--loss cross-entropy is not available in this version.*squared/],
+  [`${SOLVE} --loss cross-entropy`, 1, /at least two classes/],
   [`${SOLVE} --loss hinge`, 1, /‘hinge’ needs targets of −1 and \+1, and row \d has/],
   [`${SOLVE} --loss absolute`, 2, /--loss absolute is not known/],
   [`${SOLVE} --bias free`, 2, /--bias free is not available in this version/],
