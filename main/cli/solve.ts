@@ -17,6 +17,7 @@ import { writeNpz } from '../files/npz';
 import { FAMILY_TABLE } from '../compute/convex/families';
 import type { Family } from '../compute/convex/family';
 import type { Command } from './command';
+import { writeCertificate } from './certificate';
 import { commonOutput, jsonLine, noteLines } from './common';
 import { openDataset } from './dataset';
 import { aligned, facts, figure, small } from './format';
@@ -52,11 +53,11 @@ const OPTIONS: OptionTable = {
   standardize: { help: 'scale features to mean 0 and variance 1' },
   json: { help: 'print one JSON object' },
   weights: { value: 'OUT.npz', help: 'write the recovered network: W1, W2, b1' },
+  certificate: { value: 'OUT.npz', help: 'write the proof of the bound, and beside it checker.py, which checks it from the data' },
 };
 
 const REFUSED: Refusals = {
   widths: 'is not available in this version',
-  certificate: 'is not available in this version',
   program: 'is not available in this version',
 };
 
@@ -80,7 +81,7 @@ export const solve: Command = {
       const run: RunSpec = isPath
         ? { kind: 'path', datasetId: dataset.id, spec: { ...withoutLimit(spec), betas } }
         : { kind: 'solve', datasetId: dataset.id, spec: { ...spec, beta: betas[0] } };
-      const { result } = await session.run(run, bar.show).finally(() => bar.clear());
+      const { result, run: finished } = await session.run(run, bar.show).finally(() => bar.clear());
       if (result?.kind === 'path') {
         const notes = [...dataset.notes, ...result.points.flatMap((point) => point.result.notes), ...failureNotes(result), ...result.notes];
         printPath({ ...common, notes: [...new Set(notes)] }, result, options.has('json'), streams);
@@ -89,6 +90,8 @@ export const solve: Command = {
       if (result?.kind !== 'solve') throw new Failure('interrupted', 'Interrupted before there was a result.');
       const weights = options.text('weights');
       if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(result.weights));
+      const certificate = options.text('certificate');
+      if (certificate !== undefined) await writeCertificate(session.client, finished.id, absolute(certificate));
       const notes = [...new Set([...dataset.notes, ...result.notes])];
       printOne({ ...common, notes }, { beta: betas[0], result }, options.has('json'), streams);
       return session.interrupted() ? 130 : 0;
@@ -121,6 +124,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     ...(regularizer === undefined ? {} : { regularizer }),
     ...(ball === undefined ? {} : { ball }),
     ...(interpolate ? { interpolate } : {}),
+    ...(options.has('certificate') ? { proof: true } : {}),
     ...(delta === undefined ? {} : { delta }),
     tolerance: options.positive('tol') ?? 1e-6,
     seed: options.whole('seed', 0) ?? 0,
@@ -133,7 +137,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     return { betas: [1], isPath: false, spec };
   }
   if (beta !== undefined && betas !== undefined) throw new Failure('usage', '--beta and --betas exclude one another.', 'Give one of them.');
-  if (betas !== undefined && options.has('weights')) options.refuse({ weights: 'does not apply to --betas' });
+  if (betas !== undefined) options.refuse({ weights: 'does not apply to --betas', certificate: 'does not apply to --betas' });
   const list = betas ?? (beta === undefined ? [] : [beta]);
   if (list.length === 0) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
   return { betas: list, isPath: betas !== undefined, spec };

@@ -87,6 +87,8 @@ export const METHODS = {
   'run.remove': { params: ById, result: None },
   /** The result of a finished run; of an interrupted one what it had, or null. */
   'run.result': { params: ById, result: v.nullable(RunResultSchema) },
+  /** The certificate file of a finished solve that kept its proof, and the program that checks it. */
+  'run.certificate': { params: ById, result: DeliverySchema },
 
   'figure.export': { params: FigureRequestSchema, result: DeliverySchema },
 } as const;

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix, NdArray } from '../../../shared/contract/array';
-import type { Kind, LowerBound } from '../../../shared/contract/certificate';
+import type { Kind, LowerBound, Proof } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult } from '../../../shared/contract/run';
 import { relativeGap } from '../../../shared/theory/relative-gap';
@@ -25,6 +25,8 @@ export interface Found {
   method: string;
   /** The true bound of every network, where it is not the dual bound. */
   lowerBound?: LowerBound;
+  /** What proves that bound, where it is not the dual point alone: its arrays, or all of it. Left out where nobody asked. */
+  proof?: Proof | Pick<Proof, 'arrays'>;
   betaMax: number;
   /** 'exact' where it is left out. */
   betaMaxKind?: SolveResult['betaMaxKind'];
@@ -45,6 +47,13 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
       'Please report this with the data; standardising the features may help meanwhile.',
     );
   const gap = network - dual.value;
+  const lowerBound = found.lowerBound ?? {
+    value: dual.value,
+    kind: certificate === 'exact' ? 'exact' : 'relaxed',
+    method,
+    margin: dual.margin,
+  };
+  const point: Matrix = { dtype: 'float64', shape: Y.shape.slice(), data: dual.point };
   return {
     kind: 'solve',
     status: found.status,
@@ -53,7 +62,7 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
     gap,
     relativeGap: relativeGap(network, dual.value),
     certificate,
-    lowerBound: found.lowerBound ?? { value: dual.value, kind: certificate === 'exact' ? 'exact' : 'relaxed', method, margin: dual.margin },
+    lowerBound,
     patterns: found.patterns,
     patternsHow: found.patternsHow,
     betaMax: found.betaMax,
@@ -62,7 +71,8 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
     networkObjective: network,
     iterations: found.iterations,
     weights: found.weights,
-    dual: { dtype: 'float64', shape: Y.shape.slice(), data: dual.point },
+    dual: point,
+    ...(found.proof ? { proof: { point, kind: lowerBound.kind, method: lowerBound.method, ...found.proof } } : {}),
     notes: found.notes,
     seconds: (performance.now() - began) / 1000,
   };

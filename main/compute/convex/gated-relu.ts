@@ -66,6 +66,7 @@ export const gatedRelu: Family = {
           dual: found.dual,
           certificate: 'exact',
           method: gauge.method,
+          ...(spec.proof ? { proof: { arrays: { patterns: patternArray(gates.patterns, n) } } } : {}),
           betaMax: found.betaMax,
           patterns: gates.patterns.length,
           patternsHow: gates.how,
@@ -78,6 +79,13 @@ export const gatedRelu: Family = {
     });
   },
 };
+
+/** The patterns as a checker reads them: P×n of 0 and 1. */
+function patternArray(patterns: readonly Float64Array[], n: number): NdArray {
+  const data = new Uint8Array(patterns.length * n);
+  patterns.forEach((signs, p) => signs.forEach((sign, i) => (data[p * n + i] = Number(sign > 0))));
+  return { dtype: 'uint8', shape: [patterns.length, n], data };
+}
 
 /** W1 [1, m, d] of size √‖u‖, W2 [1, 1, m] = √‖u‖, the gates G1 [1, m, d]; with a bias b1 [1, m], and the gates' own entry for it last in G1 [1, m, d + 1]. */
 function weightsOf(units: { gate: Float64Array; u: Float64Array }[], d: number, bias: boolean): Record<string, NdArray> {

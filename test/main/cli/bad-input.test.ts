@@ -86,7 +86,7 @@ const CASES: [string, number, RegExp][] = [
   [`${SOLVE} --delta 1`, 2, /--delta applies to the huber loss only/],
   [`${SOLVE} --loss huber --delta 0`, 2, /--delta is 0/],
   [`${SOLVE} --interpolate`, 2, /--interpolate does not apply to the family two-layer-relu/],
-  [`${SOLVE} --certificate c.npz`, 2, /--certificate is not available/],
+  [`${SOLVE.replace('--beta', '--betas')} --certificate c.npz`, 2, /--certificate does not apply to --betas/],
   [`${SOLVE} --program p.py`, 2, /--program is not available/],
   [`${SOLVE} --betas 1,2`, 2, /--beta and --betas exclude one another/],
   ['solve good.csv --target y --family two-layer-relu --betas 1,,2', 2, /--betas is empty/],

@@ -3,7 +3,7 @@ import type { Kernels } from '../../engine/kernels';
 import { gaugeRounding } from '../dual-bound';
 import { BarrierSolver, type Moments } from './barrier';
 import { FirstOrderSolver } from './first-order';
-import { rootRelaxation, type Relaxation } from './relaxation';
+import { POSITIVE, rootRelaxation, type Multipliers, type Relaxation } from './relaxation';
 
 /** Multiplications of one Newton step up to which the barrier's few steps are quicker than many first-order ones. */
 const NEWTON_WORK = 1e7;
@@ -15,6 +15,8 @@ const PRECISION = 1e-8;
 export interface SignedGauge {
   positive: number;
   negative: number;
+  /** What proves them, for f and for −f, by data row: s where a row counts up, e₁ and e₂ where it counts down. */
+  multipliers: [Multipliers, Multipliers];
 }
 
 /**
@@ -28,12 +30,22 @@ export function shorGauge(kernels: Kernels, geometry: Geometry, nu: Float64Array
   let length = 0;
   for (const value of nu) length += value * value;
   const rounding = gaugeRounding(nu, rowNorms, r) + Math.sqrt(length) * geometry.residual;
-  const bound = (sign: 1 | -1) => {
+  const bounded = (sign: 1 | -1) => {
     const weights = Float64Array.from({ length: n }, (_, i) => sign * nu[i] * rowNorms[i]);
     const relaxation = rootRelaxation(rows, r, weights);
-    return relaxation.weight.some((_, i) => relaxation.kind[i] === 0) ? solved(kernels, relaxation, stopped) + rounding : 0;
+    const all = { first: new Float64Array(n), second: new Float64Array(n) };
+    if (!relaxation.kind.includes(POSITIVE)) return { bound: 0, multipliers: all };
+    const { bound, multipliers } = solved(kernels, relaxation, stopped);
+    let k = 0;
+    for (let i = 0; i < n; i++) {
+      if (weights[i] === 0) continue;
+      all.first[i] = multipliers.first[k];
+      all.second[i] = multipliers.second[k++];
+    }
+    return { bound: bound + rounding, multipliers: all };
   };
-  return { positive: bound(1), negative: bound(-1) };
+  const [positive, negative] = [bounded(1), bounded(-1)];
+  return { positive: positive.bound, negative: negative.bound, multipliers: [positive.multipliers, negative.multipliers] };
 }
 
 /** The rows at length one; zero rows stay zero. */
@@ -48,14 +60,14 @@ export function ballMoments(r: number): Moments {
   return { u: new Float64Array(r), U };
 }
 
-function solved(kernels: Kernels, relaxation: Relaxation, stopped: () => boolean): number {
+function solved(kernels: Kernels, relaxation: Relaxation, stopped: () => boolean): { bound: number; multipliers: Multipliers } {
   const { r, count } = relaxation;
   const variables = r + (r * (r + 1)) / 2;
   return kernels.arena.scope(() => {
-    const quick = () => new FirstOrderSolver(kernels, relaxation).solve(stopped).bound;
+    const quick = () => new FirstOrderSolver(kernels, relaxation).solve(stopped);
     if (r > NEWTON_RANK || count * variables * variables > NEWTON_WORK) return quick();
     const goal = { threshold: 0, precision: PRECISION, stopped };
-    const { bound } = new BarrierSolver(kernels, count, r).solve(relaxation, ballMoments(r), goal);
-    return Number.isFinite(bound) ? bound : quick();
+    const solution = new BarrierSolver(kernels, count, r).solve(relaxation, ballMoments(r), goal);
+    return Number.isFinite(solution.bound) ? solution : quick();
   });
 }

@@ -3,6 +3,7 @@ import { reduce } from '../../convex/geometry';
 import { kernels } from '../../engine/kernels';
 import type { Bound, BoundProblem } from '../bound-method';
 import { dualBound } from '../dual-bound';
+import { leafArrays } from '../leaf-arrays';
 import { shorGauge } from './gauge';
 
 /** Milliseconds for all candidates together. */
@@ -15,9 +16,12 @@ export function shorBound(problem: BoundProblem): Bound {
   const end = performance.now() + BUDGET;
   let best: Bound | null = null;
   for (const N of candidates) {
-    const { positive, negative } = shorGauge(kernels(), geometry, N, () => problem.stopped() || performance.now() > end);
+    const { positive, negative, multipliers } = shorGauge(kernels(), geometry, N, () => problem.stopped() || performance.now() > end);
     const { value, margin, point } = dualBound(loss, N, Y, beta, Math.max(positive, negative), 0);
-    if (!best || value > best.lowerBound.value) best = { lowerBound: { value, kind: 'relaxed', method: 'shor', margin }, point };
+    if (best && !(value > best.lowerBound.value)) continue;
+    // The whole ball is the only leaf of each sign.
+    const leaves = ([1, -1] as const).map((sign, k) => ({ sign, path: [], ...multipliers[k], chords: false }));
+    best = { lowerBound: { value, kind: 'relaxed', method: 'shor', margin }, point, arrays: leafArrays(leaves, n) ?? undefined };
   }
   if (!best) throw new RangeError('A bound needs at least one dual point to try.');
   return best;
