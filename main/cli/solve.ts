@@ -43,6 +43,7 @@ const OPTIONS: OptionTable = {
   bias: { value: 'BIAS', help: `${across((family) => family.biases)} (default: the first that the family takes)` },
   patterns: { value: 'all|N', help: 'every activation pattern, or N distinct sampled ones (default: all where exact pricing is possible)' },
   gates: { value: 'GATES.csv', help: 'the patterns 1[Xg ≥ 0] of these directions, one for each row, no header' },
+  widths: { value: 'M1,…', help: 'inner widths of one branch that the program needs (three-layer-relu: m₁, default 2)' },
   depth: { value: 'L', help: 'number of layers (default 2)' },
   regularizer: { value: 'NAME', help: `${across((family) => family.regularizers)} (default: the first that the family takes)` },
   ball: { value: 'T', help: 'Frobenius norm at which the first L−2 layers are held' },
@@ -52,14 +53,12 @@ const OPTIONS: OptionTable = {
   seed: { value: 'S', help: 'seed of what is sampled (default 0)' },
   standardize: { help: 'scale features to mean 0 and variance 1' },
   json: { help: 'print one JSON object' },
+  program: { value: 'OUT.py', help: 'write the finite convex program as a CVXPY script with its data, which gives the same optimum' },
   weights: { value: 'OUT.npz', help: 'write the recovered network: W1, W2, b1' },
   certificate: { value: 'OUT.npz', help: 'write the proof of the bound, and beside it checker.py, which checks it from the data' },
 };
 
-const REFUSED: Refusals = {
-  widths: 'is not available in this version',
-  program: 'is not available in this version',
-};
+const REFUSED: Refusals = {};
 
 export const solve: Command = {
   name: 'solve',
@@ -81,7 +80,7 @@ export const solve: Command = {
       const run: RunSpec = isPath
         ? { kind: 'path', datasetId: dataset.id, spec: { ...withoutLimit(spec), betas } }
         : { kind: 'solve', datasetId: dataset.id, spec: { ...spec, beta: betas[0] } };
-      const { result, run: finished } = await session.run(run, bar.show).finally(() => bar.clear());
+      const { run: finished, result } = await session.run(run, bar.show).finally(() => bar.clear());
       if (result?.kind === 'path') {
         const notes = [...dataset.notes, ...result.points.flatMap((point) => point.result.notes), ...failureNotes(result), ...result.notes];
         printPath({ ...common, notes: [...new Set(notes)] }, result, options.has('json'), streams);
@@ -92,6 +91,8 @@ export const solve: Command = {
       if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(result.weights));
       const certificate = options.text('certificate');
       if (certificate !== undefined) await writeCertificate(session.client, finished.id, absolute(certificate));
+      const program = options.text('program');
+      if (program !== undefined) await writeBytes(absolute(program), (await session.client.call('run.program', { id: finished.id })).text);
       const notes = [...new Set([...dataset.notes, ...result.notes])];
       printOne({ ...common, notes }, { beta: betas[0], result }, options.has('json'), streams);
       return session.interrupted() ? 130 : 0;
@@ -110,6 +111,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
   const loss = options.choice('loss', LOSSES, losses) ?? 'squared';
   const depth = options.whole('depth', 2, 1000);
   const regularizer = options.choice('regularizer', REGULARIZERS, regularizers);
+  const widths = options.wholes('widths', 1, 1000);
   const ball = options.positive('ball');
   const interpolate = options.has('interpolate');
   const delta = options.positive('delta');
@@ -122,6 +124,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     patterns: readPatterns(options),
     ...(depth === undefined ? {} : { depth }),
     ...(regularizer === undefined ? {} : { regularizer }),
+    ...(widths === undefined ? {} : { widths }),
     ...(ball === undefined ? {} : { ball }),
     ...(interpolate ? { interpolate } : {}),
     ...(options.has('certificate') ? { proof: true } : {}),
@@ -137,7 +140,8 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     return { betas: [1], isPath: false, spec };
   }
   if (beta !== undefined && betas !== undefined) throw new Failure('usage', '--beta and --betas exclude one another.', 'Give one of them.');
-  if (betas !== undefined) options.refuse({ weights: 'does not apply to --betas', certificate: 'does not apply to --betas' });
+  const single = 'does not apply to --betas';
+  if (betas !== undefined) options.refuse({ weights: single, program: single, certificate: single });
   const list = betas ?? (beta === undefined ? [] : [beta]);
   if (list.length === 0) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
   return { betas: list, isPath: betas !== undefined, spec };
@@ -154,8 +158,8 @@ function readPatterns(options: Options): Patterns {
 }
 
 function shared({ family, loss, bias, tolerance, seed, ...rest }: Omit<SolveSpec, 'beta'>) {
-  const { delta, depth, regularizer, ball, interpolate } = rest;
-  return { family, loss, delta, bias, tolerance, seed, backend: 'embedded', depth, regularizer, ball, interpolate };
+  const { delta, depth, regularizer, widths, ball, interpolate } = rest;
+  return { family, loss, delta, bias, tolerance, seed, backend: 'embedded', depth, regularizer, widths, ball, interpolate };
 }
 
 /** The limit β → 0 is a single program. */
@@ -171,9 +175,9 @@ type Described = Omit<SolveOutput, keyof ReturnType<typeof solved>>;
 
 function solved({ beta, result }: { beta: number; result: SolveResult }) {
   const { status, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow } = result;
-  const { betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds } = result;
+  const { betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds } = result;
   const figures = { status, beta, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow };
-  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds };
+  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds };
 }
 
 const STATUS = { solved: 'solved', 'time-limit': 'stopped at the time limit', interrupted: 'interrupted' };
@@ -196,6 +200,7 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
       ['β above which the network is zero', `${figure(result.betaMax)}  (${result.betaMaxKind})`],
       ['iterations', String(result.iterations)],
       ['seconds', small(result.seconds)],
+      ...(result.boundSeconds === undefined ? [] : [['seconds for the lower bound', small(result.boundSeconds)] as const]),
     ]) + '\n',
   );
   out(noteLines(described.notes));

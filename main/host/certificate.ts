@@ -61,13 +61,10 @@ export function objectiveOf(spec: SolveSpec, { weights }: SolveResult): Omit<Cer
   };
 }
 
-/** What proves the bound of every network: kept with the result, or the dual point of the program alone. */
-export function proofOf(spec: SolveSpec, { proof, dual, dualBound, lowerBound }: SolveResult): Proof {
-  if (spec.interpolate)
-    throw new Failure('unsupported', 'A certificate file is written for β > 0, not for the limit β → 0.', 'Give a small β.');
+/** What proves the bound of every network, as the result keeps it. */
+export function proofOf({ interpolate }: SolveSpec, { proof }: SolveResult): Proof {
+  if (interpolate) throw new Failure('unsupported', 'A certificate file is written for β > 0, not for the limit β → 0.', 'Give a small β.');
   if (proof) return proof;
-  const { kind, method } = lowerBound;
-  if (lowerBound.value === dualBound) return { point: dual, kind, method, arrays: {} };
   throw new Failure(
     'usage',
     'This run did not keep the proof of its bound.',

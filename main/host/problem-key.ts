@@ -1,35 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Dataset, Role } from '../../shared/contract/data';
-import type { Architecture } from '../../shared/contract/network';
 import type { RunSpec, SolveSpec } from '../../shared/contract/run';
+import { boundingProgram } from '../../shared/theory/families/bounding-program';
 import { DEFAULT_DELTA } from '../../shared/theory/losses';
-
-/** Regularisers that turn a network's penalty into a multiple of β·γ (theory §4); weight decay only for two layers. */
-const GAUGES: readonly Architecture['regularizer'][] = ['power', 'power-half', 'last-two'];
 
 /** Families of two layers, for which the regularisers agree: the program belongs to networks trained with any of them. */
 const FIXED: readonly SolveSpec['family'][] = ['two-layer-relu', 'threshold', 'spline'];
-
-/** The convex program that bounds a training objective: the family and its options. */
-export type BoundingProgram = Pick<SolveSpec, 'family' | 'depth' | 'regularizer' | 'delta'>;
-
-/** The program whose bound holds for every network of an architecture on data with these roles; null where this version has none. */
-export function boundingProgram(architecture: Architecture, roles: readonly Role[]): BoundingProgram | null {
-  const { layers, activation, regularizer, exponent, bias, outputBias, loss, delta } = architecture;
-  const depth = layers.length + 1;
-  const isGauge = GAUGES.includes(regularizer) ? (exponent ?? depth) === depth : regularizer === 'weight-decay' && depth === 2;
-  if (!isGauge) return null;
-  // Splines have a free constant, whether the network has one or not.
-  const isSpline = activation === 'relu' && depth === 2 && bias === 'free' && roles.filter((role) => role === 'feature').length === 1;
-  if (isSpline && loss === 'squared') return { family: 'spline' };
-  // What is not penalised can lower the objective below the bound of a program that has no such part.
-  if (outputBias) return null;
-  if (activation === 'relu' && depth === 2 && bias !== 'free')
-    return { family: 'two-layer-relu', ...(loss === 'huber' && delta !== undefined ? { delta } : {}) };
-  if (loss !== 'squared') return null;
-  if (activation === 'linear' && bias === 'none') return { family: 'parallel-linear', depth, regularizer };
-  return activation === 'threshold' ? { family: 'threshold' } : null;
-}
 
 /** Equal for runs whose objectives may be compared: same values and roles, family (or architecture, where it has none), bias, loss and β. */
 export function problemKey(dataset: Pick<Dataset, 'hash' | 'roles' | 'standardize' | 'coding'>, run: RunSpec): string {

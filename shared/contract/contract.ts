@@ -89,6 +89,14 @@ export const METHODS = {
   'run.result': { params: ById, result: v.nullable(RunResultSchema) },
   /** The certificate file of a finished solve that kept its proof, and the program that checks it. */
   'run.certificate': { params: ById, result: DeliverySchema },
+  /**
+   * The finite convex program of a solved run as a CVXPY script with its data, which anyone can run to get the same optimum; of a path at
+   * one of its β (the first where none is given). Fails ('unsupported') where a family has no finite program.
+   */
+  'run.program': {
+    params: v.strictObject({ id: v.string(), beta: v.optional(v.number()) }),
+    result: v.object({ fileName: v.string(), text: v.string() }),
+  },
 
   'figure.export': { params: FigureRequestSchema, result: DeliverySchema },
 } as const;

@@ -88,5 +88,9 @@ export const ProblemFactsSchema = v.object({
   betaMax: v.number(),
   /** 'exact' where γ° was maximised exactly, else an upper bound of β_max ('relaxed'). */
   betaMaxKind: v.picklist(['exact', 'relaxed']),
+  /** σ₂/σ₁ of X, without the column of a bias: 0 for data of rank one. */
+  secondSingularValue: v.number(),
+  /** Losses that are not defined for these targets, with the reason. */
+  unsuitedLosses: v.record(v.string(), v.string()),
 });
 export type ProblemFacts = v.InferOutput<typeof ProblemFactsSchema>;

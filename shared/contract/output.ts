@@ -46,13 +46,17 @@ const Solved = {
   activeNeurons: v.number(),
   networkObjective: Figure,
   iterations: v.number(),
+  /** The program and its certificate. */
   seconds: v.number(),
+  /** The search for `lowerBound` where it is no part of that certificate. */
+  boundSeconds: v.optional(v.number()),
 };
 
 /** Options that were given, of those that only some families take. */
 const Chosen = {
   depth: v.optional(v.number()),
   regularizer: v.optional(v.picklist(REGULARIZERS)),
+  widths: v.optional(v.array(v.number())),
   ball: v.optional(v.number()),
   interpolate: v.optional(v.literal(true)),
   delta: v.optional(v.number()),

@@ -136,8 +136,10 @@ export const SolveResultSchema = v.object({
   /** The float64 objective of the recovered network itself (non-convex), which must agree with `objective`. */
   networkObjective: v.number(),
   iterations: v.number(),
-  /** The compute itself: arrangement, pricing, master and certificate, without process start. */
+  /** The compute itself: arrangement, pricing, master and the program's own certificate, without process start. */
   seconds: v.number(),
+  /** The search for `lowerBound` where it is no part of that certificate. */
+  boundSeconds: v.optional(v.number()),
   weights: v.record(v.string(), NdArraySchema),
   /** The dual point N (n×C) that certifies the bound. */
   dual: NdArraySchema,

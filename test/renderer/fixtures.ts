@@ -41,6 +41,12 @@ export const FACTS: ProblemFacts = {
   patterns: { count: 80, how: 'formula' },
   betaMax: 15,
   betaMaxKind: 'exact',
+  secondSingularValue: 0.4,
+  unsuitedLosses: {
+    logistic: 'The loss ‘logistic’ needs targets of −1 and +1, and row 1 has 0.3.',
+    hinge: 'The loss ‘hinge’ needs targets of −1 and +1, and row 1 has 0.3.',
+    'cross-entropy': 'The loss ‘cross-entropy’ needs one target column for each of at least two classes.',
+  },
 };
 
 export const NETWORK: Network = { id: 'relu', name: 'Two-layer ReLU', architecture: ARCHITECTURE };

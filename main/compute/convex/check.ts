@@ -1,5 +1,6 @@
 import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
+import { whyNotOutputs } from '../../../shared/theory/families/inputs';
 
 /** The arrays of a problem: shapes that fit, at least one row and one column, finite values, and one target unless `vectorOutputs`. Throws a Failure otherwise. */
 export function checkProblem(X: Matrix, Y: Matrix, vectorOutputs = false): void {
@@ -7,8 +8,8 @@ export function checkProblem(X: Matrix, Y: Matrix, vectorOutputs = false): void 
   if (!(n >= 1)) throw new Failure('data', 'The problem has no rows.', 'Add data.');
   if (!(d >= 1)) throw new Failure('data', 'The problem has no features.', 'Make at least one column a feature.');
   if (Y.shape[0] !== n) throw new Failure('data', `There are ${n} rows of features but ${Y.shape[0]} of targets.`, 'Check the data.');
-  if (Y.shape[1] !== 1 && !vectorOutputs)
-    throw new Failure('unsupported', `The problem has ${Y.shape[1]} targets; this family is solved with one.`, 'Choose one target.');
+  const many = whyNotOutputs(vectorOutputs, Y.shape[1]);
+  if (many) throw new Failure('unsupported', many, 'Choose one target.');
   checkFinite(X, 'feature');
   checkFinite(Y, 'target');
 }

@@ -178,7 +178,15 @@ function bound({ Y, geometry, penalty }: Problem, tolerance: number, control: Co
   const { rho, slack } = linearGauge(geometry.X, geometry.n, geometry.r, geometry.rowNorms, Y.data, C);
   const fine = Math.max(1e-10, 0.05 * tolerance);
   if (penalty.form === 'norm' || penalty.L === 2) {
-    const { dual, status, W, iterations } = solveNuclear(geometry, Y.data, C, penalty.factor, penalty.L === 2 ? tolerance : fine, control);
+    const { dual, status, W, iterations } = solveNuclear(
+      geometry,
+      squared,
+      Y.data,
+      C,
+      penalty.factor,
+      penalty.L === 2 ? tolerance : fine,
+      control,
+    );
     return { dual: { ...dual, value: dual.value + penalty.constant }, status, betaMax: rho, iterations, convex: W };
   }
   if (geometry.r === 0)
@@ -190,7 +198,7 @@ function bound({ Y, geometry, penalty }: Problem, tolerance: number, control: Co
   const betaMax = (rho + slack) * (1 + 1e-12);
   const atZero = linearBound(squared, geometry, Y.data, Y.data, C, betaMax * (1 + 1e-12));
   const evaluate = (b: number) => {
-    const found = solveNuclear(geometry, Y.data, C, b, fine, control);
+    const found = solveNuclear(geometry, squared, Y.data, C, b, fine, control);
     iterations += found.iterations;
     if (found.status !== 'solved') status = found.status;
     const value = found.primal + 0.5 * penalty.beta * (penalty.L - 2) * (penalty.beta / b) ** (2 / (penalty.L - 2));

@@ -4,6 +4,7 @@ import type { SolveSpec } from '../../../shared/contract/run';
 import { squared } from '../../../shared/theory/losses/squared';
 import { closedFormGauge } from '../certificate/closed-form';
 import { kernels } from '../engine/kernels';
+import { secondSingularValue, spectrum } from '../engine/svd';
 import type { Facts } from '../job';
 import { checkProblem } from './check';
 import { countPatterns } from './count';
@@ -21,6 +22,11 @@ const QUICK_SWEEP = 3e7;
  */
 export function facts(X: Matrix, Y: Matrix, bias: SolveSpec['bias']): Facts {
   checkProblem(X, Y);
+  const singular = spectrum(kernels(), X.shape[0], X.shape[1], X.data, () => false);
+  return { ...counted(X, Y, bias), secondSingularValue: secondSingularValue(singular?.values ?? new Float64Array()) };
+}
+
+function counted(X: Matrix, Y: Matrix, bias: SolveSpec['bias']): Omit<Facts, 'secondSingularValue'> {
   if (bias === 'free') throw new Failure('unsupported', "The bias 'free' is not computed by this version.", 'Use one of: none, penalized.');
   const design = withBias(X, bias === 'penalized');
   const geometry = reduce(design.data, design.n, design.d);

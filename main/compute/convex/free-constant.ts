@@ -1,18 +1,11 @@
 import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveSpec } from '../../../shared/contract/run';
+import { DEFAULT_DELTA } from '../../../shared/theory/losses';
+import type { FreeConstant } from './constant-rule';
+import { crossEntropyConstant } from './simplex-constant';
 
-/** What a free constant c ∈ R^C asks of a loss: its dual then has 1ᵀN = 0 (theory §5.7). */
-export interface FreeConstant {
-  /** argmin_c ℓ(1cᵀ). */
-  best(Y: Matrix): Float64Array;
-  /** A point of −∂ℓ at that constant with 1ᵀN = 0 but for rounding; `unique` where there is no other, so that β_max is exact. */
-  start(Y: Matrix, constant: Float64Array): { N: Float64Array; unique: boolean };
-  /** Makes each column of N sum to zero within the domain of the dual. */
-  project(N: Float64Array, C: number): void;
-  /** A bound of |F_i| at some row of each column wherever ℓ(F) ≤ `upper`. */
-  largest(Y: Matrix, upper: number): number;
-}
+export type { FreeConstant } from './constant-rule';
 
 const squared: FreeConstant = {
   best: ({ data, shape: [n, C] }) =>
@@ -23,7 +16,7 @@ const squared: FreeConstant = {
       return data[c] + sum / n;
     }),
   start: ({ data, shape: [, C] }, constant) => ({ N: data.map((y, at) => y - constant[at % C]), unique: true }),
-  project(N, C) {
+  project(N, { shape: [, C] }) {
     const n = N.length / C;
     // Twice, since the second mean is that of the first one's rounding.
     for (let pass = 0; pass < 2; pass++)
@@ -37,7 +30,7 @@ const squared: FreeConstant = {
 };
 
 /** Shrinks the heavier class of each column, which keeps 0 ≤ YN ≤ 1. */
-function shrinkHeavier(N: Float64Array, C: number): void {
+function shrinkHeavier(N: Float64Array, { shape: [, C] }: Matrix): void {
   for (let c = 0; c < C; c++) {
     let [positive, negative] = [0, 0];
     for (let at = c; at < N.length; at += C) {
@@ -103,12 +96,79 @@ const logistic: FreeConstant = {
   largest: (_Y, upper) => upper,
 };
 
-/** The losses that a free constant is computed for. */
-export const FREE_CONSTANTS = { squared, hinge, logistic } satisfies Partial<Record<SolveSpec['loss'], FreeConstant>>;
+/** argmin_c Σ Huber(v_i − c), where Σ clip(v_i − c, ±δ) = 0; the middle of it where that is so on an interval. */
+export function huberConstant(values: Float64Array, delta: number): number {
+  // From the first value on, so that the constant of equal ones is exactly theirs.
+  const from = values[0];
+  const sorted = values.map((value) => value - from).sort();
+  const excess = (c: number) => sorted.reduce((sum, value) => sum + Math.max(-delta, Math.min(delta, value - c)), 0);
+  // Linear between the kinks v_i ± δ, from nδ at the first to −nδ at the last.
+  const kinks = Float64Array.from([...sorted.map((value) => value - delta), ...sorted.map((value) => value + delta)]).sort();
+  const zero = 4 * sorted.length ** 2 * Number.EPSILON * delta;
+  const right = firstOf(kinks, (c) => excess(c) <= zero);
+  const [low, high] = [kinks[right - 1], kinks[right]];
+  const [above, below] = [excess(low), excess(high)];
+  if (below >= -zero) return from + high + (kinks[firstOf(kinks, (c) => excess(c) < -zero) - 1] - high) / 2;
+  const near = low + ((high - low) * above) / (above - below);
+  // A step of Newton's method, since the ends of the piece may be far larger than the targets.
+  const inside = sorted.filter((value) => Math.abs(value - near) < delta).length;
+  return from + near + excess(near) / Math.max(1, inside);
+}
 
-/** That of a loss in the table above. */
-export function freeConstant(loss: SolveSpec['loss']): FreeConstant {
-  if (Object.hasOwn(FREE_CONSTANTS, loss)) return FREE_CONSTANTS[loss as keyof typeof FREE_CONSTANTS];
+/** The first index of an ascending array from which on `holds`. */
+function firstOf(values: Float64Array, holds: (value: number) => boolean): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(values[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+const huber = (delta: number): FreeConstant => ({
+  best: ({ data, shape: [n, C] }) =>
+    Float64Array.from({ length: C }, (_, c) =>
+      huberConstant(
+        Float64Array.from({ length: n }, (_, i) => data[i * C + c]),
+        delta,
+      ),
+    ),
+  start({ data, shape: [, C] }, constant) {
+    const N = data.map((y, at) => Math.max(-delta, Math.min(delta, y - constant[at % C])));
+    shift(N, C, delta);
+    return { N, unique: true };
+  },
+  project: (N, { shape: [, C] }) => shift(N, C, delta),
+  // ½r² ≤ upper, or δ(|r| − ½δ) ≤ upper.
+  largest: ({ data }, upper) =>
+    data.reduce((most, y) => Math.max(most, Math.abs(y)), 0) + Math.max(Math.sqrt(2 * upper), upper / delta + 0.5 * delta),
+});
+
+/** Subtracts from each column what makes it sum to zero where entries are kept within ±δ. */
+function shift(N: Float64Array, C: number, delta: number): void {
+  const n = N.length / C;
+  // Twice, since the second shift is that of the first one's rounding.
+  for (let pass = 0; pass < 2; pass++)
+    for (let c = 0; c < C; c++) {
+      const column = Float64Array.from({ length: n }, (_, i) => N[i * C + c]);
+      const by = huberConstant(column, delta);
+      for (let i = 0; i < n; i++) N[i * C + c] = Math.max(-delta, Math.min(delta, column[i] - by));
+    }
+}
+
+/** The losses that a free constant is computed for, with δ of Huber's. */
+const FREE_CONSTANTS: Readonly<Record<string, (delta: number) => FreeConstant>> = {
+  squared: () => squared,
+  hinge: () => hinge,
+  logistic: () => logistic,
+  huber,
+  'cross-entropy': () => crossEntropyConstant,
+};
+
+/** That of a loss in the table above; throws a Failure ('unsupported') for another. */
+export function freeConstant({ loss, delta }: Pick<SolveSpec, 'loss' | 'delta'>): FreeConstant {
+  if (Object.hasOwn(FREE_CONSTANTS, loss)) return FREE_CONSTANTS[loss](delta ?? DEFAULT_DELTA);
   throw new Failure(
     'unsupported',
     `Free biases are not computed for the loss '${loss}'.`,

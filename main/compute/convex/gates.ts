@@ -1,5 +1,7 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
+import { longestList, whyNotAllPatterns } from '../../../shared/theory/families/all-patterns';
 import type { Kernels } from '../engine/kernels';
 import { countPatterns } from './count';
 import { enumerateRegions } from './enumerate';
@@ -20,7 +22,6 @@ export interface Gates {
 
 /** Patterns that are all taken unasked. */
 const FEW = 1000;
-const LIMIT = 2e4;
 
 /** The gates of a gated network: given, sampled, or one of every pattern (unasked where these are few). `data` is n×d. Null when stopped. */
 export function chooseGates(
@@ -55,9 +56,12 @@ export function chooseGates(
     return { ...gates, how: 'sampled', notes };
   }
   const groups = groupRows(geometry);
-  const { count } = countPatterns(groups, r);
+  const { count, how } = countPatterns(groups, r);
+  const tooMany = whyNotAllPatterns(FAMILY_DECLARATIONS['gated-relu'], { n, rank: r, patterns: { count, how } });
+  if (patterns.kind === 'all' && tooMany)
+    throw new Failure('unsupported', tooMany, 'Use sampled patterns (--patterns N), or fewer rows or features.');
   if (r > 0 && (patterns.kind === 'all' || count <= FEW)) {
-    const regions = enumerateRegions(kernels, groups, r, LIMIT, stopped);
+    const regions = enumerateRegions(kernels, groups, r, longestList(FAMILY_DECLARATIONS['gated-relu'], n), stopped);
     return regions && { ...lifted(regions.map(({ witness }) => ({ u: witness }))), how: 'enumerated', notes: [] };
   }
   const number = r === 0 ? 1 : defaultSample(r);

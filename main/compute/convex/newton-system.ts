@@ -1,6 +1,7 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
+import type { TangentSpace } from './conjugate-function';
 
 /** Residual of a Newton step, relative to the gradient, that does no harm. */
 const ACCURACY = 1e-3;
@@ -32,14 +33,30 @@ export class NewtonSystem {
   /**
    * delta ← −(H + CᵀC)⁻¹∇ with C the first `count` rows of `columns`. Throws a Failure ('computation') where the matrix is singular.
    * With `uneven` the entries of H may be of very different size, which costs the N×N form its digits: then the result is checked.
+   * With a tangent space delta stays in it, H is that of its ζ, and ∇ and the columns are left in ζ. Returns ∇ᵀdelta.
    */
-  solve(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block, uneven = false): void {
+  solve(
+    count: number,
+    hessian: Float64Array,
+    gradient: Float64Block,
+    delta: Float64Block,
+    uneven = false,
+    tangent: TangentSpace | null = null,
+  ): number {
+    tangent?.pull(this.rows.values, count);
+    tangent?.pull(gradient.values, 1);
     if (count > this.size) this.solveFull(count, hessian, gradient, delta);
     else {
       this.solveReduced(count, hessian, gradient, delta);
       if (uneven && count > 0 && !this.isSolved(count, hessian, gradient, delta)) this.solveFull(count, hessian, gradient, delta);
     }
-    for (let i = 0; i < this.size; i++) delta.values[i] = -delta.values[i];
+    let slope = 0;
+    for (let i = 0; i < this.size; i++) {
+      delta.values[i] = -delta.values[i];
+      slope += gradient.values[i] * delta.values[i];
+    }
+    tangent?.push(delta.values);
+    return slope;
   }
 
   private solveFull(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {

@@ -4,23 +4,22 @@ import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linear';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
+import { lossNamed } from '../../../shared/theory/losses';
 import type { Monitor } from '../job';
 import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
-import { branchWeights, type Branch } from './branches';
+import { branchWeights, singularBranches } from './branches';
 import type { Family } from './family';
-import { reduce, restore, type Geometry } from './geometry';
+import { reduce, type Geometry } from './geometry';
 import { solveNuclear } from './nuclear-program';
 import { thinSvd } from '../engine/svd';
 
-/** Singular values below this share of the first are rounding. */
-const NEGLIGIBLE = 1e-13;
 /** Entries of XᵀX − I up to which the columns of X count as orthonormal. */
 const ORTHONORMAL = 1e-12;
 
 /**
- * Parallel deep linear networks (theory §5.1): min ½‖XW − Y‖² + β‖W‖_*, the same for every depth L ≥ 2. γ°(N) = σ_max(XᵀN) is known
+ * Parallel deep linear networks (theory §5.1): min ℓ(XW) + β‖W‖_*, the same for every depth L ≥ 2. γ°(N) = σ_max(XᵀN) is known
  * exactly, and every singular value of W is one rank-one branch.
  */
 export const parallelLinear: Family = {
@@ -31,16 +30,18 @@ export const parallelLinear: Family = {
     const L = spec.depth ?? 2;
     const regularizer = spec.regularizer ?? 'power';
     const factor = gaugeFactor(regularizer, L);
+    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const C = Y.shape[1];
     const geometry = reduce(X.data, X.shape[0], X.shape[1]);
-    const found = solveNuclear(geometry, Y.data, C, factor * spec.beta, spec.tolerance, controlOf(spec, monitor, began));
-    const branches = branchesOf(geometry, found.W, C);
+    const found = solveNuclear(geometry, loss, Y.data, C, factor * spec.beta, spec.tolerance, controlOf(spec, monitor, began));
+    const branches = singularBranches(geometry, found.W, C);
     const weights = branchWeights(branches, X.shape[1], C, L, regularizer);
     const rank = branches.length;
     const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
       activation: 'linear',
       regularizer,
-      loss: 'squared',
+      loss: spec.loss,
+      delta: spec.delta,
       bias: 'none',
     });
     return assemble(
@@ -59,7 +60,7 @@ export const parallelLinear: Family = {
         iterations: found.iterations,
         notes: [
           `The optimum needs ${rank} ${rank === 1 ? 'branch' : 'branches'}, one for each singular value of W.`,
-          ...closedFormNote(geometry, Y, factor * spec.beta),
+          ...(spec.loss === 'squared' ? closedFormNote(geometry, Y, factor * spec.beta) : []),
         ],
       },
       Y,
@@ -84,16 +85,4 @@ function closedFormNote({ n, d, X }: Geometry, Y: Matrix, beta: number): string[
   const square = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0);
   const { value } = parallelLinearOrthonormal(thinSvd(d, C, product).values, beta);
   return [`XᵀX = I: the optimum is ${value + 0.5 * (square(Y.data) - square(product))} in closed form.`];
-}
-
-/** One rank-one branch for every singular value of W. */
-function branchesOf(geometry: Geometry, W: Float64Array, C: number): Branch[] {
-  const { r } = geometry;
-  const { values, left, right } = thinSvd(r, C, W);
-  const rank = values.filter((value) => value > NEGLIGIBLE * values[0]).length;
-  return Array.from({ length: rank }, (_, k) => ({
-    u: restore(geometry, left.subarray(k * r, (k + 1) * r)),
-    w: right.subarray(k * C, (k + 1) * C),
-    size: values[k],
-  }));
 }

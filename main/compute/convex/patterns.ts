@@ -1,5 +1,7 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
+import { whyNotAllPatterns } from '../../../shared/theory/families/all-patterns';
 import { BranchOracle, isPromising } from './branch-oracle';
 import { COUNT_LIMIT, countPatterns } from './count';
 import { enumerateRegions } from './enumerate';
@@ -46,20 +48,15 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
 
   const groups = groupRows(equilibrated(data, geometry));
   const { count, how } = countPatterns(groups, geometry.r);
-  const feasible = geometry.r <= 4 || count <= COUNT_LIMIT;
-  if (patterns.kind === 'auto' && (!feasible || (geometry.r <= 4 && sweepSize(groups.count, geometry.r) > AUTO_SWEEP))) {
+  const tooMany = whyNotAllPatterns(FAMILY_DECLARATIONS['two-layer-relu'], { n: geometry.n, rank: geometry.r, patterns: { count, how } });
+  if (patterns.kind === 'auto' && (tooMany !== null || (geometry.r <= 4 && sweepSize(groups.count, geometry.r) > AUTO_SWEEP))) {
     if (isPromising(geometry)) return branching(space, count, how, spec.timeLimit === undefined);
     const number = defaultSample(geometry.r);
     return sampled(space, number, spec.seed, [
       `The data have ${how === 'bound' ? 'up to ' : ''}${large(count)} activation patterns (rank ${geometry.r}), too many to price them all; the program has ${number} sampled ones.`,
     ]);
   }
-  if (!feasible)
-    throw new Failure(
-      'unsupported',
-      `The data have ${how === 'bound' ? 'up to ' : ''}${large(count)} activation patterns (rank ${geometry.r}); all of them can be priced up to rank 4, or up to ${large(COUNT_LIMIT)} of them.`,
-      'Use sampled patterns (--patterns N), or fewer rows or features.',
-    );
+  if (tooMany) throw new Failure('unsupported', tooMany, 'Use sampled patterns (--patterns N), or fewer rows or features.');
   if (geometry.r >= 2 && geometry.r <= 4) return { oracle: new SweepOracle(space), exhaustive: true, patterns: count, how, notes: [] };
   const regions = enumerateRegions(space.kernels, groups, geometry.r, COUNT_LIMIT, stopped);
   if (!regions) return null;

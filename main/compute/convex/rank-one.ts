@@ -3,25 +3,27 @@ import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
+import { whyNotRankOne } from '../../../shared/theory/families/inputs';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
-import { softThreshold, standardThreeLayerOptimum, type Atom } from '../../../shared/theory/rank-one';
-import { squared } from '../../../shared/theory/losses/squared';
+import { standardThreeLayerOptimum, standardThreeLayerPenalty, type Atom } from '../../../shared/theory/rank-one';
+import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
-import { spectrum } from '../engine/svd';
+import { secondSingularValue, spectrum } from '../engine/svd';
 import type { Monitor } from '../job';
 import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
+import { solveBlocks } from './block-program';
 import { branchWeights, type Branch } from './branches';
+import { controlOf, type Control } from './control';
 import type { Family } from './family';
 import { normsOfRows } from '../engine/norm';
-
-/** σ₂/σ₁ up to which data count as rank one; what is neglected is allowed for in the bound. */
-const RANK_TOLERANCE = 1e-10;
+import { solveRay } from './ray';
+import { SIDE_KEYS, sidesGauge } from './sides-gauge';
 
 /**
  * Parallel deep ReLU networks on rank-one data X = c aᵀ, ‖a‖ = 1, for every depth L ≥ 2 (theory §5.6): only the atoms (c)₊ and (−c)₊
- * matter, no row has both, and the program is two soft thresholds. Depth 3 tells what a standard network reaches beside it.
+ * matter, no row has both, and the program is two problems of one atom each, soft thresholds for the squared loss. Depth 3 tells what a standard network reaches beside it.
  */
 export const rankOne: Family = {
   ...FAMILY_DECLARATIONS['rank-one'],
@@ -36,42 +38,44 @@ export const rankOne: Family = {
     const C = Y.shape[1];
     const { a, c, residual } = factorize(X, monitor);
 
-    const sides = [1, -1].map((sign) => ({ sign, atom: atomOf(c, sign, Y) }));
-    const branches: Branch[] = [];
-    const N = Y.data.slice();
-    for (const { sign, atom } of sides) {
-      const w = softThreshold(atom, beta);
+    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
+    const found = loss.simplex
+      ? solveTogether(loss, c, Y, beta, spec.tolerance, controlOf(spec, monitor, began))
+      : solveSides(loss, c, Y, beta);
+    const { N, F, sides } = found;
+    const branches = sides.flatMap(({ sign, w }): Branch[] => {
       const size = Math.hypot(...w);
-      if (size > 0) branches.push({ u: a.map((value) => sign * value), w: w.map((value) => value / size), size });
-      for (let i = 0; i < n; i++) for (let k = 0; k < C; k++) N[i * C + k] -= Math.max(0, sign * c[i]) * w[k];
-    }
-    const fitted = Y.data.map((y, at) => y - N[at]);
-    const program = squared.value(fitted, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
+      return size > 0 ? [{ u: a.map((value) => sign * value), w: w.map((value) => value / size), size }] : [];
+    });
+    const program = loss.value(F, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
     const weights = branchWeights(branches, d, C, L, regularizer);
     const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
       activation: 'relu',
       regularizer,
-      loss: 'squared',
+      loss: spec.loss,
+      delta: spec.delta,
       bias: 'none',
     });
 
     const gauge = (M: Float64Array) => Math.max(...sides.map(({ sign }) => Math.hypot(...atomOf(c, sign, { ...Y, data: M }).product)));
     const slack = gaugeRounding(normsOfRows(N, n, C), c.map(Math.abs), d) + residual * Math.hypot(...normsOfRows(N, n, C));
+    const initial = new Float64Array(n * C);
+    loss.negativeGradient(initial, Y.data, initial);
     return assemble(
       {
-        status: 'solved',
+        status: found.status,
         program,
         network,
         weights,
         activeNeurons: branches.length,
-        dual: dualBound(squared, N, Y.data, beta, gauge(N), slack),
+        dual: dualBound(loss, N, Y.data, beta, gauge(N), slack),
         certificate: 'exact',
         method: 'closed-form',
-        betaMax: gauge(Y.data) / factor,
-        patterns: sides.filter(({ atom }) => atom.energy > 0).length,
+        betaMax: gauge(initial) / factor,
+        patterns: sides.filter(({ rows }) => rows.length > 0).length,
         patternsHow: 'formula',
-        iterations: 0,
-        notes: L === 3 && C === 1 ? [standardNote(sides[0].atom, sides[1].atom, beta, program, Y)] : [],
+        iterations: found.iterations,
+        notes: L === 3 && C === 1 ? [standardNote(sides, c, spec.loss, beta, program, Y)] : [],
       },
       Y,
       began,
@@ -85,17 +89,66 @@ function factorize(X: Matrix, monitor: Monitor): { a: Float64Array; c: Float64Ar
   const found = spectrum(kernels(), n, d, X.data, () => monitor.stopped());
   if (!found) throw new Failure('interrupted', 'Interrupted before the rank of the data was known.');
   const { values, right } = found;
-  if (values.length > 1 && values[1] > RANK_TOLERANCE * values[0])
-    throw new Failure(
-      'data',
-      `The data are not of rank one: their second singular value is ${(values[1] / values[0]).toPrecision(3)} of the first.`,
-      'Use one feature, or the family two-layer-relu.',
-    );
+  const more = whyNotRankOne(secondSingularValue(values));
+  if (more) throw new Failure('data', more, 'Use one feature, or the family two-layer-relu.');
   const c = new Float64Array(n);
   let square = 0;
   for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) c[i] += X.data[i * d + j] * right[j];
   for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) square += (X.data[i * d + j] - c[i] * right[j]) ** 2;
   return { a: right, c, residual: Math.sqrt(square) };
+}
+
+/** The coefficients w of the atom (sign·c)₊, and the rows that it touches. */
+interface Side {
+  sign: 1 | -1;
+  rows: number[];
+  w: Float64Array;
+}
+
+/** The coefficients of both atoms with the dual point N and the outputs F, n×C. */
+interface Sides {
+  status: SolveResult['status'];
+  sides: Side[];
+  N: Float64Array;
+  F: Float64Array;
+  iterations: number;
+}
+
+/** min ℓ for a loss whose columns are tied, so that no search over one number finds the coefficients of an atom. */
+function solveTogether(loss: Loss, c: Float64Array, Y: Matrix, beta: number, tolerance: number, control: Control): Sides {
+  const [n, C] = Y.shape;
+  const engine = kernels();
+  return engine.arena.scope(() => {
+    const gauge = sidesGauge(engine, c, C);
+    const found = solveBlocks({ n, outputs: C, loss, Y: Y.data, beta, tolerance, gauge, constant: null, start: null }, control);
+    const sides = ([1, -1] as const).map((sign): Side => {
+      const rows = Array.from({ length: n }, (_, i) => i).filter((i) => sign * c[i] > 0);
+      return { sign, rows, w: found.atoms.find(({ key }) => key === SIDE_KEYS[sign])?.U ?? new Float64Array(C) };
+    });
+    return { status: found.status, sides, N: found.dual.point, F: found.F, iterations: found.iterations };
+  });
+}
+
+/** min ℓ over both atoms, which share no row, for a separable loss. */
+function solveSides(loss: Loss, c: Float64Array, Y: Matrix, beta: number): Sides {
+  const [n, C] = Y.shape;
+  const F = new Float64Array(n * C);
+  const N = new Float64Array(n * C);
+  loss.negativeGradient(F, Y.data, N);
+  const sides = ([1, -1] as const).map((sign): Side => {
+    const rows = Array.from({ length: n }, (_, i) => i).filter((i) => sign * c[i] > 0);
+    const own = Float64Array.from(rows, (i) => sign * c[i]);
+    const targets = Float64Array.from(rows.flatMap((i) => [...Y.data.subarray(i * C, (i + 1) * C)]));
+    const { w, N: point } = rows.length > 0 ? solveRay(loss, own, targets, C, beta) : { w: new Float64Array(C), N: new Float64Array(0) };
+    rows.forEach((i, at) => {
+      for (let k = 0; k < C; k++) {
+        F[i * C + k] = own[at] * w[k];
+        N[i * C + k] = point[at * C + k];
+      }
+    });
+    return { sign, rows, w };
+  });
+  return { status: 'solved', sides, N, F, iterations: 0 };
 }
 
 /** The atom (±c)₊ with the targets. */
@@ -112,12 +165,18 @@ function atomOf(c: Float64Array, sign: number, { data, shape }: Matrix): Atom {
 }
 
 /** What a standard three-layer network (K = 1) reaches: the one ReLU gap that is known in closed form. */
-function standardNote(first: Atom, second: Atom, beta: number, parallel: number, Y: Matrix): string {
-  const opposite = softThreshold(first, beta)[0] * softThreshold(second, beta)[0] < 0;
-  if (!opposite)
+function standardNote(sides: Side[], c: Float64Array, loss: SolveSpec['loss'], beta: number, parallel: number, Y: Matrix): string {
+  const [A, B] = sides.map(({ w }) => w[0]);
+  if (A * B >= 0)
     return 'A standard three-layer network reaches the same value: the coefficients of the two atoms have one sign (or one is zero).';
+  const why = 'the coefficients of the two atoms have opposite signs, which no hidden unit feeds both';
+  if (loss !== 'squared') {
+    const most = beta * (standardThreeLayerPenalty(A, B) - Math.abs(A) - Math.abs(B));
+    return `A standard three-layer network has a gap of at most ${most.toPrecision(4)}: ${why}.`;
+  }
+  const [first, second] = [1, -1].map((sign) => atomOf(c, sign, Y));
   const reachable = [first, second].reduce((sum, { energy, product }) => sum + (energy > 0 ? (0.5 * product[0] ** 2) / energy : 0), 0);
   const rest = 0.5 * Y.data.reduce((sum, y) => sum + y * y, 0) - reachable;
   const standard = rest + standardThreeLayerOptimum(first, second, beta).value;
-  return `A standard three-layer network reaches ${standard.toPrecision(10)}, a gap of ${(standard - parallel).toPrecision(4)}: the coefficients of the two atoms have opposite signs, which no hidden unit feeds both.`;
+  return `A standard three-layer network reaches ${standard.toPrecision(10)}, a gap of ${(standard - parallel).toPrecision(4)}: ${why}.`;
 }

@@ -3,6 +3,7 @@ import { matrix, type Matrix, type NdArray } from '../../../shared/contract/arra
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
+import { whyNotOneFeature } from '../../../shared/theory/families/inputs';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
@@ -26,14 +27,10 @@ export const spline: Family = {
     const began = performance.now();
     const [n, d] = X.shape;
     const C = Y.shape[1];
-    if (d !== 1)
-      throw new Failure(
-        'data',
-        `The data have ${d} features, and a spline has one.`,
-        'Keep one feature, or use the family two-layer-relu.',
-      );
-    const loss = lossNamed(spec.loss);
-    const free = freeConstant(spec.loss);
+    const many = whyNotOneFeature(d);
+    if (many) throw new Failure('data', many, 'Keep one feature, or use the family two-layer-relu.');
+    const loss = lossNamed(spec.loss, { ...spec, outputs: C });
+    const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);
     // Inputs of a range of about 1 beside the constant's column of ones; a power of two changes no digit of anything.
@@ -47,7 +44,7 @@ export const spline: Family = {
       Y: Y.data,
       beta,
       tolerance: spec.tolerance,
-      gauge: new SplineGauge(x, C, (N) => free.project(N, C), largestConstant(x, Y, beta, free)),
+      gauge: new SplineGauge(x, C, (N) => free.project(N, Y), largestConstant(x, Y, beta, free)),
       constant,
       start: start.N,
     };
@@ -126,12 +123,12 @@ function unitsOf(
 }
 
 /**
- * |c| ≤ max|F_i| + ‖w‖·range, where an objective ≤ `upper` leaves ‖w‖ ≤ upper/β. With the best objective known for `upper` that is the
+ * |c| ≤ max|F_i| + √2·‖w‖·range (of one output, and of the difference of two), where an objective ≤ `upper` leaves ‖w‖ ≤ upper/β. With the best objective known for `upper` that is the
  * size of the data; with that of the best constant it grows like 1/β, and the margin with it.
  */
 function largestConstant(x: Float64Array, Y: Matrix, beta: number, free: FreeConstant): (upper: number) => number {
   const [low, high] = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
-  return (upper) => free.largest(Y, upper) + (upper / beta) * (high - low);
+  return (upper) => free.largest(Y, upper) + Math.SQRT2 * (upper / beta) * (high - low);
 }
 
 /** W1 [1, m, 1], b1 [1, m], W2 [1, C, m] with the sizes balanced, and the constant as b2 [1, C]. */

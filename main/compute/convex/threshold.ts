@@ -4,7 +4,8 @@ import type { LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
-import { squared } from '../../../shared/theory/losses/squared';
+import { longestList, whyNotAllPatterns } from '../../../shared/theory/families/all-patterns';
+import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels, type Kernels } from '../engine/kernels';
 import { normsOfRows } from '../engine/norm';
@@ -13,19 +14,16 @@ import { networkObjective, TIE } from '../train/objective';
 import { assemble, type Found } from './assemble';
 import { controlOf } from './control';
 import { solveBlocks } from './block-program';
-import { COUNT_LIMIT, countPatterns } from './count';
+import { countPatterns } from './count';
 import type { Family } from './family';
 import { checkGates } from './gates';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
-import { IndicatorGauge } from './indicator-gauge';
+import { indicatorGauge } from './indicator-gauge';
 import { patternKey } from './pattern-space';
 import { defaultSample } from './patterns';
 import { sampleGates, type Gate } from './sample';
 import { thresholdPatterns } from './threshold-patterns';
-
-/** Entries of the dictionary, patterns times rows, up to which it is held (¼ GiB). */
-const DICTIONARY = 3e7;
 
 /**
  * Two-layer networks of threshold units s·1[xᵀu ≥ 0] with amplitude s under ½Σ(s² + ‖w‖²) (theory §5.8): a lasso over the distinct 0/1
@@ -37,6 +35,7 @@ export const threshold: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
+    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const [n, d] = X.shape;
     const C = Y.shape[1];
     const bias = spec.bias === 'free';
@@ -44,12 +43,18 @@ export const threshold: Family = {
     const geometry = reduce(design.data, n, design.d);
     const engine = kernels();
     return engine.arena.scope(() => {
-      const { gates, how, exhaustive, notes } = choose(engine, geometry, design.data, spec, () => control.interruption() !== null);
-      const gauge = new IndicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
+      const { gates, how, exhaustive, notes } = chooseThresholdPatterns(
+        engine,
+        geometry,
+        design.data,
+        spec,
+        () => control.interruption() !== null,
+      );
+      const gauge = indicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
       const program = {
         n,
         outputs: C,
-        loss: squared,
+        loss,
         Y: Y.data,
         beta: spec.beta,
         tolerance: spec.tolerance,
@@ -58,6 +63,8 @@ export const threshold: Family = {
         start: null,
       };
       const found = solveBlocks(program, control);
+      const initial = new Float64Array(Y.data.length);
+      loss.negativeGradient(initial, Y.data, initial);
       const units = found.atoms
         .map(({ key, U }) => ({ u: gates[Number(key)].u, w: U }))
         .sort((a, b) => Math.hypot(...b.w) - Math.hypot(...a.w));
@@ -65,7 +72,8 @@ export const threshold: Family = {
       const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
         activation: 'threshold',
         regularizer: 'weight-decay',
-        loss: 'squared',
+        loss: spec.loss,
+        delta: spec.delta,
         bias: spec.bias,
         ties: true,
       });
@@ -79,7 +87,7 @@ export const threshold: Family = {
           dual: found.dual,
           certificate: exhaustive ? 'exact' : 'restricted',
           method: gauge.method,
-          ...(exhaustive ? {} : networkBound(Y, spec.beta, [Y.data, found.dual.point])),
+          ...(exhaustive ? {} : networkBound(loss, Y, spec.beta, [initial, found.dual.point])),
           betaMax: found.betaMax,
           patterns: gates.length,
           patternsHow: how,
@@ -101,25 +109,29 @@ interface Choice {
   notes: string[];
 }
 
-function choose(engine: Kernels, geometry: Geometry, data: Float64Array, spec: SolveSpec, stopped: () => boolean): Choice {
+/** Which patterns the program has. `data` is n×d. Throws a Failure where they cannot be listed. */
+export function chooseThresholdPatterns(
+  engine: Kernels,
+  geometry: Geometry,
+  data: Float64Array,
+  spec: SolveSpec,
+  stopped: () => boolean,
+): Choice {
   const { n, r } = geometry;
   const { patterns } = spec;
   if (patterns.kind === 'given') return given(geometry, data, patterns.gates);
   if (patterns.kind === 'sampled') return sampled(geometry, patterns.count, spec.seed, []);
-  const limit = Math.min(COUNT_LIMIT, Math.floor(DICTIONARY / n));
-  const { count } = countPatterns(groupRows(geometry), r);
+  const limit = longestList(FAMILY_DECLARATIONS.threshold, n);
+  const { count, how } = countPatterns(groupRows(geometry), r);
   if (count <= limit) {
     const gates = thresholdPatterns(engine, geometry, limit, stopped);
     if (!gates) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
     return { gates, how: 'enumerated', exhaustive: true, notes: [] };
   }
+  const tooMany = whyNotAllPatterns(FAMILY_DECLARATIONS.threshold, { n, rank: r, patterns: { count, how } });
+  if (patterns.kind === 'all' && tooMany)
+    throw new Failure('unsupported', tooMany, 'Use sampled patterns (--patterns N), or fewer rows or features.');
   const size = count < 1e6 ? String(count) : count.toExponential(1);
-  if (patterns.kind === 'all')
-    throw new Failure(
-      'unsupported',
-      `The data have up to ${size} activation patterns (rank ${r}); up to ${limit} of them can be listed for ${n} rows.`,
-      'Use sampled patterns (--patterns N), or fewer rows or features.',
-    );
   const number = defaultSample(r);
   return sampled(geometry, number, spec.seed, [
     `The data have up to ${size} activation patterns (rank ${r}), too many to list; the program has ${number} sampled ones.`,
@@ -192,20 +204,19 @@ function weightsOf(
 }
 
 /** A bound of every threshold network: γ°(N) ≤ max(Σ(N)₊, Σ(N)₋) for one output, Σ‖N_i‖ for several. */
-function networkBound(Y: Matrix, beta: number, candidates: Float64Array[]): Required<Pick<Found, 'lowerBound' | 'proof'>> {
+function networkBound(loss: Loss, Y: Matrix, beta: number, candidates: Float64Array[]): Required<Pick<Found, 'lowerBound' | 'point'>> {
   const [n, C] = Y.shape;
-  const method = 'closed-form';
-  let best: LowerBound = { value: -Infinity, kind: 'relaxed', method, margin: 0 };
+  let best: LowerBound = { value: -Infinity, kind: 'relaxed', method: 'closed-form', margin: 0 };
   let proven = Y.data;
   for (const N of candidates) {
     const sums = [1, -1].map((sign) => N.reduce((sum, value) => sum + Math.max(0, sign * value), 0));
     const norms = normsOfRows(N, n, C);
     const rho = C === 1 ? Math.max(...sums) : norms.reduce((sum, value) => sum + value, 0);
-    const { value, margin, point } = dualBound(squared, N, Y.data, beta, rho, gaugeRounding(norms, new Float64Array(n).fill(1), 1));
+    const { value, margin, point } = dualBound(loss, N, Y.data, beta, rho, gaugeRounding(norms, new Float64Array(n).fill(1), 1));
     if (value > best.value) {
       best = { ...best, value, margin };
       proven = point;
     }
   }
-  return { lowerBound: best, proof: { point: { dtype: 'float64', shape: [n, C], data: proven }, kind: 'relaxed', method, arrays: {} } };
+  return { lowerBound: best, point: proven };
 }

@@ -139,6 +139,11 @@ function rotateAll(rows: Rows, squares: Float64Array, stopped: () => boolean): b
   return rotated;
 }
 
+/** σ₂/σ₁ of singular values in descending order; 0 where there is no second one, or none that is not 0. */
+export function secondSingularValue(values: Float64Array): number {
+  return values.length > 1 && values[0] > 0 ? values[1] / values[0] : 0;
+}
+
 function turn(rows: Float64Array, i: number, j: number, length: number, c: number, s: number): void {
   for (let k = 0; k < length; k++) {
     const x = rows[i * length + k];

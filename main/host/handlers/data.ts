@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Handlers } from '../../../shared/contract/contract';
 import type { Dataset, DataSource, ProblemFacts } from '../../../shared/contract/data';
 import { Failure } from '../../../shared/contract/failure';
+import { unsuitedLosses } from '../../../shared/theory/losses/targets';
 import { readBytes } from '../../files/disk';
 import type { Table } from '../../files/table';
 import type { Context } from '../context';
@@ -140,6 +141,6 @@ class FactsCache {
     const { X, Y, features, dropped, notes } = designProblem(workspace.dataset(id), workspace.table(id));
     const facts = await supervisor.run({ kind: 'facts', X, Y, bias }, {}, `facts ${id} ${bias}`).result;
     if (!facts) throw new Failure('interrupted', 'The facts of this data set were not computed to the end.');
-    return { n: X.shape[0], d: X.shape[1], outputs: Y.shape[1], features, dropped, notes, ...facts };
+    return { n: X.shape[0], d: X.shape[1], outputs: Y.shape[1], features, dropped, notes, unsuitedLosses: unsuitedLosses(Y), ...facts };
   }
 }

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../../shared/contract/contract';
 import { certificate } from '../certificate';
 import type { Context } from '../context';
+import { writeProgram } from '../program';
 
 type Methods = Extract<keyof Handlers, `run.${string}`>;
 
@@ -23,5 +24,6 @@ export function runHandlers(context: Context): Pick<Handlers, Methods> {
       return workspace.result(id);
     },
     'run.certificate': ({ id }) => certificate(context, id),
+    'run.program': async ({ id, beta }) => writeProgram(context, id, beta),
   };
 }

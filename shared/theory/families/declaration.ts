@@ -14,4 +14,17 @@ export interface FamilyDeclaration {
   readonly takes: readonly SolveOption[];
   /** Regularisers it knows where it takes that option; the first is the default. */
   readonly regularizers: readonly Architecture['regularizer'][];
+  /** Whether weight decay of three and more layers is one of them, though it is no multiple of the gauge (theory §4). */
+  readonly deepWeightDecay?: true;
+  /** What it needs of X beyond finite values. */
+  readonly inputs?: 'one feature' | 'rank one';
+  /** Up to where all activation patterns can be asked for, where it takes patterns; absent where that is known only while it is solved. */
+  readonly allPatterns?: {
+    /** Up to this rank they are priced without being listed. */
+    readonly rank: number;
+    /** The longest list. */
+    readonly count: number;
+    /** The largest dictionary: patterns times rows. */
+    readonly entries: number;
+  };
 }

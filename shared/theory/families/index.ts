@@ -12,14 +12,24 @@ export const FAMILY_DECLARATIONS = declare({
     vectorOutputs: false,
     takes: ['patterns', 'regularizer', 'delta'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+    allPatterns: { rank: 4, count: 1e5, entries: Infinity },
   },
   'gated-relu': {
     title: 'two-layer gated ReLU network',
-    losses: ['squared'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none', 'penalized'],
-    vectorOutputs: false,
-    takes: ['patterns', 'regularizer'],
+    vectorOutputs: true,
+    takes: ['patterns', 'regularizer', 'delta'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+    allPatterns: { rank: 0, count: 2e4, entries: Infinity },
+  },
+  'three-layer-relu': {
+    title: 'parallel three-layer ReLU network',
+    losses: ['squared'],
+    biases: ['none'],
+    vectorOutputs: false,
+    takes: ['patterns', 'widths', 'regularizer'],
+    regularizers: ['power', 'power-half', 'last-two', 'path-norm'],
   },
   'deep-linear': {
     title: 'standard deep linear network',
@@ -28,43 +38,53 @@ export const FAMILY_DECLARATIONS = declare({
     vectorOutputs: true,
     takes: ['depth', 'regularizer', 'ball', 'interpolate'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
+    deepWeightDecay: true,
   },
   'parallel-linear': {
     title: 'parallel deep linear network',
-    losses: ['squared'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none'],
     vectorOutputs: true,
-    takes: ['depth', 'regularizer'],
+    takes: ['depth', 'regularizer', 'delta'],
     regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
   },
   'rank-one': {
     title: 'parallel deep ReLU network on rank-one data',
-    losses: ['squared'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none'],
     vectorOutputs: true,
-    takes: ['depth', 'regularizer'],
+    takes: ['depth', 'regularizer', 'delta'],
     regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
+    inputs: 'rank one',
   },
   spline: {
     title: 'two-layer ReLU network of one input with free biases',
-    losses: ['squared', 'hinge', 'logistic'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['free'],
     vectorOutputs: true,
-    takes: [],
+    takes: ['delta'],
     regularizers: [],
+    inputs: 'one feature',
   },
   threshold: {
     title: 'two-layer network of threshold units',
-    losses: ['squared'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none', 'free'],
     vectorOutputs: true,
-    takes: ['patterns'],
+    takes: ['patterns', 'delta'],
     regularizers: [],
+    // A quarter of a gibibyte of patterns.
+    allPatterns: { rank: 0, count: 1e5, entries: 3e7 },
   },
 });
 
 /** A family that is solved. */
 export type SolvedFamily = keyof typeof FAMILY_DECLARATIONS;
+
+/** Whether this version solves the family. */
+export function isSolved(name: FamilyName): name is SolvedFamily {
+  return Object.hasOwn(FAMILY_DECLARATIONS, name);
+}
 
 function declare<Name extends FamilyName>(table: Record<Name, FamilyDeclaration>): Readonly<Record<Name, FamilyDeclaration>> {
   return table;

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../contract/array';
 import { Failure } from '../../contract/failure';
-import type { Architecture } from '../../contract/network';
+import { LOSSES, type Architecture } from '../../contract/network';
 
 /** Checks that the targets Y (n×C) are what the loss is defined for (theory §3); throws a Failure ('data') that names the first row that is not. */
 export function checkTargets(loss: Architecture['loss'], Y: Matrix): void {
@@ -31,4 +31,17 @@ export function checkTargets(loss: Architecture['loss'], Y: Matrix): void {
         'Choose a text column as target, which is coded so, or the squared loss.',
       );
   }
+}
+
+/** Which losses are not defined for the targets Y, and why. */
+export function unsuitedLosses(Y: Matrix): Partial<Record<Architecture['loss'], string>> {
+  const reasons: Partial<Record<Architecture['loss'], string>> = {};
+  for (const loss of LOSSES) {
+    try {
+      checkTargets(loss, Y);
+    } catch (error) {
+      reasons[loss] = Failure.describe(error).message;
+    }
+  }
+  return reasons;
 }

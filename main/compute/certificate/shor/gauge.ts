@@ -1,51 +1,85 @@
 import type { Geometry } from '../../convex/geometry';
 import type { Kernels } from '../../engine/kernels';
 import { gaugeRounding } from '../dual-bound';
-import { BarrierSolver, type Moments } from './barrier';
+import type { SignedGauge } from '../signed-gauge';
+import { attained } from './attained';
+import { BarrierSolver, type BarrierGoal, type Moments } from './barrier';
 import { FirstOrderSolver } from './first-order';
 import { POSITIVE, rootRelaxation, type Multipliers, type Relaxation } from './relaxation';
 
-/** Multiplications of one Newton step up to which the barrier's few steps are quicker than many first-order ones. */
-const NEWTON_WORK = 1e7;
-const NEWTON_RANK = 15;
+/** Multiplications of one Newton step up to which the barrier's few steps are quicker, and end far lower, than many first-order ones. */
+const NEWTON_WORK = 1e8;
 /** Relative precision of the relaxation's optimum: what is left of it is far below what the relaxation itself loses. */
 const PRECISION = 1e-8;
 
-/** Upper bounds of max f and of max −f, f(u) = νᵀ(Xu)₊, ‖u‖ ≤ 1, rounding included. */
-export interface SignedGauge {
-  positive: number;
-  negative: number;
-  /** What proves them, for f and for −f, by data row: s where a row counts up, e₁ and e₂ where it counts down. */
-  multipliers: [Multipliers, Multipliers];
+/** How well the two maxima need be known. */
+export interface Need {
+  /** The larger of the two bounds matters only above this. */
+  threshold: number;
+  /** To what share of its excess over the threshold it is wanted. */
+  precision: number;
+  /** From here on it is of no use. */
+  hopeless: number;
+}
+
+/** The bounds with what proves them, for f and for −f, by data row: s where a row counts up, e₁ and e₂ where it counts down. */
+export interface ProvenGauge extends SignedGauge {
+  multipliers: readonly [Multipliers, Multipliers];
 }
 
 /**
  * The strengthened Shor bound of the two-layer ReLU gauge's dual norm, for each sign of ν: every row is replaced by a quadratic above it,
  * and the maximum of their sum over the ball is an eigenvalue problem (evaluate.ts). Any multipliers are proof, so it may be stopped at any
- * time.
+ * time. With a `need` the smaller of the two bounds may be looser than it could be: up to the larger one, or to the threshold.
  */
-export function shorGauge(kernels: Kernels, geometry: Geometry, nu: Float64Array, stopped: () => boolean): SignedGauge {
+export function shorGauge(kernels: Kernels, geometry: Geometry, nu: Float64Array, stopped: () => boolean, need?: Need): ProvenGauge {
   const { n, r, X, rowNorms } = geometry;
   const rows = unitRows(X, r, rowNorms);
   let length = 0;
   for (const value of nu) length += value * value;
   const rounding = gaugeRounding(nu, rowNorms, r) + Math.sqrt(length) * geometry.residual;
-  const bounded = (sign: 1 | -1) => {
+  const bounded = (sign: 1 | -1, goal: Need) => {
     const weights = Float64Array.from({ length: n }, (_, i) => sign * nu[i] * rowNorms[i]);
     const relaxation = rootRelaxation(rows, r, weights);
-    const all = { first: new Float64Array(n), second: new Float64Array(n) };
-    if (!relaxation.kind.includes(POSITIVE)) return { bound: 0, multipliers: all };
-    const { bound, multipliers } = solved(kernels, relaxation, stopped);
-    let k = 0;
-    for (let i = 0; i < n; i++) {
-      if (weights[i] === 0) continue;
-      all.first[i] = multipliers.first[k];
-      all.second[i] = multipliers.second[k++];
-    }
-    return { bound: bound + rounding, multipliers: all };
+    if (!relaxation.kind.includes(POSITIVE)) return { bound: 0, multipliers: none(n) };
+    const { bound, multipliers } = solved(kernels, relaxation, { ...goal, stopped });
+    return { bound: bound + rounding, multipliers: spread(multipliers, weights) };
   };
-  const [positive, negative] = [bounded(1), bounded(-1)];
+  const exact = { threshold: 0, precision: PRECISION, hopeless: Infinity };
+  if (!need) return proven(bounded(1, exact), bounded(-1, exact));
+  const reach = attained(geometry, nu);
+  const isFirst = reach.positive >= reach.negative;
+  const larger = bounded(isFirst ? 1 : -1, need);
+  const smaller =
+    larger.bound >= need.hopeless
+      ? { bound: Infinity, multipliers: none(n) }
+      : bounded(isFirst ? -1 : 1, { ...need, threshold: Math.max(need.threshold, larger.bound - rounding) });
+  return isFirst ? proven(larger, smaller) : proven(smaller, larger);
+}
+
+interface Bounded {
+  bound: number;
+  multipliers: Multipliers;
+}
+
+function proven(positive: Bounded, negative: Bounded): ProvenGauge {
   return { positive: positive.bound, negative: negative.bound, multipliers: [positive.multipliers, negative.multipliers] };
+}
+
+function none(n: number): Multipliers {
+  return { first: new Float64Array(n), second: new Float64Array(n) };
+}
+
+/** Multipliers of a relaxation, which leaves out rows of weight 0, by data row. */
+function spread({ first, second }: Multipliers, weights: Float64Array): Multipliers {
+  const all = none(weights.length);
+  let k = 0;
+  weights.forEach((weight, i) => {
+    if (weight === 0) return;
+    all.first[i] = first[k];
+    all.second[i] = second[k++];
+  });
+  return all;
 }
 
 /** The rows at length one; zero rows stay zero. */
@@ -60,13 +94,12 @@ export function ballMoments(r: number): Moments {
   return { u: new Float64Array(r), U };
 }
 
-function solved(kernels: Kernels, relaxation: Relaxation, stopped: () => boolean): { bound: number; multipliers: Multipliers } {
+function solved(kernels: Kernels, relaxation: Relaxation, goal: BarrierGoal): { bound: number; multipliers: Multipliers } {
   const { r, count } = relaxation;
   const variables = r + (r * (r + 1)) / 2;
   return kernels.arena.scope(() => {
-    const quick = () => new FirstOrderSolver(kernels, relaxation).solve(stopped);
-    if (r > NEWTON_RANK || count * variables * variables > NEWTON_WORK) return quick();
-    const goal = { threshold: 0, precision: PRECISION, stopped };
+    const quick = () => new FirstOrderSolver(kernels, relaxation).solve(goal.stopped, goal.threshold);
+    if ((count + variables / 3) * variables * variables > NEWTON_WORK) return quick();
     const solution = new BarrierSolver(kernels, count, r).solve(relaxation, ballMoments(r), goal);
     return Number.isFinite(solution.bound) ? solution : quick();
   });

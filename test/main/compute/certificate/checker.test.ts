@@ -58,7 +58,7 @@ function targets(random: Random, rows: number[][], C = 1, classes = false): Matr
 }
 
 function cases(): Case[] {
-  const random = Random.stream(5, 'certificates');
+  const random = Random.stream(5, 'data');
   const list: Case[] = [];
   const add = (name: string, rows: number[][], spec: Partial<SolveSpec>, C = 1) => {
     const Y = targets(random, rows, C, spec.loss === 'logistic' || spec.loss === 'hinge');
@@ -165,7 +165,7 @@ const part = (value: NdArray | string, rows: number): NdArray => {
   return { dtype, shape: [rows, ...shape.slice(1)], data: data.slice(0, (rows * data.length) / shape[0]) };
 };
 const size = (value: NdArray | string) =>
-  typeof value === 'string' ? 0 : value.data.reduce((sum: number, x: number) => sum + Math.abs(x), 0);
+  typeof value === 'string' ? 0 : Float64Array.from(value.data).reduce((sum, x) => sum + Math.abs(x), 0);
 const told = (arrays: Arrays, change: (problem: Record<string, unknown>) => void): Arrays => {
   const problem = JSON.parse(String(arrays.problem)) as Record<string, unknown>;
   change(problem);
@@ -199,9 +199,9 @@ const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
     const rows = a.leaf_sign.shape[0] - 1;
     return { ...a, ...Object.fromEntries(Object.keys(a).flatMap((k) => (k.startsWith('leaf_') ? [[k, part(a[k], rows)]] : []))) };
   },
-  'leaves without multipliers': (a) => a.leaf_first && { ...a, leaf_first: part(a.leaf_first, 1) },
-  'multipliers that are not numbers': (a) => a.leaf_first && { ...a, leaf_first: changed(a.leaf_first, (v) => v.fill(NaN)) },
-  'negative multipliers': (a) => a.leaf_second && { ...a, leaf_second: changed(a.leaf_second, (v) => v.fill(-1)) },
+  'leaves without multipliers': (a) => (a.leaf_first ? { ...a, leaf_first: part(a.leaf_first, 1) } : undefined),
+  'multipliers that are not numbers': (a) => (a.leaf_first ? { ...a, leaf_first: changed(a.leaf_first, (v) => v.fill(NaN)) } : undefined),
+  'negative multipliers': (a) => (a.leaf_second ? { ...a, leaf_second: changed(a.leaf_second, (v) => v.fill(-1)) } : undefined),
   'fewer gates': (a) => (a.patterns && size(a.W2) > 0 ? { ...a, patterns: part(a.patterns, 0) } : undefined),
 };
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { softThreshold, standardThreeLayerOptimum, standardThreeLayerPenalty } from '../../../../../shared/theory/rank-one';
 import { expectOptimal, gaussian, near, of, product, rowsOf, solved, times } from './problems';
+import { targets } from './table';
 
 const family = 'rank-one';
 const outer = (n: number, d: number, seed: number) => product(gaussian(n, 1, seed), gaussian(1, d, seed + 1));
@@ -25,6 +26,22 @@ describe('deep ReLU networks on rank-one data', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  it.each(['logistic', 'hinge', 'huber'] as const)('are solved to machine precision with the %s loss', (loss) => {
+    for (let seed = 0; seed < 40; seed++) {
+      const C = 1 + (seed % 3);
+      const [X, Y] = [outer(2 + seed, 3, seed), targets(loss, gaussian(2 + seed, C, seed + 60))];
+      const { betaMax } = solved(X, Y, { family, loss, beta: 1 });
+      // What rounding leaves of γ° weighs more the smaller β is.
+      for (const [share, tolerance] of [
+        [0.9, 1e-11],
+        [0.3, 1e-11],
+        [1e-3, 1e-9],
+        [1e-6, 2e-6],
+      ])
+        expectOptimal(solved(X, Y, { family, loss, beta: share * betaMax }), tolerance);
+    }
   });
 
   it('have the value of the two-layer program over all patterns', () => {
