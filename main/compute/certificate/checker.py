@@ -20,7 +20,7 @@ def table(data, p):  # X (n x d) and Y (n x C) of the CSV, as the problem says
     X = np.stack([scaled(numbers(name)) if p['standardize'] else numbers(name) for name in p['features']], 1)
     return X, np.stack([y for t in p['targets'] for y in target(t)], 1)
 def network(z, X, Xb, L, p):  # outputs and regulariser of the weights W1 ... WL [K, out, in], b1 ... [K, out], with gates G1 or amplitudes s1
-    turned, column = lambda a: z[a].transpose(0, 2, 1), lambda a: z[a].reshape(len(z['W1']), 1, -1) if a in z else 0
+    turned, column = lambda a: z[a].transpose(0, 2, 1), lambda a: z[a][:, None] if a in z else 0
     H, unit, last = X[None], UNITS[p['family']], 2 if p['regularizer'] == 'last-two' else L
     for l in range(1, L):
         H = H @ turned(f'W{l}') + column(f'b{l}' * (p['bias'] != 'none'))
@@ -29,7 +29,7 @@ def network(z, X, Xb, L, p):  # outputs and regulariser of the weights W1 ... WL
         if unit == 'threshold': H = column('s1') * (H >= -1e-12 * norm(X, axis=1)[:, None] * norm(z['W1'], axis=2)[:, None])
     F = (H @ turned(f'W{L}')).sum(0) + (z[f'b{L}'].reshape(-1) if p['family'] == 'spline' else 0)
     layers = [[f'W{l}', f'b{l}' if l < L and p['bias'] == 'penalized' else ''] for l in range(1, L + 1)] if 's1' not in z else [['s1'], ['W2']]
-    norms = [np.sqrt(sum((z[a]**2).reshape(len(z['W1']), -1).sum(1) for a in layer if a in z)) for layer in layers]
+    norms = [np.sqrt(sum((z[a]**2).sum(tuple(range(1, z[a].ndim))) for a in layer if a in z)) for layer in layers]
     require(all((v <= 1 + 1e-9).all() for v in norms[:-last]), 'a first layer of the network is outside its ball')
     return F, (np.concatenate(norms[-last:])**(L if 'power' in p['regularizer'] else 2)).sum() / (L if p['regularizer'] == 'power' else 2)
 def losses(name, F, Y, N, delta):  # the loss, N put into the domain of the conjugate, and the terms of D(N)

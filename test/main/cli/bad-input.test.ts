@@ -89,7 +89,6 @@ const CASES: [string, number, RegExp][] = [
   [`${SOLVE} --loss huber --delta 0`, 2, /--delta is 0/],
   [`${SOLVE} --interpolate`, 2, /--interpolate does not apply to the family two-layer-relu/],
   [`${SOLVE.replace('--beta', '--betas')} --certificate c.npz`, 2, /--certificate does not apply to --betas/],
-  [`${SOLVE} --program p.py`, 2, /--program is not available/],
   [`${SOLVE} --betas 1,2`, 2, /--beta and --betas exclude one another/],
   ['solve good.csv --target y --family two-layer-relu --betas 1,,2', 2, /--betas is empty/],
   ['solve good.csv --target y --family two-layer-relu --betas 1,2 --weights w.npz', 2, /--weights does not apply to --betas/],

@@ -78,6 +78,8 @@ function cases(): Case[] {
     two,
   );
   add('above β_max', gaussian(random, 10, 2), { ...two, beta: 1000 });
+  for (const family of ['parallel-linear', 'gated-relu', 'threshold', 'rank-one'] as const)
+    add(`${family} above β_max`, gaussian(random, 10, 1), { family, beta: 1000 });
   add('listed patterns of rank 5', gaussian(random, 8, 5), two);
   for (const loss of ['squared', 'hinge', 'huber', 'logistic'] as const)
     add(`Shor ${loss}`, gaussian(random, 25, 6), { ...two, loss, patterns: { kind: 'sampled', count: 20 }, beta: 1 });
