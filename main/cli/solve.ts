@@ -12,7 +12,8 @@ import {
   type SolveSpec,
 } from '../../shared/contract/run';
 import type { PathOutput, SolveOutput } from '../../shared/contract/output';
-import { writeBytes } from '../files/disk';
+import { readBytes, writeBytes } from '../files/disk';
+import { readGates } from '../files/gates';
 import { writeNpz } from '../files/npz';
 import { FAMILY_TABLE } from '../compute/convex/families';
 import type { Family } from '../compute/convex/family';
@@ -21,7 +22,6 @@ import { writeCertificate } from './certificate';
 import { commonOutput, jsonLine, noteLines } from './common';
 import { openDataset } from './dataset';
 import { aligned, facts, figure, small } from './format';
-import { readGates } from './gates';
 import type { OptionTable, Refusals } from './option-table';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
@@ -71,7 +71,7 @@ export const solve: Command = {
     const target = options.required('target', 'the column that the network predicts, by name or number');
     const { betas, isPath, spec } = readSpec(options);
     const gates = options.text('gates');
-    if (gates !== undefined) spec.patterns = { kind: 'given', gates: await readGates(gates) };
+    if (gates !== undefined) spec.patterns = { kind: 'given', gates: readGates(await readBytes(gates), gates) };
 
     return withSession(streams.root, async (session) => {
       const dataset = await openDataset(session.client, file, target, options.has('standardize'));
