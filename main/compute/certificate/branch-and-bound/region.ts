@@ -135,7 +135,7 @@ export function chordBound(
   let terms = Math.abs(constant) + norm(linear);
   for (let k = 0; k < count; k++) {
     if (kind[k] === FIXED) continue;
-    let slope = 0;
+    let slope;
     if (kind[k] === POSITIVE) {
       slope = (weight[k] * high[k]) / (high[k] - low[k]);
       constant -= slope * low[k];
