@@ -26,6 +26,7 @@ import type { OptionTable, Refusals } from './option-table';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
 import { absolute, withSession } from './session';
+import { splineLines } from './spline';
 import type { Streams } from './streams';
 
 /** How an option of a spec is written where its own name is not enough. */
@@ -74,7 +75,7 @@ export const solve: Command = {
     if (gates !== undefined) spec.patterns = { kind: 'given', gates: readGates(await readBytes(gates), gates) };
 
     return withSession(streams.root, async (session) => {
-      const dataset = await openDataset(session.client, file, target, options.has('standardize'));
+      const dataset = await openDataset(session.client, file, target, options.has('standardize'), spec.loss);
       const common = { ...(await commonOutput(session.client, 'solve', file, dataset)), ...shared(spec) };
       const bar = new ProgressBar(streams, 'Solving');
       const run: RunSpec = isPath
@@ -177,7 +178,8 @@ function solved({ beta, result }: { beta: number; result: SolveResult }) {
   const { status, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow } = result;
   const { betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds } = result;
   const figures = { status, beta, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow };
-  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds };
+  const spline = result.spline ? { spline: result.spline } : {};
+  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds, ...spline };
 }
 
 const STATUS = { solved: 'solved', 'time-limit': 'stopped at the time limit', interrupted: 'interrupted' };
@@ -203,6 +205,7 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
       ...(result.boundSeconds === undefined ? [] : [['seconds for the lower bound', small(result.boundSeconds)] as const]),
     ]) + '\n',
   );
+  if (result.spline) out(splineLines(result.spline));
   out(noteLines(described.notes));
 }
 

@@ -22,6 +22,7 @@ import { reduce, withBias, type Geometry } from './geometry';
 import { PatternSpace } from './pattern-space';
 import { choosePatterns, type Choice } from './patterns';
 import { neurons, weightsOf } from './recover';
+import { solveVectorRelu } from './vector-relu';
 
 /** Milliseconds that are kept for the network's bound where not all patterns are priced, and their share of a time limit at most. */
 const BOUND_TIME = 3000;
@@ -40,13 +41,14 @@ const TERMS: Pick<ObjectiveTerms, 'activation' | 'regularizer' | 'bias'> = {
 };
 
 /**
- * Two-layer ReLU networks with one output and weight decay [PE20, theory §5.3]: min ℓ(Σ D_iX(v_i − w_i)) + β Σ(‖v_i‖ + ‖w_i‖) over the
+ * Two-layer ReLU networks with weight decay [PE20, theory §5.3]; several outputs have a file of their own. For one output min ℓ(Σ D_iX(v_i − w_i)) + β Σ(‖v_i‖ + ‖w_i‖) over the
  * cones of the activation patterns. The certificate is exact where all patterns are priced, restricted where some are.
  */
 export const twoLayerRelu: Family = {
   ...FAMILY_DECLARATIONS['two-layer-relu'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+    if (Y.shape[1] > 1) return solveVectorRelu(X, Y, spec, monitor);
     const began = performance.now();
     const loss = lossNamed(spec.loss, spec);
     const bias = spec.bias === 'penalized';

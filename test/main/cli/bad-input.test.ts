@@ -70,7 +70,7 @@ const CASES: [string, number, RegExp][] = [
   [`${SOLVE} -x`, 2, /no option -x/],
   [SOLVE.replace('two-layer-relu', 'deep-relu'), 2, /deep-relu is not available in this version.*two-layer-relu/],
   [SOLVE.replace('two-layer-relu', 'perceptron'), 2, /perceptron is not known.*two-layer-relu/],
-  [`${SOLVE} --loss cross-entropy`, 2, /--loss cross-entropy is not available in this version.*squared/],
+  [`${SOLVE} --loss cross-entropy`, 1, /at least two classes/],
   [`${SOLVE} --loss hinge`, 1, /‘hinge’ needs targets of −1 and \+1, and row \d has/],
   [`${SOLVE} --loss absolute`, 2, /--loss absolute is not known/],
   [`${SOLVE} --bias free`, 2, /--bias free is not available in this version/],
