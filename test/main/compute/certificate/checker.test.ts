@@ -217,7 +217,7 @@ describe.skipIf(!python)(`checker.py (${python ?? 'no Python with NumPy here: se
       writeFileSync(join(folder, `${k}.csv`), csv);
       return { name: entry.name, arrays: certificateArrays(certificate), exact, csv: join(folder, `${k}.csv`) };
     });
-  });
+  }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const write = (name: string, arrays: Arrays) => {
