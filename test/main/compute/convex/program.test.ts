@@ -62,7 +62,12 @@ const CASES: [string, Matrix, Matrix, Choice][] = [
   ['rank one, hinge', rankOne, signs(y), { family: 'rank-one', beta: 0.2, loss: 'hinge' }],
   ['threshold, logistic', gaussian(7, 2, 16), signs(gaussian(7, 1, 17)), { family: 'threshold', beta: 0.2, loss: 'logistic' }],
   ['three-layer', gaussian(4, 2, 20), gaussian(4, 1, 21), { family: 'three-layer-relu', beta: 0.05, tolerance: 5e-7 }],
-  ['three-layer, width one', gaussian(6, 2, 20), gaussian(6, 1, 21), { family: 'three-layer-relu', beta: 0.1, widths: [1], tolerance: 5e-7 }],
+  [
+    'three-layer, width one',
+    gaussian(6, 2, 20),
+    gaussian(6, 1, 21),
+    { family: 'three-layer-relu', beta: 0.1, widths: [1], tolerance: 5e-7 },
+  ],
   [
     'three-layer, path norm',
     gaussian(3, 2, 22),
