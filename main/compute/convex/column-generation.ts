@@ -21,6 +21,8 @@ export interface Program {
   beta: number;
   /** Relative gap at which to stop. */
   tolerance: number;
+  /** The dual point to start from; left out for −∇ℓ(0). */
+  start?: Float64Array;
 }
 
 /** One atom of the solution: sign·(X̃u)₊ with weight ‖u‖. */
@@ -35,7 +37,7 @@ export interface Outcome {
   atoms: Atom[];
   /** The best bound from a pricing, and whether it may be loose; null where none was finished. */
   dual: (DualBound & { relaxed: boolean }) | null;
-  /** γ°(−∇ℓ(0)) over the oracle's patterns, or an upper bound of it; null where it was not computed. */
+  /** γ° of the dual point that the start was over the oracle's patterns, or an upper bound of it; null where it was not computed. */
   betaMax: { value: number; relaxed: boolean } | null;
   /** ν after the last step: the dual point of the restricted program, as yet unscaled. */
   nu: Float64Array;
@@ -48,7 +50,7 @@ export interface Outcome {
  * best dual values are kept, never just the last.
  */
 export function generateColumns(program: Program, control: Control): Outcome {
-  const { space, oracle, Y, loss, beta, tolerance } = program;
+  const { space, oracle, Y, loss, beta, tolerance, start } = program;
   const { n, r, geometry } = space;
   const master = new Master(space, loss, Y, beta);
   const zero = new Float64Array(n);
@@ -119,7 +121,8 @@ export function generateColumns(program: Program, control: Control): Outcome {
     }
     master.begin(earlier.beta);
   } else {
-    loss.negativeGradient(zero, Y, master.nu.values);
+    if (start) master.nu.values.set(start);
+    else loss.negativeGradient(zero, Y, master.nu.values);
     const first = oracle.start(master.nu, beta, stopped);
     if (first.rho !== null) outcome.betaMax = { value: first.rho, relaxed: first.relaxed ?? false };
     learn(first.rho, first.relaxed ?? false, 0);
@@ -181,6 +184,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
   outcome.nu = master.nu.values.slice();
   if (control.warmStart) control.warmStart.columns = { beta, betaMax: outcome.betaMax, nu: outcome.nu, pairs: neuronsOf(master, r) };
   if (!done() && interruption) outcome.status = interruption;
+  master.release();
   return outcome;
 }
 

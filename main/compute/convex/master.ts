@@ -65,6 +65,11 @@ export class Master {
     this.pairs.splice(0, this.pairs.length, ...kept);
   }
 
+  /** Lets go of all pairs, for another master over the same patterns. */
+  release(): void {
+    for (const pair of this.pairs) pair.working = false;
+  }
+
   /** ‖u_p‖. */
   size(pair: Pair): number {
     const x = pair.vectors.values;

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { vector, type Matrix } from '../../../shared/contract/array';
+import { vector, type Matrix, type NdArray } from '../../../shared/contract/array';
 import type { Kind } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
@@ -11,8 +11,10 @@ import { closedFormGauge } from '../certificate/closed-form';
 import type { Bound } from '../certificate/bound-method';
 import { bestLowerBound } from '../certificate/methods';
 import { kernels } from '../engine/kernels';
+import { checkLimit, limitNote, stretch } from './limit';
+import { generateLimit } from './two-layer-limit';
 import type { Monitor } from '../job';
-import { networkObjective, type ObjectiveTerms } from '../train/objective';
+import { networkOutputs, networkPenalty, type ObjectiveTerms } from '../train/objective';
 import { generateColumns, type Outcome } from './column-generation';
 import { controlOf } from './control';
 import type { Family } from './family';
@@ -44,43 +46,50 @@ export const twoLayerRelu: Family = {
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
-    const loss = lossNamed(spec.loss, spec);
+    const given = lossNamed(spec.loss, spec);
     const bias = spec.bias === 'penalized';
     const design = withBias(X, bias);
     const geometry = reduce(design.data, design.n, design.d);
     const control = controlOf(spec, monitor, began);
     const y = Y.data;
+    if (spec.interpolate) checkLimit(spec.loss, design.data, design.n, y, true);
 
     const { arena } = kernels();
-    const { choice, outcome } = arena.scope(() => {
-      if (geometry.r === 0) return { choice: null, outcome: null };
+    const { choice, outcome, loss } = arena.scope(() => {
+      if (geometry.r === 0) return { choice: null, outcome: null, loss: given };
       const space = new PatternSpace(kernels(), geometry);
       const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
-      const program = choice && { space, oracle: choice.oracle, Y: y, loss, beta: spec.beta, tolerance: spec.tolerance };
+      const program = choice && { space, oracle: choice.oracle, Y: y, beta: spec.beta, tolerance: spec.tolerance };
       if (choice?.budget !== undefined) control.allow(choice.budget);
       if (choice?.stoppable) control.reserve(LAST_BOUND_TIME, BOUND_SHARE);
       else if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
-      const outcome = program && generateColumns(program, control);
+      const solved = program && (spec.interpolate ? generateLimit(program, spec, control) : { outcome: generateColumns({ ...program, loss: given }, control), loss: given });
       control.reserve(0, 0);
-      return { choice, outcome };
+      return { choice, outcome: solved?.outcome ?? null, loss: solved?.loss ?? given };
     });
 
-    const list = neurons(geometry, outcome?.atoms ?? []);
-    const weights = weightsOf(list, X.shape[1], bias);
-    const { objective } = networkObjective(weights, X, Y, spec.beta, { ...TERMS, loss: spec.loss, delta: spec.delta });
-    const program = outcome?.primal ?? loss.value(new Float64Array(y.length), y);
+    const build = (factor: number) => neurons(geometry, (outcome?.atoms ?? []).map(({ sign, u }) => ({ sign, u: u.map((value) => factor * value) })));
+    const outputs = (weights: Record<string, NdArray>) => networkOutputs(weights, X, 1, TERMS);
+    const found = weightsOf(build(1), X.shape[1], bias);
+    const factor = spec.interpolate ? stretch(spec.loss, outputs(found), y) : 1;
+    const list = build(factor);
+    const weights = factor === 1 ? found : weightsOf(list, X.shape[1], bias);
+    const F = outputs(weights);
+    const objective = loss.value(F, y) + spec.beta * networkPenalty(weights, TERMS);
+    const program = factor * (outcome?.primal ?? loss.value(new Float64Array(y.length), y));
     if (!(Math.abs(objective - program) <= AGREEMENT * Math.max(Math.abs(program), Number.MIN_VALUE)))
       throw new Failure(
         'computation',
         `The recovered network has objective ${objective}, the convex program ${program}: they should agree.`,
         'Please report this with the data; standardising the features may help meanwhile.',
       );
-    const figures = certify(geometry, design, y, loss, spec, choice, outcome, objective, () => control.interruption() !== null);
+    const figures = certify(geometry, design, y, { given, loss }, spec, choice, outcome, objective, () => control.interruption() !== null);
     return {
       kind: 'solve',
       status: outcome?.status ?? (geometry.r === 0 ? 'solved' : (control.interruption() ?? 'solved')),
       objective,
       ...figures,
+      notes: [...figures.notes, ...(spec.interpolate ? [limitNote(spec.loss, F, y)] : [])],
       activeNeurons: list.length,
       networkObjective: objective,
       iterations: outcome?.iterations ?? 0,
@@ -110,7 +119,7 @@ function certify(
   geometry: Geometry,
   design: { n: number; d: number; data: Float64Array },
   y: Float64Array,
-  loss: Loss,
+  { given, loss }: { given: Loss; loss: Loss },
   spec: SolveSpec,
   choice: Choice | null,
   outcome: Outcome | null,
@@ -118,7 +127,7 @@ function certify(
   stopped: () => boolean,
 ): Figures {
   const initial = new Float64Array(y.length);
-  loss.negativeGradient(initial, y, initial);
+  given.negativeGradient(initial, y, initial);
   // All-zero data have the single function F = 0, whose value is known.
   const trivial = geometry.r === 0;
   const proven = outcome?.dual ?? null;

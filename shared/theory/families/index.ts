@@ -10,7 +10,7 @@ export const FAMILY_DECLARATIONS = declare({
     losses: ['squared', 'logistic', 'hinge', 'huber'],
     biases: ['none', 'penalized'],
     vectorOutputs: false,
-    takes: ['patterns', 'regularizer', 'delta'],
+    takes: ['patterns', 'regularizer', 'delta', 'interpolate'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
     allPatterns: { rank: 4, count: 1e5, entries: Infinity },
   },
