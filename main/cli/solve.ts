@@ -51,13 +51,13 @@ const OPTIONS: OptionTable = {
   seed: { value: 'S', help: 'seed of what is sampled (default 0)' },
   standardize: { help: 'scale features to mean 0 and variance 1' },
   json: { help: 'print one JSON object' },
+  program: { value: 'OUT.py', help: 'write the finite convex program as a CVXPY script with its data, which gives the same optimum' },
   weights: { value: 'OUT.npz', help: 'write the recovered network: W1, W2, b1' },
 };
 
 const REFUSED: Refusals = {
   widths: 'is not available in this version',
   certificate: 'is not available in this version',
-  program: 'is not available in this version',
 };
 
 export const solve: Command = {
@@ -80,7 +80,7 @@ export const solve: Command = {
       const run: RunSpec = isPath
         ? { kind: 'path', datasetId: dataset.id, spec: { ...withoutLimit(spec), betas } }
         : { kind: 'solve', datasetId: dataset.id, spec: { ...spec, beta: betas[0] } };
-      const { result } = await session.run(run, bar.show).finally(() => bar.clear());
+      const { run: finished, result } = await session.run(run, bar.show).finally(() => bar.clear());
       if (result?.kind === 'path') {
         const notes = [...dataset.notes, ...result.points.flatMap((point) => point.result.notes), ...failureNotes(result), ...result.notes];
         printPath({ ...common, notes: [...new Set(notes)] }, result, options.has('json'), streams);
@@ -89,6 +89,8 @@ export const solve: Command = {
       if (result?.kind !== 'solve') throw new Failure('interrupted', 'Interrupted before there was a result.');
       const weights = options.text('weights');
       if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(result.weights));
+      const program = options.text('program');
+      if (program !== undefined) await writeBytes(absolute(program), (await session.client.call('run.program', { id: finished.id })).text);
       const notes = [...new Set([...dataset.notes, ...result.notes])];
       printOne({ ...common, notes }, { beta: betas[0], result }, options.has('json'), streams);
       return session.interrupted() ? 130 : 0;
@@ -133,7 +135,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     return { betas: [1], isPath: false, spec };
   }
   if (beta !== undefined && betas !== undefined) throw new Failure('usage', '--beta and --betas exclude one another.', 'Give one of them.');
-  if (betas !== undefined && options.has('weights')) options.refuse({ weights: 'does not apply to --betas' });
+  if (betas !== undefined) options.refuse({ weights: 'does not apply to --betas', program: 'does not apply to --betas' });
   const list = betas ?? (beta === undefined ? [] : [beta]);
   if (list.length === 0) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
   return { betas: list, isPath: betas !== undefined, spec };

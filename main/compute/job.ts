@@ -21,11 +21,22 @@ export type Job =
   | { kind: 'solve'; X: Matrix; Y: Matrix; spec: SolveSpec }
   | { kind: 'path'; X: Matrix; Y: Matrix; spec: PathSpec }
   | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec }
+  | ProgramJob
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number] };
+
+/** To write out the program of a solved problem; `about` says where the data come from, one fact a line. */
+export interface ProgramJob {
+  kind: 'program';
+  X: Matrix;
+  Y: Matrix;
+  spec: SolveSpec;
+  result: SolveResult;
+  about: string[];
+}
 
 /** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
 export type Task =
-  Extract<Job, { kind: 'solve' | 'path' | 'facts' }> | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
+  Extract<Job, { kind: 'solve' | 'path' | 'program' | 'facts' }> | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
 
 /** Rank, arrangements and β_max of a problem (contract: `ProblemFacts` without what only the host knows). */
 export interface Facts {
@@ -40,6 +51,7 @@ export interface Facts {
 export type TaskResult =
   | { kind: 'solve'; result: SolveResult }
   | { kind: 'path'; result: PathResult }
+  | { kind: 'program'; result: string }
   | { kind: 'train'; result: SeedResult }
   | { kind: 'facts'; result: Facts };
 

@@ -6,6 +6,7 @@ import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
 export type Outcome =
   | { kind: 'solve'; result: SolveResult | null }
   | { kind: 'path'; result: PathResult | null }
+  | { kind: 'program'; result: string | null }
   | { kind: 'train'; result: TrainResult | null }
   | { kind: 'facts'; result: Facts | null };
 
@@ -13,6 +14,8 @@ export type Outcome =
 export interface Yield {
   solve: SolveResult;
   path: PathResult;
+  /** A Python script. */
+  program: string;
   train: TrainResult;
   facts: Facts;
 }

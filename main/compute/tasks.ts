@@ -1,4 +1,5 @@
 import { facts } from './convex/facts';
+import { programScript } from './convex/program/script';
 import { solvePath } from './convex/path';
 import { solve } from './convex/solve';
 import type { Monitor, Task, TaskResult } from './job';
@@ -11,6 +12,8 @@ export function runTask(task: Task, monitor: Monitor): TaskResult {
       return { kind: 'solve', result: solve(task.X, task.Y, task.spec, monitor) };
     case 'path':
       return { kind: 'path', result: solvePath(task.X, task.Y, task.spec, monitor) };
+    case 'program':
+      return { kind: 'program', result: programScript({ ...task, stopped: () => monitor.stopped() }, task.about) };
     case 'train':
       return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor) };
     case 'facts':

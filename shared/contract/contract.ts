@@ -87,6 +87,14 @@ export const METHODS = {
   'run.remove': { params: ById, result: None },
   /** The result of a finished run; of an interrupted one what it had, or null. */
   'run.result': { params: ById, result: v.nullable(RunResultSchema) },
+  /**
+   * The finite convex program of a solved run as a CVXPY script with its data, which anyone can run to get the same optimum; of a path at
+   * one of its β (the first where none is given). Fails ('unsupported') where a family has no finite program.
+   */
+  'run.program': {
+    params: v.strictObject({ id: v.string(), beta: v.optional(v.number()) }),
+    result: v.object({ fileName: v.string(), text: v.string() }),
+  },
 
   'figure.export': { params: FigureRequestSchema, result: DeliverySchema },
 } as const;

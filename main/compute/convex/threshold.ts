@@ -43,7 +43,13 @@ export const threshold: Family = {
     const geometry = reduce(design.data, n, design.d);
     const engine = kernels();
     return engine.arena.scope(() => {
-      const { gates, how, exhaustive, notes } = choose(engine, geometry, design.data, spec, () => control.interruption() !== null);
+      const { gates, how, exhaustive, notes } = chooseThresholdPatterns(
+        engine,
+        geometry,
+        design.data,
+        spec,
+        () => control.interruption() !== null,
+      );
       const gauge = new IndicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
       const program = {
         n,
@@ -103,7 +109,14 @@ interface Choice {
   notes: string[];
 }
 
-function choose(engine: Kernels, geometry: Geometry, data: Float64Array, spec: SolveSpec, stopped: () => boolean): Choice {
+/** Which patterns the program has. `data` is n×d. Throws a Failure where they cannot be listed. */
+export function chooseThresholdPatterns(
+  engine: Kernels,
+  geometry: Geometry,
+  data: Float64Array,
+  spec: SolveSpec,
+  stopped: () => boolean,
+): Choice {
   const { n, r } = geometry;
   const { patterns } = spec;
   if (patterns.kind === 'given') return given(geometry, data, patterns.gates);

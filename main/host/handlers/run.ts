@@ -1,9 +1,11 @@
 import type { Handlers } from '../../../shared/contract/contract';
 import type { Context } from '../context';
+import { writeProgram } from '../program';
 
 type Methods = Extract<keyof Handlers, `run.${string}`>;
 
-export function runHandlers({ runs, workspace }: Context): Pick<Handlers, Methods> {
+export function runHandlers(context: Context): Pick<Handlers, Methods> {
+  const { runs, workspace } = context;
   const each =
     (work: (id: string) => void) =>
     async ({ id }: { id: string }) => {
@@ -20,5 +22,6 @@ export function runHandlers({ runs, workspace }: Context): Pick<Handlers, Method
       workspace.run(id);
       return workspace.result(id);
     },
+    'run.program': async ({ id, beta }) => writeProgram(context, id, beta),
   };
 }

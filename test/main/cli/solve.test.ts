@@ -177,6 +177,20 @@ test('a path for people: one line for each β', async () => {
   expect(stdout).toMatch(/^ *10 .*exact.*\n *300 .*exact/m);
 });
 
+test('--program writes the convex program with its data, and only of one β', async () => {
+  const program = join(folder, 'program.py');
+  const base = [example('motorcycle'), '--target', 'accel', '--bias', 'free', '--family', 'spline', '--program', program];
+  const { code, stdout } = await inProcess(['solve', ...base, '--beta', '100', '--json']);
+  expect(code).toBe(0);
+  const { objective } = JSON.parse(stdout) as SolveOutput;
+  const script = readFileSync(program, 'utf8');
+  expect(script).toContain(`ours = ${objective} `);
+  expect(script).toContain('X: times. Y: accel.');
+  const several = await inProcess(['solve', ...base, '--betas', '100,10']);
+  expect(several).toMatchObject({ code: 2 });
+  expect(several.stderr).toContain('--program does not apply to --betas');
+});
+
 test('for people: objective, bound, kind', async () => {
   const args = ['solve', example('motorcycle'), '--target', 'accel', '--bias', 'penalized', '--family', 'two-layer-relu', '--beta', '100'];
   const { code, stdout } = await inProcess(args);

@@ -216,6 +216,12 @@ test('a regularization path is one run, told as it goes, stopped with what it ha
   if (result?.kind !== 'path') throw new Error('no path');
   expect(result.points.map(({ beta }) => beta)).toEqual([0.1, 1, 0.3]);
 
+  const program = await client.call('run.program', { id: run.id, beta: 0.3 });
+  expect(program.fileName).toBe('abs-two-layer-relu.py');
+  expect(program.text).toContain('beta = 0.3');
+  expect(program.text).toContain(`ours = ${result.points[2].result.objective} `);
+  await expect(client.call('run.program', { id: run.id, beta: 7 })).rejects.toMatchObject({ code: 'missing' });
+
   const saved = await client.call('project.save', {});
   if (saved.kind !== 'download') throw new Error(saved.kind);
   await client.call('project.open', { bytes: saved.files[0].bytes, name: saved.files[0].name });
@@ -228,4 +234,19 @@ test('a regularization path is one run, told as it goes, stopped with what it ha
   expect((await follow(client, long.id)).status).toBe('cancelled');
   const partial = await client.call('run.result', { id: long.id });
   expect(partial).toMatchObject({ kind: 'path', status: 'interrupted' });
+});
+
+test('the program of a run is that of its data as they were solved', async () => {
+  const { client } = await openHost();
+  const { id, roles } = await addData(client, 'a,b,y\n1,2,3\n2,1,4\n3,5,1\n4,4,2\n');
+  const run = await client.call('run.start', { spec: training(id, { epochs: 1 }) });
+  await follow(client, run.id);
+  await expect(client.call('run.program', { id: run.id })).rejects.toMatchObject({ code: 'usage' });
+  const solve = (await client.call('project.get', {})).runs.find(({ spec }) => spec.kind === 'solve')!;
+  await follow(client, solve.id);
+  const { text } = await client.call('run.program', { id: solve.id });
+  expect(text).toContain('X: a, b. Y: y.');
+  expect(text).toContain('[1.0, 2.0], [2.0, 1.0], [3.0, 5.0], [4.0, 4.0],');
+  await client.call('data.update', { id, roles: ['ignored', ...roles.slice(1)] });
+  await expect(client.call('run.program', { id: solve.id })).rejects.toMatchObject({ code: 'usage' });
 });

@@ -1,0 +1,45 @@
+import type { SolveSpec } from '../../../../shared/contract/run';
+import { DEFAULT_DELTA } from '../../../../shared/theory/losses';
+import { literal } from './literals';
+
+type LossName = SolveSpec['loss'];
+
+/** The loss of F (n×C) against Y as a CVXPY expression. */
+const EXPRESSIONS: Readonly<Record<LossName, string>> = {
+  squared: '0.5 * cp.sum_squares(F - Y)',
+  logistic: 'cp.sum(cp.logistic(-cp.multiply(Y, F)))',
+  hinge: 'cp.sum(cp.pos(1 - cp.multiply(Y, F)))',
+  huber: '0.5 * cp.sum(cp.huber(F - Y, delta))',
+  'cross-entropy': 'cp.sum(cp.log_sum_exp(F, axis=1)) - cp.sum(cp.multiply(Y, F))',
+};
+
+const WORDS: Readonly<Record<LossName, string>> = {
+  squared: 'half the sum of squares',
+  logistic: 'sum of log(1 + exp(-y f)), y = -1 or +1',
+  hinge: 'sum of max(0, 1 - y f), y = -1 or +1',
+  huber: 'sum of squares r^2/2 up to |r| = delta and lines beyond',
+  'cross-entropy': 'sum of logsumexp(f) - <y, f>, y one-hot',
+};
+
+/** What stands for the loss in the limit beta -> 0 of the objective divided by beta: the constraint of a perfect fit. */
+const LIMITS: Readonly<Record<LossName, string>> = {
+  squared: 'F == Y',
+  huber: 'F == Y',
+  hinge: 'cp.multiply(Y, F) >= 1',
+  logistic: 'cp.multiply(Y, F) >= 1',
+  'cross-entropy': 'F[np.arange(len(Y)), Y.argmax(axis=1)][:, None] - F >= 1 - Y',
+};
+
+/** Lines that define `problem` from F, penalty and constraints. */
+export function problemLines({ loss, delta, interpolate }: SolveSpec): string[] {
+  if (interpolate)
+    return [
+      '# The limit beta -> 0, in units of beta: the least penalty of a perfect fit.',
+      `problem = cp.Problem(cp.Minimize(penalty), [*constraints, ${LIMITS[loss]}])`,
+    ];
+  return [
+    ...(loss === 'huber' ? [`delta = ${literal(delta ?? DEFAULT_DELTA)}`] : []),
+    `loss = ${EXPRESSIONS[loss]}  # ${WORDS[loss]}`,
+    'problem = cp.Problem(cp.Minimize(loss + penalty), constraints)',
+  ];
+}

@@ -1,0 +1,146 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Matrix } from '../../../../shared/contract/array';
+import type { SolveSpec } from '../../../../shared/contract/run';
+import { programScript } from '../../../../main/compute/convex/program/script';
+import { gaussian, of, product, solved } from './families/problems';
+
+type Choice = Pick<SolveSpec, 'family' | 'beta'> & Partial<SolveSpec>;
+
+function scriptOf(X: Matrix, Y: Matrix, choice: Choice): string {
+  const spec: SolveSpec = { loss: 'squared', bias: 'none', patterns: { kind: 'auto' }, tolerance: 1e-8, seed: 0, ...choice };
+  return programScript({ X, Y, spec, result: solved(X, Y, spec), stopped: () => false }, ['Data set test.']);
+}
+
+const signs = (Y: Matrix): Matrix => ({ ...Y, data: Y.data.map((value) => (value < 0 ? -1 : 1)) });
+const [X, y, Y] = [gaussian(8, 3, 1), gaussian(8, 1, 2), gaussian(8, 2, 3)];
+const [line, rankOne] = [gaussian(9, 1, 4), product(gaussian(8, 1, 5), gaussian(1, 3, 6))];
+
+/** Every family with every loss that its program can have here. */
+const CASES: [string, Matrix, Matrix, Choice][] = [
+  ['two-layer', X, y, { family: 'two-layer-relu', beta: 0.3 }],
+  ['two-layer, bias', X, y, { family: 'two-layer-relu', beta: 0.3, bias: 'penalized' }],
+  ['two-layer, logistic', X, signs(y), { family: 'two-layer-relu', beta: 0.1, loss: 'logistic' }],
+  ['two-layer, hinge', X, signs(y), { family: 'two-layer-relu', beta: 0.1, loss: 'hinge' }],
+  ['two-layer, Huber', X, y, { family: 'two-layer-relu', beta: 0.1, loss: 'huber', delta: 0.4 }],
+  [
+    'two-layer, sampled',
+    gaussian(10, 6, 7),
+    gaussian(10, 1, 8),
+    { family: 'two-layer-relu', beta: 0.2, patterns: { kind: 'sampled', count: 12 } },
+  ],
+  ['two-layer, given', X, y, { family: 'two-layer-relu', beta: 0.2, patterns: { kind: 'given', gates: gaussian(7, 3, 9) } }],
+  ['two-layer, too many to list', gaussian(150, 3, 10), gaussian(150, 1, 11), { family: 'two-layer-relu', beta: 8 }],
+  ['two-layer, zero', X, y, { family: 'two-layer-relu', beta: 50 }],
+  [
+    'two-layer, duplicate and zero rows',
+    of([
+      [1, 2],
+      [1, 2],
+      [0, 0],
+      [-1, 0.5],
+    ]),
+    of([[1], [2], [3], [-1]]),
+    { family: 'two-layer-relu', beta: 0.1 },
+  ],
+  ['gated', X, y, { family: 'gated-relu', beta: 0.3 }],
+  ['gated, bias, sampled', X, y, { family: 'gated-relu', beta: 0.3, bias: 'penalized', patterns: { kind: 'sampled', count: 9 } }],
+  ['parallel linear', X, Y, { family: 'parallel-linear', beta: 0.5, depth: 3 }],
+  ['parallel linear, half', X, Y, { family: 'parallel-linear', beta: 0.5, depth: 3, regularizer: 'power-half' }],
+  ['parallel linear, one output', X, y, { family: 'parallel-linear', beta: 0.5 }],
+  ['deep linear, two layers', X, Y, { family: 'deep-linear', beta: 0.5 }],
+  ['deep linear, weight decay', X, Y, { family: 'deep-linear', beta: 0.2, depth: 4 }],
+  ['deep linear, ball', X, Y, { family: 'deep-linear', beta: 0.2, depth: 3, ball: 0.7 }],
+  ['deep linear, last two', X, Y, { family: 'deep-linear', beta: 0.2, depth: 3, regularizer: 'last-two' }],
+  ['deep linear, power', X, Y, { family: 'deep-linear', beta: 0.2, depth: 3, regularizer: 'power-half' }],
+  ['deep linear, interpolation', gaussian(3, 5, 12), gaussian(3, 2, 13), { family: 'deep-linear', beta: 1, depth: 3, interpolate: true }],
+  [
+    'deep linear, interpolation in a ball',
+    gaussian(3, 5, 12),
+    gaussian(3, 2, 13),
+    { family: 'deep-linear', beta: 1, depth: 3, ball: 2, interpolate: true },
+  ],
+  ['rank one', rankOne, Y, { family: 'rank-one', beta: 0.2, depth: 4 }],
+  ['spline', line, gaussian(9, 1, 14), { family: 'spline', bias: 'free', beta: 0.2 }],
+  ['spline, two outputs', line, gaussian(9, 2, 14), { family: 'spline', bias: 'free', beta: 0.2 }],
+  ['spline, hinge', line, signs(gaussian(9, 1, 15)), { family: 'spline', bias: 'free', beta: 0.2, loss: 'hinge' }],
+  ['spline, logistic', line, signs(gaussian(9, 1, 15)), { family: 'spline', bias: 'free', beta: 0.2, loss: 'logistic' }],
+  ['threshold', gaussian(7, 2, 16), gaussian(7, 2, 17), { family: 'threshold', bias: 'free', beta: 0.3 }],
+  [
+    'threshold, sampled',
+    gaussian(7, 2, 16),
+    gaussian(7, 1, 17),
+    { family: 'threshold', beta: 0.3, patterns: { kind: 'sampled', count: 5 } },
+  ],
+];
+
+describe('the program as a script', () => {
+  it('reads like the paper', () => {
+    const script = scriptOf(
+      of([
+        [1, 0.5],
+        [-0.25, 1e-7],
+      ]),
+      of([[1], [-0]]),
+      { family: 'two-layer-relu', beta: 0.1 },
+    );
+    expect(script).toMatchSnapshot();
+  });
+
+  it('is refused where there is no finite one', () => {
+    const result = solved(X, y, { family: 'two-layer-relu', beta: 1 });
+    const spec: SolveSpec = {
+      family: 'deep-relu',
+      loss: 'squared',
+      bias: 'none',
+      patterns: { kind: 'auto' },
+      beta: 1,
+      tolerance: 1e-6,
+      seed: 0,
+    };
+    expect(() => programScript({ X, Y: y, spec, result, stopped: () => false }, [])).toThrow(/no finite convex program/);
+  });
+});
+
+/** A Python that has cvxpy: $ZEROGAP_PYTHON, or the one in the path. */
+const python = [process.env.ZEROGAP_PYTHON, 'python3'].find((name) => name && spawnSync(name, ['-c', 'import cvxpy']).status === 0);
+
+/** Runs every script of a folder in one process, which imports cvxpy once; prints the exit status and the output of each. */
+const RUN_ALL = `
+import contextlib, io, json, pathlib, runpy, sys
+for path in sorted(pathlib.Path(sys.argv[1]).glob("*.py")):
+    output = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(output):
+            runpy.run_path(str(path), run_name="__main__")
+        status = 0
+    except SystemExit as end:
+        status = end.code
+    print(json.dumps([path.stem, status, output.getvalue()]))
+`;
+
+describe.skipIf(!python)(`run with cvxpy (${python ?? 'no Python with cvxpy here: set ZEROGAP_PYTHON'})`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'zerogap-program-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('has our optimum, in every family', () => {
+    CASES.forEach(([, X, Y, choice], index) => writeFileSync(join(folder, `${String(index).padStart(2, '0')}.py`), scriptOf(X, Y, choice)));
+    // One whose figure is off by a thousandth has to say so.
+    const [, X, Y, choice] = CASES[0];
+    const lie = scriptOf(X, Y, choice).replace(/^ours = (\S+)/m, (_, value: string) => `ours = ${1.001 * Number(value)}`);
+    writeFileSync(join(folder, '99.py'), lie);
+    const lines = execFileSync(python!, ['-c', RUN_ALL, folder], { encoding: 'utf8', maxBuffer: 1e8 }).trim().split('\n');
+    const outcomes = lines.map((line) => JSON.parse(line) as [string, unknown, string]);
+    expect(outcomes).toHaveLength(CASES.length + 1);
+    for (const [index, [, status, output]] of outcomes.slice(0, -1).entries()) {
+      const name = CASES[index][0];
+      expect({ name, status }, output).toEqual({ name, status: 0 });
+      const difference = Number(/relative difference +(\S+)/.exec(output)![1]);
+      expect(Math.abs(difference), name).toBeLessThanOrEqual(1.1e-6);
+    }
+    expect(outcomes.at(-1)![1]).toBe(1);
+  }, 240_000);
+});
