@@ -6,13 +6,14 @@ import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
-import { networkObjective } from '../train/objective';
+import { networkOutputs, networkPenalty } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
-import { solveBlocks } from './block-program';
+import { solveBlocksAt } from './block-limit';
 import type { Family } from './family';
 import { GatedGauge } from './gated-gauge';
 import { chooseGates } from './gates';
+import { checkLimit, limitNote } from './limit';
 import { reduce, restore, withBias } from './geometry';
 
 /**
@@ -25,11 +26,12 @@ export const gatedRelu: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
-    const loss = lossNamed(spec.loss, spec);
+    const given = lossNamed(spec.loss, spec);
     const [n, d] = X.shape;
     const bias = spec.bias === 'penalized';
     const design = withBias(X, bias);
     const geometry = reduce(design.data, n, design.d);
+    if (spec.interpolate) checkLimit(spec.loss, design.data, n, Y.data, true);
     const engine = kernels();
     return engine.arena.scope(() => {
       const gates = chooseGates(engine, geometry, design.data, spec, () => control.interruption() !== null);
@@ -38,7 +40,7 @@ export const gatedRelu: Family = {
       const program = {
         n,
         outputs: 1,
-        loss,
+        loss: given,
         Y: Y.data,
         beta: spec.beta,
         tolerance: spec.tolerance,
@@ -46,22 +48,18 @@ export const gatedRelu: Family = {
         constant: null,
         start: null,
       };
-      const found = solveBlocks(program, control);
+      const { found, loss, gauge: cost } = solveBlocksAt(program, spec, control);
       const units = found.atoms
         .map(({ key, U }) => ({ gate: gates.directions[Number(key)], u: restore(geometry, U) }))
         .sort((a, b) => Math.hypot(...b.u) - Math.hypot(...a.u));
       const weights = weightsOf(units, d, bias);
-      const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
-        activation: 'gated',
-        regularizer: 'weight-decay',
-        loss: spec.loss,
-        delta: spec.delta,
-        bias: spec.bias,
-      });
+      const terms = { activation: 'gated', regularizer: 'weight-decay', bias: spec.bias } as const;
+      const F = networkOutputs(weights, X, 1, terms);
+      const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
       return assemble(
         {
           status: found.status,
-          program: found.primal,
+          program: cost === null ? found.primal : cost + loss.value(F, Y.data),
           network,
           weights,
           activeNeurons: units.length,
@@ -72,7 +70,11 @@ export const gatedRelu: Family = {
           patterns: gates.patterns.length,
           patternsHow: gates.how,
           iterations: found.iterations,
-          notes: [...gates.notes, 'All figures are of gated networks with these gates: a ReLU network may lie below them or above.'],
+          notes: [
+            ...gates.notes,
+            ...(spec.interpolate ? [limitNote(spec.loss, F, Y.data)] : []),
+            'All figures are of gated networks with these gates: a ReLU network may lie below them or above.',
+          ],
         },
         Y,
         began,

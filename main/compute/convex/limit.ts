@@ -1,17 +1,21 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { Architecture } from '../../../shared/contract/network';
+import type { SolveSpec } from '../../../shared/contract/run';
 import type { Loss } from '../../../shared/theory/losses';
 import { exactPenalty, limitOf } from '../../../shared/theory/losses/limit';
+import type { Control } from './control';
 
 /** Prices that are tried, in units of the size that the dual point is expected to have. */
 const PRICES = [1e4, 1e8];
 /** Share of the price up to which entries of N count as below it. */
 const BELOW = 0.5;
+/** A penalty proven above this, in units of that of targets which are no trouble, counts as out of reach. */
+const OUT_OF_REACH = 1e6;
 
-/** What a solver of min ℓ(F) + γ(F) found for one exact penalty in place of ℓ. */
+/** What a solver of min ℓ(F) + βγ(F) found for one exact penalty in place of ℓ. */
 export interface Attempt {
   status: 'solved' | 'interrupted' | 'time-limit';
-  /** ℓ(F) + γ(F) of the best F, and ℓ(F) alone. */
+  /** ℓ(F) + βγ(F) of the best F, and ℓ(F) alone. */
   primal: number;
   misfit: number;
   /** The bound with its dual point; null where none was found. */
@@ -22,42 +26,106 @@ export interface Limit<T> {
   outcome: T;
   /** The exact penalty that the figures are given with: its price is the largest entry of the dual point, the least that proves the bound. */
   loss: Loss;
-  /** γ(F) + that penalty. */
-  primal: number;
+  /** βγ(F). */
+  gauge: number;
   /** γ°(N) of the given N over that of the start. */
   unit: number;
 }
 
+/** One solve with an exact penalty, from a dual point to start at. */
+export type Attempted<T> = (loss: Loss, start: Float64Array, control: Control) => T;
+
 /**
- * The limit β → 0 (theory §3), min γ(F) s.t. F = Y or Y∘F ≥ 1, as an exact penalty. `N` is a point of −∂ℓ at the best F that costs nothing
- * and rho > 0 about γ°(N), not above it; `attempt` solves with a penalty from a dual point to start at. Throws a Failure ('data') where no F of the family
- * meets the constraint at a cost that could be told from rounding.
+ * The limit β → 0 (theory §3), min βγ(F) s.t. F = Y or Y∘F ≥ 1, as an exact penalty. `N` is a point of −∂ℓ at the best F that costs
+ * nothing, and rho > 0 about γ°(N)/β, not above it. Throws a Failure ('data') where no F of the family meets the constraint, or only at a
+ * cost that is proven to be out of proportion.
  */
 export function solveLimit<T extends Attempt>(
-  name: Architecture['loss'],
-  N: Float64Array,
-  rho: number,
-  attempt: (loss: Loss, start: Float64Array) => T,
-  tolerance: number,
+  { loss: name, tolerance }: Pick<SolveSpec, 'loss' | 'tolerance'>,
+  { Y, N, rho }: { Y: Float64Array; N: Float64Array; rho: number },
+  attempt: Attempted<T>,
+  control: Control,
 ): Limit<T> {
   const limit = limitOf(name);
-  const largest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const size = largest(N) / rho;
   // Twice what is feasible, so that there are atoms to begin with.
   const unit = 0.5 * rho;
   const start = N.map((value) => value / unit);
-  let least = 0;
+  const most = OUT_OF_REACH * size * Y.reduce((sum, y) => sum + Math.abs(y), 0);
+  let failure: Failure | null = null;
   for (const price of PRICES) {
-    const outcome = attempt(exactPenalty(limit, price * size, size), start.slice());
-    const { status, primal, misfit, dual } = outcome;
-    const reached = dual ? largest(dual.point) : 0;
-    if (status !== 'solved' || (misfit <= tolerance * primal && reached <= BELOW * price * size)) {
-      const own = status === 'solved' ? Math.max(reached, Number.MIN_VALUE) : price * size;
-      return { outcome, unit, loss: exactPenalty(limit, own, size), primal: primal - misfit + misfit * (own / (price * size)) };
+    const watched = watch(control, most);
+    try {
+      const outcome = attempt(exactPenalty(limit, price * size, size), start.slice(), watched);
+      if (watched.proven() > most) throw outOfReach(limit, watched.proven());
+      const { status, primal, misfit, dual } = outcome;
+      const reached = dual ? largest(dual.point) : 0;
+      if (status !== 'solved' || (misfit <= tolerance * primal && reached <= BELOW * price * size)) {
+        const own = status === 'solved' ? Math.max(reached, Number.MIN_VALUE) : price * size;
+        return { outcome, unit, loss: exactPenalty(limit, own, size), gauge: primal - misfit };
+      }
+      failure = outOfReach(limit, watched.proven());
+    } catch (error) {
+      // Data that cannot be met are hard on the solver too, and a higher price tells.
+      if (!(error instanceof Failure && error.code === 'computation')) throw error;
+      failure ??= error;
     }
-    least = Math.max(least, dual?.value ?? 0);
   }
-  throw outOfReach(limit, least);
+  throw failure ?? outOfReach(limit, 0);
+}
+
+/** A control that stops a solve whose bound exceeds `most`, and knows the best bound. */
+function watch(control: Control, most: number): Control & { proven(): number } {
+  let best = 0;
+  return {
+    ...control,
+    warmStart: undefined,
+    interruption: () => (best > most ? 'interrupted' : control.interruption()),
+    report(iteration) {
+      best = Math.max(best, iteration.dual ?? 0);
+      control.report(iteration);
+    },
+    proven: () => best,
+  };
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** What a solver over a gauge found, as far as the limit needs it. */
+interface Solved extends Omit<Attempt, 'misfit'> {
+  F: Float64Array;
+  /** γ° of the dual point that the start was. */
+  betaMax: number;
+}
+
+/**
+ * A program with its own loss or, where the specification asks for it, in the limit β → 0. `N` is a point of −∂ℓ at the best F that costs
+ * nothing, and `gauge` γ°; `solve` takes the loss and a dual point to start at (null for its own). The factor is what the solution is to
+ * be multiplied with so that every margin is at least 1, `gauge` then its βγ(F); betaMax is that of the given loss.
+ */
+export function solveAt<T extends Solved>(
+  spec: Pick<SolveSpec, 'loss' | 'interpolate' | 'tolerance'>,
+  { given, Y, N, beta, gauge }: { given: Loss; Y: Float64Array; N: Float64Array; beta: number; gauge: (N: Float64Array) => number },
+  solve: (loss: Loss, start: Float64Array | null, control: Control) => T,
+  control: Control,
+): { found: T; loss: Loss; factor: number; gauge: number | null } {
+  if (!spec.interpolate) return { found: solve(given, null, control), loss: given, factor: 1, gauge: null };
+  const rho = gauge(N);
+  if (!(rho > 0)) {
+    const loss = exactPenalty(limitOf(spec.loss), 1, 1);
+    const found = solve(loss, N, watch(control, 0));
+    if (loss.value(found.F, Y) > 0) throw outOfReach(limitOf(spec.loss), 0);
+    return { found, loss, factor: 1, gauge: 0 };
+  }
+  const attempt: Attempted<T & Attempt> = (penalty, start, watched) => {
+    const found = solve(penalty, start, watched);
+    return { ...found, misfit: penalty.value(found.F, Y) };
+  };
+  const { outcome, loss, gauge: cost, unit } = solveLimit(spec, { Y, N, rho: rho / beta }, attempt, control);
+  const factor = stretch(spec.loss, outcome.F, Y);
+  return { found: { ...outcome, betaMax: outcome.betaMax * unit }, loss, factor, gauge: factor * cost };
 }
 
 /** Says that the constraint of a limit cannot be met. */
@@ -65,7 +133,7 @@ function outOfReach(limit: 'interpolation' | 'margin', least: number): Failure {
   const what = limit === 'interpolation' ? 'interpolates these data' : 'separates these data';
   return new Failure(
     'data',
-    `No network of this family ${what}, or only one whose penalty exceeds ${least.toExponential(1)}.`,
+    `No network of this family ${what}, ${least > 0 ? `or only one whose penalty exceeds ${least.toExponential(1)}` : 'whatever its size'}.`,
     'Give a β, or other data: rows that are equal or multiples of each other need targets that agree.',
   );
 }
@@ -98,12 +166,14 @@ export function checkLimit(name: Architecture['loss'], X: Float64Array, n: numbe
   for (let i = 0; i < n; i++) {
     const row = X.subarray(i * d, (i + 1) * d);
     const own = Y.subarray(i * C, (i + 1) * C);
-    if (isHomogeneous && row.every((value) => value === 0) && own.some((y) => y !== 0)) throw impossible(name, `Row ${i + 1} of the features is zero, where every such network is zero`);
+    if (isHomogeneous && row.every((value) => value === 0) && own.some((y) => y !== 0))
+      throw impossible(name, `Row ${i + 1} of the features is zero, where every such network is zero`);
     // −0 and 0 are equal.
     const key = row.map((value) => value + 0).join();
     const same = rows.get(key);
     if (same === undefined) rows.set(key, i);
-    else if (own.some((y, c) => y !== Y[same * C + c])) throw impossible(name, `Rows ${same + 1} and ${i + 1} have equal features and different targets`);
+    else if (own.some((y, c) => y !== Y[same * C + c]))
+      throw impossible(name, `Rows ${same + 1} and ${i + 1} have equal features and different targets`);
   }
 }
 

@@ -147,8 +147,9 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
       best = Math.min(best, gap);
       bestAt = iterations;
     }
-    // Within a bounded domain a step may end far from its minimum, which the next σ would make worse.
-    const isAstray = master.conjugate.isUneven && value > ASTRAY * primal;
+    // Within a bounded domain a step may end far from its minimum, which the next σ would make worse. What the price of a constraint
+    // makes of a small misfit is no sign of that.
+    const isAstray = master.conjugate.isUneven && loss.domain?.size === undefined && value > ASTRAY * primal;
     if (!step.converged || isAstray) sigma /= 3;
     else if (!isPreciseAt(pricing.rho) && (!violated || iterations % 2 === 0)) sigma *= 5;
     if (growing && iterations % 3 === 0) prune(program, growing, keys, working);

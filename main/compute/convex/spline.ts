@@ -7,13 +7,15 @@ import { whyNotOneFeature } from '../../../shared/theory/families/inputs';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
-import { networkObjective } from '../train/objective';
+import { networkOutputs, networkPenalty } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
 import { basicSolution } from './basic-solution';
-import { solveBlocks, type BlockOutcome } from './block-program';
+import { solveBlocksAt } from './block-limit';
+import type { BlockOutcome } from './block-program';
+import { checkLimit, limitNote } from './limit';
 import type { Family } from './family';
-import { freeConstant, type FreeConstant } from './free-constant';
+import { freeConstant, limitConstant, type FreeConstant } from './free-constant';
 import { SplineGauge, type Hinge } from './spline-gauge';
 
 /**
@@ -29,10 +31,12 @@ export const spline: Family = {
     const C = Y.shape[1];
     const many = whyNotOneFeature(d);
     if (many) throw new Failure('data', many, 'Keep one feature, or use the family two-layer-relu.');
-    const loss = lossNamed(spec.loss, spec);
+    const given = lossNamed(spec.loss, spec);
+    if (spec.interpolate) checkLimit(spec.loss, X.data, n, Y.data, false);
     const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);
+    const dual = spec.interpolate ? limitConstant(spec.loss) : free;
     // Inputs of a range of about 1 beside the constant's column of ones; a power of two changes no digit of anything.
     const unit = unitOf(X.data);
     const x = X.data.map((value) => value / unit);
@@ -40,30 +44,26 @@ export const spline: Family = {
     const program = {
       n,
       outputs: C,
-      loss,
+      loss: given,
       Y: Y.data,
       beta,
       tolerance: spec.tolerance,
-      gauge: new SplineGauge(x, C, (N) => free.project(N, C), largestConstant(x, Y, beta, free)),
+      gauge: new SplineGauge(x, C, (N) => dual.project(N, C), largestConstant(x, Y, beta, dual)),
       constant,
       start: start.N,
     };
     const engine = kernels();
-    const found = engine.arena.scope(() => solveBlocks(program, controlOf(spec, monitor, began)));
+    const { found, loss, gauge: cost } = engine.arena.scope(() => solveBlocksAt(program, spec, controlOf(spec, monitor, began)));
     const { units, constant: fitted } = unitsOf(x, found, program.gauge, unit);
     const weights = weightsOf(units, fitted);
-    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
-      activation: 'relu',
-      regularizer: 'weight-decay',
-      loss: spec.loss,
-      delta: spec.delta,
-      bias: 'free',
-    });
+    const terms = { activation: 'relu', regularizer: 'weight-decay', bias: 'free' } as const;
+    const F = networkOutputs(weights, X, C, terms);
+    const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
     const knots = new Set(units.map(({ knot }) => knot)).size;
     return assemble(
       {
         status: found.status,
-        program: found.primal,
+        program: cost === null ? found.primal : cost + loss.value(F, Y.data),
         network,
         weights,
         activeNeurons: units.length,
@@ -78,6 +78,7 @@ export const spline: Family = {
         iterations: found.iterations,
         notes: [
           `A linear spline with ${knots} ${knots === 1 ? 'knot' : 'knots'}, all on data points; other optimal splines may have theirs between them.`,
+          ...(spec.interpolate ? [limitNote(spec.loss, F, Y.data)] : []),
         ],
       },
       Y,
@@ -126,7 +127,7 @@ function unitsOf(
  * |c| ≤ max|F_i| + ‖w‖·range, where an objective ≤ `upper` leaves ‖w‖ ≤ upper/β. With the best objective known for `upper` that is the
  * size of the data; with that of the best constant it grows like 1/β, and the margin with it.
  */
-function largestConstant(x: Float64Array, Y: Matrix, beta: number, free: FreeConstant): (upper: number) => number {
+function largestConstant(x: Float64Array, Y: Matrix, beta: number, free: Pick<FreeConstant, 'largest'>): (upper: number) => number {
   const [low, high] = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
   return (upper) => free.largest(Y, upper) + (upper / beta) * (high - low);
 }

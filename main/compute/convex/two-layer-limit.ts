@@ -5,34 +5,36 @@ import { norm } from '../engine/norm';
 import { generateColumns, type Outcome, type Program } from './column-generation';
 import type { Control } from './control';
 import type { Geometry } from './geometry';
-import { solveLimit } from './limit';
+import { solveLimit, type Attempt, type Attempted } from './limit';
 
 /** Rows whose directions are tried as atoms. */
 const TRIED = 200;
 
-/** The program of a two-layer ReLU network in the limit β → 0, with the loss that its figures are given with. */
-export function generateLimit(program: Omit<Program, 'loss' | 'start'>, spec: SolveSpec, control: Control): { outcome: Outcome; loss: Loss } {
-  const { Y, beta, tolerance, space } = program;
+export interface TwoLayerLimit {
+  outcome: Outcome;
+  /** The loss that the figures are given with. */
+  loss: Loss;
+  /** βγ(F). */
+  gauge: number;
+}
+
+/** The program of a two-layer ReLU network in the limit β → 0. */
+export function generateLimit(program: Omit<Program, 'loss' | 'start'>, spec: SolveSpec, control: Control): TwoLayerLimit {
+  const { Y, beta, space } = program;
   const N = new Float64Array(Y.length);
   lossNamed(spec.loss, spec).negativeGradient(N, Y, N);
   const rho = attained(space.geometry, N);
-  const cold = { ...control, warmStart: undefined };
   if (rho === 0) {
     const loss = exactPenalty(limitOf(spec.loss), 1, 1);
-    return { outcome: generateColumns({ ...program, loss }, cold), loss };
+    return { outcome: generateColumns({ ...program, loss }, { ...control, warmStart: undefined }), loss, gauge: 0 };
   }
-  const { outcome, loss, primal, unit } = solveLimit(
-    spec.loss,
-    N,
-    rho,
-    (penalty, start) => {
-      const found = generateColumns({ ...program, loss: penalty, start }, cold);
-      return { ...found, misfit: found.primal - beta * found.atoms.reduce((sum, { u }) => sum + norm(u), 0) };
-    },
-    tolerance,
-  );
+  const attempt: Attempted<Outcome & Attempt> = (penalty, start, watched) => {
+    const found = generateColumns({ ...program, loss: penalty, start }, watched);
+    return { ...found, misfit: found.primal - beta * found.atoms.reduce((sum, { u }) => sum + norm(u), 0) };
+  };
+  const { outcome, loss, gauge, unit } = solveLimit(spec, { Y, N, rho: rho / beta }, attempt, control);
   const { betaMax } = outcome;
-  return { outcome: { ...outcome, primal, betaMax: betaMax && { ...betaMax, value: betaMax.value * unit } }, loss };
+  return { outcome: { ...outcome, betaMax: betaMax && { ...betaMax, value: betaMax.value * unit } }, loss, gauge };
 }
 
 /** The largest |Nᵀ(Xu)₊| of some directions u: those of rows, and XᵀN itself. */

@@ -55,20 +55,33 @@ export const twoLayerRelu: Family = {
     if (spec.interpolate) checkLimit(spec.loss, design.data, design.n, y, true);
 
     const { arena } = kernels();
-    const { choice, outcome, loss } = arena.scope(() => {
-      if (geometry.r === 0) return { choice: null, outcome: null, loss: given };
+    const { choice, outcome, loss, gauge } = arena.scope(() => {
+      if (geometry.r === 0) return { choice: null, outcome: null, loss: given, gauge: null };
       const space = new PatternSpace(kernels(), geometry);
       const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
       const program = choice && { space, oracle: choice.oracle, Y: y, beta: spec.beta, tolerance: spec.tolerance };
       if (choice?.budget !== undefined) control.allow(choice.budget);
       if (choice?.stoppable) control.reserve(LAST_BOUND_TIME, BOUND_SHARE);
       else if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
-      const solved = program && (spec.interpolate ? generateLimit(program, spec, control) : { outcome: generateColumns({ ...program, loss: given }, control), loss: given });
+      const solved =
+        program &&
+        (spec.interpolate
+          ? generateLimit(program, spec, control)
+          : { outcome: generateColumns({ ...program, loss: given }, control), loss: given });
       control.reserve(0, 0);
-      return { choice, outcome: solved?.outcome ?? null, loss: solved?.loss ?? given };
+      return {
+        choice,
+        outcome: solved?.outcome ?? null,
+        loss: solved?.loss ?? given,
+        gauge: solved && 'gauge' in solved ? solved.gauge : null,
+      };
     });
 
-    const build = (factor: number) => neurons(geometry, (outcome?.atoms ?? []).map(({ sign, u }) => ({ sign, u: u.map((value) => factor * value) })));
+    const build = (factor: number) =>
+      neurons(
+        geometry,
+        (outcome?.atoms ?? []).map(({ sign, u }) => ({ sign, u: u.map((value) => factor * value) })),
+      );
     const outputs = (weights: Record<string, NdArray>) => networkOutputs(weights, X, 1, TERMS);
     const found = weightsOf(build(1), X.shape[1], bias);
     const factor = spec.interpolate ? stretch(spec.loss, outputs(found), y) : 1;
@@ -76,7 +89,7 @@ export const twoLayerRelu: Family = {
     const weights = factor === 1 ? found : weightsOf(list, X.shape[1], bias);
     const F = outputs(weights);
     const objective = loss.value(F, y) + spec.beta * networkPenalty(weights, TERMS);
-    const program = factor * (outcome?.primal ?? loss.value(new Float64Array(y.length), y));
+    const program = gauge === null ? (outcome?.primal ?? loss.value(new Float64Array(y.length), y)) : factor * gauge + loss.value(F, y);
     if (!(Math.abs(objective - program) <= AGREEMENT * Math.max(Math.abs(program), Number.MIN_VALUE)))
       throw new Failure(
         'computation',
