@@ -6,7 +6,7 @@ import { norm } from '../engine/norm';
 import type { Control } from './control';
 import { Master } from './master';
 import type { Oracle } from './oracle';
-import { LARGEST_SHIFT, OUTER_LIMIT, STALLED, WARM_SIGMA, outOfReach } from './outer-loop';
+import { HIGHEST_SHIFT, LARGEST_SHIFT, OF_BARRIER, OUTER_LIMIT, STALLED, WARM_SIGMA, outOfReach } from './outer-loop';
 import { U, type Pair, type PatternSpace } from './pattern-space';
 import type { ColumnStart } from './warm-start';
 
@@ -101,13 +101,14 @@ export function generateColumns(program: Program, control: Control): Outcome {
   };
   // What a barrier leaves of the gap does not need a larger σ, which costs digits: projections keep 1e-16 of σβ, not of ‖u‖.
   let excess = Infinity;
-  const isPreciseAt = (sigma: number, gauge: number) => {
-    const { hasBarrier, isLinear } = master.conjugate;
+  const isPreciseAt = (sigma: number, gauge: number, restrictedGap: number) => {
+    const { hasBarrier, isLinear, share } = master.conjugate;
     if (!hasBarrier) return false;
-    if (gauge <= beta * (1 + 0.1 * tolerance)) return true;
+    if (gauge <= beta * (1 + 0.1 * tolerance) && restrictedGap <= OF_BARRIER * share) return true;
     const isFast = gauge - beta <= 0.9 * excess;
     excess = gauge - beta;
-    return isLinear && isFast && sigma * beta > LARGEST_SHIFT * master.pairs.reduce((most, pair) => Math.max(most, master.size(pair)), 0);
+    const largest = master.pairs.reduce((most, pair) => Math.max(most, master.size(pair)), 0);
+    return isLinear && sigma * beta > (isFast ? LARGEST_SHIFT : HIGHEST_SHIFT) * largest;
   };
   const done = () => outcome.dual !== null && gapTo(outcome.dual.value) <= tolerance;
 
@@ -175,7 +176,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
       bestAt = outcome.iterations;
     }
 
-    const isSettled = isPreciseAt(sigma, inMaster);
+    const isSettled = isPreciseAt(sigma, inMaster, restrictedGap * Math.abs(outcome.primal));
     if (!step.converged) sigma /= 3;
     else if (!isSettled && (pricing.violators.length === 0 || restrictedGap >= 0.1 * gap)) sigma *= 5;
     if (outcome.iterations % 3 === 0) master.prune((pair) => pair.bound < 0.9 * beta);

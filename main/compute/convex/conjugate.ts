@@ -27,6 +27,7 @@ export class Conjugate {
   private readonly least: number;
   /** μ; 0 without a barrier. */
   private weight: number;
+  private last = 0;
 
   constructor(
     private readonly loss: Loss,
@@ -48,6 +49,11 @@ export class Conjugate {
     return this.weight > 0;
   }
 
+  /** What the barrier of the last step leaves of the gap: μ for each end of the interval of each sample. */
+  get share(): number {
+    return 2 * this.trial.length * this.last;
+  }
+
   /** Whether the entries of the Hessian can be of very different size. */
   get isUneven(): boolean {
     return this.interval !== null;
@@ -63,6 +69,7 @@ export class Conjugate {
     if (!this.interval || this.weight === 0) return;
     const next = Math.max(SHRINK * this.weight, this.least);
     this.interval.approach(N, Math.sqrt(this.weight / this.unit), next / this.weight);
+    this.last = this.weight;
     this.weight = next;
   }
 

@@ -13,7 +13,7 @@ import { solveBlocksAt } from './block-limit';
 import type { Family } from './family';
 import { GatedGauge } from './gated-gauge';
 import { chooseGates } from './gates';
-import { checkLimit, limitNote } from './limit';
+import { limitNote } from './limit';
 import { reduce, restore, withBias } from './geometry';
 
 /**
@@ -31,7 +31,6 @@ export const gatedRelu: Family = {
     const bias = spec.bias === 'penalized';
     const design = withBias(X, bias);
     const geometry = reduce(design.data, n, design.d);
-    if (spec.interpolate) checkLimit(spec.loss, design.data, n, Y.data, true);
     const engine = kernels();
     return engine.arena.scope(() => {
       const gates = chooseGates(engine, geometry, design.data, spec, () => control.interruption() !== null);

@@ -6,7 +6,7 @@ import { exactPenalty, limitOf } from '../../../shared/theory/losses/limit';
 import type { Control } from './control';
 
 /** Prices that are tried, in units of the size that the dual point is expected to have. */
-const PRICES = [1e4, 1e8];
+const PRICES = [1e2, 1e3, 1e4, 1e6, 1e8];
 /** Share of the price up to which entries of N count as below it. */
 const BELOW = 0.5;
 /** A penalty proven above this, in units of that of targets which are no trouble, counts as out of reach. */
@@ -61,17 +61,23 @@ export function solveLimit<T extends Attempt>(
       const { status, primal, misfit, dual } = outcome;
       const reached = dual ? largest(dual.point) : 0;
       if (status !== 'solved' || (misfit <= tolerance * primal && reached <= BELOW * price * size)) {
-        const own = status === 'solved' ? Math.max(reached, Number.MIN_VALUE) : price * size;
-        return { outcome, unit, loss: exactPenalty(limit, own, size), gauge: primal - misfit };
+        const loss = status === 'solved' && dual ? priced(name, dual.point) : exactPenalty(limit, price * size, size);
+        return { outcome, unit, loss, gauge: primal - misfit };
       }
-      failure = outOfReach(limit, watched.proven());
+      failure = undecided(limit, watched.proven());
     } catch (error) {
       // Data that cannot be met are hard on the solver too, and a higher price tells.
       if (!(error instanceof Failure && error.code === 'computation')) throw error;
       failure ??= error;
     }
   }
-  throw failure ?? outOfReach(limit, 0);
+  throw failure ?? undecided(limit, 0);
+}
+
+/** The exact penalty at the least price that proves the bound of a dual point N of the limit. */
+export function priced(name: Architecture['loss'], N: Float64Array): Loss {
+  const price = Math.max(largest(N), Number.MIN_VALUE);
+  return exactPenalty(limitOf(name), price, price);
 }
 
 /** A control that stops a solve whose bound exceeds `most`, and knows the best bound. */
@@ -138,6 +144,16 @@ function outOfReach(limit: 'interpolation' | 'margin', least: number): Failure {
   );
 }
 
+/** Says that neither a network nor a proof that there is none was found. */
+function undecided(limit: 'interpolation' | 'margin', least: number): Failure {
+  const what = limit === 'interpolation' ? 'interpolates these data' : 'separates these data';
+  return new Failure(
+    'computation',
+    `Whether a network of this family ${what} was not found out: its penalty would be at least ${least.toExponential(1)}.`,
+    'Give a small β in place of the limit, or standardise the features.',
+  );
+}
+
 /** What the limit says of the network that was found: by how much its outputs F miss the constraint. */
 export function limitNote(name: Architecture['loss'], F: Float64Array, Y: Float64Array): string {
   if (limitOf(name) === 'interpolation') {
@@ -157,27 +173,4 @@ export function stretch(name: Architecture['loss'], F: Float64Array, Y: Float64A
   const least = limitOf(name) === 'margin' ? leastMargin(F, Y) : 1;
   // A hair more, so that rounding leaves no margin below 1.
   return least > 0 && least !== 1 ? (1 + 1e-14) / least : 1;
-}
-
-/** Throws a Failure ('data') where equal rows have different targets, or a zero row one that no homogeneous network has. X n×d, Y n×C. */
-export function checkLimit(name: Architecture['loss'], X: Float64Array, n: number, Y: Float64Array, isHomogeneous: boolean): void {
-  const [d, C] = [X.length / n, Y.length / n];
-  const rows = new Map<string, number>();
-  for (let i = 0; i < n; i++) {
-    const row = X.subarray(i * d, (i + 1) * d);
-    const own = Y.subarray(i * C, (i + 1) * C);
-    if (isHomogeneous && row.every((value) => value === 0) && own.some((y) => y !== 0))
-      throw impossible(name, `Row ${i + 1} of the features is zero, where every such network is zero`);
-    // −0 and 0 are equal.
-    const key = row.map((value) => value + 0).join();
-    const same = rows.get(key);
-    if (same === undefined) rows.set(key, i);
-    else if (own.some((y, c) => y !== Y[same * C + c]))
-      throw impossible(name, `Rows ${same + 1} and ${i + 1} have equal features and different targets`);
-  }
-}
-
-function impossible(name: Architecture['loss'], why: string): Failure {
-  const what = limitOf(name) === 'interpolation' ? 'interpolates' : 'separates';
-  return new Failure('data', `${why}: no network ${what} these data.`, 'Give a β, or correct the rows.');
 }

@@ -12,7 +12,7 @@ import { controlOf } from './control';
 import { branchWeights, type Branch } from './branches';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from './geometry';
-import { checkLimit, limitNote, solveAt } from './limit';
+import { limitNote, solveAt } from './limit';
 import { linearGauge } from './linear-gauge';
 import { solveNuclear } from './nuclear-program';
 import { thinSvd } from '../engine/svd';
@@ -39,7 +39,6 @@ export const parallelLinear: Family = {
     const geometry = reduce(X.data, X.shape[0], X.shape[1]);
     const beta = factor * spec.beta;
     const control = controlOf(spec, monitor, began);
-    if (spec.interpolate) checkLimit(spec.loss, X.data, X.shape[0], Y.data, true);
     const N = new Float64Array(Y.data.length);
     given.negativeGradient(N, Y.data, N);
     const gauge = (M: Float64Array) => linearGauge(geometry.X, geometry.n, geometry.r, geometry.rowNorms, M, C).rho;

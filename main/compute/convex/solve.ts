@@ -4,6 +4,7 @@ import { checkTargets } from '../../../shared/theory/losses/targets';
 import type { Monitor } from '../job';
 import { checkProblem } from './check';
 import { familyNamed } from './families';
+import { distinctRows } from './limit-rows';
 import { checkOptions } from './options';
 
 /**
@@ -16,5 +17,7 @@ export function solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): 
   checkOptions(spec.family, family, spec);
   checkProblem(X, Y, family.vectorOutputs);
   checkTargets(spec.loss, Y);
-  return family.solve(X, Y, spec, monitor);
+  if (!spec.interpolate) return family.solve(X, Y, spec, monitor);
+  const rows = distinctRows(X, Y, spec);
+  return rows.expand(family.solve(rows.X, rows.Y, spec, monitor));
 }

@@ -13,7 +13,7 @@ import { controlOf } from './control';
 import { basicSolution } from './basic-solution';
 import { solveBlocksAt } from './block-limit';
 import type { BlockOutcome } from './block-program';
-import { checkLimit, limitNote } from './limit';
+import { limitNote } from './limit';
 import type { Family } from './family';
 import { freeConstant, limitConstant, type FreeConstant } from './free-constant';
 import { SplineGauge, type Hinge } from './spline-gauge';
@@ -32,7 +32,6 @@ export const spline: Family = {
     const many = whyNotOneFeature(d);
     if (many) throw new Failure('data', many, 'Keep one feature, or use the family two-layer-relu.');
     const given = lossNamed(spec.loss, spec);
-    if (spec.interpolate) checkLimit(spec.loss, X.data, n, Y.data, false);
     const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);

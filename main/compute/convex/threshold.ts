@@ -17,7 +17,7 @@ import { solveBlocksAt } from './block-limit';
 import { countPatterns } from './count';
 import type { Family } from './family';
 import { checkGates } from './gates';
-import { checkLimit, limitNote } from './limit';
+import { limitNote } from './limit';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
 import { IndicatorGauge } from './indicator-gauge';
@@ -42,7 +42,6 @@ export const threshold: Family = {
     const bias = spec.bias === 'free';
     const design = withBias(X, bias);
     const geometry = reduce(design.data, n, design.d);
-    if (spec.interpolate) checkLimit(spec.loss, design.data, n, Y.data, false);
     const engine = kernels();
     return engine.arena.scope(() => {
       const { gates, how, exhaustive, notes } = chooseThresholdPatterns(

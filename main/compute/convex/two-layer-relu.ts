@@ -11,7 +11,7 @@ import { closedFormGauge } from '../certificate/closed-form';
 import type { Bound } from '../certificate/bound-method';
 import { bestLowerBound } from '../certificate/methods';
 import { kernels } from '../engine/kernels';
-import { checkLimit, limitNote, stretch } from './limit';
+import { limitNote, stretch } from './limit';
 import { generateLimit } from './two-layer-limit';
 import type { Monitor } from '../job';
 import { networkOutputs, networkPenalty, type ObjectiveTerms } from '../train/objective';
@@ -52,7 +52,6 @@ export const twoLayerRelu: Family = {
     const geometry = reduce(design.data, design.n, design.d);
     const control = controlOf(spec, monitor, began);
     const y = Y.data;
-    if (spec.interpolate) checkLimit(spec.loss, design.data, design.n, y, true);
 
     const { arena } = kernels();
     const { choice, outcome, loss, gauge } = arena.scope(() => {

@@ -45,7 +45,7 @@ export const FAMILY_DECLARATIONS = declare({
     losses: ['squared', 'logistic', 'hinge', 'huber'],
     biases: ['none'],
     vectorOutputs: true,
-    takes: ['depth', 'regularizer', 'delta'],
+    takes: ['depth', 'regularizer', 'delta', 'interpolate'],
     regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
     inputs: 'rank one',
   },
