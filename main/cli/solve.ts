@@ -12,7 +12,8 @@ import {
   type SolveSpec,
 } from '../../shared/contract/run';
 import type { PathOutput, SolveOutput } from '../../shared/contract/output';
-import { writeBytes } from '../files/disk';
+import { readBytes, writeBytes } from '../files/disk';
+import { readGates } from '../files/gates';
 import { writeNpz } from '../files/npz';
 import { FAMILY_TABLE } from '../compute/convex/families';
 import type { Family } from '../compute/convex/family';
@@ -20,11 +21,11 @@ import type { Command } from './command';
 import { commonOutput, jsonLine, noteLines } from './common';
 import { openDataset } from './dataset';
 import { aligned, facts, figure, small } from './format';
-import { readGates } from './gates';
 import type { OptionTable, Refusals } from './option-table';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
 import { absolute, withSession } from './session';
+import { splineLines } from './spline';
 import type { Streams } from './streams';
 
 /** How an option of a spec is written where its own name is not enough. */
@@ -42,6 +43,7 @@ const OPTIONS: OptionTable = {
   bias: { value: 'BIAS', help: `${across((family) => family.biases)} (default: the first that the family takes)` },
   patterns: { value: 'all|N', help: 'every activation pattern, or N distinct sampled ones (default: all where exact pricing is possible)' },
   gates: { value: 'GATES.csv', help: 'the patterns 1[Xg ≥ 0] of these directions, one for each row, no header' },
+  widths: { value: 'M1,…', help: 'inner widths of one branch that the program needs (three-layer-relu: m₁, default 2)' },
   depth: { value: 'L', help: 'number of layers (default 2)' },
   regularizer: { value: 'NAME', help: `${across((family) => family.regularizers)} (default: the first that the family takes)` },
   ball: { value: 'T', help: 'Frobenius norm at which the first L−2 layers are held' },
@@ -56,7 +58,6 @@ const OPTIONS: OptionTable = {
 };
 
 const REFUSED: Refusals = {
-  widths: 'is not available in this version',
   certificate: 'is not available in this version',
 };
 
@@ -71,7 +72,7 @@ export const solve: Command = {
     const target = options.required('target', 'the column that the network predicts, by name or number');
     const { betas, isPath, spec } = readSpec(options);
     const gates = options.text('gates');
-    if (gates !== undefined) spec.patterns = { kind: 'given', gates: await readGates(gates) };
+    if (gates !== undefined) spec.patterns = { kind: 'given', gates: readGates(await readBytes(gates), gates) };
 
     return withSession(streams.root, async (session) => {
       const dataset = await openDataset(session.client, file, target, options.has('standardize'));
@@ -109,6 +110,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
   const loss = options.choice('loss', LOSSES, losses) ?? 'squared';
   const depth = options.whole('depth', 2, 1000);
   const regularizer = options.choice('regularizer', REGULARIZERS, regularizers);
+  const widths = options.wholes('widths', 1, 1000);
   const ball = options.positive('ball');
   const interpolate = options.has('interpolate');
   const delta = options.positive('delta');
@@ -121,6 +123,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     patterns: readPatterns(options),
     ...(depth === undefined ? {} : { depth }),
     ...(regularizer === undefined ? {} : { regularizer }),
+    ...(widths === undefined ? {} : { widths }),
     ...(ball === undefined ? {} : { ball }),
     ...(interpolate ? { interpolate } : {}),
     ...(delta === undefined ? {} : { delta }),
@@ -152,8 +155,8 @@ function readPatterns(options: Options): Patterns {
 }
 
 function shared({ family, loss, bias, tolerance, seed, ...rest }: Omit<SolveSpec, 'beta'>) {
-  const { delta, depth, regularizer, ball, interpolate } = rest;
-  return { family, loss, delta, bias, tolerance, seed, backend: 'embedded', depth, regularizer, ball, interpolate };
+  const { delta, depth, regularizer, widths, ball, interpolate } = rest;
+  return { family, loss, delta, bias, tolerance, seed, backend: 'embedded', depth, regularizer, widths, ball, interpolate };
 }
 
 /** The limit β → 0 is a single program. */
@@ -169,9 +172,10 @@ type Described = Omit<SolveOutput, keyof ReturnType<typeof solved>>;
 
 function solved({ beta, result }: { beta: number; result: SolveResult }) {
   const { status, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow } = result;
-  const { betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds } = result;
+  const { betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds } = result;
   const figures = { status, beta, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow };
-  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds };
+  const spline = result.spline ? { spline: result.spline } : {};
+  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds, ...spline };
 }
 
 const STATUS = { solved: 'solved', 'time-limit': 'stopped at the time limit', interrupted: 'interrupted' };
@@ -194,8 +198,10 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
       ['β above which the network is zero', `${figure(result.betaMax)}  (${result.betaMaxKind})`],
       ['iterations', String(result.iterations)],
       ['seconds', small(result.seconds)],
+      ...(result.boundSeconds === undefined ? [] : [['seconds for the lower bound', small(result.boundSeconds)] as const]),
     ]) + '\n',
   );
+  if (result.spline) out(splineLines(result.spline));
   out(noteLines(described.notes));
 }
 

@@ -1,10 +1,12 @@
 import type { Dataset } from '../../shared/contract/data';
-import { Failure } from '../../shared/contract/failure';
 import type { Architecture, Network } from '../../shared/contract/network';
-import type { Run, RunSpec, SolveSpec, TrainSpec } from '../../shared/contract/run';
+import type { Run, RunSpec, TrainSpec } from '../../shared/contract/run';
+import type { ProgramChoice } from '../../shared/theory/families/program-choice';
+import { FAMILY_LABELS } from '../../shared/figures/kinds';
+import type { Match } from '../../shared/theory/families/matching-program';
+import { ProgramDraft } from './program-draft.svelte';
 
 export type What = 'both' | 'train' | 'solve';
-export type PatternChoice = 'auto' | 'all' | 'sampled';
 
 /** The optimisers of this version, what each of them takes, and a learning rate to begin with. */
 export const OPTIMIZER_OPTIONS = [
@@ -38,10 +40,7 @@ export class Draft {
   init = $state<TrainSpec['init']>('he');
   initScale = $state(1);
 
-  patterns = $state<PatternChoice>('auto');
-  patternCount = $state(500);
-  tolerance = $state(1e-6);
-  timeLimit = $state<number | undefined>(undefined);
+  readonly program = new ProgramDraft();
 
   private readonly option = $derived(OPTIMIZER_OPTIONS.find((option) => option.value === this.optimizer)!);
   readonly takesMomentum = $derived(this.option.momentum);
@@ -54,8 +53,8 @@ export class Draft {
     if (this.learningRate === proposed) this.learningRate = this.option.rate;
   }
 
-  /** Takes over the settings of a run, to repeat or vary it. */
-  adopt(run: Run): void {
+  /** Takes over the settings of a run, to repeat or vary it; `match` is the program of its network. */
+  adopt(run: Run, match: Match | null): void {
     if (run.spec.kind === 'train') {
       const spec = run.spec.spec;
       const known = OPTIMIZER_OPTIONS.find((option) => option.value === spec.optimizer);
@@ -69,13 +68,7 @@ export class Draft {
       this.seed = spec.seed;
       this.init = spec.init;
       this.initScale = spec.initScale;
-    } else {
-      const spec = run.spec.spec;
-      if (spec.patterns.kind !== 'given') this.patterns = spec.patterns.kind;
-      if (spec.patterns.kind === 'sampled') this.patternCount = spec.patterns.count;
-      this.tolerance = spec.tolerance;
-      this.timeLimit = spec.timeLimit;
-    }
+    } else this.program.adopt(run, match);
   }
 
   train(architecture: Architecture): TrainSpec {
@@ -96,25 +89,18 @@ export class Draft {
     };
   }
 
-  solve(architecture: Architecture): SolveSpec {
-    return {
-      family: familyOf(architecture),
-      loss: architecture.loss,
-      beta: architecture.beta,
-      bias: architecture.bias,
-      patterns: this.patterns === 'sampled' ? { kind: 'sampled', count: this.patternCount } : { kind: this.patterns },
-      tolerance: this.tolerance,
-      ...(this.timeLimit === undefined ? {} : { timeLimit: this.timeLimit }),
-      seed: this.seed,
-    };
-  }
-
   /** The runs that Start would begin: the convex program first, so that its bound stands before training ends. */
   specs(dataset: Dataset, network: Network): { spec: RunSpec; name: string }[] {
     const ids = { datasetId: dataset.id, networkId: network.id };
     const list: { spec: RunSpec; name: string }[] = [];
-    if (this.what !== 'train') {
-      list.push({ spec: { kind: 'solve', ...ids, spec: this.solve(network.architecture) }, name: 'Convex program' });
+    const match = this.program.of(network.architecture, dataset.roles);
+    if (this.what !== 'train' && 'choice' in match) {
+      const { choice } = match;
+      list.push(
+        this.program.several
+          ? { spec: { kind: 'path', ...ids, spec: this.program.path(choice, this.seed) }, name: 'Regularization path' }
+          : { spec: { kind: 'solve', ...ids, spec: this.program.spec(choice, this.seed) }, name: programName(choice) },
+      );
     }
     if (this.what !== 'solve') {
       const seeds = `${this.seeds} ${this.seeds === 1 ? 'seed' : 'seeds'}`;
@@ -129,12 +115,8 @@ export class Draft {
   }
 }
 
-/** The family of convex programs of an architecture. */
-export function familyOf(architecture: Architecture): SolveSpec['family'] {
-  if (architecture.activation === 'relu' && architecture.layers.length === 1) return 'two-layer-relu';
-  throw new Failure(
-    'unsupported',
-    `A ${architecture.layers.length + 1}-layer ${architecture.activation} network has no convex program in this version.`,
-    'Use one hidden layer with ReLU.',
-  );
+/** What the run of a program is called: its family, unless that is the ordinary one. */
+function programName({ family, interpolate }: ProgramChoice): string {
+  const name = family === 'two-layer-relu' ? 'Convex program' : `Convex program, ${FAMILY_LABELS[family]}`;
+  return interpolate ? `${name}, β → 0` : name;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { KindSchema, LowerBoundSchema } from './certificate';
 import { FailureSchema } from './failure';
 import { BIASES, LOSSES, REGULARIZERS } from './network';
-import { FAMILIES } from './run';
+import { FAMILIES, SplineResultSchema } from './run';
 
 /** Raised whenever a program that reads `--json` could misread it. */
 export const OUTPUT_FORMAT = 1;
@@ -46,13 +46,18 @@ const Solved = {
   activeNeurons: v.number(),
   networkObjective: Figure,
   iterations: v.number(),
+  /** The program and its certificate. */
   seconds: v.number(),
+  /** The search for `lowerBound` where it is no part of that certificate. */
+  boundSeconds: v.optional(v.number()),
+  spline: v.optional(SplineResultSchema),
 };
 
 /** Options that were given, of those that only some families take. */
 const Chosen = {
   depth: v.optional(v.number()),
   regularizer: v.optional(v.picklist(REGULARIZERS)),
+  widths: v.optional(v.array(v.number())),
   ball: v.optional(v.number()),
   interpolate: v.optional(v.literal(true)),
   delta: v.optional(v.number()),

@@ -116,6 +116,21 @@ export const IterationSchema = v.object({
 });
 export type Iteration = v.InferOutput<typeof IterationSchema>;
 
+const PerOutput = v.array(v.number());
+
+/** A linear spline f, one entry for each output in every list. */
+export const SplineResultSchema = v.object({
+  /** In ascending order, with the change of slope there. */
+  knots: v.array(v.object({ x: v.number(), change: PerOutput })),
+  /** f(x) = slope·x + intercept from one knot to the next; null where a piece has no end. */
+  pieces: v.array(v.object({ from: v.nullable(v.number()), to: v.nullable(v.number()), slope: PerOutput, intercept: PerOutput })),
+  /** The least and the greatest value of any optimal spline within the data, linear between the x given; null where it is not known. */
+  envelope: v.nullable(v.object({ x: v.array(v.number()), lower: v.array(v.number()), upper: v.array(v.number()) })),
+  /** How many intervals between data points leave the spline a choice; or why there is no envelope. */
+  envelopeNote: v.string(),
+});
+export type SplineResult = v.InferOutput<typeof SplineResultSchema>;
+
 export const SolveResultSchema = v.object({
   kind: v.literal('solve'),
   status: v.picklist(['solved', 'time-limit', 'interrupted']),
@@ -134,12 +149,16 @@ export const SolveResultSchema = v.object({
   /** The float64 objective of the recovered network itself (non-convex), which must agree with `objective`. */
   networkObjective: v.number(),
   iterations: v.number(),
-  /** The compute itself: arrangement, pricing, master and certificate, without process start. */
+  /** The compute itself: arrangement, pricing, master and the program's own certificate, without process start. */
   seconds: v.number(),
+  /** The search for `lowerBound` where it is no part of that certificate. */
+  boundSeconds: v.optional(v.number()),
   weights: v.record(v.string(), NdArraySchema),
   /** The dual point N (n×C) that certifies the bound. */
   dual: NdArraySchema,
   notes: v.array(v.string()),
+  /** The function itself where the network is a spline. */
+  spline: v.optional(SplineResultSchema),
 });
 export type SolveResult = v.InferOutput<typeof SolveResultSchema>;
 

@@ -12,6 +12,7 @@ interface ReferenceFile {
   y?: number[];
   Y?: number[][];
   gates?: number[][];
+  m1?: number;
   beta: number;
   optimum: number;
 }
@@ -37,13 +38,16 @@ describe('reference problems of the other families, solved by CVXPY with Clarabe
     ['spline-1-squared', 1e-6],
     ['spline-2-hinge', 1e-6],
     ['gated-relu', 3e-6],
+    ['three-layer-relu-0', 1e-6],
+    ['three-layer-relu-1', 1e-6],
   ])('%s', (name, accuracy) => {
-    const { family, loss, X, x, y, Y, gates, beta, optimum } = read(name) as ReferenceFile;
+    const { family, loss, X, x, y, Y, gates, m1, beta, optimum } = read(name) as ReferenceFile;
     const spec: SolveSpec = {
       ...common,
       family,
       loss: loss ?? 'squared',
       beta,
+      ...(m1 === undefined ? {} : { widths: [m1] }),
       bias: family === 'spline' ? 'free' : 'none',
       // The files hold one gate per column.
       patterns: gates ? { kind: 'given', gates: rows(gates[0].map((_, p) => gates.map((row) => row[p]))) } : { kind: 'auto' },

@@ -12,6 +12,8 @@ export interface BoundProblem {
   beta: number;
   /** Dual points worth trying. */
   candidates: Float64Array[];
+  /** A bound that is known already: nothing below it is worth computing. */
+  known?: number;
   /** Asked between steps; true means: give the best bound there is. */
   stopped(): boolean;
 }
@@ -22,5 +24,5 @@ export interface Bound {
   point: Float64Array;
 }
 
-/** A true lower bound of the objective of every two-layer ReLU network on the problem. */
-export type BoundMethod = (problem: BoundProblem) => Bound;
+/** A true lower bound of the objective of every two-layer ReLU network on the problem; null where none can be better than the known one. */
+export type BoundMethod = (problem: BoundProblem) => Bound | null;

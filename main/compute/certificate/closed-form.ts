@@ -1,6 +1,7 @@
 import { norm } from '../engine/norm';
 import { gaugeRounding } from './dual-bound';
 import type { Bound, BoundProblem } from './bound-method';
+import type { SignedGauge } from './signed-gauge';
 import { spectralNormBound } from './spectral-norm';
 
 /**
@@ -11,7 +12,7 @@ import { spectralNormBound } from './spectral-norm';
  *
  * (the last is theory §2's), and likewise for ν₋ and the negative of the sum; γ°(ν) is at most the larger of the two.
  */
-export function closedFormGauge(X: Float64Array, n: number, d: number, nu: Float64Array): { positive: number; negative: number } {
+export function closedFormGauge(X: Float64Array, n: number, d: number, nu: Float64Array): SignedGauge {
   return { positive: partGauge(X, n, d, nu, 1), negative: partGauge(X, n, d, nu, -1) };
 }
 

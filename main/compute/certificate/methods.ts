@@ -5,9 +5,13 @@ import { shorBound } from './shor/shor';
 /** How a true lower bound is found where the patterns are not all priced: one file and one line each. */
 export const BOUND_METHODS: Readonly<Record<string, BoundMethod>> = { 'closed-form': closedFormBound, shor: shorBound };
 
-/** The best of what the methods give. */
+/** The best of what the methods give, each of which hears what is known from those before it. */
 export function bestLowerBound(problem: BoundProblem): Bound {
-  return Object.values(BOUND_METHODS)
-    .map((method) => method(problem))
-    .reduce((best, bound) => (bound.lowerBound.value > best.lowerBound.value ? bound : best));
+  let best: Bound | null = null;
+  for (const method of Object.values(BOUND_METHODS)) {
+    const bound: Bound | null = method({ ...problem, known: best?.lowerBound.value });
+    if (bound && (!best || bound.lowerBound.value > best.lowerBound.value)) best = bound;
+  }
+  if (!best) throw new RangeError('A bound needs at least one dual point to try.');
+  return best;
 }

@@ -4,6 +4,7 @@ import type { Kind, LowerBound } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult } from '../../../shared/contract/run';
 import { relativeGap } from '../../../shared/theory/relative-gap';
+import type { Bound } from '../certificate/bound-method';
 import type { DualBound } from '../certificate/dual-bound';
 
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
@@ -18,13 +19,15 @@ export interface Found {
   network: number;
   weights: Record<string, NdArray>;
   activeNeurons: number;
-  /** The dual bound of the program, and how strongly it is one. */
-  dual: DualBound;
+  /** The dual bound of the program, and how strongly it is one; null where none is claimed (estimated). */
+  dual: DualBound | null;
   certificate: Kind;
   /** How γ° was bounded. */
   method: string;
   /** The true bound of every network, where it is not the dual bound. */
   lowerBound?: LowerBound;
+  /** The dual point that proves that bound; the dual bound's own where it is left out. */
+  point?: Float64Array;
   betaMax: number;
   /** 'exact' where it is left out. */
   betaMaxKind?: SolveResult['betaMaxKind'];
@@ -36,7 +39,7 @@ export interface Found {
 
 /** The result of a solve that began at `began`. Throws a Failure ('computation') where program and network disagree. */
 export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
-  const { program, network, dual, certificate, method } = found;
+  const { program, network, dual, certificate } = found;
   const scale = Math.max(Math.abs(program), Number.EPSILON * squares(Y.data));
   if (!(Math.abs(network - program) <= AGREEMENT * Math.max(scale, Number.MIN_VALUE)))
     throw new Failure(
@@ -44,16 +47,16 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
       `The recovered network has objective ${network}, the convex program ${program}: they should agree.`,
       'Please report this with the data; standardising the features may help meanwhile.',
     );
-  const gap = network - dual.value;
+  const bound = networkBound(found);
   return {
     kind: 'solve',
     status: found.status,
     objective: network,
-    dualBound: dual.value,
-    gap,
-    relativeGap: relativeGap(network, dual.value),
+    dualBound: dual?.value ?? null,
+    gap: dual && network - dual.value,
+    relativeGap: dual && relativeGap(network, dual.value),
     certificate,
-    lowerBound: found.lowerBound ?? { value: dual.value, kind: certificate === 'exact' ? 'exact' : 'relaxed', method, margin: dual.margin },
+    lowerBound: bound.lowerBound,
     patterns: found.patterns,
     patternsHow: found.patternsHow,
     betaMax: found.betaMax,
@@ -62,10 +65,19 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
     networkObjective: network,
     iterations: found.iterations,
     weights: found.weights,
-    dual: { dtype: 'float64', shape: Y.shape.slice(), data: dual.point },
+    dual: { dtype: 'float64', shape: Y.shape.slice(), data: bound.point },
     notes: found.notes,
     seconds: (performance.now() - began) / 1000,
   };
+}
+
+/** The bound of every network: what was found beside the dual bound, else that itself. */
+function networkBound({ dual, lowerBound, point, certificate, method }: Found): Bound {
+  const own = point ?? dual?.point;
+  if (lowerBound && own) return { lowerBound, point: own };
+  if (!dual) throw new RangeError('A result without a dual bound needs a lower bound with its dual point.');
+  const kind = certificate === 'exact' ? 'exact' : 'relaxed';
+  return { lowerBound: { value: dual.value, kind, method, margin: dual.margin }, point: dual.point };
 }
 
 function squares(values: Float64Array): number {

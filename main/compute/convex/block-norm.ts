@@ -1,15 +1,9 @@
 import { norm } from '../engine/norm';
 import type { NewtonSystem } from './newton-system';
-import type { Dictionary, Penalty } from './penalty';
-
-/** Rows of U that are penalised together, by weight·β times their Frobenius norm; weight 0 leaves them free. */
-export interface Block {
-  size: number;
-  weight: number;
-}
+import type { Block, BlockPenalty, Dictionary } from './penalty';
 
 /** Ω(U) = β Σ_j weight_j·‖U_j‖_F over blocks of consecutive rows: the group lasso (theory §5.2), the lasso where blocks are single rows. */
-export class BlockNorm implements Penalty {
+export class BlockNorm implements BlockPenalty {
   readonly blocks: Block[] = [];
   /** Of the last W: ‖W_j‖, and the share 1 − σβ/‖W_j‖ of it that prox keeps. */
   private norms: number[] = [];

@@ -3,6 +3,7 @@ import { kernels } from '../engine/kernels';
 import { BlockNorm } from './block-norm';
 import type { Control } from './control';
 import type { Gauge } from './gauge';
+import { NuclearNorm } from './nuclear-norm';
 import { ProximalMaster } from './proximal-master';
 import { solveProximal, type ProximalOutcome } from './proximal-solve';
 
@@ -20,6 +21,8 @@ export interface BlockProgram {
   constant: Float64Array | null;
   /** A point of −∂ℓ where all else is zero, with 1ᵀN = 0 where a constant is free; null for the gradient. */
   start: Float64Array | null;
+  /** Whether a block costs its nuclear norm, each of its atoms a direction of rank one, and not its Frobenius norm. */
+  nuclear?: true;
 }
 
 export interface BlockOutcome extends Omit<ProximalOutcome, 'active'> {
@@ -29,14 +32,14 @@ export interface BlockOutcome extends Omit<ProximalOutcome, 'active'> {
   constant: Float64Array;
 }
 
-/** min ℓ(Σ_j B_jU_j + 1cᵀ) + β Σ‖U_j‖_F over the atoms of a gauge, c only where it is free: a group lasso by column generation. */
+/** min ℓ(Σ_j B_jU_j + 1cᵀ) + β Σ‖U_j‖_F (or ‖U_j‖_*) over the atoms of a gauge, c only where it is free: a group lasso by column generation. */
 export function solveBlocks(
-  { n, outputs, loss, Y, beta, tolerance, gauge, constant, start }: BlockProgram,
+  { n, outputs, loss, Y, beta, tolerance, gauge, constant, start, nuclear }: BlockProgram,
   control: Control,
 ): BlockOutcome {
-  const penalty = new BlockNorm(beta, outputs);
   const free = Float64Array.from({ length: n * outputs }, (_, at) => (constant ? constant[at % outputs] : 0));
   const engine = kernels();
+  const penalty = nuclear ? new NuclearNorm(engine, beta, outputs) : new BlockNorm(beta, outputs);
   const master = new ProximalMaster(engine, n, outputs, loss, Y, penalty);
   if (constant) {
     penalty.blocks.push({ size: 1, weight: 0 });

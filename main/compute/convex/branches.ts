@@ -1,5 +1,10 @@
 import type { NdArray } from '../../../shared/contract/array';
 import { layerNorms, type Regularizer } from '../../../shared/theory/regularizers';
+import { thinSvd } from '../engine/svd';
+import { restore, type Geometry } from './geometry';
+
+/** Singular values below this share of the first are rounding. */
+const NEGLIGIBLE = 1e-13;
 
 /** A branch of hidden widths 1 that outputs size·φ(u)·wᵀ: unit input direction u (d values), unit output direction w (C values). */
 export interface Branch {
@@ -29,4 +34,16 @@ export function branchWeights(
     for (let c = 0; c < C; c++) weights[`W${L}`].data[k * C + c] = norms[L - 1] * w[c];
   });
   return weights;
+}
+
+/** One branch for every singular value of W (r×C in the coordinates of the geometry), the largest first. */
+export function singularBranches(geometry: Geometry, W: Float64Array, C: number): Branch[] {
+  const { r } = geometry;
+  const { values, left, right } = thinSvd(r, C, W);
+  const rank = values.filter((value) => value > NEGLIGIBLE * values[0]).length;
+  return Array.from({ length: rank }, (_, k) => ({
+    u: restore(geometry, left.subarray(k * r, (k + 1) * r)),
+    w: right.subarray(k * C, (k + 1) * C),
+    size: values[k],
+  }));
 }

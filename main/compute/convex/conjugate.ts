@@ -1,4 +1,5 @@
 import type { Loss } from '../../../shared/theory/losses';
+import type { ConjugateFunction } from './conjugate-function';
 
 /** μ of the first step, relative to ℓ(0)/n, and its factor from one step to the next. */
 const FIRST_BARRIER = 0.1;
@@ -17,7 +18,8 @@ const INSIDE = 0.25;
  * boundary by itself (hinge, Huber), a logarithmic barrier −μ Σ ln (N − l)(u − N) makes it do so, with μ falling from one proximal step
  * to the next; the constraints kept as such make Newton's method cycle.
  */
-export class Conjugate {
+export class Conjugate implements ConjugateFunction {
+  readonly tangent = null;
   /** Whether ℓ* is linear within its domain (hinge), so that only the primal proximal term gives curvature. */
   readonly isLinear: boolean;
   private readonly interval: Interval | null;
@@ -49,7 +51,6 @@ export class Conjugate {
     return this.weight > 0;
   }
 
-  /** What the barrier of the last step leaves of the gap: μ for each end of the interval of each sample. */
   get share(): number {
     return 2 * this.trial.length * this.last;
   }

@@ -6,6 +6,7 @@ import { gatedRelu } from './gated-relu';
 import { parallelLinear } from './parallel-linear';
 import { rankOne } from './rank-one';
 import { spline } from './spline';
+import { threeLayerRelu } from './three-layer-relu';
 import { threshold } from './threshold';
 import { twoLayerRelu } from './two-layer-relu';
 
@@ -13,6 +14,7 @@ import { twoLayerRelu } from './two-layer-relu';
 const SOLVERS: Readonly<Record<SolvedFamily, Family>> = {
   'two-layer-relu': twoLayerRelu,
   'gated-relu': gatedRelu,
+  'three-layer-relu': threeLayerRelu,
   'deep-linear': deepLinear,
   'parallel-linear': parallelLinear,
   'rank-one': rankOne,

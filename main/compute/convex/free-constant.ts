@@ -3,18 +3,10 @@ import { Failure } from '../../../shared/contract/failure';
 import type { SolveSpec } from '../../../shared/contract/run';
 import { DEFAULT_DELTA } from '../../../shared/theory/losses';
 import { limitOf } from '../../../shared/theory/losses/limit';
+import type { FreeConstant } from './constant-rule';
+import { crossEntropyConstant } from './simplex-constant';
 
-/** What a free constant c ∈ R^C asks of a loss: its dual then has 1ᵀN = 0 (theory §5.7). */
-export interface FreeConstant {
-  /** argmin_c ℓ(1cᵀ). */
-  best(Y: Matrix): Float64Array;
-  /** A point of −∂ℓ at that constant with 1ᵀN = 0 but for rounding; `unique` where there is no other, so that β_max is exact. */
-  start(Y: Matrix, constant: Float64Array): { N: Float64Array; unique: boolean };
-  /** Makes each column of N sum to zero within the domain of the dual. */
-  project(N: Float64Array, C: number): void;
-  /** A bound of |F_i| at some row of each column wherever ℓ(F) ≤ `upper`. */
-  largest(Y: Matrix, upper: number): number;
-}
+export type { FreeConstant } from './constant-rule';
 
 const squared: FreeConstant = {
   best: ({ data, shape: [n, C] }) =>
@@ -25,7 +17,7 @@ const squared: FreeConstant = {
       return data[c] + sum / n;
     }),
   start: ({ data, shape: [, C] }, constant) => ({ N: data.map((y, at) => y - constant[at % C]), unique: true }),
-  project(N, C) {
+  project(N, { shape: [, C] }) {
     const n = N.length / C;
     // Twice, since the second mean is that of the first one's rounding.
     for (let pass = 0; pass < 2; pass++)
@@ -39,7 +31,7 @@ const squared: FreeConstant = {
 };
 
 /** Shrinks the heavier class of each column, which keeps 0 ≤ YN ≤ 1. */
-function shrinkHeavier(N: Float64Array, C: number): void {
+function shrinkHeavier(N: Float64Array, { shape: [, C] }: Matrix): void {
   for (let c = 0; c < C; c++) {
     let [positive, negative] = [0, 0];
     for (let at = c; at < N.length; at += C) {
@@ -148,7 +140,7 @@ const huber = (delta: number): FreeConstant => ({
     shift(N, C, delta);
     return { N, unique: true };
   },
-  project: (N, C) => shift(N, C, delta),
+  project: (N, { shape: [, C] }) => shift(N, C, delta),
   // ½r² ≤ upper, or δ(|r| − ½δ) ≤ upper.
   largest: ({ data }, upper) =>
     data.reduce((most, y) => Math.max(most, Math.abs(y)), 0) + Math.max(Math.sqrt(2 * upper), upper / delta + 0.5 * delta),
@@ -172,6 +164,7 @@ const FREE_CONSTANTS: Readonly<Record<string, (delta: number) => FreeConstant>> 
   hinge: () => hinge,
   logistic: () => logistic,
   huber,
+  'cross-entropy': () => crossEntropyConstant,
 };
 
 /** That of a loss in the table above; throws a Failure ('unsupported') for another. */

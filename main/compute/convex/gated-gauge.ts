@@ -1,33 +1,38 @@
 import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
 import { gaugeRounding } from '../certificate/dual-bound';
+import { norm, normsOfRows } from '../engine/norm';
 import type { Atoms, Gauge, GaugePricing } from './gauge';
 import type { Geometry } from './geometry';
+import { largestSingularValue, singularRounding } from './linear-gauge';
+import { PatternProducts } from './pattern-products';
 
 /** Violators that are added in one round. */
 const ADDED = 30;
 
-/** γ°(ν) = max_j ‖XᵀD_jν‖ over the patterns of given gates (theory §5.2), one output. */
+/** γ°(N) = max_j σ_max(XᵀD_jN) over the patterns of given gates (theory §5.2): ‖XᵀD_jν‖ for one output. */
 export class GatedGauge implements Gauge {
   readonly method = 'gates';
   readonly keysLast = true;
-  private readonly X: Float64Block;
-  private readonly signs: Float64Block;
-  private readonly target: Float64Block;
-  private readonly work: Float64Block;
+  private readonly products: PatternProducts;
+  /** Where the signs of each pattern lie. */
+  private readonly addresses: number[];
+  /** A column of N, and XᵀD of each column. */
+  private readonly column: Float64Block;
+  private readonly targets: Float64Array;
 
   /** Patterns as signs ±1, n values each. */
   constructor(
-    private readonly kernels: Kernels,
+    kernels: Kernels,
     private readonly geometry: Geometry,
+    private readonly outputs: number,
     private readonly patterns: readonly ArrayLike<number>[],
   ) {
     const { n, r, X } = geometry;
-    this.X = kernels.arena.copy(X);
-    this.signs = kernels.arena.float64(patterns.length * n);
-    this.target = kernels.arena.float64(r);
-    this.work = kernels.arena.float64(3 * r + n);
-    patterns.forEach((pattern, p) => this.signs.values.set(pattern, p * n));
+    this.products = new PatternProducts(kernels, n, r, kernels.arena.copy(X));
+    this.addresses = patterns.map((pattern) => kernels.arena.copy(pattern).pointer);
+    this.column = kernels.arena.float64(n);
+    this.targets = new Float64Array(r * outputs * patterns.length);
   }
 
   project(): void {
@@ -38,21 +43,37 @@ export class GatedGauge implements Gauge {
     return 0;
   }
 
-  price(nu: Float64Block, beta: number, working: (key: string) => boolean): GaugePricing {
-    const { kernels, target, X, signs, work } = this;
+  price(N: Float64Block, beta: number, working: (key: string) => boolean): GaugePricing {
+    const { outputs: C } = this;
     const { n, r, rowNorms, residual } = this.geometry;
+    this.multiply(N);
+    const size = r * C;
+    const { targets } = this;
     let rho = 0;
     const open: { index: number; value: number }[] = [];
     for (let p = 0; p < this.patterns.length; p++) {
-      kernels.patternGradient(n, r, X.pointer, signs.pointer + 8 * p * n, nu.pointer, 1, target.pointer, work.pointer);
-      const value = Math.sqrt(kernels.dot(r, target.pointer, target.pointer));
+      const bound = norm(targets, p * size, (p + 1) * size);
+      // ‖·‖₂ ≤ ‖·‖_F, so few patterns need their singular values.
+      if (bound <= Math.min(rho, beta)) continue;
+      const value = C === 1 ? bound : largestSingularValue(targets.slice(p * size, (p + 1) * size), C, r);
       rho = Math.max(rho, value);
       if (value > beta && !working(String(p))) open.push({ index: p, value });
     }
     open.sort((a, b) => b.value - a.value || a.index - b.index);
     const violators = open.slice(0, ADDED).map(({ index, value }): Atoms => ({ key: String(index), value, rows: this.masked(index) }));
-    const size = Math.sqrt(kernels.dot(n, nu.pointer, nu.pointer));
-    return { rho, slack: gaugeRounding(nu.values, rowNorms, r) + size * residual, violators };
+    const rounding = gaugeRounding(normsOfRows(N.values, n, C), rowNorms, r) + (C === 1 ? 0 : singularRounding(r, C) * rho);
+    return { rho, slack: rounding + norm(N.values) * residual, violators };
+  }
+
+  /** XᵀD_jN of every pattern, C×r each. */
+  private multiply(N: Float64Block): void {
+    const { outputs: C, products, addresses, column, targets } = this;
+    const { n, r } = this.geometry;
+    const values = column.values;
+    for (let c = 0; c < C; c++) {
+      for (let i = 0; i < n; i++) values[i] = N.values[i * C + c];
+      products.gradients(addresses, column, (p, gradient) => targets.set(gradient, (p * C + c) * r));
+    }
   }
 
   /** (D_pX)ᵀ, r×n. */

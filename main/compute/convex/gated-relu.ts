@@ -10,15 +10,17 @@ import { networkOutputs, networkPenalty } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
 import { solveBlocksAt } from './block-limit';
+import { singularBranches, type Branch } from './branches';
 import type { Family } from './family';
 import { GatedGauge } from './gated-gauge';
 import { chooseGates } from './gates';
+import { reduce, withBias } from './geometry';
 import { limitNote } from './limit';
-import { reduce, restore, withBias } from './geometry';
 
 /**
- * Two-layer gated ReLU networks with fixed gates g_1 … g_P (theory §5.2): the group lasso min ℓ(Σ D_jXu_j) + β Σ‖u_j‖ with
- * D_j = diag(1[Xg_j ≥ 0]). γ°(ν) = max_j ‖XᵀD_jν‖ is exact, for networks with these gates.
+ * Two-layer gated ReLU networks with fixed gates g_1 … g_P (theory §5.2): min ℓ(Σ D_jXU_j) + β Σ‖U_j‖_* with
+ * D_j = diag(1[Xg_j ≥ 0]), a group lasso for one output; every singular value of a U_j is a unit. γ°(N) = max_j σ_max(XᵀD_jN) is exact, for
+ * networks with these gates.
  */
 export const gatedRelu: Family = {
   ...FAMILY_DECLARATIONS['gated-relu'],
@@ -26,8 +28,9 @@ export const gatedRelu: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
-    const given = lossNamed(spec.loss, spec);
+    const given = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const [n, d] = X.shape;
+    const C = Y.shape[1];
     const bias = spec.bias === 'penalized';
     const design = withBias(X, bias);
     const geometry = reduce(design.data, n, design.d);
@@ -35,10 +38,10 @@ export const gatedRelu: Family = {
     return engine.arena.scope(() => {
       const gates = chooseGates(engine, geometry, design.data, spec, () => control.interruption() !== null);
       if (!gates) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
-      const gauge = new GatedGauge(engine, geometry, gates.patterns);
+      const gauge = new GatedGauge(engine, geometry, C, gates.patterns);
       const program = {
         n,
-        outputs: 1,
+        outputs: C,
         loss: given,
         Y: Y.data,
         beta: spec.beta,
@@ -46,14 +49,15 @@ export const gatedRelu: Family = {
         gauge,
         constant: null,
         start: null,
+        ...(C > 1 ? { nuclear: true as const } : {}),
       };
       const { found, loss, gauge: cost } = solveBlocksAt(program, spec, control);
       const units = found.atoms
-        .map(({ key, U }) => ({ gate: gates.directions[Number(key)], u: restore(geometry, U) }))
-        .sort((a, b) => Math.hypot(...b.u) - Math.hypot(...a.u));
-      const weights = weightsOf(units, d, bias);
+        .flatMap(({ key, U }) => singularBranches(geometry, U, C).map((branch) => ({ ...branch, gate: gates.directions[Number(key)] })))
+        .sort((a, b) => b.size - a.size);
+      const weights = weightsOf(units, d, C, bias);
       const terms = { activation: 'gated', regularizer: 'weight-decay', bias: spec.bias } as const;
-      const F = networkOutputs(weights, X, 1, terms);
+      const F = networkOutputs(weights, X, C, terms);
       const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
       return assemble(
         {
@@ -82,27 +86,31 @@ export const gatedRelu: Family = {
   },
 };
 
-/** W1 [1, m, d] of size √‖u‖, W2 [1, 1, m] = √‖u‖, the gates G1 [1, m, d]; with a bias b1 [1, m], and the gates' own entry for it last in G1 [1, m, d + 1]. */
-function weightsOf(units: { gate: Float64Array; u: Float64Array }[], d: number, bias: boolean): Record<string, NdArray> {
+/** A branch behind its gate. */
+interface Unit extends Branch {
+  gate: Float64Array;
+}
+
+/** W1 [1, m, d] and W2 [1, C, m] of sizes √size, the gates G1 [1, m, d]; with a bias b1 [1, m], and the gates' own entry for it last in G1 [1, m, d + 1]. */
+function weightsOf(units: Unit[], d: number, C: number, bias: boolean): Record<string, NdArray> {
   const m = units.length;
-  const W1 = new Float64Array(m * d);
   const columns = bias ? d + 1 : d;
+  const W1 = new Float64Array(m * d);
   const G1 = new Float64Array(m * columns);
   const b1 = new Float64Array(m);
-  const W2 = new Float64Array(m);
-  units.forEach(({ gate, u }, k) => {
-    W2[k] = Math.sqrt(Math.hypot(...u));
-    for (let j = 0; j < d; j++) {
-      W1[k * d + j] = u[j] / W2[k];
-    }
+  const W2 = new Float64Array(C * m);
+  units.forEach(({ gate, u, w, size }, k) => {
+    const root = Math.sqrt(size);
+    for (let j = 0; j < d; j++) W1[k * d + j] = root * u[j];
+    for (let c = 0; c < C; c++) W2[c * m + k] = root * w[c];
     G1.set(gate.subarray(0, columns), k * columns);
-    if (bias) b1[k] = u[d] / W2[k];
+    if (bias) b1[k] = root * u[d];
   });
   const array = (shape: number[], data: Float64Array): NdArray => ({ dtype: 'float64', shape, data });
   return {
     W1: array([1, m, d], W1),
     ...(bias ? { b1: matrix(1, m, b1) } : {}),
     G1: array([1, m, columns], G1),
-    W2: array([1, 1, m], W2),
+    W2: array([1, C, m], W2),
   };
 }

@@ -15,10 +15,18 @@ export function linearGauge(
 ): { rho: number; slack: number } {
   const G = new Float64Array(r * C);
   for (let i = 0; i < n; i++) for (let j = 0; j < r; j++) for (let c = 0; c < C; c++) G[j * C + c] += X[i * r + j] * N[i * C + c];
-  const rho = r * C === 0 ? 0 : thinSvd(r, C, G).values[0];
-  // Jacobi's rotations keep every singular value to a few roundings for each row and sweep.
-  const rotations = 32 * (r + C) * Number.EPSILON * rho;
-  return { rho, slack: gaugeRounding(normsOfRows(N, n, C), rowNorms, r) + rotations };
+  const rho = largestSingularValue(G, r, C);
+  return { rho, slack: gaugeRounding(normsOfRows(N, n, C), rowNorms, r) + singularRounding(r, C) * rho };
+}
+
+/** σ_max of a matrix, row-major; 0 where it has no entries. */
+export function largestSingularValue(G: Float64Array, rows: number, columns: number): number {
+  return rows * columns === 0 ? 0 : thinSvd(rows, columns, G).values[0];
+}
+
+/** Share of σ_max that its rounding may reach: Jacobi's rotations keep every singular value to a few roundings for each row and sweep. */
+export function singularRounding(rows: number, columns: number): number {
+  return 32 * (rows + columns) * Number.EPSILON;
 }
 
 /** The lower bound at a dual point of the data themselves, with allowance for the rows that `geometry` neglects. */

@@ -59,7 +59,9 @@ export function solveNuclear(
   const rows = loss === squared ? compressed(geometry, Y, C) : { ...geometry, Y, offset: 0, expand: (N: Float64Array) => N };
   const engine = kernels();
   const outcome = engine.arena.scope(() => {
-    const master = new ProximalMaster(engine, rows.n, C, loss, rows.Y, new NuclearNorm(engine, beta, r, C));
+    const penalty = new NuclearNorm(engine, beta, C);
+    penalty.blocks.push({ size: r, weight: 1 });
+    const master = new ProximalMaster(engine, rows.n, C, loss, rows.Y, penalty);
     master.append(Float64Array.from({ length: r * rows.n }, (_, at) => rows.X[(at % rows.n) * r + Math.floor(at / rows.n)]));
     const gauge = {
       method: 'singular-value',

@@ -9,16 +9,14 @@ import type { Monitor } from '../job';
 import { networkOutputs, networkPenalty } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
-import { branchWeights, type Branch } from './branches';
+import { branchWeights, singularBranches } from './branches';
 import type { Family } from './family';
-import { reduce, restore, type Geometry } from './geometry';
+import { reduce, type Geometry } from './geometry';
 import { limitNote, solveAt } from './limit';
 import { linearGauge } from './linear-gauge';
 import { solveNuclear } from './nuclear-program';
 import { thinSvd } from '../engine/svd';
 
-/** Singular values below this share of the first are rounding. */
-const NEGLIGIBLE = 1e-13;
 /** Entries of XᵀX − I up to which the columns of X count as orthonormal. */
 const ORTHONORMAL = 1e-12;
 
@@ -34,7 +32,7 @@ export const parallelLinear: Family = {
     const L = spec.depth ?? 2;
     const regularizer = spec.regularizer ?? 'power';
     const factor = gaugeFactor(regularizer, L);
-    const given = lossNamed(spec.loss, spec);
+    const given = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const C = Y.shape[1];
     const geometry = reduce(X.data, X.shape[0], X.shape[1]);
     const beta = factor * spec.beta;
@@ -53,7 +51,7 @@ export const parallelLinear: Family = {
       (posed, start, own) => solveNuclear(geometry, posed, Y.data, C, beta, spec.tolerance, own, start),
       control,
     );
-    const branches = branchesOf(
+    const branches = singularBranches(
       geometry,
       found.W.map((value) => stretched * value),
       C,
@@ -104,16 +102,4 @@ function closedFormNote({ n, d, X }: Geometry, Y: Matrix, beta: number): string[
   const square = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0);
   const { value } = parallelLinearOrthonormal(thinSvd(d, C, product).values, beta);
   return [`XᵀX = I: the optimum is ${value + 0.5 * (square(Y.data) - square(product))} in closed form.`];
-}
-
-/** One rank-one branch for every singular value of W. */
-function branchesOf(geometry: Geometry, W: Float64Array, C: number): Branch[] {
-  const { r } = geometry;
-  const { values, left, right } = thinSvd(r, C, W);
-  const rank = values.filter((value) => value > NEGLIGIBLE * values[0]).length;
-  return Array.from({ length: rank }, (_, k) => ({
-    u: restore(geometry, left.subarray(k * r, (k + 1) * r)),
-    w: right.subarray(k * C, (k + 1) * C),
-    size: values[k],
-  }));
 }

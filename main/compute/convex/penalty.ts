@@ -12,6 +12,12 @@ export interface Dictionary {
   readonly outputs: number;
 }
 
+/** Rows of U that are penalised together, by weight·β times their norm; weight 0 leaves them free. */
+export interface Block {
+  size: number;
+  weight: number;
+}
+
 /** A gauge Ω of U (p×C, row-major) with a proximal map: what stands in for β Σ‖u_j‖ in a finite program. */
 export interface Penalty {
   /** Ω(U). */
@@ -23,4 +29,9 @@ export interface Penalty {
    * `prox`; returns their number.
    */
   curvature(A: Dictionary, sigma: number, system: NewtonSystem): number;
+}
+
+/** A penalty of blocks of consecutive rows each, which may be added and removed. */
+export interface BlockPenalty extends Penalty {
+  readonly blocks: Block[];
 }

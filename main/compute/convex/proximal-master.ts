@@ -3,9 +3,11 @@ import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
 import { norm } from '../engine/norm';
 import { Conjugate } from './conjugate';
+import type { ConjugateFunction } from './conjugate-function';
 import { NewtonSystem } from './newton-system';
 import type { Dictionary, Penalty } from './penalty';
 import { ARMIJO, BACKTRACKS, HARDLY_LESS, newtonLimit, type StepReport } from './proximal-step';
+import { SimplexConjugate } from './simplex-conjugate';
 
 /**
  * min_U ℓ(AᵀU) + Ω(U) for a dictionary A (p×n, one atom a row) and U p×C, by a proximal augmented Lagrangian: one step minimises over N,
@@ -17,7 +19,7 @@ import { ARMIJO, BACKTRACKS, HARDLY_LESS, newtonLimit, type StepReport } from '.
  */
 export class ProximalMaster implements Dictionary {
   readonly N: Float64Block;
-  readonly conjugate: Conjugate;
+  readonly conjugate: ConjugateFunction;
   /** AᵀU of the last step. */
   readonly F: Float64Block;
   /** p. */
@@ -45,7 +47,7 @@ export class ProximalMaster implements Dictionary {
     const { arena } = kernels;
     const size = n * outputs;
     this.N = arena.float64(size);
-    this.conjugate = new Conjugate(loss, Y);
+    this.conjugate = loss.simplex ? new SimplexConjugate(Y, outputs) : new Conjugate(loss, Y);
     this.F = arena.float64(size);
     this.gradient = arena.float64(size);
     this.delta = arena.float64(size);
@@ -114,11 +116,9 @@ export class ProximalMaster implements Dictionary {
       conjugate.gradient(N.values, gradient.values);
       const slopes = gradient.values;
       const F = this.F.values;
-      let square = 0;
-      for (let i = 0; i < F.length; i++) {
-        slopes[i] += F[i];
-        square += slopes[i] ** 2;
-      }
+      for (let i = 0; i < F.length; i++) slopes[i] += F[i];
+      conjugate.tangent?.project(slopes);
+      const square = slopes.reduce((sum, slope) => sum + slope * slope, 0);
       const least = Math.max(1e-14 * scale, conjugate.rounding(N.values, hessian));
       // Where what is left to gain drowns in the rounding of Ψ, only the gradient tells whether a step is one up or down.
       if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), least) || (isBlind && square > HARDLY_LESS * before)) {
@@ -127,10 +127,9 @@ export class ProximalMaster implements Dictionary {
       }
       before = square;
       conjugate.hessian(N.values, hessian);
-      this.system.solve(this.penalty.curvature(this, sigma, this.system), hessian, gradient, delta, conjugate.isUneven);
+      const count = this.penalty.curvature(this, sigma, this.system);
+      const slope = this.system.solve(count, hessian, gradient, delta, conjugate.isUneven, conjugate.tangent);
       this.product(delta, this.DG);
-      let slope = 0;
-      for (let i = 0; i < slopes.length; i++) slope += gradient.values[i] * delta.values[i];
       let alpha = conjugate.reach(delta.values);
       let next = this.evaluate(sigma, alpha);
       const rounding = 1e-13 * Math.abs(value);

@@ -3,9 +3,9 @@ import { relativeGap } from '../../../shared/theory/relative-gap';
 import { dualBound, type DualBound } from '../certificate/dual-bound';
 import { norm } from '../engine/norm';
 import type { Control } from './control';
-import type { Block, BlockNorm } from './block-norm';
 import type { Gauge, GaugePricing } from './gauge';
 import { LARGEST_SHIFT, OF_BARRIER, OUTER_LIMIT, STALLED, WARM_SIGMA, outOfReach } from './outer-loop';
+import type { Block, BlockPenalty } from './penalty';
 import type { ProximalMaster } from './proximal-master';
 import type { ProximalStart } from './warm-start';
 
@@ -18,7 +18,7 @@ export interface ProximalProgram {
   master: ProximalMaster;
   gauge: Gauge;
   /** The penalty of the master where its dictionary grows, one block for each set of atoms; null where the dictionary is complete. */
-  growing: BlockNorm | null;
+  growing: BlockPenalty | null;
   beta: number;
   /** Relative gap at which to stop. */
   tolerance: number;
@@ -207,7 +207,7 @@ function usedBlocks({ master, growing }: ProximalProgram, keys: readonly (string
 }
 
 /** Drops blocks with U = 0 whose atoms are far from the dual constraint. */
-function prune({ master, beta }: ProximalProgram, penalty: BlockNorm, keys: (string | null)[], working: Set<string>): void {
+function prune({ master, beta }: ProximalProgram, penalty: BlockPenalty, keys: (string | null)[], working: Set<string>): void {
   const { U, outputs: C, n } = master;
   const A = master.rows.values;
   const N = master.N.values;

@@ -1,4 +1,4 @@
-import type { Conjugate } from './conjugate';
+import type { ConjugateFunction } from './conjugate-function';
 
 const NEWTON_LIMIT = 60;
 /** Where the domain of the dual point shortens the steps. */
@@ -17,6 +17,6 @@ export interface StepReport {
 }
 
 /** Newton steps after which a proximal step gives up. */
-export function newtonLimit({ isUneven }: Conjugate): number {
+export function newtonLimit({ isUneven }: ConjugateFunction): number {
   return isUneven ? BOUNDED_NEWTON_LIMIT : NEWTON_LIMIT;
 }

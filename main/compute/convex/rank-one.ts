@@ -6,7 +6,7 @@ import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { whyNotRankOne } from '../../../shared/theory/families/inputs';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { standardThreeLayerOptimum, standardThreeLayerPenalty, type Atom } from '../../../shared/theory/rank-one';
-import { lossNamed } from '../../../shared/theory/losses';
+import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { limitOf } from '../../../shared/theory/losses/limit';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
@@ -14,12 +14,15 @@ import { secondSingularValue, spectrum } from '../engine/svd';
 import type { Monitor } from '../job';
 import { networkOutputs, networkPenalty } from '../train/objective';
 import { assemble } from './assemble';
+import { solveBlocks } from './block-program';
 import { branchWeights, type Branch } from './branches';
+import { controlOf, type Control } from './control';
 import type { Family } from './family';
 import { normsOfRows } from '../engine/norm';
 import { limitNote, priced } from './limit';
 import { limitRay } from './limit-ray';
 import { solveRay, type RayOptimum } from './ray';
+import { SIDE_KEYS, sidesGauge } from './sides-gauge';
 
 /**
  * Parallel deep ReLU networks on rank-one data X = c aᵀ, ‖a‖ = 1, for every depth L ≥ 2 (theory §5.6): only the atoms (c)₊ and (−c)₊
@@ -38,12 +41,15 @@ export const rankOne: Family = {
     const C = Y.shape[1];
     const { a, c, residual } = factorize(X, monitor);
 
-    const given = lossNamed(spec.loss, spec);
-    const solveSide = (own: Float64Array, targets: Float64Array) =>
-      spec.interpolate ? limitRay(limitOf(spec.loss), own, targets, C, beta) : solveRay(given, own, targets, C, beta);
+    const given = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const initial = new Float64Array(n * C);
     given.negativeGradient(initial, Y.data, initial);
-    const { N, F, sides } = solveSides(c, Y, spec.interpolate ? new Float64Array(n * C) : initial, solveSide);
+    const solveSide = (own: Float64Array, targets: Float64Array) =>
+      spec.interpolate ? limitRay(limitOf(spec.loss), own, targets, C, beta) : solveRay(given, own, targets, C, beta);
+    const found = given.simplex
+      ? solveTogether(given, c, Y, beta, spec.tolerance, controlOf(spec, monitor, began))
+      : solveSides(c, Y, spec.interpolate ? new Float64Array(n * C) : initial, solveSide);
+    const { N, F, sides } = found;
     const loss = spec.interpolate ? priced(spec.loss, N) : given;
     const branches = sides.flatMap(({ sign, w }): Branch[] => {
       const size = Math.hypot(...w);
@@ -59,7 +65,7 @@ export const rankOne: Family = {
     const slack = gaugeRounding(normsOfRows(N, n, C), c.map(Math.abs), d) + residual * Math.hypot(...normsOfRows(N, n, C));
     return assemble(
       {
-        status: 'solved',
+        status: found.status,
         program,
         network,
         weights,
@@ -70,7 +76,7 @@ export const rankOne: Family = {
         betaMax: gauge(initial) / factor,
         patterns: sides.filter(({ rows }) => rows.length > 0).length,
         patternsHow: 'formula',
-        iterations: 0,
+        iterations: found.iterations,
         notes: [
           ...(L === 3 && C === 1 ? [standardNote(sides, c, spec, beta, program, Y)] : []),
           ...(spec.interpolate ? [limitNote(spec.loss, outputs, Y.data)] : []),
@@ -104,16 +110,35 @@ interface Side {
   w: Float64Array;
 }
 
+/** The coefficients of both atoms with the dual point N and the outputs F, n×C. */
+interface Sides {
+  status: SolveResult['status'];
+  sides: Side[];
+  N: Float64Array;
+  F: Float64Array;
+  iterations: number;
+}
+
+/** min ℓ for a loss whose columns are tied, so that no search over one number finds the coefficients of an atom. */
+function solveTogether(loss: Loss, c: Float64Array, Y: Matrix, beta: number, tolerance: number, control: Control): Sides {
+  const [n, C] = Y.shape;
+  const engine = kernels();
+  return engine.arena.scope(() => {
+    const gauge = sidesGauge(engine, c, C);
+    const found = solveBlocks({ n, outputs: C, loss, Y: Y.data, beta, tolerance, gauge, constant: null, start: null }, control);
+    const sides = ([1, -1] as const).map((sign): Side => {
+      const rows = Array.from({ length: n }, (_, i) => i).filter((i) => sign * c[i] > 0);
+      return { sign, rows, w: found.atoms.find(({ key }) => key === SIDE_KEYS[sign])?.U ?? new Float64Array(C) };
+    });
+    return { status: found.status, sides, N: found.dual.point, F: found.F, iterations: found.iterations };
+  });
+}
+
 /**
- * Both atoms, which share no row, each by `solve` (its entries of c and its rows of Y), with the dual point N, which is `initial` where
+ * Both atoms, which share no row, for a separable loss: each by `solve` (its entries of c and its rows of Y), with the dual point N, which is `initial` where
  * neither reaches, and the outputs F; n×C.
  */
-function solveSides(
-  c: Float64Array,
-  Y: Matrix,
-  initial: Float64Array,
-  solve: (c: Float64Array, Y: Float64Array) => RayOptimum,
-): { sides: Side[]; N: Float64Array; F: Float64Array } {
+function solveSides(c: Float64Array, Y: Matrix, initial: Float64Array, solve: (c: Float64Array, Y: Float64Array) => RayOptimum): Sides {
   const [n, C] = Y.shape;
   const F = new Float64Array(n * C);
   const N = initial.slice();
@@ -130,7 +155,7 @@ function solveSides(
     });
     return { sign, rows, w };
   });
-  return { sides, N, F };
+  return { status: 'solved', sides, N, F, iterations: 0 };
 }
 
 /** The atom (±c)₊ with the targets. */

@@ -20,7 +20,7 @@ import { checkGates } from './gates';
 import { limitNote } from './limit';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
-import { IndicatorGauge } from './indicator-gauge';
+import { indicatorGauge } from './indicator-gauge';
 import { patternKey } from './pattern-space';
 import { defaultSample } from './patterns';
 import { sampleGates, type Gate } from './sample';
@@ -36,7 +36,7 @@ export const threshold: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
-    const given = lossNamed(spec.loss, spec);
+    const given = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const [n, d] = X.shape;
     const C = Y.shape[1];
     const bias = spec.bias === 'free';
@@ -51,7 +51,7 @@ export const threshold: Family = {
         spec,
         () => control.interruption() !== null,
       );
-      const gauge = new IndicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
+      const gauge = indicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
       const program = {
         n,
         outputs: C,

@@ -5,6 +5,7 @@ import type { Dataset, DataSource, ProblemFacts } from '../../../shared/contract
 import { Failure } from '../../../shared/contract/failure';
 import { unsuitedLosses } from '../../../shared/theory/losses/targets';
 import { readBytes } from '../../files/disk';
+import { readGates } from '../../files/gates';
 import type { Table } from '../../files/table';
 import type { Context } from '../context';
 import { plotPoints } from '../points';
@@ -46,6 +47,7 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
     },
     'data.rows': async ({ id, from, count }) => rows(workspace.table(id), from, count),
     'data.points': async ({ id, x, y, group, limit }) => plotPoints(workspace.table(id), { x, y, group, limit }),
+    'data.gates': async ({ name, bytes }) => readGates(bytes, basename(name)),
     'data.facts': ({ id, bias }) => facts.get(id, bias),
   };
 

@@ -8,6 +8,7 @@ export function crossEntropy(classes: number): Loss {
   const rows = (Y: Float64Array) => Y.length / classes;
   return {
     name: 'cross-entropy',
+    simplex: true,
 
     value(F, Y) {
       let sum = 0;

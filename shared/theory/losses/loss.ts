@@ -16,6 +16,8 @@ export interface Loss {
   readonly name: string;
   /** Of N, for separable losses; left out where that is the whole line. */
   readonly domain?: Domain;
+  /** Set where the columns of a row are tied: Y − N lies in the simplex in every row (cross-entropy). */
+  readonly simplex?: true;
   /** ℓ(F), a sum over samples. */
   value(F: Float64Array, Y: Float64Array): number;
   /** out ← N = −∇ℓ(F). */

@@ -24,6 +24,8 @@ export interface BarrierGoal {
   threshold: number;
   /** Where the relaxation's own value is above the threshold, its excess need be known to this share only. */
   precision: number;
+  /** Where the relaxation's own value reaches this, its bound serves nobody. */
+  hopeless?: number;
   stopped(): boolean;
 }
 
@@ -110,6 +112,7 @@ export class BarrierSolver {
       if (decrement <= CENTRED * mu) {
         this.measure(this.step, count, dt, dT);
         this.keep(terms, mu, { t, T, dt, dT }, best);
+        if (best.value >= (goal.hopeless ?? Infinity)) break;
         if (best.bound <= goal.threshold || mu * barriers <= LAST * scale) break;
         const gap = best.bound - best.value;
         if (best.value > goal.threshold && gap <= goal.precision * (best.bound - goal.threshold)) break;

@@ -43,7 +43,8 @@ export class FirstOrderSolver {
     this.u = new Float64Array(r);
   }
 
-  solve(stopped: () => boolean): FirstOrderSolution {
+  /** A bound up to `enough` need not be lowered. */
+  solve(stopped: () => boolean, enough = 0): FirstOrderSolution {
     const { count, r } = this.relaxation;
     const x = new Float64Array(2 * count);
     x.fill(-0.5 * Math.log(r), 0, count);
@@ -56,7 +57,7 @@ export class FirstOrderSolver {
       minimise(x, (point, gradient) => this.smoothed(point, mu, gradient), STEPS, stopped);
       const found = this.evaluated(x);
       if (found.bound < best.bound) Object.assign(best, found);
-      if (stopped()) break;
+      if (stopped() || best.bound <= enough) break;
     }
     return best;
   }

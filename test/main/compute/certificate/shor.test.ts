@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { closedFormGauge } from '../../../../main/compute/certificate/closed-form';
+import { attained } from '../../../../main/compute/certificate/shor/attained';
 import { BarrierSolver } from '../../../../main/compute/certificate/shor/barrier';
 import { ballBound, majorant } from '../../../../main/compute/certificate/shor/evaluate';
 import { FirstOrderSolver } from '../../../../main/compute/certificate/shor/first-order';
 import { ballMoments, shorGauge, unitRows } from '../../../../main/compute/certificate/shor/gauge';
 import { FIXED, NEGATIVE, POSITIVE, rootRelaxation, type Relaxation } from '../../../../main/compute/certificate/shor/relaxation';
+import { shorBound } from '../../../../main/compute/certificate/shor/shor';
+import { lossNamed } from '../../../../shared/theory/losses';
 import { facts } from '../../../../main/compute/convex/facts';
 import { reduce } from '../../../../main/compute/convex/geometry';
 import { kernels } from '../../../../main/compute/engine/kernels';
@@ -184,5 +187,46 @@ describe('the strengthened Shor bound', () => {
       expect(reached).toBeLessThanOrEqual(bound);
       expect(bound / reached - 1).toBeLessThan(1e-6);
     });
+  });
+
+  it('is as good as it needs to be: the larger sign as without a need, the other a bound still, and nothing where it is hopeless', () => {
+    property((random) => {
+      const d = 2 + random.below(3);
+      const n = d + random.below(10);
+      const { X, Y } = problem(gaussian(random, n, d), normals(random, n));
+      const geometry = reduce(X.data, n, d);
+      const reach = attained(geometry, Y.data);
+      const full = shorGauge(kernels(), geometry, Y.data, go);
+      const most = Math.max(full.positive, full.negative);
+      const exact = facts(X, Y, 'none').betaMax;
+      expect(Math.max(reach.positive, reach.negative)).toBeLessThanOrEqual(exact * (1 + 1e-12));
+      expect(Math.max(reach.positive, reach.negative)).toBeGreaterThan(0.2 * exact);
+
+      const need = { threshold: 0.5 * most, precision: 1e-6, hopeless: Infinity };
+      const { positive, negative } = shorGauge(kernels(), geometry, Y.data, go, need);
+      expect(Math.max(positive, negative)).toBeGreaterThanOrEqual(exact);
+      expect(Math.abs(Math.max(positive, negative) / most - 1)).toBeLessThan(1e-5);
+      expect(Math.min(positive, negative)).toBeGreaterThanOrEqual(Math.min(reach.positive, reach.negative));
+
+      const hopeless = shorGauge(kernels(), geometry, Y.data, go, { ...need, hopeless: 0.5 * exact });
+      expect(Math.max(hopeless.positive, hopeless.negative)).toBe(Infinity);
+      expect(Math.min(hopeless.positive, hopeless.negative)).toBeGreaterThanOrEqual(0.5 * exact);
+    }, 40);
+  });
+
+  it('is passed over where it cannot be better than a known bound, and better than one just below it', () => {
+    property((random) => {
+      const d = 2 + random.below(4);
+      const n = d + random.below(12);
+      const { X, Y } = problem(gaussian(random, n, d), normals(random, n));
+      const beta = 0.2 + random.uniform();
+      const asked = { n, d, X: X.data, Y: Y.data, loss: lossNamed('squared'), beta, candidates: [Y.data], stopped: go };
+      const alone = shorBound(asked);
+      const value = alone?.lowerBound.value ?? NaN;
+      expect(value).toBeGreaterThan(0);
+      expect(shorBound({ ...asked, known: 0.999 * value })?.lowerBound.value).toBeGreaterThan(0.999 * value);
+      // More than ½‖Y‖², which F = 0 attains, is no bound.
+      expect(shorBound({ ...asked, known: Y.data.reduce((sum, y) => sum + y * y, 0) })).toBeNull();
+    }, 40);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { matrix } from '../../../../../shared/contract/array';
 import { freeConstant, huberConstant } from '../../../../../main/compute/convex/free-constant';
 import { huber } from '../../../../../shared/theory/losses/huber';
 
@@ -33,7 +34,7 @@ describe('the best constant of Huber’s loss', () => {
     fc.assert(
       fc.property(values, deltas, (list, delta) => {
         const N = Float64Array.from(list, (value) => Math.max(-delta, Math.min(delta, value)));
-        freeConstant({ loss: 'huber', delta }).project(N, 1);
+        freeConstant({ loss: 'huber', delta }).project(N, matrix(N.length, 1));
         expect(Math.abs(N.reduce((sum, value) => sum + value, 0))).toBeLessThanOrEqual(1e-14 * list.length * Math.min(delta, 5));
         for (const value of N) expect(Math.abs(value)).toBeLessThanOrEqual(delta);
       }),

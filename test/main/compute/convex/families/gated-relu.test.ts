@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gatePattern } from '../../../../../main/compute/convex/sample';
+import fixture from './fixtures/gated-vector.json';
 import { expectOptimal, gaussian, near, of, product, rowsOf, solved, times } from './problems';
 
 const family = 'gated-relu';
@@ -103,6 +104,41 @@ describe('gated ReLU networks', () => {
     ['a β above the largest', [[1], [-2]], [[1], [1]], 1e3],
   ])('solve degenerate data: %s', (_name, X, Y, beta) => {
     expectOptimal(solved(of(X), of(Y), { family, beta }));
+  });
+
+  // CVXPY with Clarabel: min ℓ(Σ diag(1[Xg_j ≥ 0])XU_j) + β Σ normNuc(U_j), to 1e-9 or better.
+  it.each(fixture.optima.map((own) => [own.loss as 'squared' | 'cross-entropy', own.beta, own.optimum] as const))(
+    'with three outputs have the optimum that CVXPY finds: %s, β = %d',
+    (loss, beta, optimum) => {
+      const Y = loss === 'squared' ? of(fixture.Y) : of(fixture.labels.map((label) => [0, 1, 2].map((c) => (c === label ? 1 : 0))));
+      const result = solved(of(fixture.X), Y, { family, loss, beta, patterns: given(of(fixture.G)), tolerance: 1e-9 });
+      near(result.objective, optimum, 1e-8);
+      expectOptimal(result, 1e-9);
+      expect(result.weights.W2.shape).toEqual([1, 3, result.activeNeurons]);
+    },
+  );
+
+  it('with several outputs follow a rotation of them, and an output of zeros changes nothing', () => {
+    const [X, Y, gates] = [gaussian(14, 3, 21), gaussian(14, 2, 22), gaussian(10, 3, 23)];
+    const spec = { family, beta: 0.4, patterns: given(gates), tolerance: 1e-9 } as const;
+    const { objective } = solved(X, Y, spec);
+    const turn = of([
+      [Math.cos(1), Math.sin(1)],
+      [-Math.sin(1), Math.cos(1)],
+    ]);
+    near(solved(X, product(Y, turn), spec).objective, objective, 1e-8);
+    const wider = product(
+      Y,
+      of([
+        [1, 0, 0],
+        [0, 0, 1],
+      ]),
+    );
+    near(solved(X, wider, spec).objective, objective, 1e-8);
+    // One output alone is the group lasso.
+    const first = of(Array.from({ length: 14 }, (_, i) => [Y.data[2 * i]]));
+    const alone = product(first, of([[0, 1]]));
+    near(solved(X, alone, spec).objective, solved(X, first, spec).objective, 1e-8);
   });
 
   it('refuse gates of another width', () => {

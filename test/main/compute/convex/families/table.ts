@@ -18,7 +18,7 @@ export interface Posed {
 
 export const POSED: readonly Posed[] = [
   { family: 'two-layer-relu', bias: 'none', d: 2, outputs: 1, turns: true, homogeneous: true },
-  { family: 'gated-relu', bias: 'none', d: 2, outputs: 1, turns: true, homogeneous: true },
+  { family: 'gated-relu', bias: 'none', d: 2, outputs: 2, turns: true, homogeneous: true },
   { family: 'parallel-linear', bias: 'none', d: 2, outputs: 2, turns: true, homogeneous: true },
   { family: 'rank-one', bias: 'none', d: 2, outputs: 2, turns: true, homogeneous: true },
   { family: 'spline', bias: 'free', d: 1, outputs: 2, turns: false, homogeneous: true },
