@@ -18,6 +18,7 @@ import { writeNpz } from '../files/npz';
 import { FAMILY_TABLE } from '../compute/convex/families';
 import type { Family } from '../compute/convex/family';
 import type { Command } from './command';
+import { writeCertificate } from './certificate';
 import { commonOutput, jsonLine, noteLines } from './common';
 import { openDataset } from './dataset';
 import { aligned, facts, figure, small } from './format';
@@ -43,8 +44,8 @@ const OPTIONS: OptionTable = {
   bias: { value: 'BIAS', help: `${across((family) => family.biases)} (default: the first that the family takes)` },
   patterns: { value: 'all|N', help: 'every activation pattern, or N distinct sampled ones (default: all where exact pricing is possible)' },
   gates: { value: 'GATES.csv', help: 'the patterns 1[Xg ≥ 0] of these directions, one for each row, no header' },
-  widths: { value: 'M1,…', help: 'inner widths of one branch that the program needs (three-layer-relu: m₁, default 2)' },
-  depth: { value: 'L', help: 'number of layers (default 2)' },
+  widths: { value: 'M1,…', help: 'inner widths of one branch: m₁ of three-layer-relu (default 2), m₁ … m_{L−2} of deep-relu (default 4)' },
+  depth: { value: 'L', help: 'number of layers (default 2; of deep-relu 3)' },
   regularizer: { value: 'NAME', help: `${across((family) => family.regularizers)} (default: the first that the family takes)` },
   ball: { value: 'T', help: 'Frobenius norm at which the first L−2 layers are held' },
   interpolate: { help: 'the limit β → 0, in place of --beta: the objective divided by β' },
@@ -55,11 +56,10 @@ const OPTIONS: OptionTable = {
   json: { help: 'print one JSON object' },
   program: { value: 'OUT.py', help: 'write the finite convex program as a CVXPY script with its data, which gives the same optimum' },
   weights: { value: 'OUT.npz', help: 'write the recovered network: W1, W2, b1' },
+  certificate: { value: 'OUT.npz', help: 'write the proof of the bound, and beside it checker.py, which checks it from the data' },
 };
 
-const REFUSED: Refusals = {
-  certificate: 'is not available in this version',
-};
+const REFUSED: Refusals = {};
 
 export const solve: Command = {
   name: 'solve',
@@ -90,6 +90,8 @@ export const solve: Command = {
       if (result?.kind !== 'solve') throw new Failure('interrupted', 'Interrupted before there was a result.');
       const weights = options.text('weights');
       if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(result.weights));
+      const certificate = options.text('certificate');
+      if (certificate !== undefined) await writeCertificate(session.client, finished.id, absolute(certificate));
       const program = options.text('program');
       if (program !== undefined) await writeBytes(absolute(program), (await session.client.call('run.program', { id: finished.id })).text);
       const notes = [...new Set([...dataset.notes, ...result.notes])];
@@ -126,6 +128,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     ...(widths === undefined ? {} : { widths }),
     ...(ball === undefined ? {} : { ball }),
     ...(interpolate ? { interpolate } : {}),
+    ...(options.has('certificate') ? { proof: true } : {}),
     ...(delta === undefined ? {} : { delta }),
     tolerance: options.positive('tol') ?? 1e-6,
     seed: options.whole('seed', 0) ?? 0,
@@ -138,7 +141,8 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     return { betas: [1], isPath: false, spec };
   }
   if (beta !== undefined && betas !== undefined) throw new Failure('usage', '--beta and --betas exclude one another.', 'Give one of them.');
-  if (betas !== undefined) options.refuse({ weights: 'does not apply to --betas', program: 'does not apply to --betas' });
+  const single = 'does not apply to --betas';
+  if (betas !== undefined) options.refuse({ weights: single, program: single, certificate: single });
   const list = betas ?? (beta === undefined ? [] : [beta]);
   if (list.length === 0) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
   return { betas: list, isPath: betas !== undefined, spec };

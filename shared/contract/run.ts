@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { NdArraySchema } from './array';
-import { KindSchema, LowerBoundSchema } from './certificate';
+import { KindSchema, LowerBoundSchema, ProofSchema } from './certificate';
 import { FailureSchema } from './failure';
 import { ArchitectureSchema, BIASES, INITS, LOSSES, REGULARIZERS } from './network';
 
@@ -57,13 +57,15 @@ export const SolveSpecSchema = v.object({
   delta: v.optional(Positive),
   tolerance: Positive,
   timeLimit: v.optional(Positive),
+  /** Keep what a certificate file needs. */
+  proof: v.optional(v.literal(true)),
   seed: Seed,
 });
 export type SolveSpec = v.InferOutput<typeof SolveSpecSchema>;
 
 /** The same convex program at several β. `timeLimit` is that of all of them together. */
 export const PathSpecSchema = v.object({
-  ...v.omit(SolveSpecSchema, ['beta', 'interpolate']).entries,
+  ...v.omit(SolveSpecSchema, ['beta', 'interpolate', 'proof']).entries,
   /** In any order, which is that of the results. */
   betas: v.pipe(v.array(Positive), v.minLength(1), v.maxLength(10_000)),
 });
@@ -156,6 +158,8 @@ export const SolveResultSchema = v.object({
   weights: v.record(v.string(), NdArraySchema),
   /** The dual point N (n×C) that certifies the bound. */
   dual: NdArraySchema,
+  /** Where the spec asked for it and the bound has one that a file can hold. */
+  proof: v.optional(ProofSchema),
   notes: v.array(v.string()),
   /** The function itself where the network is a spline. */
   spline: v.optional(SplineResultSchema),

@@ -59,12 +59,13 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
 
   async function addDataset({ paths }: Context, source: DataSource): Promise<Dataset> {
     const { name, bytes, origin, target } = await read(source, (path) => paths.check(path));
-    const { table, columns, hash } = await readAside(bytes, name);
+    const { table, columns, hash, file } = await readAside(bytes, name);
     const dataset: Dataset = {
       id: randomUUID(),
       name: freshName(name.replace(/\.(csv|tsv|txt)$/i, '')),
       origin,
       hash,
+      file,
       rows: table.rows,
       columns,
       roles: defaultRoles(table, target),

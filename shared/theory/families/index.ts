@@ -31,6 +31,14 @@ export const FAMILY_DECLARATIONS = declare({
     takes: ['patterns', 'widths', 'regularizer'],
     regularizers: ['power', 'power-half', 'last-two', 'path-norm'],
   },
+  'deep-relu': {
+    title: 'parallel deep ReLU network',
+    losses: ['squared', 'logistic', 'huber', 'cross-entropy'],
+    biases: ['none'],
+    vectorOutputs: true,
+    takes: ['depth', 'widths', 'regularizer', 'delta'],
+    regularizers: ['power', 'power-half', 'last-two'],
+  },
   'deep-linear': {
     title: 'standard deep linear network',
     losses: ['squared'],
