@@ -38,8 +38,7 @@ export function vectorGaugeBound(kernels: Kernels, geometry: Geometry, N: Float6
     const one = oneOutputBound(kernels, geometry, sweeps, stopped);
     const value = (w: Float64Array) => {
       const nu = new Float64Array(n);
-      for (let k = 0; k < q; k++)
-        for (let c = 0; c < C; c++) for (let i = 0; i < n; i++) nu[i] += N[i * C + c] * w[k] * right[k * C + c];
+      for (let k = 0; k < q; k++) for (let c = 0; c < C; c++) for (let i = 0; i < n; i++) nu[i] += N[i * C + c] * w[k] * right[k * C + c];
       return one(nu);
     };
     const { bound } = coverBound({ size: q, value, target: 0, precision: PRECISION, limit: sweeps ? SWEEPS : RELAXATIONS, stopped });

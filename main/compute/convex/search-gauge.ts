@@ -88,7 +88,11 @@ export class SearchGauge implements Gauge {
     if (this.isFirst || most <= beta * (1 + (this.proof?.precision ?? 0))) {
       const { rho, rest, found } = this.prove(N, this.isFirst ? most : beta);
       this.isFirst = false;
-      return { rho: Math.max(most, Math.min(rho, crude)), slack: slack + rest, violators: [...violators, ...this.violators(found, beta, working)] };
+      return {
+        rho: Math.max(most, Math.min(rho, crude)),
+        slack: slack + rest,
+        violators: [...violators, ...this.violators(found, beta, working)],
+      };
     }
     return { rho: Math.max(most, crude), slack, violators };
   }
@@ -101,7 +105,10 @@ export class SearchGauge implements Gauge {
   /** Ascents from the directions in use and from drawn ones. */
   private ascend(N: Float64Array, working: (key: string) => boolean): Peak[] {
     const used = [...this.added].filter(([key]) => working(key)).map(([, u]) => this.ascent.evaluate(N, u));
-    const starts = used.sort((a, b) => b.value - a.value).slice(0, USED).map(({ u }) => u);
+    const starts = used
+      .sort((a, b) => b.value - a.value)
+      .slice(0, USED)
+      .map(({ u }) => u);
     for (let k = 0; k < DRAWN; k++) starts.push(Float64Array.from({ length: this.space.r }, () => this.random.normal()));
     const peaks: Peak[] = [];
     for (const start of starts) {

@@ -46,9 +46,7 @@ export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: 
     const program = { n: design.n, outputs: C, loss, Y: Y.data, beta: spec.beta, tolerance: spec.tolerance, constant: null, start: null };
     const found = solveBlocks({ ...program, gauge: pricing.gauge }, control);
     const { primal, neurons } = recovered(engine, geometry, program, found, pricing, control);
-    const units = neurons
-      .map(({ u, w }) => ({ u: restore(geometry, u), w, size: norm(w) }))
-      .sort((a, b) => b.size - a.size);
+    const units = neurons.map(({ u, w }) => ({ u: restore(geometry, u), w, size: norm(w) })).sort((a, b) => b.size - a.size);
     const weights = weightsOf(units, X.shape[1], C, bias);
     const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
       activation: 'relu',

@@ -56,6 +56,9 @@ describe('the cover of output directions', () => {
   });
 
   it('ends where it is told to', () => {
-    expect(coverBound({ size: 3, value: () => null, target: 0, precision: 0, limit: 10, stopped: () => true })).toEqual({ bound: Infinity, complete: false });
+    expect(coverBound({ size: 3, value: () => null, target: 0, precision: 0, limit: 10, stopped: () => true })).toEqual({
+      bound: Infinity,
+      complete: false,
+    });
   });
 });

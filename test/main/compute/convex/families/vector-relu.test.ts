@@ -286,7 +286,14 @@ describe('two-layer ReLU networks with several outputs', () => {
     const [X, Y] = [gaussian(10, 5, 41), gaussian(10, 2, 42)];
     const beta = 0.6;
     const result = solved(X, Y, { family, beta });
-    expect(result).toMatchObject({ status: 'solved', certificate: 'estimated', dualBound: null, gap: null, relativeGap: null, betaMaxKind: 'relaxed' });
+    expect(result).toMatchObject({
+      status: 'solved',
+      certificate: 'estimated',
+      dualBound: null,
+      gap: null,
+      relativeGap: null,
+      betaMaxKind: 'relaxed',
+    });
     expect(result.lowerBound.kind).toBe('relaxed');
     expect(result.lowerBound.value).toBeLessThanOrEqual(result.objective);
     expect(result.lowerBound.value).toBeGreaterThan(0);
