@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { whyNotChosenPatterns } from '../../../shared/theory/families/inputs';
 import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { isWhitened, whitenedOneHotOptimum } from '../../../shared/theory/whitened';
 import { kernels, type Kernels } from '../engine/kernels';
@@ -38,7 +39,7 @@ export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: 
   const bias = spec.bias === 'penalized';
   const design = withBias(X, bias);
   const geometry = reduce(design.data, design.n, design.d);
-  checkPatterns(spec);
+  checkPatterns(spec, C);
   const engine = kernels();
   const stopped = () => control.interruption() !== null;
   return engine.arena.scope(() => {
@@ -93,13 +94,9 @@ function recovered(
 }
 
 /** Throws a Failure ('unsupported') for patterns that are chosen: one output alone has a convex program over them. */
-function checkPatterns({ patterns }: SolveSpec): void {
-  if (patterns.kind === 'given' || patterns.kind === 'sampled')
-    throw new Failure(
-      'unsupported',
-      `With several outputs the program over ${patterns.kind} patterns is NP-hard in every single cone, and is not solved.`,
-      'Leave the patterns out, use the family gated-relu, or choose one target.',
-    );
+function checkPatterns({ patterns }: SolveSpec, outputs: number): void {
+  const why = whyNotChosenPatterns(true, patterns.kind, outputs);
+  if (why) throw new Failure('unsupported', why, 'Leave the patterns out, use the family gated-relu, or choose one target.');
 }
 
 interface Unit {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matrix, type Matrix } from '../../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../../shared/contract/run';
+import { facts } from '../../../../../main/compute/convex/facts';
 import { Random } from '../../../../../main/compute/engine/random';
 import { networkObjective } from '../../../../../main/compute/train/objective';
 import { lossNamed } from '../../../../../shared/theory/losses';
@@ -311,5 +312,27 @@ describe('two-layer ReLU networks with several outputs', () => {
     const [X, Y] = [gaussian(6, 2, 1), gaussian(6, 2, 2)];
     expect(() => solved(X, Y, { family, beta: 1, patterns: { kind: 'sampled', count: 5 } })).toThrow('NP-hard');
     expect(() => solved(X, Y, { family, beta: 1, patterns: { kind: 'given', gates: of([[1, 0]]) } })).toThrow('NP-hard');
+  });
+});
+
+describe('the facts of a problem with several targets', () => {
+  it('have the β_max of the squared loss, exactly up to rank two and from above beyond', () => {
+    for (const [n, d, C] of [
+      [9, 1, 2],
+      [12, 2, 3],
+      [8, 3, 2],
+    ] as const) {
+      const [X, Y] = [gaussian(n, d, 61), gaussian(n, C, 62)];
+      const known = facts(X, Y, 'none');
+      const { betaMax } = solved(X, Y, { family, beta: 1e3 });
+      expect(known.betaMaxKind).toBe(d <= 2 ? 'exact' : 'relaxed');
+      if (d <= 2) near(known.betaMax, betaMax, 1e-12);
+      expect(known.betaMax).toBeGreaterThanOrEqual(betaMax * (1 - 1e-6));
+      // A little below it a neuron appears.
+      if (d <= 2) {
+        expect(solved(X, Y, { family, beta: known.betaMax * (1 - 1e-3) }).activeNeurons).toBeGreaterThan(0);
+        expect(solved(X, Y, { family, beta: known.betaMax * (1 + 1e-9) }).activeNeurons).toBe(0);
+      }
+    }
   });
 });
