@@ -93,6 +93,14 @@ describe('every family with several outputs under the cross-entropy', () => {
       );
   });
 
+  it('is not held up by probabilities that vanish, at rows of very different length', () => {
+    const x = [-13.66334765704469, -10.702105917717333, 0.6054842579714893, 0.07872379917354753, 0.09372944351850845, -0.005028873261776576];
+    const X = of([...x, 0.010191366726872972, -0.3054155431119163].map((value) => [value]));
+    const Y = classes([0, 0, 1, 1, 1, 0, 0, 0], 2);
+    for (const family of ['gated-relu', 'two-layer-relu', 'rank-one'] as const)
+      expectOptimal(solved(X, Y, { family, loss, beta: 0.00035112501720208815 }));
+  });
+
   it.each([
     ['one row', [2], [1]],
     ['equal rows of different classes', [1, 1, 1, 1], [0, 1, 2, 0]],
