@@ -5,7 +5,7 @@ import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { whyNotRankOne } from '../../../shared/theory/families/inputs';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
-import { standardThreeLayerOptimum, standardThreeLayerPenalty, type Atom } from '../../../shared/theory/rank-one';
+import { standardOptimum, standardPenalty, type Atom } from '../../../shared/theory/rank-one';
 import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
@@ -20,6 +20,7 @@ import type { Family } from './family';
 import { normsOfRows } from '../engine/norm';
 import { solveRay } from './ray';
 import { SIDE_KEYS, sidesGauge } from './sides-gauge';
+import { standardNetwork } from './standard-rank-one';
 
 /**
  * Parallel deep ReLU networks on rank-one data X = c aᵀ, ‖a‖ = 1, for every depth L ≥ 2 (theory §5.6): only the atoms (c)₊ and (−c)₊
@@ -47,8 +48,12 @@ export const rankOne: Family = {
       const size = Math.hypot(...w);
       return size > 0 ? [{ u: a.map((value) => sign * value), w: w.map((value) => value / size), size }] : [];
     });
-    const program = loss.value(F, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
-    const weights = branchWeights(branches, d, C, L, regularizer);
+    const standard = isStandard(spec)
+      ? standardNetwork({ L, a, c, Y, loss, beta, regularizer, parallel: sides, atom: (sign) => atomOf(c, sign, Y) })
+      : null;
+    const parallel = loss.value(F, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
+    const program = standard?.program ?? parallel;
+    const weights = standard?.weights ?? branchWeights(branches, d, C, L, regularizer);
     const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
       activation: 'relu',
       regularizer,
@@ -61,27 +66,40 @@ export const rankOne: Family = {
     const slack = gaugeRounding(normsOfRows(N, n, C), c.map(Math.abs), d) + residual * Math.hypot(...normsOfRows(N, n, C));
     const initial = new Float64Array(n * C);
     loss.negativeGradient(initial, Y.data, initial);
+    const dual = dualBound(loss, N, Y.data, beta, gauge(N), slack);
     return assemble(
       {
         status: found.status,
         program,
         network,
         weights,
-        activeNeurons: branches.length,
-        dual: dualBound(loss, N, Y.data, beta, gauge(N), slack),
-        certificate: 'exact',
+        activeNeurons: standard?.units ?? branches.length,
+        dual,
+        // The bound is the parallel network's: where a standard one stays above it, it says nothing of what lies between.
+        certificate: standard && program - dual.value > spec.tolerance * Math.abs(program) ? 'relaxed' : 'exact',
         method: 'closed-form',
         betaMax: gauge(initial) / factor,
         patterns: sides.filter(({ rows }) => rows.length > 0).length,
         patternsHow: 'formula',
         iterations: found.iterations,
-        notes: L === 3 && C === 1 ? [standardNote(sides, c, spec.loss, beta, program, Y)] : [],
+        notes: standard ? [standard.note] : L === 3 && C === 1 ? [standardNote(sides, c, spec.loss, beta, program, Y)] : [],
       },
       Y,
       began,
     );
   },
 };
+
+/** Whether the standard network (K = 1) is asked for; the parallel one has as many branches as it needs. */
+function isStandard({ branches }: SolveSpec): boolean {
+  if (branches !== undefined && branches !== 1)
+    throw new Failure(
+      'usage',
+      `The parallel network has as many branches as it needs, and ${branches} were asked for.`,
+      'Give --branches 1 for the standard network, or leave it out.',
+    );
+  return branches === 1;
+}
 
 /** a of length 1, c = Xa and ‖X − c aᵀ‖_F. Throws a Failure ('data') where the data have another rank. */
 function factorize(X: Matrix, monitor: Monitor): { a: Float64Array; c: Float64Array; residual: number } {
@@ -171,12 +189,12 @@ function standardNote(sides: Side[], c: Float64Array, loss: SolveSpec['loss'], b
     return 'A standard three-layer network reaches the same value: the coefficients of the two atoms have one sign (or one is zero).';
   const why = 'the coefficients of the two atoms have opposite signs, which no hidden unit feeds both';
   if (loss !== 'squared') {
-    const most = beta * (standardThreeLayerPenalty(A, B) - Math.abs(A) - Math.abs(B));
+    const most = beta * (standardPenalty(A, B, 3) - Math.abs(A) - Math.abs(B));
     return `A standard three-layer network has a gap of at most ${most.toPrecision(4)}: ${why}.`;
   }
   const [first, second] = [1, -1].map((sign) => atomOf(c, sign, Y));
   const reachable = [first, second].reduce((sum, { energy, product }) => sum + (energy > 0 ? (0.5 * product[0] ** 2) / energy : 0), 0);
   const rest = 0.5 * Y.data.reduce((sum, y) => sum + y * y, 0) - reachable;
-  const standard = rest + standardThreeLayerOptimum(first, second, beta).value;
+  const standard = rest + standardOptimum(first, second, beta, 3).value;
   return `A standard three-layer network reaches ${standard.toPrecision(10)}, a gap of ${(standard - parallel).toPrecision(4)}: ${why}.`;
 }

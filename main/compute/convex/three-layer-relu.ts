@@ -23,6 +23,8 @@ import { weightsOf } from './three-layer/recover';
 /** m₁ where none is given: the least that two layers do not have. */
 const WIDTH = 2;
 const MOST_WIDE = 6;
+/** Seconds for sampled or given patterns where no time limit was asked for. */
+const SECONDS = 10;
 /** What the enumeration of patterns neglects, relative to Σ|ν_i|‖x_i‖. */
 const ENUMERATION_TOLERANCE = 4e-12;
 
@@ -54,12 +56,14 @@ export const threeLayerRelu: Family = {
     // In units in which data and targets are of order one.
     const a = r === 0 ? 1 : rowNorms.reduce((most, value) => Math.max(most, value), 0);
     const b = loss.name === 'squared' ? norm(y) || 1 : 1;
+    if (chosen && !chosen.exhaustive && spec.timeLimit === undefined) control.allow(SECONDS);
     const outcome =
       chosen &&
       solveThreeLayer(
         {
           data: { n, r, X: geometry.X.map((value) => value / a), rowNorms: rowNorms.map((value) => value / a) },
           cells: chosen.cells,
+          exhaustive: chosen.exhaustive,
           width,
           kind,
           loss,
@@ -78,13 +82,11 @@ export const threeLayerRelu: Family = {
     const initial = new Float64Array(n);
     loss.negativeGradient(initial, y, initial);
     const exhaustive = chosen?.exhaustive ?? true;
-    const proven = outcome ? outcome.proven : { nu: initial, rho: 0 };
-    const dual =
-      proven &&
-      certified(
-        proven.nu.map((value) => b * value),
-        proven.rho * a * b,
-      );
+    const proven = outcome ? outcome.proven : { nu: initial, rho: 0, complete: true };
+    const dual = certified(
+      proven.nu.map((value) => b * value),
+      proven.rho * a * b,
+    );
 
     function certified(nu: Float64Array, rho: number): DualBound {
       const weight = nu.reduce((sum, value, i) => sum + Math.abs(value) * rowNorms[i], 0);
@@ -92,8 +94,8 @@ export const threeLayerRelu: Family = {
       return dualBound(loss, nu, y, beta, rho, hidden);
     }
 
-    const complete = exhaustive && dual !== null;
-    const lowest = complete
+    // A bound that was left loose is still one of every network, and the best that is known where all patterns are priced.
+    const lowest = exhaustive
       ? null
       : // Under the path norm Σ‖w_j‖ can be √m₁ times the norm of a branch.
         lowerBoundOf(
@@ -115,7 +117,7 @@ export const threeLayerRelu: Family = {
         weights,
         activeNeurons: blocks.length,
         dual,
-        certificate: complete ? 'exact' : dual ? 'restricted' : 'estimated',
+        certificate: !exhaustive ? 'restricted' : proven.complete ? 'exact' : 'relaxed',
         method: 'branch-and-bound',
         ...(lowest ? { lowerBound: lowest.lowerBound, point: lowest.point } : {}),
         betaMax:
@@ -127,6 +129,9 @@ export const threeLayerRelu: Family = {
         iterations: outcome?.iterations ?? 0,
         notes: [
           ...(chosen?.notes ?? []),
+          ...(outcome?.status === 'time-limit' && spec.timeLimit === undefined
+            ? [`The program is given ${SECONDS} s; a time limit (--time-limit) of your own replaces that.`]
+            : []),
           ...(outcome
             ? [`The ${chosen?.cells.length ?? 1} first-layer patterns have ${outcome.combinations} combinations with signs.`]
             : []),

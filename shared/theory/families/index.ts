@@ -25,7 +25,7 @@ export const FAMILY_DECLARATIONS = declare({
   },
   'three-layer-relu': {
     title: 'parallel three-layer ReLU network',
-    losses: ['squared'],
+    losses: ['squared', 'logistic'],
     biases: ['none'],
     vectorOutputs: false,
     takes: ['patterns', 'widths', 'regularizer'],
@@ -61,7 +61,7 @@ export const FAMILY_DECLARATIONS = declare({
     losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none'],
     vectorOutputs: true,
-    takes: ['depth', 'regularizer', 'delta'],
+    takes: ['depth', 'regularizer', 'delta', 'branches'],
     regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
     inputs: 'rank one',
   },

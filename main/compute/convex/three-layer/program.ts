@@ -9,11 +9,12 @@ import { blockOf, centerOf, type Block } from './block';
 import type { Cell } from './cells';
 import type { BlockNormKind, Data } from './combination';
 import { evaluate, solveMaster } from './master';
-import { Pricing } from './pricing';
+import { Pricing, type Priced } from './pricing';
 
 const ROUNDS = 200;
 /** Violators that a round adds. */
 const ADDED = 8;
+const ENOUGH = 2 * ADDED;
 /** Rounds without a better bound or a new block after which the tolerance counts as out of reach. */
 const STALLED = 3;
 /** Blocks of less than this, relative to the largest, are nothing. */
@@ -24,6 +25,8 @@ const FINER = 1e-2;
 export interface ThreeLayerProgram {
   data: Data;
   cells: readonly Cell[];
+  /** Whether these are all cells. */
+  exhaustive: boolean;
   width: number;
   kind: BlockNormKind;
   loss: Loss;
@@ -35,15 +38,18 @@ export interface ThreeLayerProgram {
 export interface Proven {
   nu: Float64Array;
   rho: number;
+  /** Whether every combination was priced for it, so that rho is loose by no more than the threshold. */
+  complete: boolean;
 }
 
 export interface ThreeLayerOutcome {
   status: 'solved' | 'interrupted' | 'time-limit';
   primal: number;
   blocks: Block[];
-  /** The dual point of the best bound, with rho ≥ γ°; null where no pricing was completed. */
-  proven: Proven | null;
+  /** The dual point of the best bound, with rho ≥ γ°. */
+  proven: Proven;
   nu: Float64Array;
+  /** γ°(−∇ℓ(0)); null where it was not computed. */
   betaMax: number | null;
   combinations: number;
   iterations: number;
@@ -56,14 +62,8 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
   const blocks = new Map<string, Block>();
   let best = evaluate([], loss, y, beta, kind);
   let found: Block[] = [];
-  let dual: (Proven & { value: number }) | null = null;
   let interruption: ReturnType<Control['interruption']> = null;
   const stopped = () => (interruption ??= control.interruption()) !== null;
-  const learn = (nu: Float64Array, rho: number | null) => {
-    if (rho === null) return;
-    const { value } = dualBound(loss, nu, y, beta, rho, 0);
-    if (!dual || value > dual.value) dual = { nu, rho, value };
-  };
   const centers = new Map<Cell, Float64Array>();
   const centerIn = (cell: Cell) => {
     const center = centers.get(cell) ?? centerOf(cell, data);
@@ -71,20 +71,32 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     return center;
   };
   let iterations = 0;
+  // γ° itself is worth its time where it is the network's.
+  const { exhaustive } = program;
+  const first = pricing.price(best.nu, {
+    threshold: exhaustive ? 0 : beta,
+    rising: exhaustive,
+    enough: exhaustive ? Infinity : ENOUGH,
+    stopped,
+  });
+  const certified = (nu: Float64Array, { rho, complete }: Priced) => ({
+    nu,
+    rho,
+    complete,
+    value: dualBound(loss, nu, y, beta, rho, 0).value,
+  });
+  let dual = certified(best.nu, first);
   const report = (violation: number) =>
     control.report({
       iteration: iterations,
       primal: best.primal,
-      dual: dual?.value ?? null,
-      gap: dual ? best.primal - dual.value : null,
+      dual: dual.value,
+      gap: best.primal - dual.value,
       patterns: blocks.size,
       violation: Math.max(0, violation / beta - 1),
       seconds: (performance.now() - control.began) / 1000,
     });
-  const gap = () => (dual ? relativeGap(best.primal, dual.value) : Infinity);
-
-  const first = pricing.price(best.nu, { threshold: 0, rising: true, enough: Infinity, stopped });
-  learn(best.nu, first.rho);
+  const gap = () => relativeGap(best.primal, dual.value);
   let violators = first.violators.sort((a, b) => b.value - a.value).filter(({ value }) => value > beta);
   report(violators[0]?.value ?? 0);
   let reached = Infinity;
@@ -108,10 +120,11 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
         .map((block) => ({ ...block, w: block.w.slice() }));
     }
     const threshold = beta * (1 + 0.2 * tolerance);
-    const priced = pricing.price(master.nu, { threshold, rising: false, enough: 2 * ADDED, stopped });
-    learn(master.nu, priced.rho);
+    const priced = pricing.price(master.nu, { threshold, rising: false, enough: ENOUGH, stopped });
+    const next = certified(master.nu, priced);
+    if (next.value > dual.value || (next.value === dual.value && next.complete)) dual = next;
     violators = priced.violators.sort((a, b) => b.value - a.value);
-    report(violators[0]?.value ?? priced.rho ?? 0);
+    report(violators[0]?.value ?? priced.rho);
     if (gap() < 0.9 * reached || added > 0) [reached, reachedAt] = [Math.min(reached, gap()), iterations];
     if (iterations > ROUNDS || iterations > reachedAt + STALLED) throw outOfReach(gap());
   }
@@ -123,7 +136,7 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     blocks: found,
     proven: dual,
     nu: last.nu,
-    betaMax: first.rho,
+    betaMax: exhaustive && first.complete ? first.rho : null,
     combinations: pricing.count,
     iterations,
   };

@@ -27,6 +27,27 @@ describe('three-layer ReLU networks', () => {
     }
   });
 
+  it('takes the logistic loss', () => {
+    const X = gaussian(6, 2, 71);
+    const Y = of([[1], [-1], [1], [1], [-1], [1]]);
+    const result = solved(X, Y, { family, loss: 'logistic', beta: 0.1 });
+    expectOptimal(result);
+    expect(result.objective).toBeLessThanOrEqual(
+      solved(X, Y, { family: 'two-layer-relu', loss: 'logistic', beta: 0.1 }).objective * (1 + 1e-6),
+    );
+  });
+
+  it('gives a bound that is true however early it is stopped', () => {
+    const [X, Y] = [gaussian(7, 2, 81), gaussian(7, 1, 82)];
+    const { objective } = solved(X, Y, { family, beta: 0.1 });
+    for (const timeLimit of [0.001, 0.05, 0.15]) {
+      const result = solved(X, Y, { family, beta: 0.1, timeLimit });
+      expect(result.lowerBound.value).toBeLessThanOrEqual(objective);
+      expect(['exact', 'relaxed']).toContain(result.certificate);
+      if (result.status === 'solved') expect(result.relativeGap).toBeLessThanOrEqual(1.1e-6);
+    }
+  });
+
   it('is the two-layer program for a single first-layer neuron', () => {
     for (const seed of [1, 2, 3]) {
       const [X, Y] = [gaussian(8, 3, seed), gaussian(8, 1, seed + 10)];
