@@ -3,7 +3,7 @@ import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
-import { lossNamed } from '../../../shared/theory/losses';
+import { DEFAULT_DELTA, lossNamed } from '../../../shared/theory/losses';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { closedFormGauge } from '../certificate/closed-form';
 import { dualBound, type DualBound } from '../certificate/dual-bound';
@@ -67,6 +67,7 @@ export const threeLayerRelu: Family = {
           width,
           kind,
           loss,
+          delta: spec.delta ?? DEFAULT_DELTA,
           y: y.map((value) => value / b),
           beta: beta / (a * b),
           tolerance: spec.tolerance,

@@ -36,9 +36,10 @@ function deepProgram({ layers, regularizer, loss, delta }: Architecture, roles: 
   const depth = layers.length + 1;
   const widths = layers.slice(0, -1);
   const outputs = roles.filter((role) => role === 'target').length;
+  const huber = loss === 'huber' && delta !== undefined ? { delta } : {};
   const three = FAMILY_DECLARATIONS['three-layer-relu'];
   if (depth === 3 && widths[0] <= NARROW && outputs === 1 && three.losses.includes(loss))
-    return { family: 'three-layer-relu', widths, regularizer };
+    return { family: 'three-layer-relu', widths, regularizer, ...huber };
   if (!FAMILY_DECLARATIONS['deep-relu'].losses.includes(loss)) return null;
-  return { family: 'deep-relu', depth, widths, regularizer, ...(loss === 'huber' && delta !== undefined ? { delta } : {}) };
+  return { family: 'deep-relu', depth, widths, regularizer, ...huber };
 }

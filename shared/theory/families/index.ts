@@ -25,10 +25,10 @@ export const FAMILY_DECLARATIONS = declare({
   },
   'three-layer-relu': {
     title: 'parallel three-layer ReLU network',
-    losses: ['squared', 'logistic'],
+    losses: ['squared', 'logistic', 'hinge', 'huber'],
     biases: ['none'],
     vectorOutputs: false,
-    takes: ['patterns', 'widths', 'regularizer'],
+    takes: ['patterns', 'widths', 'regularizer', 'delta'],
     regularizers: ['power', 'power-half', 'last-two', 'path-norm'],
   },
   'deep-relu': {

@@ -85,6 +85,7 @@ describe('the program that bounds a network', () => {
       { layers: [2, 5] },
       { layers: [4, 4] },
       { layers: [4, 4], loss: 'huber', delta: 2 },
+      { layers: [2, 4], loss: 'huber', delta: 2 },
     ] as Partial<Architecture>[])
       expect(key(solved(changes))).toBe(key(trained(changes)));
   });

@@ -17,8 +17,8 @@ const ADDED = 8;
 const ENOUGH = 2 * ADDED;
 /** Rounds without a better bound or a new block after which the tolerance counts as out of reach. */
 const STALLED = 3;
-/** Blocks of less than this, relative to the largest, are nothing. */
-const NEGLIGIBLE = 1e-6;
+/** Blocks of less than this, relative to the largest, are nothing: the first of these that costs nothing. */
+const NEGLIGIBLE = [1e-6, 1e-9, 0];
 /** Precision of the master relative to the tolerance. */
 const FINER = 1e-2;
 
@@ -30,6 +30,8 @@ export interface ThreeLayerProgram {
   width: number;
   kind: BlockNormKind;
   loss: Loss;
+  /** δ of Huber's loss. */
+  delta: number;
   y: Float64Array;
   beta: number;
   tolerance: number;
@@ -111,13 +113,10 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
       added++;
     }
     const list = [...blocks.values()];
-    const master = solveMaster(list, loss, y, beta, kind, FINER * tolerance);
+    const master = solveMaster(list, loss, program.delta, y, beta, kind, FINER * tolerance);
     if (master.primal < best.primal) {
       best = master;
-      const most = Math.max(...list.map(({ combination, w }) => combination.size(w, kind)));
-      found = list
-        .filter(({ combination, w }) => combination.size(w, kind) > NEGLIGIBLE * most)
-        .map((block) => ({ ...block, w: block.w.slice() }));
+      found = list.map((block) => ({ ...block, w: block.w.slice() }));
     }
     const threshold = beta * (1 + 0.2 * tolerance);
     const priced = pricing.price(master.nu, { threshold, rising: false, enough: ENOUGH, stopped });
@@ -128,18 +127,31 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     if (gap() < 0.9 * reached || added > 0) [reached, reachedAt] = [Math.min(reached, gap()), iterations];
     if (iterations > ROUNDS || iterations > reachedAt + STALLED) throw outOfReach(gap());
   }
-  found = fewest(found, kind);
+  // Small blocks and dependent ones go where that costs nothing that matters.
+  for (const share of NEGLIGIBLE) {
+    const fewer = fewest(largest(found, kind, share), kind);
+    if (evaluate(fewer, loss, y, beta, kind).primal > best.primal + FINER * tolerance * Math.abs(best.primal)) continue;
+    found = fewer;
+    break;
+  }
   const last = evaluate(found, loss, y, beta, kind);
   return {
     status: interruption && gap() > tolerance ? interruption : 'solved',
     primal: last.primal,
     blocks: found,
     proven: dual,
-    nu: last.nu,
+    nu: best.nu,
     betaMax: exhaustive && first.complete ? first.rho : null,
     combinations: pricing.count,
     iterations,
   };
+}
+
+/** The blocks above a share of the largest. */
+function largest(blocks: readonly Block[], kind: BlockNormKind, share: number): Block[] {
+  const sizes = blocks.map(({ combination, w }) => combination.size(w, kind));
+  const most = Math.max(0, ...sizes);
+  return blocks.filter((_, k) => sizes[k] > share * most);
 }
 
 /** At most n blocks with the same outputs and penalty: a basic solution of the lasso that their sizes solve. */

@@ -27,14 +27,17 @@ describe('three-layer ReLU networks', () => {
     }
   });
 
-  it('takes the logistic loss', () => {
+  it.each(['logistic', 'hinge', 'huber'] as const)('takes the loss %s', (loss) => {
     const X = gaussian(6, 2, 71);
-    const Y = of([[1], [-1], [1], [1], [-1], [1]]);
-    const result = solved(X, Y, { family, loss: 'logistic', beta: 0.1 });
-    expectOptimal(result);
-    expect(result.objective).toBeLessThanOrEqual(
-      solved(X, Y, { family: 'two-layer-relu', loss: 'logistic', beta: 0.1 }).objective * (1 + 1e-6),
-    );
+    const Y = loss === 'huber' ? gaussian(6, 1, 72) : of([[1], [-1], [1], [1], [-1], [1]]);
+    const spec = { loss, beta: 0.1, ...(loss === 'huber' ? { delta: 0.3 } : {}) };
+    const one = solved(X, Y, { family, ...spec, widths: [1] });
+    expectOptimal(one);
+    near(one.objective, solved(X, Y, { family: 'two-layer-relu', ...spec }).objective, 2e-6);
+    const two = solved(X, Y, { family, ...spec });
+    expectOptimal(two);
+    expect(two.objective).toBeLessThanOrEqual(one.objective * (1 + 1e-6));
+    expectOptimal(solved(X, Y, { family, ...spec, regularizer: 'path-norm' }));
   });
 
   it('gives a bound that is true however early it is stopped', () => {
