@@ -23,7 +23,7 @@ import { weightsOf } from './three-layer/recover';
 /** m₁ where none is given: the least that two layers do not have. */
 const WIDTH = 2;
 const MOST_WIDE = 6;
-/** Seconds for sampled or given patterns where no time limit was asked for. */
+/** Seconds for sampled, given or very many patterns where no time limit was asked for. */
 const SECONDS = 10;
 /** What the enumeration of patterns neglects, relative to Σ|ν_i|‖x_i‖. */
 const ENUMERATION_TOLERANCE = 4e-12;
@@ -56,14 +56,14 @@ export const threeLayerRelu: Family = {
     // In units in which data and targets are of order one.
     const a = r === 0 ? 1 : rowNorms.reduce((most, value) => Math.max(most, value), 0);
     const b = loss.name === 'squared' ? norm(y) || 1 : 1;
-    if (chosen && !chosen.exhaustive && spec.timeLimit === undefined) control.allow(SECONDS);
+    if (chosen?.many && spec.timeLimit === undefined) control.allow(SECONDS);
     const outcome =
       chosen &&
       solveThreeLayer(
         {
           data: { n, r, X: geometry.X.map((value) => value / a), rowNorms: rowNorms.map((value) => value / a) },
           cells: chosen.cells,
-          exhaustive: chosen.exhaustive,
+          many: chosen.many,
           width,
           kind,
           loss,
@@ -95,19 +95,22 @@ export const threeLayerRelu: Family = {
       return dualBound(loss, nu, y, beta, rho, hidden);
     }
 
-    // A bound that was left loose is still one of every network, and the best that is known where all patterns are priced.
-    const lowest = exhaustive
-      ? null
-      : // Under the path norm Σ‖w_j‖ can be √m₁ times the norm of a branch.
-        lowerBoundOf(
-          X,
-          Y,
-          loss,
-          kind === 'root' ? beta / Math.sqrt(width) : beta,
-          spec,
-          outcome && outcome.nu.map((value) => b * value),
-          () => monitor.stopped(),
-        );
+    const beside =
+      exhaustive && proven.complete
+        ? null
+        : // Under the path norm Σ‖w_j‖ can be √m₁ times the norm of a branch.
+          lowerBoundOf(
+            X,
+            Y,
+            loss,
+            kind === 'root' ? beta / Math.sqrt(width) : beta,
+            spec,
+            outcome && outcome.nu.map((value) => b * value),
+            () => monitor.stopped(),
+          );
+    // Where all patterns are priced, the bound of every network is the program's too, and pricing that was cut short may give less.
+    const better = exhaustive && beside !== null && beside.lowerBound.value > dual.value;
+    const lowest = exhaustive && !better ? null : beside;
     const largest = outcome?.betaMax ?? null;
     const closed = closedFormGauge(X.data, n, d, initial);
     return assemble(
@@ -117,7 +120,7 @@ export const threeLayerRelu: Family = {
         network,
         weights,
         activeNeurons: blocks.length,
-        dual,
+        dual: better ? { ...beside.lowerBound, point: beside.point } : dual,
         certificate: !exhaustive ? 'restricted' : proven.complete ? 'exact' : 'relaxed',
         method: 'branch-and-bound',
         ...(lowest ? { lowerBound: lowest.lowerBound, point: lowest.point } : {}),

@@ -25,8 +25,8 @@ const FINER = 1e-2;
 export interface ThreeLayerProgram {
   data: Data;
   cells: readonly Cell[];
-  /** Whether these are all cells. */
-  exhaustive: boolean;
+  /** Whether pricing may take long, so that γ°(−∇ℓ(0)) itself is not worth it. */
+  many: boolean;
   width: number;
   kind: BlockNormKind;
   loss: Loss;
@@ -59,7 +59,7 @@ export interface ThreeLayerOutcome {
 
 /** Column generation over the blocks of the three-layer program (theory §5.4): master, pricing, until primal and dual meet. */
 export function solveThreeLayer(program: ThreeLayerProgram, control: Control): ThreeLayerOutcome {
-  const { data, cells, width, kind, loss, y, beta, tolerance } = program;
+  const { data, cells, width, kind, loss, y, beta, tolerance, many } = program;
   const pricing = new Pricing(data, cells, width, kind);
   const blocks = new Map<string, Block>();
   let best = evaluate([], loss, y, beta, kind);
@@ -73,12 +73,10 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     return center;
   };
   let iterations = 0;
-  // γ° itself is worth its time where it is the network's.
-  const { exhaustive } = program;
   const first = pricing.price(best.nu, {
-    threshold: exhaustive ? 0 : beta,
-    rising: exhaustive,
-    enough: exhaustive ? Infinity : ENOUGH,
+    threshold: many ? beta : 0,
+    rising: !many,
+    enough: many ? ENOUGH : Infinity,
     stopped,
   });
   const certified = (nu: Float64Array, { rho, complete }: Priced) => ({
@@ -113,7 +111,9 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
       added++;
     }
     const list = [...blocks.values()];
-    const master = solveMaster(list, loss, program.delta, y, beta, kind, FINER * tolerance);
+    // The precision of a conic program is absolute, and a round that found nothing new asks for more of it.
+    const precision = FINER * tolerance * Math.min(1, Math.abs(best.primal)) * 10 ** (reachedAt - iterations + 1);
+    const master = solveMaster(list, loss, program.delta, y, beta, kind, precision);
     if (master.primal < best.primal) {
       best = master;
       found = list.map((block) => ({ ...block, w: block.w.slice() }));
@@ -141,7 +141,7 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     blocks: found,
     proven: dual,
     nu: best.nu,
-    betaMax: exhaustive && first.complete ? first.rho : null,
+    betaMax: !many && first.complete ? first.rho : null,
     combinations: pricing.count,
     iterations,
   };
