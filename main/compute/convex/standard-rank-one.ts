@@ -33,6 +33,8 @@ export interface StandardProblem {
   regularizer: Regularizer;
   /** Of the parallel network, whose bound holds for the standard one. */
   parallel: readonly Coefficients[];
+  /** The limit β → 0: each coefficient is then the least that meets the constraint, in a standard network too. */
+  isLimit: boolean;
   atom(sign: number): Atom;
 }
 
@@ -42,7 +44,7 @@ export interface StandardProblem {
  * are apart in every layer, the second layer has rank two, and the penalty is (|A|^{2/L} + |B|^{2/L})^{L/2} > |A| + |B|.
  */
 export function standardNetwork(problem: StandardProblem): StandardNetwork {
-  const { L, c, Y, loss, beta, parallel, atom } = problem;
+  const { L, c, Y, loss, beta, parallel, isLimit, atom } = problem;
   const [n, C] = Y.shape;
   if (L === 2)
     return { ...finish(problem, parallel, twoLayers(problem)), note: 'A standard two-layer network reaches the parallel value.' };
@@ -58,13 +60,13 @@ export function standardNetwork(problem: StandardProblem): StandardNetwork {
       ...finish(problem, parallel, oneSign(problem, [A, B])),
       note: 'The standard network reaches the parallel value: the coefficients of the two atoms have one sign (or one is zero).',
     };
-  if (loss.name !== 'squared')
+  if (loss.name !== 'squared' && !isLimit)
     throw new Failure(
       'unsupported',
       'The coefficients of the two atoms have opposite signs, and the standard network is then known for squared loss only.',
       'Use the squared loss, or leave --branches out.',
     );
-  const best = standardOptimum(atom(1), atom(-1), beta, L);
+  const best = isLimit ? { A, B } : standardOptimum(atom(1), atom(-1), beta, L);
   const coefficients = parallel.map(({ sign }) => ({ sign, w: Float64Array.of(sign > 0 ? best.A : best.B) }));
   const found = finish(problem, coefficients, oppositeSigns(problem, [best.A, best.B]));
   const F = new Float64Array(n);

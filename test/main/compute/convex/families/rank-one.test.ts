@@ -146,6 +146,13 @@ describe('deep ReLU networks on rank-one data', () => {
     }
   });
 
+  it('interpolate at the cost of 2^{3/2} with one branch where two are needed', () => {
+    const [X, Y] = [of([[1], [-1]]), of([[1], [-1]])];
+    const spec = { family, beta: 1, depth: 3, interpolate: true } as const;
+    near(solved(X, Y, spec).objective, 2, 1e-9);
+    near(solved(X, Y, { ...spec, branches: 1 }).objective, 2 ** 1.5, 1e-9);
+  });
+
   it('lie above the parallel network with one branch for more layers and opposite signs', () => {
     const [X, Y] = [of([[1], [-1]]), of([[1], [-1]])];
     for (const depth of [4, 5]) {
