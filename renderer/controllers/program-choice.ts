@@ -49,6 +49,12 @@ export function choiceOf(spec: Omit<SolveSpec, 'beta'>, beta: number): ProgramCh
   };
 }
 
+/** Whether a chosen program is a network's own: equal in all that the network says of it. */
+export function sameProgram(own: ProgramChoice, chosen: ProgramChoice): boolean {
+  const told = (choice: ProgramChoice) => JSON.stringify(Object.entries({ ...own, ...choice }).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return told(own) === told(chosen);
+}
+
 /** β from the largest to the smallest, evenly on the log scale. */
 export function spreadBetas(from: number, to: number, count: number): number[] {
   const [high, low] = [Math.max(from, to), Math.min(from, to)];
