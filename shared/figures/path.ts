@@ -63,7 +63,8 @@ export function pathFigure(points: readonly PathPoint[], style: FigureStyle): Fi
   const value = valueAxis(values, tickRoom(upper, fs));
   const most = Math.max(1, ...points.map(({ activeNeurons }) => activeNeurons));
   const counts = linearTicks(0, most, Math.max(2, tickRoom(lower, fs)));
-  const whole: Ticks = { major: counts.major.filter((tick) => Number.isInteger(tick.value)), minor: [] };
+  const major = counts.major.filter((tick) => Number.isInteger(tick.value)).map(({ value }) => ({ value, label: formatInteger(value) }));
+  const whole: Ticks = { major, minor: [] };
 
   const left = Math.ceil(Math.max(2 * fs, widest(value.ticks.major, fs), widest(whole.major, fs)) + 12);
   const right = Math.ceil(textWidth('objective', fs) + 20);
