@@ -35,8 +35,9 @@ export const gatedRelu: Family = {
     const geometry = reduce(design.data, n, design.d);
     const engine = kernels();
     return engine.arena.scope(() => {
-      const gates = chooseGates(engine, geometry, design.data, spec, () => control.interruption() !== null);
+      const gates = monitor.warmStart?.gates ?? chooseGates(engine, geometry, design.data, spec, () => control.interruption() !== null);
       if (!gates) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
+      if (monitor.warmStart) monitor.warmStart.gates = gates;
       const gauge = new GatedGauge(engine, geometry, C, gates.patterns);
       const program = {
         n,

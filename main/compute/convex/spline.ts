@@ -59,10 +59,11 @@ export const spline: Family = {
       start: start.N,
     };
     const engine = kernels();
-    const found = engine.arena.scope(() => solveBlocks(program, controlOf(spec, monitor, began)));
+    const control = controlOf(spec, monitor, began);
+    const found = engine.arena.scope(() => solveBlocks(program, control));
     const basic = basicSpline(x, found, program.gauge);
     const isPolished = found.status === 'solved' && hasUniqueFit(spec.loss, C);
-    const optimum = isPolished ? polishSpline(x, Y.data, loss, beta, basic) : null;
+    const optimum = isPolished ? polishSpline(x, Y.data, loss, beta, basic, () => control.interruption() !== null) : null;
     const { units, constant: fitted } = inOwnUnit(optimum ? asSpline(optimum) : basic, unit);
     const origin = X.data.reduce((a, b) => Math.min(a, b));
     const weights = L === 2 ? splineNetwork(units, fitted) : deepSplineNetwork(units, fitted, origin, L, regularizer);

@@ -24,6 +24,7 @@ import { patternKey } from './pattern-space';
 import { defaultSample } from './patterns';
 import { sampleGates, type Gate } from './sample';
 import { thresholdPatterns } from './threshold-patterns';
+import type { ListedPatterns } from './warm-start';
 
 /**
  * Two-layer networks of threshold units s·1[xᵀu ≥ 0] with amplitude s under ½Σ(s² + ‖w‖²) (theory §5.8): a lasso over the distinct 0/1
@@ -43,13 +44,11 @@ export const threshold: Family = {
     const geometry = reduce(design.data, n, design.d);
     const engine = kernels();
     return engine.arena.scope(() => {
-      const { gates, how, exhaustive, notes } = chooseThresholdPatterns(
-        engine,
-        geometry,
-        design.data,
-        spec,
-        () => control.interruption() !== null,
-      );
+      const listed =
+        monitor.warmStart?.thresholdPatterns ??
+        chooseThresholdPatterns(engine, geometry, design.data, spec, () => control.interruption() !== null);
+      if (monitor.warmStart) monitor.warmStart.thresholdPatterns = listed;
+      const { gates, how, exhaustive, notes } = listed;
       const gauge = indicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
       const program = {
         n,
@@ -101,14 +100,6 @@ export const threshold: Family = {
   },
 };
 
-interface Choice {
-  /** Directions in the coordinates of the geometry. */
-  gates: Gate[];
-  how: SolveResult['patternsHow'];
-  exhaustive: boolean;
-  notes: string[];
-}
-
 /** Which patterns the program has. `data` is n×d. Throws a Failure where they cannot be listed. */
 export function chooseThresholdPatterns(
   engine: Kernels,
@@ -116,7 +107,7 @@ export function chooseThresholdPatterns(
   data: Float64Array,
   spec: SolveSpec,
   stopped: () => boolean,
-): Choice {
+): ListedPatterns {
   const { n, r } = geometry;
   const { patterns } = spec;
   if (patterns.kind === 'given') return given(geometry, data, patterns.gates);
@@ -138,14 +129,14 @@ export function chooseThresholdPatterns(
   ]);
 }
 
-function sampled(geometry: Geometry, count: number, seed: number, notes: string[]): Choice {
+function sampled(geometry: Geometry, count: number, seed: number, notes: string[]): ListedPatterns {
   const gates = sampleGates(geometry, count, seed);
   const fewer = gates.length < count ? [`Sampling found ${gates.length} distinct patterns where ${count} were asked for.`] : [];
   return { gates, how: 'sampled', exhaustive: false, notes: [...notes, ...fewer] };
 }
 
 /** Directions in the coordinates of the data (with the entry of the bias last), which the row space of the data need not hold. */
-function given({ n, r, V }: Geometry, data: Float64Array, { data: values, shape }: NdArray): Choice {
+function given({ n, r, V }: Geometry, data: Float64Array, { data: values, shape }: NdArray): ListedPatterns {
   const d = data.length / n;
   checkGates(values, shape, d);
   const gates = new Map<string, Gate>();
