@@ -10,13 +10,14 @@ import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels, type Kernels } from '../engine/kernels';
 import { normsOfRows } from '../engine/norm';
 import type { Monitor } from '../job';
-import { networkObjective, TIE } from '../train/objective';
+import { networkOutputs, networkPenalty, TIE } from '../train/objective';
 import { assemble, type Found } from './assemble';
 import { controlOf } from './control';
-import { solveBlocks } from './block-program';
+import { solveBlocksAt } from './block-limit';
 import { countPatterns } from './count';
 import type { Family } from './family';
 import { checkGates } from './gates';
+import { limitNote } from './limit';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
 import { indicatorGauge } from './indicator-gauge';
@@ -36,7 +37,7 @@ export const threshold: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
-    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
+    const given = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const [n, d] = X.shape;
     const C = Y.shape[1];
     const bias = spec.bias === 'free';
@@ -53,7 +54,7 @@ export const threshold: Family = {
       const program = {
         n,
         outputs: C,
-        loss,
+        loss: given,
         Y: Y.data,
         beta: spec.beta,
         tolerance: spec.tolerance,
@@ -61,25 +62,20 @@ export const threshold: Family = {
         constant: null,
         start: null,
       };
-      const found = solveBlocks(program, control);
+      const { found, loss, gauge: cost } = solveBlocksAt(program, spec, control);
       const initial = new Float64Array(Y.data.length);
-      loss.negativeGradient(initial, Y.data, initial);
+      given.negativeGradient(initial, Y.data, initial);
       const units = found.atoms
         .map(({ key, U }) => ({ u: gates[Number(key)].u, w: U }))
         .sort((a, b) => Math.hypot(...b.w) - Math.hypot(...a.w));
       const weights = weightsOf(units, geometry, d, C, bias);
-      const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
-        activation: 'threshold',
-        regularizer: 'weight-decay',
-        loss: spec.loss,
-        delta: spec.delta,
-        bias: spec.bias,
-        ties: true,
-      });
+      const terms = { activation: 'threshold', regularizer: 'weight-decay', bias: spec.bias, ties: true } as const;
+      const F = networkOutputs(weights, X, C, terms);
+      const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
       return assemble(
         {
           status: found.status,
-          program: found.primal,
+          program: cost === null ? found.primal : cost + loss.value(F, Y.data),
           network,
           weights,
           activeNeurons: units.length,
@@ -91,7 +87,7 @@ export const threshold: Family = {
           patterns: gates.length,
           patternsHow: how,
           iterations: found.iterations,
-          notes,
+          notes: [...notes, ...(spec.interpolate ? [limitNote(spec.loss, F, Y.data)] : [])],
         },
         Y,
         began,
