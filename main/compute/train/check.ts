@@ -26,8 +26,8 @@ export function checkTraining(spec: TrainSpec, samples: number): OptimizerRule {
   return rule;
 }
 
-/** Options of the architecture that contradict one another. */
-function checkArchitecture({ layers, activation, bias, biasLayers, regularizer, exponent, loss, delta }: Architecture): void {
+/** Refuses options of the architecture that contradict one another. */
+export function checkArchitecture({ layers, activation, bias, biasLayers, regularizer, exponent, loss, delta }: Architecture): void {
   const depth = layers.length + 1;
   if (ACTIVATION_TABLE[activation].amplitudes && depth > 2)
     throw new Failure(

@@ -23,7 +23,7 @@ export function runHandlers(context: Context): Pick<Handlers, Methods> {
       workspace.run(id);
       return workspace.result(id);
     },
-    'run.certificate': ({ id }) => certificate(context, id),
+    'run.certificate': ({ id, network }) => certificate(context, id, network),
     'run.program': async ({ id, beta }) => writeProgram(context, id, beta),
   };
 }
