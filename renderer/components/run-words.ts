@@ -64,6 +64,18 @@ export const PATTERNS_HOW: Record<SolveResult['patternsHow'], string> = {
   given: 'given',
 };
 
+export const BIAS_LAYER_WORDS: Record<NonNullable<Architecture['biasLayers']>, string> = {
+  all: 'all hidden layers',
+  first: 'first layer',
+  last: 'last hidden layer',
+};
+
+/** "Free, last hidden layer, and an output bias". */
+export function biasPhrase({ bias, biasLayers, outputBias }: Architecture): string {
+  const where = biasLayers === undefined || bias === 'none' ? '' : `, ${BIAS_LAYER_WORDS[biasLayers]}`;
+  return `${BIAS_WORDS[bias]}${where}${outputBias ? ', and an output bias' : ''}`;
+}
+
 /** "three-layer ReLU, 4 branches". */
 export function networkPhrase({ layers, activation, branches }: Architecture): string {
   const depth = ['no', 'one', 'two', 'three', 'four', 'five', 'six'][layers.length + 1] ?? String(layers.length + 1);
@@ -90,6 +102,8 @@ export function programWords(program: ProgramChoice): string {
     .join(', ');
 }
 
-/** "m 32", or "K 12" with branches. */
-export const architectureCaption = (architecture: Architecture): string =>
-  architecture.branches > 1 ? `K ${architecture.branches}` : `m ${architecture.layers.join(', ')}`;
+/** "m 32", "L 3", or "K 12, L 3" with branches. */
+export function architectureCaption({ layers, branches }: Architecture): string {
+  const depth = layers.length > 1 ? `L ${layers.length + 1}` : null;
+  return branches > 1 ? [`K ${branches}`, depth].filter((part) => part !== null).join(', ') : (depth ?? `m ${layers[0]}`);
+}

@@ -4,17 +4,23 @@ import type { Run, RunSpec, TrainSpec } from '../../shared/contract/run';
 import type { ProgramChoice } from '../../shared/theory/families/program-choice';
 import { FAMILY_LABELS } from '../../shared/figures/kinds';
 import type { Match } from '../../shared/theory/families/matching-program';
+import { optimizerOf } from '../../shared/theory/training/optimizers';
 import { ProgramDraft } from './program-draft.svelte';
 
 export type What = 'both' | 'train' | 'solve';
 
-/** The optimisers of this version, what each of them takes, and a learning rate to begin with. */
-export const OPTIMIZER_OPTIONS = [
-  { value: 'adam', label: 'Adam', momentum: false, batches: true, rate: 0.01 },
-  { value: 'sgd', label: 'SGD', momentum: true, batches: true, rate: 0.001 },
-  { value: 'gd', label: 'Gradient descent', momentum: false, batches: false, rate: 0.001 },
-] as const satisfies readonly { value: TrainSpec['optimizer']; label: string; momentum: boolean; batches: boolean; rate: number }[];
-export type OptimizerChoice = (typeof OPTIMIZER_OPTIONS)[number]['value'];
+/** The optimisers with a learning rate to begin with; what each takes is declared in `shared/theory/training`. */
+export const OPTIMIZER_OPTIONS: readonly { value: OptimizerChoice; label: string; rate: number }[] = [
+  { value: 'adam', label: 'Adam', rate: 0.01 },
+  { value: 'adamw', label: 'AdamW', rate: 0.01 },
+  { value: 'sgd', label: 'SGD', rate: 0.001 },
+  { value: 'gd', label: 'Gradient descent', rate: 0.001 },
+  { value: 'adagrad', label: 'Adagrad', rate: 0.05 },
+  { value: 'rmsprop', label: 'RMSprop', rate: 0.005 },
+  { value: 'lbfgs', label: 'L-BFGS', rate: 0.1 },
+  { value: 'proximal', label: 'Proximal gradient', rate: 0.001 },
+];
+export type OptimizerChoice = TrainSpec['optimizer'];
 
 export const INIT_LABELS = [
   { value: 'he', label: 'He' },
@@ -32,6 +38,13 @@ export class Draft {
   learningRate = $state(0.01);
   momentum = $state(0.9);
   nesterov = $state(false);
+  /** Gradient descent chooses its steps by backtracking. */
+  lineSearch = $state(false);
+  /** λ of AdamW. */
+  decay = $state(0.01);
+  schedule = $state<NonNullable<TrainSpec['schedule']>>('constant');
+  /** The norm at which the gradient is cut off; undefined: never. */
+  clip = $state<number | undefined>(undefined);
   epochs = $state(5000);
   /** Undefined: all rows. */
   batchSize = $state<number | undefined>(undefined);
@@ -43,8 +56,8 @@ export class Draft {
   readonly program = new ProgramDraft();
 
   private readonly option = $derived(OPTIMIZER_OPTIONS.find((option) => option.value === this.optimizer)!);
-  readonly takesMomentum = $derived(this.option.momentum);
-  readonly takesBatches = $derived(this.option.batches);
+  /** What the optimiser takes. */
+  readonly takes = $derived(optimizerOf(this));
 
   /** Changes the optimiser; a learning rate that is still the proposed one becomes that of the new one. */
   choose(optimizer: OptimizerChoice): void {
@@ -57,11 +70,14 @@ export class Draft {
   adopt(run: Run, match: Match | null): void {
     if (run.spec.kind === 'train') {
       const spec = run.spec.spec;
-      const known = OPTIMIZER_OPTIONS.find((option) => option.value === spec.optimizer);
-      if (known) this.optimizer = known.value;
+      this.optimizer = spec.optimizer;
       this.learningRate = spec.learningRate;
       this.momentum = spec.momentum;
       this.nesterov = spec.nesterov;
+      this.lineSearch = spec.lineSearch ?? false;
+      this.decay = spec.decay ?? 0.01;
+      this.schedule = spec.schedule ?? 'constant';
+      this.clip = spec.clip;
       this.epochs = spec.epochs;
       this.batchSize = spec.batchSize;
       this.seeds = spec.seeds;
@@ -71,15 +87,22 @@ export class Draft {
     } else this.program.adopt(run, match);
   }
 
-  train(architecture: Architecture): TrainSpec {
+  /** The training of an architecture, by the chosen optimiser or another one. */
+  train(architecture: Architecture, optimizer = this.optimizer): TrainSpec {
+    const lineSearch = optimizer === 'gd' && this.lineSearch;
+    const takes = optimizerOf({ optimizer, lineSearch });
     return {
       architecture: $state.snapshot(architecture),
-      optimizer: this.optimizer,
+      optimizer,
       learningRate: this.learningRate,
-      momentum: this.takesMomentum ? this.momentum : 0,
-      nesterov: this.takesMomentum && this.momentum > 0 && this.nesterov,
+      momentum: takes.takesMomentum ? this.momentum : 0,
+      nesterov: takes.takesMomentum && this.momentum > 0 && this.nesterov,
+      ...(lineSearch ? { lineSearch } : {}),
+      ...(optimizer === 'adamw' ? { decay: this.decay } : {}),
+      ...(takes.takesSchedule && this.schedule !== 'constant' ? { schedule: this.schedule } : {}),
+      ...(takes.takesClip && this.clip !== undefined ? { clip: this.clip } : {}),
       epochs: this.epochs,
-      ...(this.batchSize === undefined || !this.takesBatches ? {} : { batchSize: this.batchSize }),
+      ...(this.batchSize === undefined || !takes.takesBatches ? {} : { batchSize: this.batchSize }),
       seeds: this.seeds,
       seed: this.seed,
       init: this.init,
@@ -110,8 +133,8 @@ export class Draft {
   }
 
   private get optimizerWord(): string {
-    if (this.optimizer === 'gd') return 'gradient descent';
-    return this.takesMomentum && this.momentum > 0 ? 'momentum' : this.option.label;
+    if (this.optimizer === 'gd') return this.takes.name;
+    return this.takes.takesMomentum && this.momentum > 0 ? 'momentum' : this.option.label;
   }
 }
 

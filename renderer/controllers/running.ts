@@ -1,7 +1,9 @@
-import type { Dataset } from '../../shared/contract/data';
+import type { Dataset, ProblemFacts } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
 import type { Architecture, Network } from '../../shared/contract/network';
 import type { Run } from '../../shared/contract/run';
+import { whyNotTraining } from '../../shared/theory/training/check';
+import type { What } from './draft.svelte';
 import type { FactsState } from './facts.svelte';
 import type { Workbench } from './workbench.svelte';
 
@@ -16,15 +18,21 @@ export function whyNotStart(workbench: Workbench): string | null {
   const { facts, failure } = knownOf(workbench, dataset, network);
   // Facts that this version cannot compute forbid nothing; data that cannot be used do.
   if (failure && failure.code !== 'unsupported') return failure.message;
-  return workbench.draft.what === 'train' ? null : workbench.draft.program.whyNot(network.architecture, dataset.roles, facts);
+  const { what, program } = workbench.draft;
+  const architecture = workbench.edit.of(network);
+  const why = what === 'solve' ? null : whyNotTraining(workbench.draft.train(architecture), dataset.rows);
+  return why ?? (what === 'train' ? null : program.whyNot(architecture, dataset.roles, facts)) ?? unsuited(architecture, facts, what);
+}
+
+/** Why the targets are none of the loss that is trained. */
+function unsuited({ loss }: Architecture, facts: ProblemFacts | null, what: What): string | null {
+  return what === 'solve' ? null : (facts?.unsuitedLosses[loss] ?? null);
 }
 
 /** The bias whose facts the next run asks for: that of the program, where one is solved. */
 export function biasOf(workbench: Workbench, dataset: Dataset, network: Network): Architecture['bias'] {
   const match = workbench.draft.program.of(workbench.edit.of(network), dataset.roles);
-  const bias = 'choice' in match && workbench.draft.what !== 'train' ? match.choice.bias : network.architecture.bias;
-  // A free bias sees the same column of ones, and so the same patterns, as a penalised one.
-  return bias === 'free' ? 'penalized' : bias;
+  return 'choice' in match && workbench.draft.what !== 'train' ? match.choice.bias : network.architecture.bias;
 }
 
 /** What is known of the problem of the next run. */

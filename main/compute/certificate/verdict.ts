@@ -6,7 +6,7 @@ import { withBias } from '../convex/geometry';
 import { norm } from '../engine/norm';
 import { checkTargets } from '../../../shared/theory/losses/targets';
 import { checkProblem } from '../convex/check';
-import { checkArchitecture } from '../train/check';
+import { checkArchitecture } from '../../../shared/theory/training/check';
 import { networkObjective, networkOutputs } from '../train/objective';
 import { conditions } from './conditions';
 import { ownBound } from './own-bound';

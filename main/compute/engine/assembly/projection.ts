@@ -18,7 +18,8 @@ const ROUNDING: f64 = 1e-14;
 /** A second pass against Q is needed where w is shorter than this share of v: before that, rounding is far below FEASIBLE. */
 const SHORT: f64 = 0.1;
 
-/** Rows that are looked at first, for each dimension, where there are several times as many in all. */
+/** From this many rows for each dimension on, some are looked at before all: so many for each dimension. */
+const MANY: i32 = 16;
 const NEAR: i32 = 2;
 
 /** How many int32 values the `active` of a projection in r dimensions has. */
@@ -52,7 +53,7 @@ export function project(
   const near = active + ((<usize>(r + 2)) << 2);
   const length = sqrt(dot(r, v, v));
   const rounding = ROUNDING * length;
-  const many = n > 2 * NEAR * r;
+  const many = n > MANY * r;
   let k = load<i32>(active);
   let shortest: f64 = Infinity;
   let single = false;

@@ -47,6 +47,8 @@ const CASES: [string, Matrix, Matrix, Choice][] = [
   ['spline', line, gaussian(60, 1, 8), { family: 'spline', bias: 'free' }],
   ['spline of two outputs', line, gaussian(60, 2, 8), { family: 'spline', bias: 'free' }],
   ['spline, hinge', line, signs(gaussian(60, 1, 8)), { family: 'spline', bias: 'free', loss: 'hinge' }],
+  ['two-layer ReLU of two outputs', gaussian(30, 2, 1), gaussian(30, 2, 2), { family: 'two-layer-relu' }],
+  ['three-layer ReLU', gaussian(6, 2, 1), gaussian(6, 1, 2), { family: 'three-layer-relu', widths: [1] }],
   ['gated ReLU of two outputs', X, gaussian(40, 2, 2), { family: 'gated-relu', patterns: { kind: 'sampled', count: 30 } }],
   [
     'gated ReLU, cross-entropy',

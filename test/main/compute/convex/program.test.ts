@@ -1,10 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Matrix } from '../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../shared/contract/run';
+import { pythonWith } from '../../../python';
 import { programScript } from '../../../../main/compute/convex/program/script';
 import { gaussian, of, product, solved } from './families/problems';
 
@@ -61,6 +62,35 @@ const CASES: [string, Matrix, Matrix, Choice][] = [
   ['gated, Huber', X, y, { family: 'gated-relu', beta: 0.3, loss: 'huber', delta: 0.3 }],
   ['rank one, hinge', rankOne, signs(y), { family: 'rank-one', beta: 0.2, loss: 'hinge' }],
   ['threshold, logistic', gaussian(7, 2, 16), signs(gaussian(7, 1, 17)), { family: 'threshold', beta: 0.2, loss: 'logistic' }],
+  ['three-layer', gaussian(4, 2, 20), gaussian(4, 1, 21), { family: 'three-layer-relu', beta: 0.05, tolerance: 5e-7 }],
+  [
+    'three-layer, width one',
+    gaussian(6, 2, 20),
+    gaussian(6, 1, 21),
+    { family: 'three-layer-relu', beta: 0.1, widths: [1], tolerance: 5e-7 },
+  ],
+  [
+    'three-layer, path norm',
+    gaussian(3, 2, 22),
+    gaussian(3, 1, 23),
+    { family: 'three-layer-relu', beta: 0.1, regularizer: 'path-norm', tolerance: 5e-7 },
+  ],
+  [
+    'three-layer, half',
+    gaussian(3, 2, 22),
+    gaussian(3, 1, 23),
+    { family: 'three-layer-relu', beta: 0.1, regularizer: 'power-half', tolerance: 5e-7 },
+  ],
+  [
+    'three-layer, sampled',
+    gaussian(9, 3, 24),
+    gaussian(9, 1, 25),
+    { family: 'three-layer-relu', beta: 0.2, patterns: { kind: 'sampled', count: 4 }, tolerance: 5e-7 },
+  ],
+  ['three-layer, zero', gaussian(7, 2, 24), gaussian(7, 1, 25), { family: 'three-layer-relu', beta: 50, tolerance: 5e-7 }],
+  ['two-layer, two outputs', gaussian(8, 2, 26), Y, { family: 'two-layer-relu', beta: 0.3, tolerance: 1e-7 }],
+  ['two-layer, two outputs, bias', line, gaussian(9, 2, 27), { family: 'two-layer-relu', bias: 'penalized', beta: 0.3, tolerance: 1e-7 }],
+  ['two-layer, two outputs, zero', gaussian(8, 2, 26), Y, { family: 'two-layer-relu', beta: 99 }],
   ['gated, two outputs', X, Y, { family: 'gated-relu', beta: 0.3, patterns: { kind: 'sampled', count: 9 } }],
   ['gated, cross-entropy', X, classes, { family: 'gated-relu', beta: 0.2, loss: 'cross-entropy', patterns: { kind: 'sampled', count: 9 } }],
   ['parallel linear, cross-entropy', X, classes, { family: 'parallel-linear', beta: 0.2, loss: 'cross-entropy' }],
@@ -121,8 +151,7 @@ describe('the program as a script', () => {
   });
 });
 
-/** A Python that has cvxpy: $ZEROGAP_PYTHON, or the one in the path. */
-const python = [process.env.ZEROGAP_PYTHON, 'python3'].find((name) => name && spawnSync(name, ['-c', 'import cvxpy']).status === 0);
+const python = pythonWith('cvxpy');
 
 /** Runs every script of a folder in one process, which imports cvxpy once; prints the exit status and the output of each. */
 const RUN_ALL = `
