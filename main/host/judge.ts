@@ -57,7 +57,11 @@ function architectureOf(request: JudgeRequest, weights: Weights, scale: TorchSca
   const needed = activation === 'threshold' ? ['s1'] : activation === 'gated' ? Array.from({ length: L - 1 }, (_, l) => `G${l + 1}`) : [];
   const missing = needed.find((array) => !weights[array]);
   if (missing)
-    throw new Failure('data', `${name} has no ${missing}, which ${activation} units need.`, 'Give an NPZ file as --weights of train or solve writes it.');
+    throw new Failure(
+      'data',
+      `${name} has no ${missing}, which ${activation} units need.`,
+      'Give an NPZ file as --weights of train or solve writes it.',
+    );
   const hidden = Array.from({ length: L - 1 }, (_, l) => weights[`b${l + 1}`] !== undefined);
   const { bias } = request;
   // Our own output bias is never penalised; PyTorch's may be.
