@@ -3,7 +3,7 @@ import type { Delivery } from '../../shared/contract/figure';
 import { Failure } from '../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../shared/contract/run';
 import { DEFAULT_DELTA } from '../../shared/theory/losses';
-import { FAMILY_DECLARATIONS, type SolvedFamily } from '../../shared/theory/families';
+import { FAMILY_DECLARATIONS } from '../../shared/theory/families';
 import checker from '../compute/certificate/checker.py?raw';
 import { CHECKER, writeCertificate, writeWithChecker, type CertifiedProblem } from '../files/certificate';
 import type { Context } from './context';
@@ -55,7 +55,7 @@ export function objectiveOf(
   { weights }: Pick<SolveResult, 'weights'>,
 ): Omit<CertifiedProblem, 'features' | 'targets' | 'standardize'> {
   const { family, loss, beta, bias } = spec;
-  const [regularizer = 'weight-decay'] = FAMILY_DECLARATIONS[family as SolvedFamily].regularizers;
+  const [regularizer = 'weight-decay'] = FAMILY_DECLARATIONS[family].regularizers;
   return {
     family,
     depth: Object.keys(weights).filter((name) => /^W\d+$/.test(name)).length,
