@@ -14,6 +14,8 @@ export interface BoundProblem {
   candidates: Float64Array[];
   /** A bound that is known already: nothing below it is worth computing. */
   known?: number;
+  /** The objective of a network, which no bound exceeds. */
+  upper?: number;
   /** Asked between steps; true means: give the best bound there is. */
   stopped(): boolean;
 }
