@@ -1,7 +1,8 @@
 /** Which ends of a height's interval are barriers. */
 export const BELOW = 1;
 export const ABOVE = 2;
-const CLOSE = 0.1;
+/** A step leaves at least this share of each distance from the boundary: it takes many steps to come back from close by. */
+export const KEPT = 0.1;
 
 /** What the rows of one sign are: heights g, t = x_iᵀu, T = x_iᵀUx_i, and which ends of each height's interval count (BELOW, ABOVE or both). */
 export interface RowPoint {
@@ -34,16 +35,16 @@ export function rowBarrier({ g, t, T, ends }: RowPoint, tau: number): number {
   return sum;
 }
 
-/** Whether a step would bring some row within a tenth of its distance from an end: it would take many steps to come back from there. */
+/** Whether a step leaves some row less than KEPT of its distance from an end. */
 export function isTooClose(from: RowPoint, fromTau: number, to: RowPoint, toTau: number): boolean {
   const { ends } = from;
   for (let i = 0; i < ends.length; i++) {
     if (ends[i] & BELOW) {
-      if (to.g[i] < CLOSE * from.g[i]) return true;
-      if (to.g[i] - to.t[i] < CLOSE * (from.g[i] - from.t[i])) return true;
-      if (2 * to.g[i] - to.t[i] - to.T[i] < CLOSE * (2 * from.g[i] - from.t[i] - from.T[i])) return true;
+      if (to.g[i] < KEPT * from.g[i]) return true;
+      if (to.g[i] - to.t[i] < KEPT * (from.g[i] - from.t[i])) return true;
+      if (2 * to.g[i] - to.t[i] - to.T[i] < KEPT * (2 * from.g[i] - from.t[i] - from.T[i])) return true;
     }
-    if (ends[i] & ABOVE && room(to, toTau, i) < CLOSE * room(from, fromTau, i)) return true;
+    if (ends[i] & ABOVE && room(to, toTau, i) < KEPT * room(from, fromTau, i)) return true;
   }
   return false;
 }

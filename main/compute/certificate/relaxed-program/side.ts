@@ -2,7 +2,7 @@ import type { Float64Block } from '../../engine/arena';
 import type { Kernels } from '../../engine/kernels';
 import { MomentMatrix } from '../shor/moment-matrix';
 import { NEGATIVE, POSITIVE, type Multipliers, type Relaxation } from '../shor/relaxation';
-import { ABOVE, BELOW, isTooClose, RowDerivatives, rowBarrier, rowDegree, type RowPoint } from './row-barrier';
+import { ABOVE, BELOW, isTooClose, KEPT, RowDerivatives, rowBarrier, rowDegree, type RowPoint } from './row-barrier';
 
 /** What all sides of the program share. */
 export interface SideData {
@@ -89,6 +89,7 @@ export class Side {
     const moved = alpha === 0 ? (j: number) => x[j] : (j: number) => x[j] + alpha * dx[j];
     const slack = this.moments.slack(moved);
     if (!(slack > 0)) return Infinity;
+    if (alpha > 0 && this.moments.determinant((j) => moved(j) - KEPT * x[j]) === null) return Infinity;
     const determinant = this.moments.determinant(moved);
     if (determinant === null) return Infinity;
     const { trial } = this;
