@@ -12,17 +12,21 @@ import { SmoothedLoss } from './smoothed-loss';
 
 const NEWTON_LIMIT = 200;
 const BACKTRACKS = 50;
-/** By how much μ falls; a centre is reached where the decrement's square is below this multiple of μ. */
-const FALL = 0.15;
+/** A centre is reached where the decrement's square is below this multiple of μ. */
 const CENTRED = 0.3;
-/** Share of the objective at which the barrier's part of it ends. */
-const LAST = 1e-9;
-/** The same from which on the signs of N are taken to be settled, but for rows whose pull is below this share of the root mean square. */
-const SETTLED = 0.1;
-const OPEN = 1e-3;
-const OPEN_FALL = 100;
-/** The same from which on bounds are worth computing. */
+/** By how much μ falls at first: more after few steps for one μ, less after many, within limits. */
+const FALL = 0.4;
+const FEW = 2;
+const QUICKER = 0.6;
+const MANY = 4;
+const FASTEST = 0.05;
+const SLOWEST = 0.7;
+/** Of the loss at 0, the barriers' share from which on bounds are worth computing, and that at which the search ends. */
 const FIRST_BOUND = 0.3;
+const LAST = 1e-9;
+/** The share from which on the signs of N are taken to be settled, but for pulls below this multiple of the share. */
+const SETTLED = 0.01;
+const UNDECIDED = 0.1;
 
 /** A point on the way: the dual point N, and upper bounds of max NᵀF(u) for either sign of the output, rounding of the relaxation included. */
 export interface DualCandidate {
@@ -49,6 +53,8 @@ export class RelaxedProgram {
   private readonly direction: Float64Block;
   private readonly falls: [Float64Block, Float64Block];
   private readonly F: Float64Array;
+  /** The sign of N at each row, 0 until that is settled, ±2 once it has been turned. */
+  private readonly settled: Int8Array;
   private readonly heights: [Float64Array, Float64Array];
 
   /** Its memory is of the arena's current scope. */
@@ -78,6 +84,7 @@ export class RelaxedProgram {
     this.direction = arena.float64(2 * size);
     this.falls = [arena.float64(count * size), arena.float64(count * size)];
     this.F = new Float64Array(n);
+    this.settled = new Int8Array(count);
     this.heights = [new Float64Array(count), new Float64Array(count)];
   }
 
@@ -91,35 +98,47 @@ export class RelaxedProgram {
     const { sides, smoothed, beta } = this;
     const start = smoothed.loss.value(this.F, smoothed.Y);
     if (!(start > 0)) return;
-    for (const side of sides) side.begin((0.25 * start) / beta);
+    for (const side of sides) side.begin((0.5 * start) / beta);
     let mu = start / this.barriers();
-    let value = this.value(0, mu);
-    let bend = mu;
-    for (let step = 0; step < NEWTON_LIMIT && !stopped(); step++) {
-      const decrement = this.newton(mu, bend);
-      bend = mu;
-      if (process.env.D) console.log(step, (performance.now()/1000).toFixed(2), mu, decrement / mu, value, sides[0].tau, sides[1].tau);
-      if (!(decrement >= 0)) return;
-      let alpha = 1;
-      let next = this.value(alpha, mu);
-      const rounding = 1e-13 * Math.abs(value);
-      for (let tries = 0; !(next <= value - 1e-4 * alpha * decrement + rounding); tries++) {
-        if (tries === BACKTRACKS) return;
-        alpha *= 0.6;
-        next = this.value(alpha, mu);
-      }
-      // Trials are cheap beside the direction: a good one is followed as far as it goes.
-      for (let farther = this.value(1.5 * alpha, mu); farther < next; farther = this.value(1.5 * alpha, mu)) [alpha, next] = [1.5 * alpha, farther];
-      for (const side of sides) side.advance(alpha);
-      value = this.value(0, mu);
+    let previous = mu;
+    let fall = FALL;
+    let steps = 0;
+    this.value(0, mu);
+    for (let step = 0; step < NEWTON_LIMIT && !stopped(); step++, steps++) {
+      // The Hessian of the last μ makes the first step for the next one follow the path of the centres.
+      const decrement = this.newton(mu, previous);
+      previous = mu;
+      if (!this.move(mu, decrement)) return;
       if (decrement > CENTRED * mu) continue;
-      const part = mu * this.barriers();
-      if (part < FIRST_BOUND * start && visit(this.candidate(mu))) return;
-      if (part <= LAST * start) return;
-      if (part < SETTLED * start) this.pull(OPEN * Math.min(1, (OPEN_FALL * part) / start));
-      mu *= FALL;
-      value = this.value(0, mu);
+      const share = (mu * this.barriers()) / start;
+      if (share < FIRST_BOUND && visit(this.candidate(mu))) return;
+      if (share <= LAST) return;
+      if (share < SETTLED) this.settle(UNDECIDED * share);
+      fall = Math.min(SLOWEST, Math.max(FASTEST, steps < FEW ? fall * QUICKER : steps >= MANY ? Math.sqrt(fall) : fall));
+      steps = -1;
+      mu *= fall;
+      this.value(0, mu);
     }
+  }
+
+  /** Goes along the Newton step as far as the barrier function falls; false where it does not, to rounding. */
+  private move(mu: number, decrement: number): boolean {
+    if (!(decrement >= 0)) return false;
+    const value = this.value(0, mu);
+    const enough = (alpha: number) => value - 1e-4 * alpha * decrement + 1e-13 * Math.abs(value);
+    let alpha = 1;
+    let reached = this.value(alpha, mu);
+    for (let tries = 0; !(reached <= enough(alpha)); tries++) {
+      if (tries === BACKTRACKS) return false;
+      alpha *= 0.6;
+      reached = this.value(alpha, mu);
+    }
+    // Trials are cheap beside the direction: a good one is followed as far as it goes.
+    for (let farther = this.value(1.5 * alpha, mu); farther < reached; farther = this.value(1.5 * alpha, mu))
+      [alpha, reached] = [1.5 * alpha, farther];
+    for (const side of this.sides) side.advance(alpha);
+    this.value(0, mu);
+    return true;
   }
 
   private barriers(): number {
@@ -128,13 +147,18 @@ export class RelaxedProgram {
 
   /**
    * Of a row whose N has a sign one height goes up and the other down. The multipliers of the ends that they leave need not be small, where
-   * the moments are those of a single point, but can be zero: without these ends the others are a proof by themselves.
+   * the moments are those of a single point, but can be zero: without these ends the others are a proof by themselves. A row whose pull
+   * vanishes, in units of the root mean square, may have been given the wrong sign: it is given the other one, once.
    */
-  private pull(open: number): void {
-    const { rows, sides, smoothed, lengths } = this;
+  private settle(undecided: number): void {
+    const { rows, sides, smoothed, lengths, settled } = this;
     const pulls = Float64Array.from(rows, (i, k) => smoothed.N[i] * lengths[k]);
-    const least = open * Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length);
-    for (const side of sides) side.pull((k) => (Math.abs(pulls[k]) <= least ? BELOW | ABOVE : pulls[k] > 0 === side.sign > 0 ? ABOVE : BELOW));
+    const least = undecided * Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length);
+    pulls.forEach((pull, k) => {
+      if (settled[k] === 0) settled[k] = pull >= 0 ? 1 : -1;
+      else if (Math.abs(pull) <= least && Math.abs(settled[k]) === 1) settled[k] *= -2;
+    });
+    for (const side of sides) side.pull((k) => (settled[k] * side.sign > 0 ? ABOVE : BELOW));
   }
 
   /** The barrier function at the point moved by alpha, the loss's derivatives there kept; +∞ outside. */
