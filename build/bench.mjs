@@ -3,26 +3,37 @@
 //   npm run bench                    the quick problems
 //   npm run bench -- A C             those named
 //   npm run bench -- all             also those on which Clarabel takes minutes
+//   npm run bench -- --cold B        only the first solve of a process (or --warm: only a running one)
+//   npm run bench -- --alone B       without the other solver
 //   npm run bench -- --busy A        a ratio even beside other work, marked as such
+//   npm run bench -- growth          time and memory against n, d and P, with figures
 //
-// Ours is the `seconds` of `zerogap solve --json` (enumeration, pricing, master and certificate) in fresh processes, the median of
-// several; theirs the solver's own time, without CVXPY's. Both stop at a relative gap of 1e-6. Python is $ZEROGAP_PYTHON or a python3 that can import cvxpy.
-import { execFile } from 'node:child_process';
+// Cold is the `seconds` of `zerogap solve --json` (enumeration, pricing, master and the program's certificate) in fresh processes; warm the
+// same solve in a running worker, as in the window. Theirs is the solver's own time, without CVXPY's. Both stop at a relative gap of 1e-6.
+// Where other programs keep the machine busy the least of several times says most, and processor time stands beside it. Python is
+// $ZEROGAP_PYTHON or a python3 that can import cvxpy.
+import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, env, execPath, exit } from 'node:process';
 import { promisify } from 'node:util';
 import { compile, ROOT } from './compile.mjs';
-import { PROBLEMS, writeProblem } from '../test/bench/problems.mjs';
 import { foreignLoad, waitForQuiet } from '../test/bench/foreign-load.mjs';
+import { growthCharts, growthPoints } from '../test/bench/growth.mjs';
+import { drawProblem, PROBLEMS, solveOptions, writeProblem } from '../test/bench/problems.mjs';
 
 /** Processors that others may use while a time still counts. */
 const QUIET = 0.15;
 const PATIENCE_SECONDS = 20;
-const RUNS = 5;
+const COLD_RUNS = 5;
+const WARM_RUNS = 12;
+const GROWTH_RUNS = 4;
+/** Both optima are within this of each other, relatively, where both are right. */
+const AGREEMENT = 5e-6;
 
 const run = promisify(execFile);
+const RESULTS = join(ROOT, 'bench-results');
 
 async function findPython() {
   for (const python of [env.ZEROGAP_PYTHON, 'python3'].filter(Boolean)) {
@@ -36,102 +47,183 @@ async function findPython() {
   return null;
 }
 
-async function ours({ data, gates, beta }) {
-  const seconds = [];
-  let answer;
-  for (let k = 0; k < RUNS; k++) {
-    const patterns = gates ? ['--gates', gates] : ['--patterns', 'all'];
-    const options = [
-      'solve',
-      data,
-      '--target',
-      'y',
-      '--family',
-      'two-layer-relu',
-      '--beta',
-      String(beta),
-      ...patterns,
-      '--tol',
-      '1e-6',
-      '--json',
-    ];
-    const { stdout } = await run(execPath, [join(ROOT, 'build/zerogap.mjs'), ...options]);
-    answer = JSON.parse(stdout);
-    seconds.push(answer.seconds);
-  }
-  seconds.sort((a, b) => a - b);
-  return { ...answer, seconds: seconds[Math.floor(RUNS / 2)], fastest: seconds[0], slowest: seconds[RUNS - 1] };
+/** Least, median and most of some times. */
+function spreadOf(seconds) {
+  const sorted = [...seconds].sort((a, b) => a - b);
+  return { least: sorted[0], median: sorted[Math.floor(sorted.length / 2)], most: sorted[sorted.length - 1] };
 }
 
-async function theirs(python, { data, gates, beta }) {
-  const { stdout } = await run(python, [join(ROOT, 'test/bench/enumerated_program.py'), data, String(beta), ...(gates ? [gates] : [])], {
-    maxBuffer: 2 ** 26,
+async function cold(problem) {
+  const answers = [];
+  for (let k = 0; k < COLD_RUNS; k++) {
+    const { stdout } = await run(execPath, [join(ROOT, 'build/zerogap.mjs'), 'solve', ...solveOptions(problem), '--json']);
+    answers.push(JSON.parse(stdout));
+  }
+  return { found: answers[0], seconds: spreadOf(answers.map(({ seconds }) => seconds)) };
+}
+
+/** Solves in a worker of a process of its own; the first of the runs is cold. */
+async function inWorker(problem, times) {
+  const child = spawn(execPath, [join(ROOT, 'test/bench/worker-solve.mjs'), join(ROOT, 'out/main/worker.cjs'), String(times)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
+  child.stdin.end(JSON.stringify(problem));
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`The solve in a worker ended with ${code}.`);
+  return JSON.parse(output);
+}
+
+async function warm(name) {
+  const found = await inWorker(drawProblem(PROBLEMS[name]), WARM_RUNS);
+  const runs = found.runs.slice(1);
+  return {
+    found,
+    seconds: spreadOf(runs.map(({ seconds }) => seconds)),
+    processor: spreadOf(runs.map(({ processorSeconds }) => processorSeconds)),
+  };
+}
+
+async function theirs(python, { family, loss, data, gates, beta }) {
+  const script = join(ROOT, 'test/bench/enumerated_program.py');
+  const { stdout } = await run(python, [script, family, loss, data, String(beta), ...(gates ? [gates] : [])], { maxBuffer: 2 ** 26 });
   return JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
-async function measure(name, python, folder, busy) {
-  const { n, d, clarabel } = PROBLEMS[name];
+async function measure(name, python, folder, { busy, modes, alone }) {
   const problem = writeProblem(name, join(folder, name));
   const loads = [await waitForQuiet(QUIET, busy ? 0 : PATIENCE_SECONDS)];
-  const zerogap = await ours(problem);
+  const times = {};
+  if (modes.includes('cold')) times.cold = await cold(problem);
   loads.push(await foreignLoad());
-  const reference = python && clarabel !== false ? await theirs(python, problem) : null;
+  if (modes.includes('warm')) times.warm = await warm(name);
+  loads.push(await foreignLoad());
+  const clarabel = python && !alone && PROBLEMS[name].clarabel !== false ? await theirs(python, problem) : null;
   loads.push(await foreignLoad());
   const load = loads.includes(null) ? null : Math.max(...loads);
-  const noisy = load !== null && load > QUIET;
-  const ratio = reference && (!noisy || busy) ? reference.seconds / zerogap.seconds : null;
-  const apart = reference ? Math.abs(zerogap.objective - reference.objective) / Math.abs(reference.objective) : null;
-  return { name, n, d, zerogap: summary(zerogap), clarabel: reference, ratio, apart, load, noisy };
+  const { objective, relativeGap, certificate, patterns, activeNeurons, iterations } = (times.cold ?? times.warm).found;
+  return {
+    name,
+    found: { objective, relativeGap, certificate, patterns, activeNeurons, iterations },
+    cold: times.cold && { seconds: times.cold.seconds },
+    warm: times.warm && { seconds: times.warm.seconds, processor: times.warm.processor },
+    clarabel,
+    apart: clarabel && Math.abs(objective - clarabel.objective) / Math.abs(clarabel.objective),
+    load,
+    noisy: load !== null && load > QUIET,
+  };
 }
 
-function summary({ objective, relativeGap, certificate, patterns, activeNeurons, iterations, seconds, fastest, slowest }) {
-  return { objective, relativeGap, certificate, patterns, activeNeurons, iterations, seconds, fastest, slowest };
-}
+const milliseconds = (seconds) => (1000 * seconds).toPrecision(seconds < 0.1 ? 2 : 3);
+const whole = (ratio) => (ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0));
 
-function line({ name, n, d, zerogap, clarabel, ratio, apart, load, noisy }) {
-  const time = `${(1000 * zerogap.seconds).toFixed(0)} ms [${(1000 * zerogap.fastest).toFixed(0)}–${(1000 * zerogap.slowest).toFixed(0)}]`;
+function line(result, ofA, busy) {
+  const { name, found, clarabel, apart, load, noisy } = result;
+  const { n, d, aim = {} } = PROBLEMS[name];
   const parts = [
-    `${name.padEnd(3)} n = ${n}, d = ${d}, ${zerogap.patterns} patterns: zerogap ${time}, ${zerogap.certificate}, gap ${zerogap.relativeGap.toExponential(1)}`,
+    `${name.padEnd(6)} n = ${n}, d = ${d}, ${found.patterns} patterns, ${found.certificate}, gap ${found.relativeGap.toExponential(1)}`,
   ];
-  if (clarabel) parts.push(`Clarabel ${clarabel.seconds.toFixed(2)} s, objectives ${apart.toExponential(1)} apart`);
-  if (ratio !== null) parts.push(`ratio ${ratio.toFixed(0)}×${noisy ? ' (beside other work)' : ''}`);
-  else if (clarabel) parts.push(`no ratio: other programs use ${load.toFixed(1)} processors`);
+  for (const mode of ['cold', 'warm']) {
+    if (!result[mode]) continue;
+    const { seconds, processor } = result[mode];
+    // Beside other work the least is nearest to the truth.
+    const value = noisy ? seconds.least : seconds.median;
+    let text = `${mode} ${milliseconds(value)} ms [${milliseconds(seconds.least)}–${milliseconds(seconds.most)}]`;
+    if (processor) text += `, ${milliseconds(processor.least)} ms of a processor`;
+    if (clarabel && (!noisy || busy)) text += `, ${whole(clarabel.seconds / value)}×${aim[mode] ? ` (aim ${aim[mode]}×)` : ''}`;
+    if (aim.shareOfA && ofA) text += `, ${(value / ofA).toFixed(3)} of Clarabel's time on A (aim ${aim.shareOfA})`;
+    parts.push(text);
+  }
+  if (clarabel) parts.push(`Clarabel ${clarabel.seconds.toFixed(2)} s, optima ${apart.toExponential(1)} apart`);
+  if (clarabel && !(apart <= AGREEMENT)) parts.push('THE OPTIMA DISAGREE');
+  if (noisy) parts.push(busy ? `beside ${load.toFixed(1)} busy processors` : `no ratio: other programs use ${load.toFixed(1)} processors`);
   return parts.join('; ');
 }
 
-const names = argv.slice(2).filter((word) => !word.startsWith('--') && word !== 'all');
-const unknown = names.filter((name) => !PROBLEMS[name]);
+async function compare(names, options) {
+  const python = await findPython();
+  console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}; median [least–most]`);
+  if (!python)
+    console.log(
+      'CVXPY with Clarabel is not here, so there are no ratios: pip install cvxpy clarabel, or set ZEROGAP_PYTHON to a Python that has them.',
+    );
+  const folder = mkdtempSync(join(tmpdir(), 'zerogap-bench-'));
+  const results = [];
+  try {
+    for (const name of names) {
+      results.push(await measure(name, python, folder, options));
+      const ofA = results.find((result) => result.name === 'A')?.clarabel?.seconds;
+      console.log(line(results.at(-1), ofA, options.busy));
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  write('convex.json', JSON.stringify({ node: process.version, processor: cpus()[0]?.model, results }, null, 2));
+  // A ratio that could not be measured is not one that was met.
+  if (results.some(({ noisy }) => noisy) && !options.busy)
+    console.log('Some times were taken beside other work: run again on a quiet machine.');
+  return results.every(({ clarabel, apart }) => !clarabel || apart <= AGREEMENT);
+}
+
+async function growth() {
+  const results = [];
+  for (const { axis, value, problem } of growthPoints()) {
+    const { runs, patterns, megabytes, objective } = await inWorker(drawProblem(problem), GROWTH_RUNS);
+    const warmSeconds = Math.min(...runs.slice(1).map(({ seconds }) => seconds));
+    const { n, d } = problem;
+    results.push({ axis, value, n, d, patterns, coldSeconds: runs[0].seconds, warmSeconds, megabytes, objective });
+    console.log(
+      `${axis} = ${value}: cold ${milliseconds(runs[0].seconds)} ms, warm ${milliseconds(warmSeconds)} ms, ${megabytes.toFixed(0)} MB`,
+    );
+  }
+  const columns = Object.keys(results[0]);
+  write(
+    'growth.csv',
+    [columns, ...results.map((row) => columns.map((column) => row[column]))].map((row) => row.join(',')).join('\n') + '\n',
+  );
+  await drawAll(growthCharts(results));
+}
+
+/** The charts through the project's own figures, whose sources are TypeScript. */
+async function drawAll(charts) {
+  const { createServer } = await import('vite');
+  const server = await createServer({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'error',
+    appType: 'custom',
+    server: { middlewareMode: true },
+  });
+  try {
+    const { drawGrowth } = await server.ssrLoadModule(join(ROOT, 'test/bench/growth-figure.ts'));
+    for (const { name, data } of charts)
+      for (const { extension, bytes } of await drawGrowth(data)) write(`growth-${name}.${extension}`, bytes);
+  } finally {
+    await server.close();
+  }
+}
+
+function write(name, content) {
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(join(RESULTS, name), content);
+  console.log(`bench-results/${name}`);
+}
+
+const FLAGS = ['--busy', '--cold', '--warm', '--alone'];
+const words = argv.slice(2);
+const names = words.filter((word) => !word.startsWith('--') && word !== 'all' && word !== 'growth');
+const unknown = [...names.filter((name) => !PROBLEMS[name]), ...words.filter((word) => word.startsWith('--') && !FLAGS.includes(word))];
 if (unknown.length > 0) {
-  console.error(`No problem is called ${unknown.join(', ')}; there are ${Object.keys(PROBLEMS).join(', ')}.`);
+  console.error(`There is no ${unknown.join(', ')}: name ${Object.keys(PROBLEMS).join(', ')}, all or growth, with ${FLAGS.join(', ')}.`);
   exit(2);
 }
-const busy = argv.includes('--busy');
-const chosen = names.length > 0 ? names : Object.keys(PROBLEMS).filter((name) => argv.includes('all') || !PROBLEMS[name].slow);
+const modes = ['cold', 'warm'].filter((mode) => words.includes(`--${mode}`));
+const chosen = names.length > 0 ? names : Object.keys(PROBLEMS).filter((name) => words.includes('all') || !PROBLEMS[name].slow);
 
 await compile(['main'], (text) => console.error(text));
-const python = await findPython();
-console.log(
-  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}; fresh process each, median of ${RUNS} [range]`,
-);
-if (!python)
-  console.log(
-    'CVXPY with Clarabel is not here, so there are no ratios: pip install cvxpy clarabel, or set ZEROGAP_PYTHON to a Python that has them.',
-  );
-const folder = mkdtempSync(join(tmpdir(), 'zerogap-bench-'));
-try {
-  const results = [];
-  for (const name of chosen) {
-    results.push(await measure(name, python, folder, busy));
-    console.log(line(results.at(-1)));
-  }
-  mkdirSync(join(ROOT, 'bench-results'), { recursive: true });
-  writeFileSync(
-    join(ROOT, 'bench-results', 'convex.json'),
-    JSON.stringify({ node: process.version, processor: cpus()[0]?.model, results }, null, 2),
-  );
-  // A ratio that could not be measured is not one that was met.
-  if (results.some(({ noisy }) => noisy) && !busy) console.log('Some times were taken beside other work: run again on a quiet machine.');
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+if (words.includes('growth')) await growth();
+else {
+  const options = { busy: words.includes('--busy'), alone: words.includes('--alone'), modes: modes.length > 0 ? modes : ['cold', 'warm'] };
+  if (!(await compare(chosen, options))) exit(1);
 }

@@ -12,19 +12,21 @@ import {
   type SolveSpec,
 } from '../../shared/contract/run';
 import type { PathOutput, SolveOutput } from '../../shared/contract/output';
-import { writeBytes } from '../files/disk';
+import { readBytes, writeBytes } from '../files/disk';
+import { readGates } from '../files/gates';
 import { writeNpz } from '../files/npz';
 import { FAMILY_TABLE } from '../compute/convex/families';
 import type { Family } from '../compute/convex/family';
 import type { Command } from './command';
+import { writeCertificate } from './certificate';
 import { commonOutput, jsonLine, noteLines } from './common';
 import { openDataset } from './dataset';
 import { aligned, facts, figure, small } from './format';
-import { readGates } from './gates';
 import type { OptionTable, Refusals } from './option-table';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
 import { absolute, withSession } from './session';
+import { splineLines } from './spline';
 import type { Streams } from './streams';
 
 /** How an option of a spec is written where its own name is not enough. */
@@ -42,8 +44,8 @@ const OPTIONS: OptionTable = {
   bias: { value: 'BIAS', help: `${across((family) => family.biases)} (default: the first that the family takes)` },
   patterns: { value: 'all|N', help: 'every activation pattern, or N distinct sampled ones (default: all where exact pricing is possible)' },
   gates: { value: 'GATES.csv', help: 'the patterns 1[Xg ≥ 0] of these directions, one for each row, no header' },
-  widths: { value: 'M1,…', help: 'inner widths of one branch that the program needs (three-layer-relu: m₁, default 2)' },
-  depth: { value: 'L', help: 'number of layers (default 2)' },
+  widths: { value: 'M1,…', help: 'inner widths of one branch: m₁ of three-layer-relu (default 2), m₁ … m_{L−2} of deep-relu (default 4)' },
+  depth: { value: 'L', help: 'number of layers (default 2; of deep-relu 3)' },
   regularizer: { value: 'NAME', help: `${across((family) => family.regularizers)} (default: the first that the family takes)` },
   ball: { value: 'T', help: 'Frobenius norm at which the first L−2 layers are held' },
   interpolate: { help: 'the limit β → 0, in place of --beta: the objective divided by β' },
@@ -54,11 +56,10 @@ const OPTIONS: OptionTable = {
   json: { help: 'print one JSON object' },
   program: { value: 'OUT.py', help: 'write the finite convex program as a CVXPY script with its data, which gives the same optimum' },
   weights: { value: 'OUT.npz', help: 'write the recovered network: W1, W2, b1' },
+  certificate: { value: 'OUT.npz', help: 'write the proof of the bound, and beside it checker.py, which checks it from the data' },
 };
 
-const REFUSED: Refusals = {
-  certificate: 'is not available in this version',
-};
+const REFUSED: Refusals = {};
 
 export const solve: Command = {
   name: 'solve',
@@ -71,10 +72,10 @@ export const solve: Command = {
     const target = options.required('target', 'the column that the network predicts, by name or number');
     const { betas, isPath, spec } = readSpec(options);
     const gates = options.text('gates');
-    if (gates !== undefined) spec.patterns = { kind: 'given', gates: await readGates(gates) };
+    if (gates !== undefined) spec.patterns = { kind: 'given', gates: readGates(await readBytes(gates), gates) };
 
     return withSession(streams.root, async (session) => {
-      const dataset = await openDataset(session.client, file, target, options.has('standardize'));
+      const dataset = await openDataset(session.client, file, target, options.has('standardize'), spec.loss);
       const common = { ...(await commonOutput(session.client, 'solve', file, dataset)), ...shared(spec) };
       const bar = new ProgressBar(streams, 'Solving');
       const run: RunSpec = isPath
@@ -89,6 +90,8 @@ export const solve: Command = {
       if (result?.kind !== 'solve') throw new Failure('interrupted', 'Interrupted before there was a result.');
       const weights = options.text('weights');
       if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(result.weights));
+      const certificate = options.text('certificate');
+      if (certificate !== undefined) await writeCertificate(session.client, finished.id, absolute(certificate));
       const program = options.text('program');
       if (program !== undefined) await writeBytes(absolute(program), (await session.client.call('run.program', { id: finished.id })).text);
       const notes = [...new Set([...dataset.notes, ...result.notes])];
@@ -125,6 +128,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     ...(widths === undefined ? {} : { widths }),
     ...(ball === undefined ? {} : { ball }),
     ...(interpolate ? { interpolate } : {}),
+    ...(options.has('certificate') ? { proof: true } : {}),
     ...(delta === undefined ? {} : { delta }),
     tolerance: options.positive('tol') ?? 1e-6,
     seed: options.whole('seed', 0) ?? 0,
@@ -137,7 +141,8 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     return { betas: [1], isPath: false, spec };
   }
   if (beta !== undefined && betas !== undefined) throw new Failure('usage', '--beta and --betas exclude one another.', 'Give one of them.');
-  if (betas !== undefined) options.refuse({ weights: 'does not apply to --betas', program: 'does not apply to --betas' });
+  const single = 'does not apply to --betas';
+  if (betas !== undefined) options.refuse({ weights: single, program: single, certificate: single });
   const list = betas ?? (beta === undefined ? [] : [beta]);
   if (list.length === 0) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
   return { betas: list, isPath: betas !== undefined, spec };
@@ -173,7 +178,8 @@ function solved({ beta, result }: { beta: number; result: SolveResult }) {
   const { status, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow } = result;
   const { betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds } = result;
   const figures = { status, beta, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow };
-  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds };
+  const spline = result.spline ? { spline: result.spline } : {};
+  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds, ...spline };
 }
 
 const STATUS = { solved: 'solved', 'time-limit': 'stopped at the time limit', interrupted: 'interrupted' };
@@ -199,6 +205,7 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
       ...(result.boundSeconds === undefined ? [] : [['seconds for the lower bound', small(result.boundSeconds)] as const]),
     ]) + '\n',
   );
+  if (result.spline) out(splineLines(result.spline));
   out(noteLines(described.notes));
 }
 

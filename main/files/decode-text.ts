@@ -12,8 +12,15 @@ const SIGNATURES: { bytes: number[]; what: string; hint: string }[] = [
   { bytes: [0x25, 0x50, 0x44, 0x46], what: 'a PDF document', hint: 'Export the table in it as CSV.' },
 ];
 
+export interface DecodedText {
+  text: string;
+  /** As Python names it. */
+  encoding: 'utf-8-sig' | 'utf-16' | 'latin-1';
+  notes: string[];
+}
+
 /** The bytes of a text file as text: UTF-8, UTF-16 by its mark, else Latin-1 with a note. Refuses what is no text. */
-export function decodeText(bytes: Uint8Array, name: string): { text: string; notes: string[] } {
+export function decodeText(bytes: Uint8Array, name: string): DecodedText {
   if (bytes.length > LARGEST) {
     throw new Failure(
       'data',
@@ -25,19 +32,27 @@ export function decodeText(bytes: Uint8Array, name: string): { text: string; not
   if (signature) throw new Failure('data', `${name} is ${signature.what}, not a text file.`, signature.hint);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes[0] === 0xff && bytes[1] === 0xfe) {
-    return { text: checked(buffer.subarray(2).toString('utf16le'), name), notes: ['The file is UTF-16.'] };
+    return { text: checked(buffer.subarray(2).toString('utf16le'), name), encoding: 'utf-16', notes: ['The file is UTF-16.'] };
   }
   if (bytes[0] === 0xfe && bytes[1] === 0xff && bytes.length % 2 === 0) {
-    return { text: checked(Buffer.from(buffer.subarray(2)).swap16().toString('utf16le'), name), notes: ['The file is UTF-16.'] };
+    return {
+      text: checked(Buffer.from(buffer.subarray(2)).swap16().toString('utf16le'), name),
+      encoding: 'utf-16',
+      notes: ['The file is UTF-16.'],
+    };
   }
   const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const notes = mark ? ['The file begins with a byte-order mark, which was skipped.'] : [];
   const body = mark ? buffer.subarray(3) : buffer;
   try {
-    return { text: checked(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body), name), notes };
+    return { text: checked(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body), name), encoding: 'utf-8-sig', notes };
   } catch (error) {
     if (error instanceof Failure) throw error;
-    return { text: checked(body.toString('latin1'), name), notes: [...notes, 'The file is not UTF-8; it was read as Latin-1.'] };
+    return {
+      text: checked(body.toString('latin1'), name),
+      encoding: 'latin-1',
+      notes: [...notes, 'The file is not UTF-8; it was read as Latin-1.'],
+    };
   }
 }
 

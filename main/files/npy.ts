@@ -6,17 +6,27 @@ const DESCRIPTORS: Record<Dtype, string> = { float64: '<f8', float32: '<f4', int
 const ALIGNMENT = 64;
 
 /** The array in NumPy's .npy format, version 1.0, row-major, little-endian. */
-export function writeNpy(array: NdArray): Uint8Array {
-  const shape = array.shape.length === 1 ? `(${array.shape[0]},)` : `(${array.shape.join(', ')})`;
-  const text = `{'descr': '${DESCRIPTORS[array.dtype]}', 'fortran_order': False, 'shape': ${shape}, }`;
+export function writeNpy({ dtype, shape, data }: NdArray): Uint8Array {
+  return npy(DESCRIPTORS[dtype], shape, data);
+}
+
+function npy(descr: string, extents: readonly number[], data: ArrayBufferView): Uint8Array {
+  const shape = extents.length === 1 ? `(${extents[0]},)` : `(${extents.join(', ')})`;
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`;
   const length = Math.ceil((MAGIC.length + 4 + text.length + 1) / ALIGNMENT) * ALIGNMENT;
-  const bytes = new Uint8Array(length + array.data.byteLength);
+  const bytes = new Uint8Array(length + data.byteLength);
   bytes.set(MAGIC);
   bytes.set([1, 0], MAGIC.length);
   new DataView(bytes.buffer).setUint16(8, length - 10, true);
   bytes.set(Buffer.from(text.padEnd(length - 11) + '\n', 'latin1'), 10);
-  bytes.set(new Uint8Array(array.data.buffer, array.data.byteOffset, array.data.byteLength), length);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), length);
   return bytes;
+}
+
+/** A text as NumPy's .npy format holds a string, of shape (). */
+export function writeNpyText(text: string): Uint8Array {
+  const characters = Uint32Array.from([...text], (character) => character.codePointAt(0) ?? 0);
+  return npy(`<U${Math.max(1, characters.length)}`, [], characters.length > 0 ? characters : new Uint32Array(1));
 }
 
 /**

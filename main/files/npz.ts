@@ -1,11 +1,13 @@
 import type { NdArray } from '../../shared/contract/array';
-import { readNpy, writeNpy } from './npy';
+import { readNpy, writeNpy, writeNpyText } from './npy';
 import { readZip, writeZip } from './zip';
 
-/** Named arrays as numpy.savez writes them (stored, not compressed). */
-export function writeNpz(arrays: Record<string, NdArray>): Uint8Array {
+/** Named arrays and texts as numpy.savez writes them (stored, not compressed). */
+export function writeNpz(arrays: Record<string, NdArray | string>): Uint8Array {
   return writeZip(
-    Object.entries(arrays).map(([name, array]) => [`${name}.npy`, writeNpy(array)] as const),
+    Object.entries(arrays).map(
+      ([name, array]) => [`${name}.npy`, typeof array === 'string' ? writeNpyText(array) : writeNpy(array)] as const,
+    ),
     () => false,
   );
 }

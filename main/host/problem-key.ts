@@ -5,7 +5,7 @@ import { boundingProgram } from '../../shared/theory/families/bounding-program';
 import { DEFAULT_DELTA } from '../../shared/theory/losses';
 
 /** Families of two layers, for which the regularisers agree: the program belongs to networks trained with any of them. */
-const FIXED: readonly SolveSpec['family'][] = ['two-layer-relu', 'threshold', 'spline'];
+const FIXED: readonly SolveSpec['family'][] = ['two-layer-relu', 'threshold'];
 
 /** Equal for runs whose objectives may be compared: same values and roles, family (or architecture, where it has none), bias, loss and β. */
 export function problemKey(dataset: Pick<Dataset, 'hash' | 'roles' | 'standardize' | 'coding'>, run: RunSpec): string {
@@ -24,7 +24,8 @@ function objectiveOf(run: RunSpec, roles: readonly Role[]): unknown[] {
   }
   if (run.kind === 'solve') {
     const { family, bias, loss, beta, delta, depth, regularizer, widths, ball, interpolate } = run.spec;
-    const options = FIXED.includes(family) ? {} : { depth, regularizer, widths, ball };
+    const isFixed = FIXED.includes(family) || (family === 'spline' && (depth ?? 2) === 2);
+    const options = isFixed ? {} : { depth, regularizer, widths, ball };
     return [family, bias, loss, beta, ...defined({ ...options, interpolate, delta: ownDelta(delta) })];
   }
   const { architecture, seed } = run.spec;

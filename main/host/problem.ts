@@ -2,6 +2,7 @@ import { matrix, type Matrix } from '../../shared/contract/array';
 import type { Dataset, Role } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
 import { parseNumber } from '../files/cell';
+import type { CodedTarget } from '../files/certificate';
 import { lineOf, meanAndStd, textLevels, type Table, type TableColumn } from '../files/table';
 
 /** The matrices that a data set's roles define. */
@@ -73,6 +74,23 @@ export function designProblem(dataset: Pick<Dataset, 'roles' | 'standardize' | '
   return { X: columnsToMatrix(inputs, table.rows), Y, features: names, dropped, notes };
 }
 
+/** How each target becomes a column of Y, or several, for whoever rebuilds Y from the file. */
+export function codedTargets(dataset: Pick<Dataset, 'roles' | 'coding'>, table: Table): CodedTarget[] {
+  return table.columns
+    .filter((_, j) => dataset.roles[j] === 'target')
+    .map((column) => {
+      if (column.type === 'number') return { name: column.name, coding: 'number', levels: [] };
+      return { name: column.name, coding: dataset.coding ?? 'signs', levels: classesOf(column) };
+    });
+}
+
+/** The distinct texts of a column, sorted. */
+function classesOf({ texts }: TableColumn): string[] {
+  return textLevels(texts ?? [])
+    .map((level) => level.value)
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
 function targetColumns(column: TableColumn, table: Table, coding: Dataset['coding'], notes: string[]): Float64Array[] {
   if (column.type === 'number') {
     const values = numericValues(column, table, 'target');
@@ -89,9 +107,7 @@ function targetColumns(column: TableColumn, table: Table, coding: Dataset['codin
       texts.reduce((count, text) => count + (text === null ? 1 : 0), 0),
       table,
     );
-  const levels = textLevels(texts)
-    .map((level) => level.value)
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const levels = classesOf(column);
   const index = new Map(levels.map((level, i) => [level, i]));
   const classes = Float64Array.from(texts, (text) => index.get(text ?? '') ?? 0);
   if (levels.length === 2 && (coding ?? 'signs') === 'signs') {

@@ -1,7 +1,8 @@
 import type { Architecture } from '../../shared/contract/network';
-import type { Progress, Run, RunStatus } from '../../shared/contract/run';
-import { KIND_LOOKS } from '../../shared/figures/kinds';
-import { duration, percent } from '../format';
+import type { Progress, Run, RunStatus, SolveResult } from '../../shared/contract/run';
+import { FAMILY_LABELS, KIND_LOOKS } from '../../shared/figures/kinds';
+import type { ProgramChoice } from '../../shared/theory/families/program-choice';
+import { duration, percent, plain } from '../format';
 
 export const STATUS_WORDS: Record<RunStatus, string> = {
   queued: 'queued',
@@ -55,6 +56,54 @@ export const LOSS_WORDS: Record<Architecture['loss'], string> = {
   'cross-entropy': 'Cross-entropy, summed',
 };
 
-/** "m 32", or "K 12" with branches. */
-export const architectureCaption = (architecture: Architecture): string =>
-  architecture.branches > 1 ? `K ${architecture.branches}` : `m ${architecture.layers.join(', ')}`;
+export const PATTERNS_HOW: Record<SolveResult['patternsHow'], string> = {
+  enumerated: 'all, enumerated',
+  formula: 'all, by formula',
+  bound: 'at most',
+  sampled: 'sampled',
+  given: 'given',
+};
+
+export const BIAS_LAYER_WORDS: Record<NonNullable<Architecture['biasLayers']>, string> = {
+  all: 'all hidden layers',
+  first: 'first layer',
+  last: 'last hidden layer',
+};
+
+/** "Free, last hidden layer, and an output bias". */
+export function biasPhrase({ bias, biasLayers, outputBias }: Architecture): string {
+  const where = biasLayers === undefined || bias === 'none' ? '' : `, ${BIAS_LAYER_WORDS[biasLayers]}`;
+  return `${BIAS_WORDS[bias]}${where}${outputBias ? ', and an output bias' : ''}`;
+}
+
+/** "three-layer ReLU, 4 branches". */
+export function networkPhrase({ layers, activation, branches }: Architecture): string {
+  const depth = ['no', 'one', 'two', 'three', 'four', 'five', 'six'][layers.length + 1] ?? String(layers.length + 1);
+  const name = `${depth}-layer ${activation === 'relu' ? 'ReLU' : ACTIVATION_WORDS[activation].replace('Gated', 'gated').replace('Linear', 'linear').replace('Threshold', 'threshold')}`;
+  return branches > 1 ? `${name}, ${branches} branches` : name;
+}
+
+/** A program in a line: "Two-layer ReLU, squared loss, no bias, weight decay, β 0.05". */
+export function programWords(program: ProgramChoice): string {
+  const { family, loss, delta, bias, depth, widths, regularizer, ball, interpolate, beta } = program;
+  return [
+    FAMILY_LABELS[family],
+    `${LOSS_WORDS[loss].replace(', summed', '').toLowerCase()} loss${delta === undefined ? '' : ` with δ ${plain(delta)}`}`,
+    `${BIAS_WORDS[bias].toLowerCase()} bias`.replace('none', 'no'),
+    depth === undefined ? null : `L ${depth}`,
+    widths === undefined ? null : `inner widths ${widths.join(', ')}`,
+    regularizer === undefined
+      ? null
+      : REGULARIZER_WORDS[regularizer].replace('Weight', 'weight').replace('Last', 'last').replace('Path', 'path'),
+    ball === undefined ? null : `t ${plain(ball)}`,
+    interpolate ? 'β → 0' : `β ${plain(beta)}`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
+}
+
+/** "m 32", "L 3", or "K 12, L 3" with branches. */
+export function architectureCaption({ layers, branches }: Architecture): string {
+  const depth = layers.length > 1 ? `L ${layers.length + 1}` : null;
+  return branches > 1 ? [`K ${branches}`, depth].filter((part) => part !== null).join(', ') : (depth ?? `m ${layers[0]}`);
+}

@@ -1,18 +1,26 @@
 import type { Dataset } from '../../shared/contract/data';
-import { Failure } from '../../shared/contract/failure';
 import type { Architecture, Network } from '../../shared/contract/network';
-import type { Run, RunSpec, SolveSpec, TrainSpec } from '../../shared/contract/run';
+import type { Run, RunSpec, TrainSpec } from '../../shared/contract/run';
+import type { ProgramChoice } from '../../shared/theory/families/program-choice';
+import { FAMILY_LABELS } from '../../shared/figures/kinds';
+import type { Match } from '../../shared/theory/families/matching-program';
+import { optimizerOf } from '../../shared/theory/training/optimizers';
+import { ProgramDraft } from './program-draft.svelte';
 
 export type What = 'both' | 'train' | 'solve';
-export type PatternChoice = 'auto' | 'all' | 'sampled';
 
-/** The optimisers of this version, what each of them takes, and a learning rate to begin with. */
-export const OPTIMIZER_OPTIONS = [
-  { value: 'adam', label: 'Adam', momentum: false, batches: true, rate: 0.01 },
-  { value: 'sgd', label: 'SGD', momentum: true, batches: true, rate: 0.001 },
-  { value: 'gd', label: 'Gradient descent', momentum: false, batches: false, rate: 0.001 },
-] as const satisfies readonly { value: TrainSpec['optimizer']; label: string; momentum: boolean; batches: boolean; rate: number }[];
-export type OptimizerChoice = (typeof OPTIMIZER_OPTIONS)[number]['value'];
+/** The optimisers with a learning rate to begin with; what each takes is declared in `shared/theory/training`. */
+export const OPTIMIZER_OPTIONS: readonly { value: OptimizerChoice; label: string; rate: number }[] = [
+  { value: 'adam', label: 'Adam', rate: 0.01 },
+  { value: 'adamw', label: 'AdamW', rate: 0.01 },
+  { value: 'sgd', label: 'SGD', rate: 0.001 },
+  { value: 'gd', label: 'Gradient descent', rate: 0.001 },
+  { value: 'adagrad', label: 'Adagrad', rate: 0.05 },
+  { value: 'rmsprop', label: 'RMSprop', rate: 0.005 },
+  { value: 'lbfgs', label: 'L-BFGS', rate: 0.1 },
+  { value: 'proximal', label: 'Proximal gradient', rate: 0.001 },
+];
+export type OptimizerChoice = TrainSpec['optimizer'];
 
 export const INIT_LABELS = [
   { value: 'he', label: 'He' },
@@ -30,6 +38,13 @@ export class Draft {
   learningRate = $state(0.01);
   momentum = $state(0.9);
   nesterov = $state(false);
+  /** Gradient descent chooses its steps by backtracking. */
+  lineSearch = $state(false);
+  /** λ of AdamW. */
+  decay = $state(0.01);
+  schedule = $state<NonNullable<TrainSpec['schedule']>>('constant');
+  /** The norm at which the gradient is cut off; undefined: never. */
+  clip = $state<number | undefined>(undefined);
   epochs = $state(5000);
   /** Undefined: all rows. */
   batchSize = $state<number | undefined>(undefined);
@@ -38,14 +53,11 @@ export class Draft {
   init = $state<TrainSpec['init']>('he');
   initScale = $state(1);
 
-  patterns = $state<PatternChoice>('auto');
-  patternCount = $state(500);
-  tolerance = $state(1e-6);
-  timeLimit = $state<number | undefined>(undefined);
+  readonly program = new ProgramDraft();
 
   private readonly option = $derived(OPTIMIZER_OPTIONS.find((option) => option.value === this.optimizer)!);
-  readonly takesMomentum = $derived(this.option.momentum);
-  readonly takesBatches = $derived(this.option.batches);
+  /** What the optimiser takes. */
+  readonly takes = $derived(optimizerOf(this));
 
   /** Changes the optimiser; a learning rate that is still the proposed one becomes that of the new one. */
   choose(optimizer: OptimizerChoice): void {
@@ -54,39 +66,43 @@ export class Draft {
     if (this.learningRate === proposed) this.learningRate = this.option.rate;
   }
 
-  /** Takes over the settings of a run, to repeat or vary it. */
-  adopt(run: Run): void {
+  /** Takes over the settings of a run, to repeat or vary it; `match` is the program of its network. */
+  adopt(run: Run, match: Match | null): void {
     if (run.spec.kind === 'train') {
       const spec = run.spec.spec;
-      const known = OPTIMIZER_OPTIONS.find((option) => option.value === spec.optimizer);
-      if (known) this.optimizer = known.value;
+      this.optimizer = spec.optimizer;
       this.learningRate = spec.learningRate;
       this.momentum = spec.momentum;
       this.nesterov = spec.nesterov;
+      this.lineSearch = spec.lineSearch ?? false;
+      this.decay = spec.decay ?? 0.01;
+      this.schedule = spec.schedule ?? 'constant';
+      this.clip = spec.clip;
       this.epochs = spec.epochs;
       this.batchSize = spec.batchSize;
       this.seeds = spec.seeds;
       this.seed = spec.seed;
       this.init = spec.init;
       this.initScale = spec.initScale;
-    } else {
-      const spec = run.spec.spec;
-      if (spec.patterns.kind !== 'given') this.patterns = spec.patterns.kind;
-      if (spec.patterns.kind === 'sampled') this.patternCount = spec.patterns.count;
-      this.tolerance = spec.tolerance;
-      this.timeLimit = spec.timeLimit;
-    }
+    } else this.program.adopt(run, match);
   }
 
-  train(architecture: Architecture): TrainSpec {
+  /** The training of an architecture, by the chosen optimiser or another one. */
+  train(architecture: Architecture, optimizer = this.optimizer): TrainSpec {
+    const lineSearch = optimizer === 'gd' && this.lineSearch;
+    const takes = optimizerOf({ optimizer, lineSearch });
     return {
       architecture: $state.snapshot(architecture),
-      optimizer: this.optimizer,
+      optimizer,
       learningRate: this.learningRate,
-      momentum: this.takesMomentum ? this.momentum : 0,
-      nesterov: this.takesMomentum && this.momentum > 0 && this.nesterov,
+      momentum: takes.takesMomentum ? this.momentum : 0,
+      nesterov: takes.takesMomentum && this.momentum > 0 && this.nesterov,
+      ...(lineSearch ? { lineSearch } : {}),
+      ...(optimizer === 'adamw' ? { decay: this.decay } : {}),
+      ...(takes.takesSchedule && this.schedule !== 'constant' ? { schedule: this.schedule } : {}),
+      ...(takes.takesClip && this.clip !== undefined ? { clip: this.clip } : {}),
       epochs: this.epochs,
-      ...(this.batchSize === undefined || !this.takesBatches ? {} : { batchSize: this.batchSize }),
+      ...(this.batchSize === undefined || !takes.takesBatches ? {} : { batchSize: this.batchSize }),
       seeds: this.seeds,
       seed: this.seed,
       init: this.init,
@@ -96,25 +112,18 @@ export class Draft {
     };
   }
 
-  solve(architecture: Architecture): SolveSpec {
-    return {
-      family: familyOf(architecture),
-      loss: architecture.loss,
-      beta: architecture.beta,
-      bias: architecture.bias,
-      patterns: this.patterns === 'sampled' ? { kind: 'sampled', count: this.patternCount } : { kind: this.patterns },
-      tolerance: this.tolerance,
-      ...(this.timeLimit === undefined ? {} : { timeLimit: this.timeLimit }),
-      seed: this.seed,
-    };
-  }
-
   /** The runs that Start would begin: the convex program first, so that its bound stands before training ends. */
   specs(dataset: Dataset, network: Network): { spec: RunSpec; name: string }[] {
     const ids = { datasetId: dataset.id, networkId: network.id };
     const list: { spec: RunSpec; name: string }[] = [];
-    if (this.what !== 'train') {
-      list.push({ spec: { kind: 'solve', ...ids, spec: this.solve(network.architecture) }, name: 'Convex program' });
+    const match = this.program.of(network.architecture, dataset.roles);
+    if (this.what !== 'train' && 'choice' in match) {
+      const { choice } = match;
+      list.push(
+        this.program.several
+          ? { spec: { kind: 'path', ...ids, spec: this.program.path(choice, this.seed) }, name: 'Regularization path' }
+          : { spec: { kind: 'solve', ...ids, spec: this.program.spec(choice, this.seed) }, name: programName(choice) },
+      );
     }
     if (this.what !== 'solve') {
       const seeds = `${this.seeds} ${this.seeds === 1 ? 'seed' : 'seeds'}`;
@@ -124,17 +133,13 @@ export class Draft {
   }
 
   private get optimizerWord(): string {
-    if (this.optimizer === 'gd') return 'gradient descent';
-    return this.takesMomentum && this.momentum > 0 ? 'momentum' : this.option.label;
+    if (this.optimizer === 'gd') return this.takes.name;
+    return this.takes.takesMomentum && this.momentum > 0 ? 'momentum' : this.option.label;
   }
 }
 
-/** The family of convex programs of an architecture. */
-export function familyOf(architecture: Architecture): SolveSpec['family'] {
-  if (architecture.activation === 'relu' && architecture.layers.length === 1) return 'two-layer-relu';
-  throw new Failure(
-    'unsupported',
-    `A ${architecture.layers.length + 1}-layer ${architecture.activation} network has no convex program in this version.`,
-    'Use one hidden layer with ReLU.',
-  );
+/** What the run of a program is called: its family, unless that is the ordinary one. */
+function programName({ family, interpolate }: ProgramChoice): string {
+  const name = family === 'two-layer-relu' ? 'Convex program' : `Convex program, ${FAMILY_LABELS[family]}`;
+  return interpolate ? `${name}, β → 0` : name;
 }

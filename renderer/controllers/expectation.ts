@@ -1,12 +1,23 @@
-import type { ProblemFacts } from '../../shared/contract/data';
+import type { ProblemFacts, Role } from '../../shared/contract/data';
 import type { Architecture } from '../../shared/contract/network';
-import { formatInteger } from '../../shared/figures/format';
+import { formatCount, formatInteger } from '../../shared/figures/format';
+import { boundingProgram } from '../../shared/theory/families/bounding-program';
+import { layerCount } from './architecture';
 
-/** Weights and biases of a two-layer network: K·(m·(d + C) and m more with a bias). */
+/** Weights, biases and amplitudes of a network: of one branch, and of all with the constants of the outputs. */
 export function parameterCount(architecture: Architecture, inputs: number, outputs: number): { total: number; each: number } {
-  const width = architecture.layers[0];
-  const each = width * (inputs + outputs + (architecture.bias === 'none' ? 0 : 1));
-  return { total: each * architecture.branches, each };
+  const { layers, branches, activation, bias, biasLayers, outputBias } = architecture;
+  const sizes = [inputs, ...layers, outputs];
+  let each = 0;
+  for (let l = 1; l < sizes.length; l++) each += sizes[l - 1] * sizes[l];
+  if (bias !== 'none') each += biased(layers, biasLayers).reduce((sum, width) => sum + width, 0);
+  if (activation === 'threshold') each += layers[0];
+  return { total: each * branches + (outputBias ? outputs : 0), each };
+}
+
+/** Widths of the hidden layers that have a bias. */
+function biased(layers: readonly number[], which: Architecture['biasLayers']): readonly number[] {
+  return which === 'first' ? layers.slice(0, 1) : which === 'last' ? layers.slice(-1) : layers;
 }
 
 export interface Theorem {
@@ -15,7 +26,22 @@ export interface Theorem {
 }
 
 /** Which theorem ties this architecture to a convex program. */
-export function theoremOf({ branches }: Architecture): Theorem {
+export function theoremOf({ layers, branches, activation, bias, regularizer }: Architecture, features: number): Theorem {
+  const L = layers.length + 1;
+  if (activation === 'threshold') return { name: 'Threshold units', text: 'A lasso over the distinct patterns of the data' };
+  if (activation === 'gated') return { name: 'Gated ReLU', text: 'Fixed gates make it a group lasso over their patterns' };
+  if (activation === 'linear')
+    return branches === 1
+      ? { name: 'Standard deep linear', text: 'Its optimum and its gap are in closed form, Wang, Ergen and Pilanci 2023' }
+      : { name: 'Parallel deep linear', text: 'Strong duality under the L-th power regulariser, Wang, Ergen and Pilanci 2023' };
+  if (L > 2)
+    return regularizer === 'weight-decay'
+      ? { name: 'Parallel ReLU, any depth', text: 'Under weight decay its gap stays open, Wang, Ergen and Pilanci 2023' }
+      : {
+          name: L === 3 ? 'Three-layer ReLU' : 'Parallel ReLU, any depth',
+          text: 'Strong duality with enough branches, Wang, Ergen and Pilanci 2023',
+        };
+  if (bias === 'free' && features === 1) return { name: 'Linear splines', text: 'A lasso with a free constant, Ergen and Pilanci 2021' };
   return branches > 1
     ? { name: 'Parallel two-layer ReLU', text: 'Branches of two layers are one wide network: Pilanci and Ergen 2020' }
     : { name: 'Two-layer ReLU', text: 'Equal to a convex program over activation patterns, Pilanci and Ergen 2020' };
@@ -28,41 +54,59 @@ export interface Expectation {
 }
 
 /**
- * Whether the best network of this size reaches the optimum of the convex program: it does as soon as it has m* neurons (PE20, theorem 1).
- * `found` is the number of neurons of an optimum that was solved exactly; m* is at most that, and at most n·C.
+ * Whether the best network of this size reaches the optimum of the convex program that bounds it: it does as soon as it has K* units
+ * (PE20, theorem 1; neurons where it has two layers, branches where it has more). `found` is the number of units of an optimum that was
+ * solved exactly; K* is at most that, and at most n·C.
  */
-export function expectGap(architecture: Architecture, facts: ProblemFacts | null, found: number | null): Expectation {
-  const neurons = architecture.layers[0] * architecture.branches;
+export function expectGap(
+  architecture: Architecture,
+  roles: readonly Role[],
+  facts: ProblemFacts | null,
+  found: number | null,
+): Expectation {
+  const program = boundingProgram(architecture, roles);
+  if (!program) return { verdict: 'unknown', word: 'Not measured', why: 'No convex program bounds this objective, so no gap can be told.' };
+  const deep = layerCount(architecture) > 2;
+  const units = deep ? architecture.branches : architecture.layers[0] * architecture.branches;
+  const [unit, most] = deep ? ['branches', 'K*'] : ['neurons', 'm*'];
+  const count = deep ? formatCount(units, 'branch', unit) : formatCount(units, 'neuron');
   // An upper bound of β_max will do: above it the network is zero all the more.
-  if (facts && architecture.beta >= facts.betaMax) {
+  if (program.family === 'two-layer-relu' && architecture.loss === 'squared' && facts && architecture.beta >= facts.betaMax) {
     return { verdict: 'zero', word: 'Zero', why: 'β is at least β_max: the best network is the zero network.' };
   }
-  if (found !== null && neurons >= found) {
+  if (program.family === 'spline' && !architecture.outputBias) {
     return {
-      verdict: 'zero',
-      word: 'Zero',
-      why: `${formatInteger(neurons)} neurons are enough: the solved optimum has ${formatInteger(found)}.`,
+      verdict: 'unknown',
+      word: 'Only approached',
+      why: 'The program has a free constant; without an output bias a network only comes near it.',
     };
   }
-  if (facts && neurons >= facts.n * facts.outputs) {
+  if (found !== null && units >= found) {
     return {
       verdict: 'zero',
       word: 'Zero',
-      why: `${formatInteger(neurons)} neurons are enough: m* is at most ${formatInteger(facts.n * facts.outputs)} here.`,
+      why: `${count} ${units === 1 ? 'is' : 'are'} enough: the solved optimum has ${formatInteger(found)}.`,
+    };
+  }
+  if (facts && units >= facts.n * facts.outputs) {
+    return {
+      verdict: 'zero',
+      word: 'Zero',
+      why: `${count} ${units === 1 ? 'is' : 'are'} enough: ${most} is at most ${formatInteger(facts.n * facts.outputs)} here.`,
     };
   }
   if (found !== null) {
     return {
       verdict: 'open',
       word: 'May stay open',
-      why: `${formatInteger(neurons)} neurons; the solved optimum has ${formatInteger(found)}, a smaller one is not excluded.`,
+      why: `${count}; the solved optimum has ${formatInteger(found)}, a smaller one is not excluded.`,
     };
   }
   return {
     verdict: 'unknown',
     word: 'Not known yet',
     why: facts
-      ? `Zero from m* neurons on, at most ${formatInteger(facts.n * facts.outputs)}. Solve the program to find m*.`
-      : 'Zero from m* neurons on. Choose data to bound m*.',
+      ? `Zero from ${most} ${unit} on, at most ${formatInteger(facts.n * facts.outputs)}. Solve the program to find ${most}.`
+      : `Zero from ${most} ${unit} on. Choose data to bound ${most}.`,
   };
 }

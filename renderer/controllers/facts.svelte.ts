@@ -34,7 +34,7 @@ export class Facts {
 
   private async fetch(key: string, dataset: Dataset, bias: Architecture['bias']): Promise<void> {
     try {
-      this.put(key, { facts: await this.session.call('data.facts', { id: dataset.id, bias }), failure: null, busy: false });
+      this.put(key, { facts: await this.session.call('data.facts', { id: dataset.id, bias: seenBias(bias) }), failure: null, busy: false });
     } catch (error) {
       const failure = Failure.describe(error);
       // A lost connection is no answer: it is asked again.
@@ -52,6 +52,9 @@ export class Facts {
   }
 }
 
-function keyOf(dataset: Dataset, bias: string): string {
-  return JSON.stringify([dataset.id, dataset.hash, dataset.roles, dataset.standardize, dataset.coding ?? null, bias]);
+function keyOf(dataset: Dataset, bias: Architecture['bias']): string {
+  return JSON.stringify([dataset.id, dataset.hash, dataset.roles, dataset.standardize, dataset.coding ?? null, seenBias(bias)]);
 }
+
+/** A free bias sees the same column of ones, and so the same patterns, as a penalised one. */
+const seenBias = (bias: Architecture['bias']): Architecture['bias'] => (bias === 'free' ? 'penalized' : bias);

@@ -1,5 +1,8 @@
 import type { Params } from '../../shared/contract/contract';
 import type { Architecture } from '../../shared/contract/network';
+import type { Project } from '../../shared/contract/project';
+import type { Run } from '../../shared/contract/run';
+import { matchingProgram } from '../../shared/theory/families/matching-program';
 import type { Workbench } from './workbench.svelte';
 import { receive } from './export';
 
@@ -54,7 +57,7 @@ export async function openProject(workbench: Workbench, from: Params<'project.op
   const project = await workbench.attempt('project.open', source);
   if (!project) return;
   workbench.selection.reset();
-  for (const run of project.runs) workbench.draft.adopt(run);
+  for (const run of project.runs) adopt(workbench, project, run);
   workbench.selection.show(project.runs.length > 0 ? 'gap' : 'data');
   workbench.home = false;
 }
@@ -65,6 +68,13 @@ export async function save(workbench: Workbench, saveAs = false): Promise<boolea
   const done = receive(delivery);
   if (done) workbench.toasts.tell('ok', 'Project saved', delivery.kind === 'saved' ? delivery.paths.join(', ') : undefined);
   return done;
+}
+
+/** Takes over the settings of a run of the project. */
+export function adopt(workbench: Workbench, { datasets, networks }: Project, run: Run): void {
+  const dataset = datasets.find(({ id }) => id === run.spec.datasetId);
+  const network = networks.find(({ id }) => id === run.spec.networkId);
+  workbench.draft.adopt(run, dataset && network ? matchingProgram(network.architecture, dataset.roles) : null);
 }
 
 /** Adds a data set: from `source`, by the host's dialog, or from a file that the page asks for. */
@@ -107,7 +117,7 @@ export async function startStudy(workbench: Workbench, id: string): Promise<void
   if (!project) return;
   workbench.selection.reset();
   workbench.home = false;
-  for (const run of project.runs) workbench.draft.adopt(run);
+  for (const run of project.runs) adopt(workbench, project, run);
   const train = project.runs.filter((run) => run.spec.kind === 'train').at(-1);
   const run = train ?? project.runs.at(-1);
   if (run) workbench.selection.open('run', run.id);
@@ -164,11 +174,11 @@ export function freeName(wanted: string, taken: ReadonlySet<string>): string {
   for (let number = 2; ; number++) if (!taken.has(`${wanted} ${number}`)) return `${wanted} ${number}`;
 }
 
-async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
+export async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await file.arrayBuffer());
 }
 
-function pickFile(accept: string): Promise<File | null> {
+export function pickFile(accept: string): Promise<File | null> {
   return new Promise((resolve) => {
     const input = document.createElement('input');
     input.type = 'file';

@@ -1,5 +1,10 @@
+import type { Dataset, ProblemFacts } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
+import type { Architecture, Network } from '../../shared/contract/network';
 import type { Run } from '../../shared/contract/run';
+import { whyNotTraining } from '../../shared/theory/training/check';
+import type { What } from './draft.svelte';
+import type { FactsState } from './facts.svelte';
 import type { Workbench } from './workbench.svelte';
 
 /** Why Start does nothing now, or null. */
@@ -9,19 +14,38 @@ export function whyNotStart(workbench: Workbench): string | null {
   if (!dataset) return 'Import a data set first.';
   if (!network) return 'Add a network first.';
   if (!dataset.roles.includes('target')) return `Choose the target column of ${dataset.name} first.`;
-  if (workbench.draft.what !== 'train' && dataset.roles.filter((role) => role === 'target').length > 1) {
-    return `${dataset.name} has several targets; the convex program of this version has one.`;
-  }
   if (!dataset.roles.includes('feature')) return `Make a column of ${dataset.name} a feature first.`;
-  const failure = workbench.facts.of(dataset, network.architecture.bias).failure;
-  return failure ? failure.message : null;
+  const { facts, failure } = knownOf(workbench, dataset, network);
+  // Facts that this version cannot compute forbid nothing; data that cannot be used do.
+  if (failure && failure.code !== 'unsupported') return failure.message;
+  const { what, program } = workbench.draft;
+  const architecture = workbench.edit.of(network);
+  const why = what === 'solve' ? null : whyNotTraining(workbench.draft.train(architecture), dataset.rows);
+  return why ?? (what === 'train' ? null : program.whyNot(architecture, dataset.roles, facts)) ?? unsuited(architecture, facts, what);
+}
+
+/** Why the targets are none of the loss that is trained. */
+function unsuited({ loss }: Architecture, facts: ProblemFacts | null, what: What): string | null {
+  return what === 'solve' ? null : (facts?.unsuitedLosses[loss] ?? null);
+}
+
+/** The bias whose facts the next run asks for: that of the program, where one is solved. */
+export function biasOf(workbench: Workbench, dataset: Dataset, network: Network): Architecture['bias'] {
+  const match = workbench.draft.program.of(workbench.edit.of(network), dataset.roles);
+  return 'choice' in match && workbench.draft.what !== 'train' ? match.choice.bias : network.architecture.bias;
+}
+
+/** What is known of the problem of the next run. */
+export function knownOf(workbench: Workbench, dataset: Dataset, network: Network): FactsState {
+  return workbench.facts.of(dataset, biasOf(workbench, dataset, network));
 }
 
 /** What the Run button starts, in a word or two. */
 export function startCaption(workbench: Workbench): string {
   const { what, seeds } = workbench.draft;
   const training = `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
-  return what === 'solve' ? 'program' : what === 'train' ? training : `program, ${training}`;
+  const program = workbench.draft.program.several ? 'path' : 'program';
+  return what === 'solve' ? program : what === 'train' ? training : `${program}, ${training}`;
 }
 
 /** Starts the runs of the draft and shows the last of them. */

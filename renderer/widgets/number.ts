@@ -12,7 +12,7 @@ export interface NumberLimits {
   example?: string;
 }
 
-export type Parsed = { ok: true; value: number } | { ok: false; error: string };
+export type Parsed<T = number> = { ok: true; value: T } | { ok: false; error: string };
 
 /** Reads what someone typed: a true minus, thousands commas and 1e−3 are understood; anything else is refused with what to try. */
 export function parseNumber(text: string, limits: NumberLimits): Parsed {
@@ -33,4 +33,16 @@ export function parseNumber(text: string, limits: NumberLimits): Parsed {
   if (max !== undefined && (limits.below ? value >= max : value > max))
     return refuse(`must be ${limits.below ? 'below' : 'at most'} ${max.toLocaleString('en-US')}`);
   return { ok: true, value };
+}
+
+/** Reads whole numbers from 1 to `most`, with commas or spaces between them; at least one and at most `longest` of them. */
+export function parseWholeNumbers(text: string, limits: { name: string; most: number; longest: number }): Parsed<number[]> {
+  const { name, most, longest } = limits;
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
+  if (parts.length === 0) return { ok: false, error: `${name} are empty. Try 16, 16.` };
+  if (parts.length > longest) return { ok: false, error: `${name} are at most ${longest}.` };
+  const stray = parts.find((part) => !/^\d+$/.test(part) || Number(part) < 1 || Number(part) > most);
+  if (stray !== undefined)
+    return { ok: false, error: `${name} are whole numbers from 1 to ${most.toLocaleString('en-US')}, and ${stray} is none.` };
+  return { ok: true, value: parts.map(Number) };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { NdArraySchema } from './array';
 
 /** How strongly a bound is proven (theory §2): the word that stands beside every published figure. */
 export const KINDS = ['exact', 'relaxed', 'restricted', 'estimated'] as const;
@@ -15,3 +16,14 @@ export const LowerBoundSchema = v.object({
   margin: v.number(),
 });
 export type LowerBound = v.InferOutput<typeof LowerBoundSchema>;
+
+/** What a certificate file needs beside the dual point of the program and the network: kept where a solve was asked for it. */
+export const ProofSchema = v.object({
+  /** The dual point N (n×C) that proves `lowerBound`, within its constraint. */
+  point: NdArraySchema,
+  kind: v.picklist(['exact', 'relaxed']),
+  method: v.string(),
+  /** What a checker cannot find again by itself: leaves with their multipliers, patterns of gates. */
+  arrays: v.record(v.string(), NdArraySchema),
+});
+export type Proof = v.InferOutput<typeof ProofSchema>;

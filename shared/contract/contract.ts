@@ -66,6 +66,8 @@ export const METHODS = {
       total: v.number(),
     }),
   },
+  /** Gate directions from the bytes of a CSV without header, one for each row (P×d). */
+  'data.gates': { params: v.strictObject({ name: v.string(), bytes: v.instance(Uint8Array) }), result: NdArraySchema },
   /** Rank, arrangements and β_max of the problem that the roles define. */
   'data.facts': { params: v.strictObject({ id: v.string(), bias: v.picklist(BIASES) }), result: ProblemFactsSchema },
 
@@ -87,6 +89,8 @@ export const METHODS = {
   'run.remove': { params: ById, result: None },
   /** The result of a finished run; of an interrupted one what it had, or null. */
   'run.result': { params: ById, result: v.nullable(RunResultSchema) },
+  /** The certificate file of a finished solve that kept its proof, and the program that checks it. */
+  'run.certificate': { params: ById, result: DeliverySchema },
   /**
    * The finite convex program of a solved run as a CVXPY script with its data, which anyone can run to get the same optimum; of a path at
    * one of its β (the first where none is given). Fails ('unsupported') where a family has no finite program.

@@ -34,6 +34,17 @@ export type Role = v.InferOutput<typeof RoleSchema>;
 export const CODINGS = ['signs', 'index', 'one-hot'] as const;
 export type Coding = (typeof CODINGS)[number];
 
+/** The file that the values came from, as whoever reads it again needs to know it. */
+export const SourceFileSchema = v.object({
+  /** SHA-256 of its bytes, in hexadecimal. */
+  sha256: v.string(),
+  /** As Python names it. */
+  encoding: v.picklist(['utf-8-sig', 'utf-16', 'latin-1']),
+  delimiter: v.string(),
+  header: v.boolean(),
+});
+export type SourceFile = v.InferOutput<typeof SourceFileSchema>;
+
 /** A data set as the window and the project file see it; its values stay in the host (`data.rows`, `data.points`). */
 export const DatasetSchema = v.object({
   id: v.string(),
@@ -41,6 +52,7 @@ export const DatasetSchema = v.object({
   origin: v.string(),
   /** SHA-256 of the parsed values, in hexadecimal. */
   hash: v.string(),
+  file: v.optional(SourceFileSchema),
   rows: v.number(),
   columns: v.array(ColumnSchema),
   roles: v.array(RoleSchema),

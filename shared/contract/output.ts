@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { KindSchema, LowerBoundSchema } from './certificate';
 import { FailureSchema } from './failure';
 import { BIASES, LOSSES, REGULARIZERS } from './network';
-import { FAMILIES } from './run';
+import { FAMILIES, SplineResultSchema } from './run';
 
 /** Raised whenever a program that reads `--json` could misread it. */
 export const OUTPUT_FORMAT = 1;
@@ -50,6 +50,7 @@ const Solved = {
   seconds: v.number(),
   /** The search for `lowerBound` where it is no part of that certificate. */
   boundSeconds: v.optional(v.number()),
+  spline: v.optional(SplineResultSchema),
 };
 
 /** Options that were given, of those that only some families take. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { NdArraySchema } from './array';
-import { KindSchema, LowerBoundSchema } from './certificate';
+import { KindSchema, LowerBoundSchema, ProofSchema } from './certificate';
 import { FailureSchema } from './failure';
 import { ArchitectureSchema, BIASES, INITS, LOSSES, REGULARIZERS } from './network';
 
@@ -57,13 +57,15 @@ export const SolveSpecSchema = v.object({
   delta: v.optional(Positive),
   tolerance: Positive,
   timeLimit: v.optional(Positive),
+  /** Keep what a certificate file needs. */
+  proof: v.optional(v.literal(true)),
   seed: Seed,
 });
 export type SolveSpec = v.InferOutput<typeof SolveSpecSchema>;
 
 /** The same convex program at several β. `timeLimit` is that of all of them together. */
 export const PathSpecSchema = v.object({
-  ...v.omit(SolveSpecSchema, ['beta', 'interpolate']).entries,
+  ...v.omit(SolveSpecSchema, ['beta', 'interpolate', 'proof']).entries,
   /** In any order, which is that of the results. */
   betas: v.pipe(v.array(Positive), v.minLength(1), v.maxLength(10_000)),
 });
@@ -116,6 +118,21 @@ export const IterationSchema = v.object({
 });
 export type Iteration = v.InferOutput<typeof IterationSchema>;
 
+const PerOutput = v.array(v.number());
+
+/** A linear spline f, one entry for each output in every list. */
+export const SplineResultSchema = v.object({
+  /** In ascending order, with the change of slope there. */
+  knots: v.array(v.object({ x: v.number(), change: PerOutput })),
+  /** f(x) = slope·x + intercept from one knot to the next; null where a piece has no end. */
+  pieces: v.array(v.object({ from: v.nullable(v.number()), to: v.nullable(v.number()), slope: PerOutput, intercept: PerOutput })),
+  /** The least and the greatest value of any optimal spline within the data, linear between the x given; null where it is not known. */
+  envelope: v.nullable(v.object({ x: v.array(v.number()), lower: v.array(v.number()), upper: v.array(v.number()) })),
+  /** How many intervals between data points leave the spline a choice; or why there is no envelope. */
+  envelopeNote: v.string(),
+});
+export type SplineResult = v.InferOutput<typeof SplineResultSchema>;
+
 export const SolveResultSchema = v.object({
   kind: v.literal('solve'),
   status: v.picklist(['solved', 'time-limit', 'interrupted']),
@@ -141,7 +158,11 @@ export const SolveResultSchema = v.object({
   weights: v.record(v.string(), NdArraySchema),
   /** The dual point N (n×C) that certifies the bound. */
   dual: NdArraySchema,
+  /** Where the spec asked for it and the bound has one that a file can hold. */
+  proof: v.optional(ProofSchema),
   notes: v.array(v.string()),
+  /** The function itself where the network is a spline. */
+  spline: v.optional(SplineResultSchema),
 });
 export type SolveResult = v.InferOutput<typeof SolveResultSchema>;
 

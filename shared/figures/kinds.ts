@@ -1,5 +1,5 @@
 import type { Kind, LowerBound } from '../contract/certificate';
-import type { FamilyName, SolveResult } from '../contract/run';
+import type { FamilyName, SolveResult, SolveSpec } from '../contract/run';
 import { formatCount, formatInteger, formatNumber, formatPercent } from './format';
 import type { ColorToken } from './tokens';
 
@@ -101,7 +101,43 @@ export const FAMILY_WORDS: Record<FamilyName, string> = {
   threshold: 'threshold',
 };
 
+/** Families as a list or a heading names them. */
+export const FAMILY_LABELS: Record<FamilyName, string> = {
+  'two-layer-relu': 'Two-layer ReLU',
+  'gated-relu': 'Gated ReLU',
+  'three-layer-relu': 'Three-layer ReLU',
+  'deep-relu': 'Deep ReLU',
+  'deep-linear': 'Deep linear, standard',
+  'parallel-linear': 'Deep linear, parallel',
+  'rank-one': 'ReLU, rank-one data',
+  spline: '1-D spline',
+  threshold: 'Threshold units',
+};
+
 export type Certified = Pick<SolveResult, 'certificate' | 'objective' | 'relativeGap' | 'lowerBound' | 'patterns' | 'patternsHow'>;
+
+/** What a family's program counts as its patterns; null where there is nothing to count. */
+export const PATTERN_WORDS: Record<FamilyName, string | null> = {
+  'two-layer-relu': 'Patterns',
+  'gated-relu': 'Gates',
+  'three-layer-relu': 'Patterns',
+  'deep-relu': null,
+  'deep-linear': null,
+  'parallel-linear': null,
+  'rank-one': null,
+  spline: 'Hinges',
+  threshold: 'Patterns',
+};
+
+/** What of a specification its sentences speak of. */
+export type Spoken = Pick<SolveSpec, 'family' | 'interpolate'>;
+
+/** The networks of a family, as a sentence calls one of them. */
+export function networkWords(family: FamilyName): string {
+  const network = `${FAMILY_WORDS[family]} network`;
+  if (family === 'gated-relu') return `${network} with these gates`;
+  return family === 'spline' ? `${network} with free biases` : network;
+}
 
 /** The kind in words first, then whether the program reached its bound. `tolerance` is the relative gap that was asked for. */
 export function certificateTitle(result: Certified, tolerance: number): string {
@@ -109,6 +145,7 @@ export function certificateTitle(result: Certified, tolerance: number): string {
   const below = open ? formatPercent(result.relativeGap!, 2) : '';
   switch (result.certificate) {
     case 'exact':
+      if (open && attained(result, tolerance)) return `Exact: no network goes lower, though the dual bound lies ${below} below`;
       return open
         ? `Exact: the bound is proven; it is still ${below} below the program`
         : 'Exact: the bound is proven, and the program reaches it';
@@ -121,14 +158,22 @@ export function certificateTitle(result: Certified, tolerance: number): string {
   }
 }
 
+/** Whether the objective is proven least by another way than the dual. */
+function attained({ objective, lowerBound }: Certified, tolerance: number): boolean {
+  return (
+    lowerBound.kind === 'exact' && lowerBound.method === 'closed-form' && objective - lowerBound.value <= tolerance * Math.abs(objective)
+  );
+}
+
 /** What was proven, and about which networks. */
-export function certificateSentence(result: Certified, family: FamilyName): string {
-  const networks = `${FAMILY_WORDS[family]} network`;
+export function certificateSentence(result: Certified, { family, interpolate }: Spoken): string {
+  const networks = networkWords(family);
+  const where = interpolate ? 'in the limit β → 0' : 'at this β';
   switch (result.certificate) {
     case 'exact':
-      return `${pricedPatterns(result)} in float64: at this β, no ${networks} goes below ${formatNumber(result.lowerBound.value)}.`;
+      return `${provenHow(result)} in float64: ${where}, no ${networks} goes below ${formatNumber(result.lowerBound.value)}.`;
     case 'relaxed':
-      return `The dual constraint was bounded from above, not maximised: at this β, no ${networks} goes below ${formatNumber(result.lowerBound.value)}, and the best one may lie higher.`;
+      return `${family === 'deep-linear' ? 'The dual was solved, and a standard network may have a gap to it of its own' : 'The dual constraint was bounded from above, not maximised'}: ${where}, no ${networks} goes below ${formatNumber(result.lowerBound.value)}, and the best one may lie higher.`;
     case 'restricted':
       return `Solved over ${patternWords(result)}: a network reaches ${formatNumber(result.objective)}, and others may go lower. ${floorSentence(result.lowerBound, networks)}`;
     case 'estimated':
@@ -144,10 +189,22 @@ export function floorSentence(bound: LowerBound, networks = 'network'): string {
     : `Proven, though it may be loose: no ${networks} goes below ${value}.`;
 }
 
-function pricedPatterns(result: Certified): string {
-  return result.patternsHow === 'enumerated' || result.patternsHow === 'formula'
-    ? `All ${formatCount(result.patterns, 'activation pattern')} priced`
-    : 'Every activation pattern priced';
+/** How the largest value of the dual constraint is known. */
+function provenHow(result: Certified): string {
+  switch (result.lowerBound.method) {
+    case 'singular-value':
+      return 'The largest singular value computed';
+    case 'closed-form':
+      return 'The optimum known in closed form and computed';
+    case 'knots':
+      return 'Every knot, on the data points and between them, priced';
+    case 'gates':
+      return result.patterns === 1 ? 'The one gate priced' : `All ${formatInteger(result.patterns)} gates priced`;
+    default:
+      return result.patternsHow === 'enumerated' || result.patternsHow === 'formula'
+        ? `All ${formatCount(result.patterns, 'activation pattern')} priced`
+        : 'Every activation pattern priced';
+  }
 }
 
 function patternWords(result: Certified): string {

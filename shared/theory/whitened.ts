@@ -27,6 +27,13 @@ export function whitenedOptimum(y: Float64Array, beta: number): number {
   return shrunk(Math.sqrt(positive), beta) + shrunk(Math.sqrt(negative), beta);
 }
 
+/** The same for one-hot targets of several outputs, of which class c has counts[c] rows: Σ_c h(√n_c). */
+export function whitenedOneHotOptimum(counts: ArrayLike<number>, beta: number): number {
+  let sum = 0;
+  for (let c = 0; c < counts.length; c++) sum += shrunk(Math.sqrt(counts[c]), beta);
+  return sum;
+}
+
 function shrunk(a: number, beta: number): number {
   return a <= beta ? 0.5 * a * a : beta * a - 0.5 * beta * beta;
 }

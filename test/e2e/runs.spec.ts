@@ -13,7 +13,7 @@ async function startEndless(workbench: Workbench, folder: string): Promise<void>
   await workbench.page.getByRole('combobox', { name: 'Target' }).selectOption({ label: 'response' });
   // Wide, so that an epoch takes a while.
   await workbench.show('Network');
-  await workbench.enter(workbench.page.getByRole('textbox', { name: 'Width' }), 4096);
+  await workbench.enter(workbench.page.getByRole('textbox', { name: 'Hidden widths' }), 4096);
   await workbench.prepareTraining({ optimizer: 'Adam', rate: 0.001, epochs: ENDLESS, seeds: 1 });
   await workbench.pick('What to run', 'Train');
   await workbench.nextRun.getByRole('button', { name: 'Start' }).click();

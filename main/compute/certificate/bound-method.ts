@@ -1,3 +1,4 @@
+import type { NdArray } from '../../../shared/contract/array';
 import type { LowerBound } from '../../../shared/contract/certificate';
 import type { Loss } from '../../../shared/theory/losses';
 
@@ -24,6 +25,10 @@ export interface Bound {
   lowerBound: LowerBound;
   /** The feasible dual point that proves it. */
   point: Float64Array;
+  /** What of its proof a checker cannot find again by itself. */
+  arrays?: Record<string, NdArray>;
+  /** The bound of γ°(point) that those arrays prove, where it may be above β. */
+  rho?: number;
 }
 
 /** A true lower bound of the objective of every two-layer ReLU network on the problem; null where none can be better than the known one. */

@@ -5,34 +5,65 @@ import { kernels } from '../engine/kernels';
 import { norm } from '../engine/norm';
 import type { Bound, BoundProblem } from './bound-method';
 import { closedFormGauge } from './closed-form';
-import { gaugeRounding } from './dual-bound';
+import { dualBound, gaugeRounding } from './dual-bound';
 import { shorGauge } from './shor/gauge';
+import type { SignedGauge } from './signed-gauge';
+import { spectralNormBound } from './spectral-norm';
 
 /** Faces of a sweep up to which γ°₂ is computed exactly. */
 const QUICK_SWEEP = 3e7;
 
 /**
- * A true lower bound of every ReLU network of one output and any depth and widths, whose penalty is β·γ (theory §5.5):
- * γ°_L(ν) ≤ max(γ°₂(ν₊), γ°₂(ν₋)), since every atom is elementwise at most Σ_paths (Xv_p)₊ with Σ‖v_p‖ ≤ 1. The two signs have
- * separate bounds, so each part of a candidate is scaled by itself. Exact γ°₂ where one sweep gives it, else the best relaxed bound.
+ * Upper bounds of γ°₂(ν₊) and γ°₂(ν₋), the larger of which bounds γ°_L(ν) for ReLU networks of one output, any depth and widths (theory
+ * §5.5): every atom is elementwise at most Σ_paths (Xv_p)₊ with Σ‖v_p‖ ≤ 1. Exact where one sweep gives them, rounding included.
  */
-export function deepBound(problem: BoundProblem): Bound {
-  const { n, d, X, Y, loss, beta, candidates, stopped } = problem;
+export function deepGauge(X: Float64Array, n: number, d: number, nu: Float64Array, stopped: () => boolean): SignedGauge {
   const geometry = reduce(X, n, d);
-  let best: Bound | null = null;
-  for (const N of candidates) {
-    const parts = ([1, -1] as const).map((sign) => {
-      const part = N.map((value) => (sign * value > 0 ? value : 0));
-      const gauge = positiveGauge(geometry, X, part.map(Math.abs), stopped);
-      return { part, share: loss.scaling(part, Y, beta, gauge) };
-    });
-    const point = N.map((_, i) => parts[0].share * parts[0].part[i] + parts[1].share * parts[1].part[i]);
-    const margin = loss.dualRounding(point, Y);
-    const value = loss.dualValue(point, Y) - margin;
-    if (!best || value > best.lowerBound.value) best = { lowerBound: { value, kind: 'relaxed', method: 'two-layer gauge', margin }, point };
-  }
-  if (!best) throw new RangeError('A bound needs at least one dual point to try.');
-  return best;
+  const side = (sign: 1 | -1) =>
+    positiveGauge(
+      geometry,
+      X,
+      nu.map((value) => Math.max(0, sign * value)),
+      stopped,
+    );
+  return { positive: side(1), negative: side(-1) };
+}
+
+/**
+ * A true lower bound of every ReLU network of one output and any depth and widths, whose penalty is β·γ. The two signs have separate
+ * bounds, so each part of a candidate is scaled by itself, which keeps it in the domain of every separable loss.
+ */
+export function deepBound({ n, d, X, Y, loss, beta, candidates, stopped }: BoundProblem): Bound {
+  return best(
+    candidates.map((N) => {
+      const { positive, negative } = deepGauge(X, n, d, N, stopped);
+      const up = N.map((value) => Math.max(0, value));
+      const down = N.map((value) => Math.min(0, value));
+      const [s, t] = [loss.scaling(up, Y, beta, positive), loss.scaling(down, Y, beta, negative)];
+      const point = N.map((_, i) => s * up[i] + t * down[i]);
+      const margin = loss.dualRounding(point, Y);
+      return { lowerBound: { value: loss.dualValue(point, Y) - margin, kind: 'relaxed', method: 'two-layer gauge', margin }, point };
+    }),
+  );
+}
+
+/** ‖X‖₂‖N‖₂ ≥ γ°(N), N n×C: every atom is at most ‖X‖₂ long (theory §5.5). */
+export function vectorGauge(X: Float64Array, n: number, d: number, N: Float64Array, C: number): number {
+  return spectralNormBound(X, n, d) * spectralNormBound(N, n, C) * (1 + 4 * Number.EPSILON);
+}
+
+/** The same as `deepBound` for several outputs, Y n×C. */
+export function vectorBound({ n, d, X, Y, loss, beta, candidates }: BoundProblem, C: number): Bound {
+  return best(
+    candidates.map((N) => {
+      const { value, margin, point } = dualBound(loss, N, Y, beta, vectorGauge(X, n, d, N, C), 0);
+      return { lowerBound: { value, kind: 'relaxed', method: 'spectral-norm', margin }, point };
+    }),
+  );
+}
+
+function best(bounds: Bound[]): Bound {
+  return bounds.reduce((most, bound) => (bound.lowerBound.value > most.lowerBound.value ? bound : most));
 }
 
 /** An upper bound of γ°₂(ν) = max νᵀ(Xu)₊ for ν ≥ 0, rounding included. */

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix, NdArray } from '../../../shared/contract/array';
-import type { Kind, LowerBound } from '../../../shared/contract/certificate';
+import type { Kind, LowerBound, Proof } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult } from '../../../shared/contract/run';
 import { relativeGap } from '../../../shared/theory/relative-gap';
@@ -28,6 +28,8 @@ export interface Found {
   lowerBound?: LowerBound;
   /** The dual point that proves that bound; the dual bound's own where it is left out. */
   point?: Float64Array;
+  /** What a checker of that bound cannot find again by itself; left out where nobody asked. */
+  arrays?: Proof['arrays'];
   betaMax: number;
   /** 'exact' where it is left out. */
   betaMaxKind?: SolveResult['betaMaxKind'];
@@ -47,7 +49,8 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
       `The recovered network has objective ${network}, the convex program ${program}: they should agree.`,
       'Please report this with the data; standardising the features may help meanwhile.',
     );
-  const bound = networkBound(found);
+  const { lowerBound, point } = networkBound(found);
+  const proven: Matrix = { dtype: 'float64', shape: Y.shape.slice(), data: point };
   return {
     kind: 'solve',
     status: found.status,
@@ -56,7 +59,7 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
     gap: dual && network - dual.value,
     relativeGap: dual && relativeGap(network, dual.value),
     certificate,
-    lowerBound: bound.lowerBound,
+    lowerBound,
     patterns: found.patterns,
     patternsHow: found.patternsHow,
     betaMax: found.betaMax,
@@ -65,7 +68,8 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
     networkObjective: network,
     iterations: found.iterations,
     weights: found.weights,
-    dual: { dtype: 'float64', shape: Y.shape.slice(), data: bound.point },
+    dual: proven,
+    ...(found.arrays ? { proof: { point: proven, kind: lowerBound.kind, method: lowerBound.method, arrays: found.arrays } } : {}),
     notes: found.notes,
     seconds: (performance.now() - began) / 1000,
   };

@@ -1,6 +1,9 @@
 import { SignForest } from '../certificate/branch-and-bound/forest';
+import { leafArrays } from '../certificate/leaf-arrays';
+import { gaugeRounding } from '../certificate/dual-bound';
 import { unitRows } from '../certificate/shor/gauge';
 import type { Float64Block } from '../engine/arena';
+import { norm } from '../engine/norm';
 import { Climber } from './climber';
 import type { Geometry } from './geometry';
 import type { Oracle, Pricing, PricingRequest } from './oracle';
@@ -37,7 +40,7 @@ export class BranchOracle implements Oracle {
     this.climber.weigh(nu);
     const found = new Set<Pair>();
     for (let round = 0; round < FIRST_ROUNDS; round++) this.climber.climbFromRows(nu, beta, found);
-    return { ...relaxed(this.forest.glance(this.weights(nu), stopped)), violators: byBound(found) };
+    return { ...relaxed(this.forest.glance(this.weights(nu.values), stopped)), violators: byBound(found) };
   }
 
   pairOf(signs: Float64Array, sign: 1 | -1): Pair {
@@ -51,7 +54,7 @@ export class BranchOracle implements Oracle {
     const found = new Set<Pair>();
     for (const neuron of neurons) climber.climb(neuron.vectors.values.slice(U * r, (U + 1) * r), neuron.sign, nu, threshold, found);
     climber.climbFromRows(nu, threshold, found);
-    const weights = this.weights(nu);
+    const weights = this.weights(nu.values);
     if (found.size > 0 || !thorough) return { ...relaxed(this.forest.glance(weights, stopped)), violators: byBound(found) };
     const { bound, closed } = this.forest.look(weights, {
       threshold: Math.max(threshold, attained * (1 + ABOVE)),
@@ -65,9 +68,20 @@ export class BranchOracle implements Oracle {
     return { ...relaxed(bound), relaxed: !closed, violators: byBound(found) };
   }
 
+  /** The leaves that the search ended with, and what they prove of another ν; they are refined where that exceeds β. */
+  prove(nu: Float64Array, beta: number, stopped: () => boolean): ReturnType<NonNullable<Oracle['prove']>> {
+    const { n, geometry } = this.space;
+    const weights = this.weights(nu);
+    const rest = gaugeRounding(nu, geometry.rowNorms, geometry.r) + norm(nu) * geometry.residual;
+    this.forest.look(weights, { threshold: beta - rest, stopped, visit: () => false, progress: () => undefined });
+    const leaves = this.forest.prove(weights);
+    const arrays = leafArrays(leaves, n);
+    return arrays && { rho: leaves.reduce((most, { bound }) => Math.max(most, bound), 0) + rest, arrays };
+  }
+
   /** The weights of the unit rows. */
-  private weights({ values }: Float64Block): Float64Array {
-    return values.map((value, i) => value * this.space.geometry.rowNorms[i]);
+  private weights(nu: Float64Array): Float64Array {
+    return nu.map((value, i) => value * this.space.geometry.rowNorms[i]);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Float64Block, Int32Block } from '../engine/arena';
 import { groupRows, type Groups } from './groups';
-import { patternKey, type Pair, type PatternSpace } from './pattern-space';
+import { G, patternKey, type Pair, type PatternSpace } from './pattern-space';
 
 /** Rows of the data whose directions start a climb in each round. */
 const STARTS = 12;
@@ -29,7 +29,7 @@ export class Climber {
     this.from = arena.float64(r);
     this.sides = arena.float64(m);
     this.state = arena.float64(2 * r * r + r);
-    this.active = arena.int32(r + 2);
+    this.active = arena.int32(space.kernels.projectionSlots(r));
     this.work = arena.float64(5 * r + 3 * m);
   }
 
@@ -67,7 +67,7 @@ export class Climber {
       sign,
     );
     if (pair.working || pairs.has(pair)) return value;
-    space.gradient(pair, nu);
+    space.gradients([pair], nu, G);
     space.price(pair, threshold);
     pairs.add(pair);
     return value;

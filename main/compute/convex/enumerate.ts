@@ -26,7 +26,7 @@ export function enumerateRegions(kernels: Kernels, groups: Groups, r: number, li
     const rows = arena.copy(groups.directions);
     const signs = arena.float64(m);
     const state = arena.float64(r + 2 * r * r);
-    const active = arena.int32(r + 2);
+    const active = arena.int32(kernels.projectionSlots(r));
     const v = arena.float64(r);
     const w = arena.float64(r);
     const work = arena.float64(3 * r + m);

@@ -2,6 +2,7 @@ import { Failure } from '../../../shared/contract/failure';
 import type { SolvedFamily } from '../../../shared/theory/families';
 import type { Family } from './family';
 import { deepLinear } from './deep-linear';
+import { deepRelu } from './deep-relu';
 import { gatedRelu } from './gated-relu';
 import { parallelLinear } from './parallel-linear';
 import { rankOne } from './rank-one';
@@ -15,6 +16,7 @@ const SOLVERS: Readonly<Record<SolvedFamily, Family>> = {
   'two-layer-relu': twoLayerRelu,
   'gated-relu': gatedRelu,
   'three-layer-relu': threeLayerRelu,
+  'deep-relu': deepRelu,
   'deep-linear': deepLinear,
   'parallel-linear': parallelLinear,
   'rank-one': rankOne,

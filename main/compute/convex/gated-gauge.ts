@@ -5,6 +5,7 @@ import { norm, normsOfRows } from '../engine/norm';
 import type { Atoms, Gauge, GaugePricing } from './gauge';
 import type { Geometry } from './geometry';
 import { largestSingularValue, singularRounding } from './linear-gauge';
+import { PatternProducts } from './pattern-products';
 
 /** Violators that are added in one round. */
 const ADDED = 30;
@@ -13,27 +14,25 @@ const ADDED = 30;
 export class GatedGauge implements Gauge {
   readonly method = 'gates';
   readonly keysLast = true;
-  private readonly X: Float64Block;
-  private readonly signs: Float64Block;
+  private readonly products: PatternProducts;
+  /** Where the signs of each pattern lie. */
+  private readonly addresses: number[];
   /** A column of N, and XᵀD of each column. */
   private readonly column: Float64Block;
-  private readonly targets: Float64Block;
-  private readonly work: Float64Block;
+  private readonly targets: Float64Array;
 
   /** Patterns as signs ±1, n values each. */
   constructor(
-    private readonly kernels: Kernels,
+    kernels: Kernels,
     private readonly geometry: Geometry,
     private readonly outputs: number,
     private readonly patterns: readonly ArrayLike<number>[],
   ) {
     const { n, r, X } = geometry;
-    this.X = kernels.arena.copy(X);
-    this.signs = kernels.arena.float64(patterns.length * n);
+    this.products = new PatternProducts(kernels, n, r, kernels.arena.copy(X));
+    this.addresses = patterns.map((pattern) => kernels.arena.copy(pattern).pointer);
     this.column = kernels.arena.float64(n);
-    this.targets = kernels.arena.float64(r * outputs * patterns.length);
-    this.work = kernels.arena.float64(3 * r + n);
-    patterns.forEach((pattern, p) => this.signs.values.set(pattern, p * n));
+    this.targets = new Float64Array(r * outputs * patterns.length);
   }
 
   project(): void {
@@ -49,7 +48,7 @@ export class GatedGauge implements Gauge {
     const { n, r, rowNorms, residual } = this.geometry;
     this.multiply(N);
     const size = r * C;
-    const targets = this.targets.values;
+    const { targets } = this;
     let rho = 0;
     const open: { index: number; value: number }[] = [];
     for (let p = 0; p < this.patterns.length; p++) {
@@ -68,21 +67,12 @@ export class GatedGauge implements Gauge {
 
   /** XᵀD_jN of every pattern, C×r each. */
   private multiply(N: Float64Block): void {
-    const { kernels, outputs: C, column, targets, X, signs, work } = this;
+    const { outputs: C, products, addresses, column, targets } = this;
     const { n, r } = this.geometry;
+    const values = column.values;
     for (let c = 0; c < C; c++) {
-      for (let i = 0; i < n; i++) column.values[i] = N.values[i * C + c];
-      for (let p = 0; p < this.patterns.length; p++)
-        kernels.patternGradient(
-          n,
-          r,
-          X.pointer,
-          signs.pointer + 8 * p * n,
-          column.pointer,
-          1,
-          targets.pointer + 8 * (p * C + c) * r,
-          work.pointer,
-        );
+      for (let i = 0; i < n; i++) values[i] = N.values[i * C + c];
+      products.gradients(addresses, column, (p, gradient) => targets.set(gradient, (p * C + c) * r));
     }
   }
 

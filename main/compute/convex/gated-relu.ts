@@ -72,6 +72,7 @@ export const gatedRelu: Family = {
           dual: found.dual,
           certificate: 'exact',
           method: gauge.method,
+          ...(spec.proof ? { arrays: { patterns: patternArray(gates.patterns, n) } } : {}),
           betaMax: found.betaMax,
           patterns: gates.patterns.length,
           patternsHow: gates.how,
@@ -84,6 +85,13 @@ export const gatedRelu: Family = {
     });
   },
 };
+
+/** The patterns as a checker reads them: P×n of 0 and 1. */
+function patternArray(patterns: readonly Float64Array[], n: number): NdArray {
+  const data = new Uint8Array(patterns.length * n);
+  patterns.forEach((signs, p) => signs.forEach((sign, i) => (data[p * n + i] = Number(sign > 0))));
+  return { dtype: 'uint8', shape: [patterns.length, n], data };
+}
 
 /** A branch behind its gate. */
 interface Unit extends Branch {

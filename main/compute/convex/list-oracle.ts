@@ -1,4 +1,5 @@
 import type { Float64Block } from '../engine/arena';
+import { norm } from '../engine/norm';
 import type { Oracle, Pricing, PricingRequest } from './oracle';
 import { G, patternKey, type Pair, type Pattern, type PatternSpace } from './pattern-space';
 
@@ -13,7 +14,9 @@ export class ListOracle implements Oracle {
   readonly patience = 0.1;
   private readonly pairs: [Pair | null, Pair | null][];
   private readonly bounds: Float64Array;
-  private readonly gradient: Pair;
+  /** XᵀD_pν of every pattern. */
+  private readonly gradients: Float64Array;
+  private readonly addresses: number[];
 
   constructor(
     private readonly space: PatternSpace,
@@ -26,7 +29,8 @@ export class ListOracle implements Oracle {
   ) {
     this.pairs = patterns.map(() => [null, null]);
     this.bounds = new Float64Array(2 * patterns.length).fill(Infinity);
-    this.gradient = space.pair(patterns[0], 1);
+    this.gradients = new Float64Array(patterns.length * space.r);
+    this.addresses = patterns.map(({ signs }) => signs.pointer);
   }
 
   slack(nu: Float64Array): number {
@@ -47,7 +51,7 @@ export class ListOracle implements Oracle {
       if (norms[index >> 1] <= rho) break;
       if (!this.exhaustive && looked >= LOOK && violators.length > 0) return { rho: null, violators: worst(violators) };
       const pair = this.pair(index);
-      this.space.gradient(pair, nu);
+      this.placeGradient(pair, index);
       const bound = this.space.price(pair, looked < LOOK ? Math.min(beta, rho) : rho);
       this.bounds[index] = bound;
       looked++;
@@ -63,11 +67,11 @@ export class ListOracle implements Oracle {
     const open: number[] = [];
     for (let index = 0; index < this.bounds.length; index++) {
       if (this.pairs[index >> 1][index & 1]?.working) continue;
-      const norm = norms[index >> 1];
-      if (norm > threshold) open.push(index);
+      const most = norms[index >> 1];
+      if (most > threshold) open.push(index);
       else {
-        this.bounds[index] = norm;
-        rho = Math.max(rho, norm);
+        this.bounds[index] = most;
+        rho = Math.max(rho, most);
       }
     }
     open.sort((a, b) => this.bounds[b] - this.bounds[a] || norms[b >> 1] - norms[a >> 1] || a - b);
@@ -76,7 +80,7 @@ export class ListOracle implements Oracle {
     for (const index of open) {
       if (looked++ % PATIENCE === 0 && stopped()) return { rho: null, violators: [] };
       const pair = this.pair(index);
-      this.space.gradient(pair, nu);
+      this.placeGradient(pair, index);
       const bound = this.space.price(pair, threshold);
       this.bounds[index] = bound;
       rho = Math.max(rho, bound);
@@ -98,16 +102,22 @@ export class ListOracle implements Oracle {
     return (own[index & 1] ??= this.space.pair(this.patterns[index >> 1], index & 1 ? -1 : 1));
   }
 
+  /** g of the pair, as `gradientNorms` found it. */
+  private placeGradient({ sign, vectors }: Pair, index: number): void {
+    const { r } = this.space;
+    const { values } = vectors;
+    const at = (index >> 1) * r;
+    for (let j = 0; j < r; j++) values[G * r + j] = sign * this.gradients[at + j];
+  }
+
   /** ‖XᵀD_pν‖, which no projection exceeds. */
   private gradientNorms(nu: Float64Block): Float64Array {
-    const { space, gradient } = this;
-    const { n, r, kernels, X, work } = space;
-    const norms = new Float64Array(this.patterns.length);
-    const target = space.at(gradient, G);
-    for (let p = 0; p < norms.length; p++) {
-      kernels.patternGradient(n, r, X.pointer, this.patterns[p].signs.pointer, nu.pointer, 1, target, work.pointer);
-      norms[p] = Math.sqrt(kernels.dot(r, target, target));
-    }
+    const { space, gradients, addresses } = this;
+    const norms = new Float64Array(addresses.length);
+    space.products.gradients(addresses, nu, (p, gradient) => {
+      gradients.set(gradient, p * space.r);
+      norms[p] = norm(gradient);
+    });
     return norms;
   }
 }

@@ -83,10 +83,8 @@ export class Master {
   /** Bounds of ‖Π_K g_p(ν)‖ of the working pairs, exact where above β; returns the largest (at least 0). */
   restrictedGauge(): number {
     let most = 0;
-    for (const pair of this.pairs) {
-      this.space.gradient(pair, this.nu);
-      most = Math.max(most, this.space.price(pair, this.beta));
-    }
+    this.space.gradients(this.pairs, this.nu, G);
+    for (const pair of this.pairs) most = Math.max(most, this.space.price(pair, this.beta));
     return most;
   }
 
@@ -94,10 +92,8 @@ export class Master {
   step(sigma: number, stopped: () => boolean): StepReport {
     const { nu, delta, gradient, hessian, Y, conjugate, space, pairs } = this;
     const { r } = space;
-    for (const pair of pairs) {
-      space.gradient(pair, nu);
-      pair.vectors.values.fill(0, DG * r, (DG + 1) * r);
-    }
+    space.gradients(pairs, nu, G);
+    for (const pair of pairs) pair.vectors.values.fill(0, DG * r, (DG + 1) * r);
     delta.values.fill(0);
     const scale = norm(Y);
     let value = this.evaluate(sigma, 0);
@@ -123,7 +119,7 @@ export class Master {
         break;
       }
       this.newtonDirection(sigma);
-      for (const pair of pairs) space.gradientChange(pair, delta);
+      space.gradients(pairs, delta, DG);
       const slope = this.slope();
       let alpha = conjugate.reach(delta.values);
       let next = this.evaluate(sigma, alpha);
@@ -178,12 +174,18 @@ export class Master {
     const { r } = this.space;
     this.F.values.fill(0);
     let square = 0;
+    const open: Pair[] = [];
+    const shares: number[] = [];
     for (const pair of this.pairs) {
       const share = this.share(pair, sigma);
       const x = pair.vectors.values;
       for (let j = 0; j < r; j++) square += ((share > 0 ? share * x[W * r + j] : 0) - x[j]) ** 2;
-      if (share > 0) this.space.addOutput(pair, W, share, this.F);
+      if (share > 0) {
+        open.push(pair);
+        shares.push(share);
+      }
     }
+    this.space.addOutputs(open, W, shares, this.F);
     return Math.sqrt(square);
   }
 

@@ -51,9 +51,10 @@ export class NewtonSystem {
       if (uneven && count > 0 && !this.isSolved(count, hessian, gradient, delta)) this.solveFull(count, hessian, gradient, delta);
     }
     let slope = 0;
+    const [steps, slopes] = [delta.values, gradient.values];
     for (let i = 0; i < this.size; i++) {
-      delta.values[i] = -delta.values[i];
-      slope += gradient.values[i] * delta.values[i];
+      steps[i] = -steps[i];
+      slope += slopes[i] * steps[i];
     }
     tangent?.push(delta.values);
     return slope;
@@ -67,16 +68,16 @@ export class NewtonSystem {
 
   private solveReduced(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {
     const { kernels, size, inverse, rows } = this;
-    for (let i = 0; i < size; i++) inverse.values[i] = 1 / hessian[i];
-    for (let i = 0; i < size; i++) delta.values[i] = gradient.values[i] * inverse.values[i];
-    if (count === 0) return;
     this.reduced = this.room(this.reduced, count);
+    scaleByInverse(hessian, gradient.values, delta.values, inverse.values);
+    if (count === 0) return;
     kernels.gemv(false, count, size, 1, rows.pointer, size, delta.pointer, 0, this.reduced.pointer);
     this.factor(count, this.reduced, null, (target) =>
       kernels.syrkLower(false, count, size, 1, rows.pointer, size, inverse.pointer, 0, target, count),
     );
     kernels.gemv(true, count, size, -1, rows.pointer, size, this.reduced.pointer, 0, delta.pointer);
-    for (let i = 0; i < size; i++) delta.values[i] = (gradient.values[i] + delta.values[i]) * inverse.values[i];
+    const [slopes, steps, shares] = [gradient.values, delta.values, inverse.values];
+    for (let i = 0; i < size; i++) steps[i] = (slopes[i] + steps[i]) * shares[i];
   }
 
   /** Whether (H + CᵀC)δ is ∇ but for a small part. */
@@ -122,5 +123,13 @@ export class NewtonSystem {
 
   private room(block: Float64Block, length: number): Float64Block {
     return block.length >= length ? block : this.kernels.arena.float64(Math.ceil(1.5 * length));
+  }
+}
+
+/** inverse ← 1/hessian and out ← x/hessian. */
+function scaleByInverse(hessian: Float64Array, x: Float64Array, out: Float64Array, inverse: Float64Array): void {
+  for (let i = 0; i < hessian.length; i++) {
+    inverse[i] = 1 / hessian[i];
+    out[i] = x[i] * inverse[i];
   }
 }

@@ -1,3 +1,4 @@
+import type { NdArray } from '../../../shared/contract/array';
 import type { Float64Block } from '../engine/arena';
 import type { Pair } from './pattern-space';
 
@@ -38,4 +39,9 @@ export interface Oracle {
   price(nu: Float64Block, request: PricingRequest): Pricing;
   /** The oracle's own pair of a pattern (signs ±1 of the rows); null where the pattern is none of its. */
   pairOf(signs: Float64Array, sign: 1 | -1): Pair | null;
+  /**
+   * What a checker needs to see again that γ°(ν) ≤ rho, where it cannot find that by itself; `beta` is what rho should not exceed. Null
+   * where that is too large to keep.
+   */
+  prove?(nu: Float64Array, beta: number, stopped: () => boolean): { rho: number; arrays: Record<string, NdArray> } | null;
 }

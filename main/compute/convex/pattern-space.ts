@@ -1,6 +1,7 @@
 import type { Float64Block, Int32Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
 import type { Geometry } from './geometry';
+import { PatternProducts } from './pattern-products';
 
 /** An activation pattern D = diag(1[sign > 0]) over the n rows, with its cone K = {u : sign_i·x_i·u ≥ 0}. */
 export interface Pattern {
@@ -42,6 +43,7 @@ export class PatternSpace {
   /** The rows of X at length one (zero rows stay zero): the normals of the cones up to their signs. */
   readonly rows: Float64Block;
   readonly work: Float64Block;
+  readonly products: PatternProducts;
   private stateSize = 0;
   private shared: { state: Float64Block; active: Int32Block } | null = null;
 
@@ -55,6 +57,7 @@ export class PatternSpace {
     this.X = kernels.arena.copy(X);
     this.rows = kernels.arena.copy(X);
     this.work = kernels.arena.float64(3 * r + n);
+    this.products = new PatternProducts(kernels, n, r, this.X);
     const rows = this.rows.values;
     for (let i = 0; i < n; i++) for (let j = 0; j < r; j++) rows[i * r + j] = rowNorms[i] > 0 ? X[i * r + j] / rowNorms[i] : 0;
   }
@@ -69,22 +72,25 @@ export class PatternSpace {
     return { pattern, sign, vectors, ...this.state(), working: false, norm: 0, bound: Infinity };
   }
 
-  /** g ← ±XᵀDν of the pair. */
-  gradient(pair: Pair, nu: Float64Block): void {
-    const { n, r, kernels, X, work } = this;
-    kernels.patternGradient(n, r, X.pointer, pair.pattern.signs.pointer, nu.pointer, pair.sign, this.at(pair, G), work.pointer);
+  /** ±XᵀDν of each pair, into its vector at `offset`. */
+  gradients(pairs: readonly Pair[], nu: Float64Block, offset: number): void {
+    const { r, products } = this;
+    products.gradients(pairs.map(signsOf), nu, (k, gradient) => {
+      const { sign, vectors } = pairs[k];
+      const { values } = vectors;
+      for (let j = 0; j < r; j++) values[offset * r + j] = sign * gradient[j];
+    });
   }
 
-  /** dg ← ±XᵀDδ of the pair. */
-  gradientChange(pair: Pair, delta: Float64Block): void {
-    const { n, r, kernels, X, work } = this;
-    kernels.patternGradient(n, r, X.pointer, pair.pattern.signs.pointer, delta.pointer, pair.sign, this.at(pair, DG), work.pointer);
-  }
-
-  /** F ← F ± scale·DX·(the pair's vector at `offset`). */
-  addOutput(pair: Pair, offset: number, scale: number, F: Float64Block): void {
-    const { n, r, kernels, X, work } = this;
-    kernels.patternOutput(n, r, X.pointer, pair.pattern.signs.pointer, pair.sign * scale, this.at(pair, offset), F.pointer, work.pointer);
+  /** F ← F + Σ ±shares[p]·D_pX·(the pair's vector at `offset`). */
+  addOutputs(pairs: readonly Pair[], offset: number, shares: readonly number[], F: Float64Block): void {
+    const { r, products } = this;
+    const write = (k: number, u: Float64Array) => {
+      const { sign, vectors } = pairs[k];
+      const { values } = vectors;
+      for (let j = 0; j < r; j++) u[j] = sign * shares[k] * values[offset * r + j];
+    };
+    products.addOutputs(pairs.map(signsOf), write, F);
   }
 
   /** w ← Π_K of the vector at `offset`; returns ‖w‖, or an upper bound of it that is ≤ threshold. */
@@ -121,11 +127,13 @@ export class PatternSpace {
     const size = 2 * r * r + r;
     if (this.stateSize + size > STATE_BUDGET && this.shared) return this.shared;
     this.stateSize += size;
-    const own = { state: kernels.arena.float64(size), active: kernels.arena.int32(r + 2) };
+    const own = { state: kernels.arena.float64(size), active: kernels.arena.int32(kernels.projectionSlots(r)) };
     if (this.stateSize + size > STATE_BUDGET) this.shared = own;
     return own;
   }
 }
+
+const signsOf = ({ pattern }: Pair) => pattern.signs.pointer;
 
 /** The signs packed 15 to a character: equal exactly for equal patterns. */
 export function patternKey(signs: ArrayLike<number>): string {

@@ -16,5 +16,8 @@ export function solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): 
   checkOptions(spec.family, family, spec);
   checkProblem(X, Y, family.vectorOutputs);
   checkTargets(spec.loss, Y);
-  return family.solve(X, Y, spec, monitor);
+  const result = family.solve(X, Y, spec, monitor);
+  const { kind, method } = result.lowerBound;
+  // Where a family keeps nothing more, the dual point is the whole proof.
+  return spec.proof ? { proof: { point: result.dual, kind, method, arrays: {} }, ...result } : result;
 }

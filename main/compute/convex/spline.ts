@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
+import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { whyNotOneFeature } from '../../../shared/theory/families/inputs';
 import { lossNamed } from '../../../shared/theory/losses';
+import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
 import { networkObjective } from '../train/objective';
@@ -14,11 +15,17 @@ import { basicSolution } from './basic-solution';
 import { solveBlocks, type BlockOutcome } from './block-program';
 import type { Family } from './family';
 import { freeConstant, type FreeConstant } from './free-constant';
-import { SplineGauge, type Hinge } from './spline-gauge';
+import { SplineGauge } from './spline-gauge';
+import { deepSplineNetwork, splineNetwork } from './spline-network';
+import type { SplineUnit } from './spline-pieces';
+import { polishSpline, type SplineOptimum } from './spline-polish';
+import { hasUniqueFit, splineResult } from './spline-result';
 
 /**
- * Two-layer ReLU networks of one input with free biases (theory §5.7): linear splines, min ℓ(Aw + c1) + β‖w‖₁ with a hinge to each side
- * of every data point and a free constant; a row group lasso for several outputs. There is an optimum with all knots on data points.
+ * ReLU networks of one input with free biases (theory §5.7): linear splines, min ℓ(Aw + c1) + β‖w‖₁ with a hinge to each side of every
+ * data point and a free constant; a row group lasso for several outputs. There is an optimum with all knots on data points. The same
+ * program is that of L ≥ 3 layers on inputs shifted to x ≥ 0 with a bias in the last hidden layer only: a branch whose layers before it
+ * have no bias passes it a multiple of x, so its atoms are the same hinges, and its regulariser is a multiple of β‖w‖₁ (theory §4).
  */
 export const spline: Family = {
   ...FAMILY_DECLARATIONS.spline,
@@ -29,6 +36,9 @@ export const spline: Family = {
     const C = Y.shape[1];
     const many = whyNotOneFeature(d);
     if (many) throw new Failure('data', many, 'Keep one feature, or use the family two-layer-relu.');
+    const L = spec.depth ?? 2;
+    const regularizer = spec.regularizer ?? 'power';
+    const factor = gaugeFactor(regularizer, L);
     const loss = lossNamed(spec.loss, { ...spec, outputs: C });
     const free = freeConstant(spec);
     const constant = free.best(Y);
@@ -36,7 +46,7 @@ export const spline: Family = {
     // Inputs of a range of about 1 beside the constant's column of ones; a power of two changes no digit of anything.
     const unit = unitOf(X.data);
     const x = X.data.map((value) => value / unit);
-    const beta = spec.beta / unit;
+    const beta = (factor * spec.beta) / unit;
     const program = {
       n,
       outputs: C,
@@ -50,39 +60,46 @@ export const spline: Family = {
     };
     const engine = kernels();
     const found = engine.arena.scope(() => solveBlocks(program, controlOf(spec, monitor, began)));
-    const { units, constant: fitted } = unitsOf(x, found, program.gauge, unit);
-    const weights = weightsOf(units, fitted);
+    const basic = basicSpline(x, found, program.gauge);
+    const isPolished = found.status === 'solved' && hasUniqueFit(spec.loss, C);
+    const optimum = isPolished ? polishSpline(x, Y.data, loss, beta, basic) : null;
+    const { units, constant: fitted } = inOwnUnit(optimum ? asSpline(optimum) : basic, unit);
+    const origin = X.data.reduce((a, b) => Math.min(a, b));
+    const weights = L === 2 ? splineNetwork(units, fitted) : deepSplineNetwork(units, fitted, origin, L, regularizer);
     const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
       activation: 'relu',
-      regularizer: 'weight-decay',
+      regularizer,
       loss: spec.loss,
       delta: spec.delta,
       bias: 'free',
     });
     const knots = new Set(units.map(({ knot }) => knot)).size;
-    return assemble(
+    const result = assemble(
       {
         status: found.status,
-        program: found.primal,
+        program: optimum?.value ?? found.primal,
         network,
         weights,
         activeNeurons: units.length,
         dual: found.dual,
         certificate: 'exact',
         method: program.gauge.method,
-        betaMax: found.betaMax * unit,
+        betaMax: (found.betaMax * unit) / factor,
         // A loss with a kink at the best constant has many N there, and the least γ° of them is not known.
         betaMaxKind: start.unique ? 'exact' : 'relaxed',
         patterns: 2 * (new Set(X.data).size - 1),
         patternsHow: 'enumerated',
         iterations: found.iterations,
         notes: [
-          `A linear spline with ${knots} ${knots === 1 ? 'knot' : 'knots'}, all on data points; other optimal splines may have theirs between them.`,
+          `A linear spline with ${knots} ${knots === 1 ? 'knot' : 'knots'}, all on data points.`,
+          ...(L === 2 ? [] : [deepNote(L, origin)]),
         ],
       },
       Y,
       began,
     );
+    const described = splineResult({ units, constant: fitted, loss: spec.loss, optimum, x, beta, unit });
+    return { ...result, spline: described, notes: [...result.notes, described.envelopeNote] };
   },
 };
 
@@ -92,34 +109,36 @@ function unitOf(x: Float64Array): number {
   return range > 0 ? 2 ** Math.floor(Math.log2(range)) : 1;
 }
 
-interface Unit extends Hinge {
-  w: Float64Array;
-  size: number;
+function deepNote(L: number, origin: number): string {
+  return `The program is that of parallel networks of ${L} layers on inputs shifted to x ≥ 0, with a bias in the last hidden layer only; b1 of the weights is that shift, by ${-origin}, and the network is constant below ${origin}.`;
 }
 
-/** The hinges in the order of their knots, in the inputs' own unit; with one output as few as the data need, K* ≤ n. */
-function unitsOf(
-  x: Float64Array,
-  { atoms, constant }: BlockOutcome,
-  gauge: SplineGauge,
-  unit: number,
-): { units: Unit[]; constant: Float64Array } {
-  let hinges = atoms.map(({ key, U }) => ({ ...gauge.hinge(key), w: U }));
-  let fitted = constant;
-  if (constant.length === 1) {
-    const columns = hinges.map(({ side, knot }) => x.map((value) => Math.max(0, side * (value - knot))));
-    const weights = Float64Array.from(hinges, ({ w }) => w[0]);
-    const basic = basicSolution(columns, weights, [new Float64Array(x.length).fill(1)], constant);
-    hinges = hinges.map((hinge, k) => ({ ...hinge, w: basic.slice(k, k + 1) })).filter(({ w }) => w[0] !== 0);
-    fitted = basic.slice(-1);
-  }
-  const units = hinges.map((hinge) => ({
-    side: hinge.side,
-    knot: hinge.knot * unit,
-    w: hinge.w.map((value) => value / unit),
-    size: Math.hypot(...hinge.w) / unit,
-  }));
-  return { units: units.sort((a, b) => a.knot - b.knot || b.side - a.side), constant: fitted };
+interface Spline {
+  units: SplineUnit[];
+  constant: Float64Array;
+}
+
+/** The spline that was found; with one output of as few hinges as the data need, K* ≤ n. */
+function basicSpline(x: Float64Array, { atoms, constant }: BlockOutcome, gauge: SplineGauge): Spline {
+  const units = atoms.map(({ key, U }) => ({ ...gauge.hinge(key), w: U }));
+  if (constant.length > 1) return { units, constant };
+  const columns = units.map(({ side, knot }) => x.map((value) => Math.max(0, side * (value - knot))));
+  const weights = Float64Array.from(units, ({ w }) => w[0]);
+  const basic = basicSolution(columns, weights, [new Float64Array(x.length).fill(1)], constant);
+  return {
+    units: units.map((unit, k) => ({ ...unit, w: basic.slice(k, k + 1) })).filter(({ w }) => w[0] !== 0),
+    constant: basic.slice(-1),
+  };
+}
+
+function asSpline({ hinges, constant }: SplineOptimum): Spline {
+  return { units: hinges.map((hinge) => ({ ...hinge, w: Float64Array.of(hinge.w) })), constant: Float64Array.of(constant) };
+}
+
+/** In the inputs' own unit, in the order of the knots. */
+function inOwnUnit({ units, constant }: Spline, unit: number): Spline {
+  const scaled = units.map(({ side, knot, w }) => ({ side, knot: knot * unit, w: w.map((value) => value / unit) }));
+  return { units: scaled.sort((a, b) => a.knot - b.knot || b.side - a.side), constant };
 }
 
 /**
@@ -129,28 +148,4 @@ function unitsOf(
 function largestConstant(x: Float64Array, Y: Matrix, beta: number, free: FreeConstant): (upper: number) => number {
   const [low, high] = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
   return (upper) => free.largest(Y, upper) + Math.SQRT2 * (upper / beta) * (high - low);
-}
-
-/** W1 [1, m, 1], b1 [1, m], W2 [1, C, m] with the sizes balanced, and the constant as b2 [1, C]. */
-function weightsOf(units: Unit[], constant: Float64Array): Record<string, NdArray> {
-  const m = units.length;
-  const C = constant.length;
-  const array = (shape: number[], data: Float64Array): NdArray => ({ dtype: 'float64', shape, data });
-  const W2 = new Float64Array(C * m);
-  units.forEach(({ w, size }, k) => {
-    for (let c = 0; c < C; c++) W2[c * m + k] = w[c] / Math.sqrt(size);
-  });
-  return {
-    W1: array(
-      [1, m, 1],
-      Float64Array.from(units, ({ side, size }) => side * Math.sqrt(size)),
-    ),
-    b1: matrix(
-      1,
-      m,
-      Float64Array.from(units, ({ side, knot, size }) => -knot * side * Math.sqrt(size)),
-    ),
-    W2: array([1, C, m], W2),
-    b2: array([1, C], constant),
-  };
 }

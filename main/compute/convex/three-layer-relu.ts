@@ -6,7 +6,6 @@ import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { lossNamed } from '../../../shared/theory/losses';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { closedFormGauge } from '../certificate/closed-form';
-import { deepBound } from '../certificate/deep-bound';
 import { dualBound, type DualBound } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
 import { norm } from '../engine/norm';
@@ -14,6 +13,7 @@ import type { Monitor } from '../job';
 import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
+import { lowerBoundOf } from './deep/lower-bound';
 import type { Family } from './family';
 import { reduce } from './geometry';
 import { chooseCells } from './three-layer/cells';
@@ -95,17 +95,16 @@ export const threeLayerRelu: Family = {
     const complete = exhaustive && dual !== null;
     const lowest = complete
       ? null
-      : deepBound({
-          n,
-          d,
-          X: X.data,
-          Y: y,
+      : // Under the path norm Σ‖w_j‖ can be √m₁ times the norm of a branch.
+        lowerBoundOf(
+          X,
+          Y,
           loss,
-          // Under the path norm Σ‖w_j‖ can be √m₁ times the norm of a branch.
-          beta: kind === 'root' ? beta / Math.sqrt(width) : beta,
-          candidates: [initial, ...(outcome ? [outcome.nu.map((value) => b * value)] : [])],
-          stopped,
-        });
+          kind === 'root' ? beta / Math.sqrt(width) : beta,
+          spec,
+          outcome && outcome.nu.map((value) => b * value),
+          () => monitor.stopped(),
+        );
     const largest = outcome?.betaMax ?? null;
     const closed = closedFormGauge(X.data, n, d, initial);
     return assemble(

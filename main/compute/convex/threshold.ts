@@ -11,7 +11,7 @@ import { kernels, type Kernels } from '../engine/kernels';
 import { normsOfRows } from '../engine/norm';
 import type { Monitor } from '../job';
 import { networkObjective, TIE } from '../train/objective';
-import { assemble } from './assemble';
+import { assemble, type Found } from './assemble';
 import { controlOf } from './control';
 import { solveBlocks } from './block-program';
 import { countPatterns } from './count';
@@ -87,7 +87,7 @@ export const threshold: Family = {
           dual: found.dual,
           certificate: exhaustive ? 'exact' : 'restricted',
           method: gauge.method,
-          ...(exhaustive ? {} : { lowerBound: networkBound(loss, Y, spec.beta, [initial, found.dual.point]) }),
+          ...(exhaustive ? {} : networkBound(loss, Y, spec.beta, [initial, found.dual.point])),
           betaMax: found.betaMax,
           patterns: gates.length,
           patternsHow: how,
@@ -204,15 +204,19 @@ function weightsOf(
 }
 
 /** A bound of every threshold network: γ°(N) ≤ max(Σ(N)₊, Σ(N)₋) for one output, Σ‖N_i‖ for several. */
-function networkBound(loss: Loss, Y: Matrix, beta: number, candidates: Float64Array[]): LowerBound {
+function networkBound(loss: Loss, Y: Matrix, beta: number, candidates: Float64Array[]): Required<Pick<Found, 'lowerBound' | 'point'>> {
   const [n, C] = Y.shape;
   let best: LowerBound = { value: -Infinity, kind: 'relaxed', method: 'closed-form', margin: 0 };
+  let proven = Y.data;
   for (const N of candidates) {
     const sums = [1, -1].map((sign) => N.reduce((sum, value) => sum + Math.max(0, sign * value), 0));
     const norms = normsOfRows(N, n, C);
     const rho = C === 1 ? Math.max(...sums) : norms.reduce((sum, value) => sum + value, 0);
-    const { value, margin } = dualBound(loss, N, Y.data, beta, rho, gaugeRounding(norms, new Float64Array(n).fill(1), 1));
-    if (value > best.value) best = { ...best, value, margin };
+    const { value, margin, point } = dualBound(loss, N, Y.data, beta, rho, gaugeRounding(norms, new Float64Array(n).fill(1), 1));
+    if (value > best.value) {
+      best = { ...best, value, margin };
+      proven = point;
+    }
   }
-  return best;
+  return { lowerBound: best, point: proven };
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { vector, type Matrix } from '../../../shared/contract/array';
-import type { Kind } from '../../../shared/contract/certificate';
+import type { Kind, Proof } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
@@ -9,6 +9,7 @@ import { relativeGap } from '../../../shared/theory/relative-gap';
 import { isWhitened, whitenedOptimum } from '../../../shared/theory/whitened';
 import { closedFormGauge } from '../certificate/closed-form';
 import type { Bound } from '../certificate/bound-method';
+import { dualBound } from '../certificate/dual-bound';
 import { bestLowerBound } from '../certificate/methods';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
@@ -16,16 +17,20 @@ import { networkObjective, type ObjectiveTerms } from '../train/objective';
 import { generateColumns, type Outcome } from './column-generation';
 import { controlOf } from './control';
 import type { Family } from './family';
+import type { Oracle } from './oracle';
 import { reduce, withBias, type Geometry } from './geometry';
 import { PatternSpace } from './pattern-space';
 import { choosePatterns, type Choice } from './patterns';
 import { neurons, weightsOf } from './recover';
+import { solveVectorRelu } from './vector-relu';
 
 /** Milliseconds that are kept for the network's bound where not all patterns are priced, and their share of a time limit at most. */
 const BOUND_TIME = 3000;
 const BOUND_SHARE = 0.3;
 /** The same where a search gives bounds already, on data of a size that it can serve. */
 const LAST_BOUND_TIME = 500;
+/** Milliseconds in which the leaves of a search are made to prove the bound again. */
+const PROOF_TIME = 5000;
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
 const AGREEMENT = 1e-8;
 
@@ -36,13 +41,14 @@ const TERMS: Pick<ObjectiveTerms, 'activation' | 'regularizer' | 'bias'> = {
 };
 
 /**
- * Two-layer ReLU networks with one output and weight decay [PE20, theory §5.3]: min ℓ(Σ D_iX(v_i − w_i)) + β Σ(‖v_i‖ + ‖w_i‖) over the
+ * Two-layer ReLU networks with weight decay [PE20, theory §5.3]; several outputs have a file of their own. For one output min ℓ(Σ D_iX(v_i − w_i)) + β Σ(‖v_i‖ + ‖w_i‖) over the
  * cones of the activation patterns. The certificate is exact where all patterns are priced, restricted where some are.
  */
 export const twoLayerRelu: Family = {
   ...FAMILY_DECLARATIONS['two-layer-relu'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+    if (Y.shape[1] > 1) return solveVectorRelu(X, Y, spec, monitor);
     const began = performance.now();
     const loss = lossNamed(spec.loss, spec);
     const bias = spec.bias === 'penalized';
@@ -52,8 +58,8 @@ export const twoLayerRelu: Family = {
     const y = Y.data;
 
     const { arena } = kernels();
-    const { choice, outcome } = arena.scope(() => {
-      if (geometry.r === 0) return { choice: null, outcome: null };
+    const { choice, outcome, leaves } = arena.scope(() => {
+      if (geometry.r === 0) return { choice: null, outcome: null, leaves: null };
       const space = new PatternSpace(kernels(), geometry);
       const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
       const program = choice && { space, oracle: choice.oracle, Y: y, loss, beta: spec.beta, tolerance: spec.tolerance };
@@ -62,7 +68,9 @@ export const twoLayerRelu: Family = {
       else if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
       const outcome = program && generateColumns(program, control);
       control.reserve(0, 0);
-      return { choice, outcome };
+      const proven = spec.proof && outcome?.dual;
+      const leaves = (proven && choice?.oracle.prove?.(proven.point, spec.beta, deadline(monitor, PROOF_TIME))) || null;
+      return { choice, outcome, leaves };
     });
 
     const list = neurons(geometry, outcome?.atoms ?? []);
@@ -75,7 +83,7 @@ export const twoLayerRelu: Family = {
         `The recovered network has objective ${objective}, the convex program ${program}: they should agree.`,
         'Please report this with the data; standardising the features may help meanwhile.',
       );
-    const figures = certify(geometry, design, y, loss, spec, choice, outcome, objective, () => control.interruption() !== null);
+    const figures = certify(geometry, design, y, loss, spec, choice, outcome, leaves, objective, () => control.interruption() !== null);
     return {
       kind: 'solve',
       status: outcome?.status ?? (geometry.r === 0 ? 'solved' : (control.interruption() ?? 'solved')),
@@ -103,6 +111,7 @@ type Figures = Pick<
   | 'betaMax'
   | 'betaMaxKind'
   | 'dual'
+  | 'proof'
   | 'notes'
 >;
 
@@ -115,6 +124,7 @@ function certify(
   spec: SolveSpec,
   choice: Choice | null,
   outcome: Outcome | null,
+  leaves: ReturnType<NonNullable<Oracle['prove']>>,
   objective: number,
   stopped: () => boolean,
 ): Figures {
@@ -140,7 +150,11 @@ function certify(
   if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'closed-form', margin: 0 }, point: initial };
   else if (exhaustive && proven && choice) {
     const { value, margin, point } = proven;
-    network = { lowerBound: { value, kind: proven.relaxed ? 'relaxed' : 'exact', method: choice.oracle.method, margin }, point };
+    network = {
+      lowerBound: { value, kind: proven.relaxed ? 'relaxed' : 'exact', method: choice.oracle.method, margin },
+      point,
+      ...(leaves ?? {}),
+    };
     // A search that was cut short may have priced an early ν only.
     if (proven.relaxed && objective - value > spec.tolerance * Math.abs(objective)) network = better(network, relaxed());
   } else network = timed(relaxed);
@@ -166,9 +180,26 @@ function certify(
     patternsHow: choice?.how ?? 'enumerated',
     betaMax: betaMax.value,
     betaMaxKind: betaMax.relaxed ? 'relaxed' : 'exact',
+    ...(spec.proof ? { proof: proofOf(network, loss, y, spec) } : {}),
     dual: vector(exhaustive ? network.point : (proven?.point ?? network.point)),
     notes: [...(choice?.notes ?? []), ...closedFormNote(design, y, spec)],
   };
+}
+
+/** The proof of a bound; leaves that prove it only nearly prove that of a smaller point. */
+function proofOf({ lowerBound, point, arrays, rho = 0 }: Bound, loss: Loss, y: Float64Array, spec: SolveSpec): Proof {
+  const scaled = rho > spec.beta ? dualBound(loss, point, y, spec.beta, rho, 0).point : point;
+  return {
+    point: { dtype: 'float64', shape: [y.length, 1], data: scaled },
+    kind: lowerBound.kind,
+    method: lowerBound.method,
+    arrays: arrays ?? {},
+  };
+}
+
+function deadline(monitor: Monitor, milliseconds: number): () => boolean {
+  const end = performance.now() + milliseconds;
+  return () => monitor.stopped() || performance.now() > end;
 }
 
 function better(a: Bound, b: Bound): Bound {

@@ -5,6 +5,7 @@ import type { Dataset, DataSource, ProblemFacts } from '../../../shared/contract
 import { Failure } from '../../../shared/contract/failure';
 import { unsuitedLosses } from '../../../shared/theory/losses/targets';
 import { readBytes } from '../../files/disk';
+import { readGates } from '../../files/gates';
 import type { Table } from '../../files/table';
 import type { Context } from '../context';
 import { plotPoints } from '../points';
@@ -46,6 +47,7 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
     },
     'data.rows': async ({ id, from, count }) => rows(workspace.table(id), from, count),
     'data.points': async ({ id, x, y, group, limit }) => plotPoints(workspace.table(id), { x, y, group, limit }),
+    'data.gates': async ({ name, bytes }) => readGates(bytes, basename(name)),
     'data.facts': ({ id, bias }) => facts.get(id, bias),
   };
 
@@ -57,12 +59,13 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
 
   async function addDataset({ paths }: Context, source: DataSource): Promise<Dataset> {
     const { name, bytes, origin, target } = await read(source, (path) => paths.check(path));
-    const { table, columns, hash } = await readAside(bytes, name);
+    const { table, columns, hash, file } = await readAside(bytes, name);
     const dataset: Dataset = {
       id: randomUUID(),
       name: freshName(name.replace(/\.(csv|tsv|txt)$/i, '')),
       origin,
       hash,
+      file,
       rows: table.rows,
       columns,
       roles: defaultRoles(table, target),

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../../shared/contract/contract';
+import { certificate } from '../certificate';
 import type { Context } from '../context';
 import { writeProgram } from '../program';
 
@@ -22,6 +23,7 @@ export function runHandlers(context: Context): Pick<Handlers, Methods> {
       workspace.run(id);
       return workspace.result(id);
     },
+    'run.certificate': ({ id }) => certificate(context, id),
     'run.program': async ({ id, beta }) => writeProgram(context, id, beta),
   };
 }

@@ -7,9 +7,9 @@ export type { FamilyDeclaration } from './declaration';
 export const FAMILY_DECLARATIONS = declare({
   'two-layer-relu': {
     title: 'two-layer ReLU network',
-    losses: ['squared', 'logistic', 'hinge', 'huber'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none', 'penalized'],
-    vectorOutputs: false,
+    vectorOutputs: true,
     takes: ['patterns', 'regularizer', 'delta'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
     allPatterns: { rank: 4, count: 1e5, entries: Infinity },
@@ -30,6 +30,14 @@ export const FAMILY_DECLARATIONS = declare({
     vectorOutputs: false,
     takes: ['patterns', 'widths', 'regularizer'],
     regularizers: ['power', 'power-half', 'last-two', 'path-norm'],
+  },
+  'deep-relu': {
+    title: 'parallel deep ReLU network',
+    losses: ['squared', 'logistic', 'huber', 'cross-entropy'],
+    biases: ['none'],
+    vectorOutputs: true,
+    takes: ['depth', 'widths', 'regularizer', 'delta'],
+    regularizers: ['power', 'power-half', 'last-two'],
   },
   'deep-linear': {
     title: 'standard deep linear network',
@@ -58,12 +66,12 @@ export const FAMILY_DECLARATIONS = declare({
     inputs: 'rank one',
   },
   spline: {
-    title: 'two-layer ReLU network of one input with free biases',
+    title: 'ReLU network of one input with free biases',
     losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['free'],
     vectorOutputs: true,
-    takes: ['delta'],
-    regularizers: [],
+    takes: ['depth', 'regularizer', 'delta'],
+    regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
     inputs: 'one feature',
   },
   threshold: {

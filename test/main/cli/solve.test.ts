@@ -191,6 +191,22 @@ test('--program writes the convex program with its data, and only of one β', as
   expect(several.stderr).toContain('--program does not apply to --betas');
 });
 
+test('a spline comes with its pieces and the set of all optimal ones, also of a deep network', async () => {
+  const csv = join(folder, 'abs.csv');
+  writeFileSync(csv, 'x,y\n0,1.5\n1,0.5\n2,0.5\n3,1.5\n');
+  const base = ['solve', csv, '--target', 'y', '--bias', 'free', '--family', 'spline', '--beta', '0.1'];
+  const text = await inProcess(base);
+  expect(text.stdout).toMatch(/−∞ +1 +−0\.8 +1\.4\n +1 +2 +0 +0\.6 +0\.8\n +2 +∞ +0\.8 +−1 +0\.8\n/);
+  expect(text.stdout).toContain('The optimal spline is not unique');
+  const { stdout } = await inProcess([...base, '--depth', '4', '--json']);
+  const answer = v.parse(SolveOutputSchema, JSON.parse(stdout));
+  expect(answer).toMatchObject({ depth: 4, activeNeurons: 2 });
+  expect(answer.objective).toBeCloseTo(0.18, 12);
+  expect(answer.spline!.envelope!.x).toEqual([0, 1, 1.5, 2, 3]);
+  const wrong = await inProcess([...base, '--depth', '3', '--regularizer', 'weight-decay']);
+  expect(wrong).toMatchObject({ code: 2 });
+});
+
 test('for people: objective, bound, kind', async () => {
   const args = ['solve', example('motorcycle'), '--target', 'accel', '--bias', 'penalized', '--family', 'two-layer-relu', '--beta', '100'];
   const { code, stdout } = await inProcess(args);

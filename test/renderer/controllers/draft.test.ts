@@ -49,7 +49,7 @@ describe('the next run', () => {
   it('repeats a run with exactly its settings', () => {
     const draft = new Draft();
     const run = trainRun('t');
-    draft.adopt(run);
+    draft.adopt(run, null);
     expect(run.spec.kind === 'train' && draft.train(run.spec.spec.architecture)).toEqual(run.spec.kind === 'train' && run.spec.spec);
   });
 });

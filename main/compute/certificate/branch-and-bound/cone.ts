@@ -31,7 +31,7 @@ export class Cone {
     this.signs = arena.float64(n);
     this.signs.values.fill(1);
     this.state = arena.float64(2 * r * r + r);
-    this.active = arena.int32(r + 2);
+    this.active = arena.int32(kernels.projectionSlots(r));
     this.vector = arena.float64(r);
     this.point = arena.float64(r);
     this.work = arena.float64(3 * r + n);

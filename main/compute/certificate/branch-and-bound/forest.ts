@@ -43,6 +43,19 @@ export interface Look {
   progress(bound: number): void;
 }
 
+/** What proves the bound of one leaf: its branchings, and multipliers by data row. */
+export interface LeafProof {
+  sign: 1 | -1;
+  /** Rows in the order of branching (from 1 on), negative on their negative side. */
+  path: number[];
+  /** s, e₁ or ω of the relaxation's rows; of a proof by chords the slope of rows that count down, 0 or 1. */
+  first: Float64Array;
+  /** e₂ */
+  second: Float64Array;
+  chords: boolean;
+  bound: number;
+}
+
 export interface Sight {
   /** An upper bound of max |f|, rounding of the relaxations included; +∞ where the look was stopped too early. */
   bound: number;
@@ -118,6 +131,29 @@ export class SignForest {
     }
   }
 
+  /** What proves a bound of max |f| without a solve, leaf by leaf: of its two quick bounds the better one. */
+  prove(weights: Float64Array): LeafProof[] {
+    const opposite = weights.map((w) => -w);
+    return this.leaves.map((leaf) => this.proof(leaf, leaf.sign > 0 ? weights : opposite));
+  }
+
+  private proof(leaf: Leaf, weights: Float64Array): LeafProof {
+    const { sign, region } = leaf;
+    const relaxed = relax(region, this.X, this.r, weights);
+    this.cone.set(region.fixed, this.X, region.sides);
+    const { bound: chords, slopes } = chordBound(region, relaxed, this.cone);
+    const quadratics = leaf.solved && !region.thin ? this.multiplierBound(leaf, relaxed) : Infinity;
+    const multipliers = quadratics < chords ? this.multipliers(leaf, relaxed) : { first: slopes, second: new Float64Array(slopes.length) };
+    const first = new Float64Array(this.n);
+    const second = new Float64Array(this.n);
+    relaxed.rows.forEach((i, k) => {
+      first[i] = multipliers.first[k];
+      second[i] = multipliers.second[k];
+    });
+    const path = region.fixed.map((i) => region.sides[i] * (i + 1));
+    return { sign, path, first, second, chords: quadratics >= chords, bound: Math.min(quadratics, chords) };
+  }
+
   private leaf(sign: 1 | -1, region: Region, parent?: Leaf): Leaf {
     const array = (from?: Float64Array) => from?.slice() ?? new Float64Array(this.n);
     return {
@@ -167,7 +203,11 @@ export class SignForest {
     if (leaf.solved && !region.thin) leaf.bound = Math.min(leaf.bound, this.multiplierBound(leaf, relaxed));
   }
 
-  private multiplierBound(leaf: Leaf, { relaxation, rows }: RegionRelaxation): number {
+  private multiplierBound(leaf: Leaf, relaxed: RegionRelaxation): number {
+    return ballBound(majorant(relaxed.relaxation, this.multipliers(leaf, relaxed)), this.r, leaf.bound);
+  }
+
+  private multipliers(leaf: Leaf, { relaxation, rows }: RegionRelaxation): Multipliers {
     const { kind, count } = relaxation;
     const multipliers: Multipliers = { first: new Float64Array(count), second: new Float64Array(count) };
     rows.forEach((i, k) => {
@@ -175,7 +215,7 @@ export class SignForest {
       else if (kind[k] === FIXED) multipliers.first[k] = leaf.first[i];
       else [multipliers.first[k], multipliers.second[k]] = [leaf.first[i], leaf.second[i]];
     });
-    return ballBound(majorant(relaxation, multipliers), this.r, leaf.bound);
+    return multipliers;
   }
 
   /** Solves the leaf's relaxation; returns its mean direction. */

@@ -122,25 +122,32 @@ function isFixed(fixed: readonly number[], row: number): boolean {
  * A quick bound: each free row by a line, the chord of (t)₊ over its interval where it counts up, t or 0 by the side of the region's
  * middle where it counts down; then the maximum of one linear function over the region. Exact where no row is free.
  */
-export function chordBound(region: Region, { relaxation }: RegionRelaxation, cone: Cone): { bound: number; point: Float64Array } {
+export function chordBound(
+  region: Region,
+  { relaxation }: RegionRelaxation,
+  cone: Cone,
+): { bound: number; point: Float64Array; slopes: Float64Array } {
   const { r, count, kind, weight, low, high, X } = relaxation;
   const linear = relaxation.linear.slice();
+  /** Of rows that count down: 1 where the line is t, 0 where it is 0. */
+  const slopes = new Float64Array(count);
   let { constant } = relaxation;
   let terms = Math.abs(constant) + norm(linear);
   for (let k = 0; k < count; k++) {
     if (kind[k] === FIXED) continue;
-    let slope = 0;
+    let slope;
     if (kind[k] === POSITIVE) {
       slope = (weight[k] * high[k]) / (high[k] - low[k]);
       constant -= slope * low[k];
     } else {
       let middle = 0;
       for (let j = 0; j < r; j++) middle += X[k * r + j] * region.moments.u[j];
-      if (middle > 0) slope = -weight[k];
+      if (middle > 0) slopes[k] = 1;
+      slope = -weight[k] * slopes[k];
     }
     terms += weight[k];
     for (let j = 0; j < r; j++) linear[j] += slope * X[k * r + j];
   }
   const { length, point } = cone.project(linear);
-  return { bound: constant + length + 8 * (count + r + 8) * Number.EPSILON * terms, point };
+  return { bound: constant + length + 8 * (count + r + 8) * Number.EPSILON * terms, point, slopes };
 }

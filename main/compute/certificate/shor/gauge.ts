@@ -5,7 +5,7 @@ import type { SignedGauge } from '../signed-gauge';
 import { attained } from './attained';
 import { BarrierSolver, type BarrierGoal, type Moments } from './barrier';
 import { FirstOrderSolver } from './first-order';
-import { POSITIVE, rootRelaxation, type Relaxation } from './relaxation';
+import { POSITIVE, rootRelaxation, type Multipliers, type Relaxation } from './relaxation';
 
 /** Multiplications of one Newton step up to which the barrier's few steps are quicker, and end far lower, than many first-order ones. */
 const NEWTON_WORK = 1e8;
@@ -22,30 +22,64 @@ export interface Need {
   hopeless: number;
 }
 
+/** The bounds with what proves them, for f and for −f, by data row: s where a row counts up, e₁ and e₂ where it counts down. */
+export interface ProvenGauge extends SignedGauge {
+  multipliers: readonly [Multipliers, Multipliers];
+}
+
 /**
  * The strengthened Shor bound of the two-layer ReLU gauge's dual norm, for each sign of ν: every row is replaced by a quadratic above it,
  * and the maximum of their sum over the ball is an eigenvalue problem (evaluate.ts). Any multipliers are proof, so it may be stopped at any
  * time. With a `need` the smaller of the two bounds may be looser than it could be: up to the larger one, or to the threshold.
  */
-export function shorGauge(kernels: Kernels, geometry: Geometry, nu: Float64Array, stopped: () => boolean, need?: Need): SignedGauge {
+export function shorGauge(kernels: Kernels, geometry: Geometry, nu: Float64Array, stopped: () => boolean, need?: Need): ProvenGauge {
   const { n, r, X, rowNorms } = geometry;
   const rows = unitRows(X, r, rowNorms);
   let length = 0;
   for (const value of nu) length += value * value;
   const rounding = gaugeRounding(nu, rowNorms, r) + Math.sqrt(length) * geometry.residual;
-  const bound = (sign: 1 | -1, goal: Need) => {
+  const bounded = (sign: 1 | -1, goal: Need) => {
     const weights = Float64Array.from({ length: n }, (_, i) => sign * nu[i] * rowNorms[i]);
     const relaxation = rootRelaxation(rows, r, weights);
-    return relaxation.kind.includes(POSITIVE) ? solved(kernels, relaxation, { ...goal, stopped }) + rounding : 0;
+    if (!relaxation.kind.includes(POSITIVE)) return { bound: 0, multipliers: none(n) };
+    const { bound, multipliers } = solved(kernels, relaxation, { ...goal, stopped });
+    return { bound: bound + rounding, multipliers: spread(multipliers, weights) };
   };
   const exact = { threshold: 0, precision: PRECISION, hopeless: Infinity };
-  if (!need) return { positive: bound(1, exact), negative: bound(-1, exact) };
+  if (!need) return proven(bounded(1, exact), bounded(-1, exact));
   const reach = attained(geometry, nu);
   const isFirst = reach.positive >= reach.negative;
-  const larger = bound(isFirst ? 1 : -1, need);
+  const larger = bounded(isFirst ? 1 : -1, need);
   const smaller =
-    larger >= need.hopeless ? Infinity : bound(isFirst ? -1 : 1, { ...need, threshold: Math.max(need.threshold, larger - rounding) });
-  return isFirst ? { positive: larger, negative: smaller } : { positive: smaller, negative: larger };
+    larger.bound >= need.hopeless
+      ? { bound: Infinity, multipliers: none(n) }
+      : bounded(isFirst ? -1 : 1, { ...need, threshold: Math.max(need.threshold, larger.bound - rounding) });
+  return isFirst ? proven(larger, smaller) : proven(smaller, larger);
+}
+
+interface Bounded {
+  bound: number;
+  multipliers: Multipliers;
+}
+
+function proven(positive: Bounded, negative: Bounded): ProvenGauge {
+  return { positive: positive.bound, negative: negative.bound, multipliers: [positive.multipliers, negative.multipliers] };
+}
+
+function none(n: number): Multipliers {
+  return { first: new Float64Array(n), second: new Float64Array(n) };
+}
+
+/** Multipliers of a relaxation, which leaves out rows of weight 0, by data row. */
+function spread({ first, second }: Multipliers, weights: Float64Array): Multipliers {
+  const all = none(weights.length);
+  let k = 0;
+  weights.forEach((weight, i) => {
+    if (weight === 0) return;
+    all.first[i] = first[k];
+    all.second[i] = second[k++];
+  });
+  return all;
 }
 
 /** The rows at length one; zero rows stay zero. */
@@ -60,13 +94,13 @@ export function ballMoments(r: number): Moments {
   return { u: new Float64Array(r), U };
 }
 
-function solved(kernels: Kernels, relaxation: Relaxation, goal: BarrierGoal): number {
+function solved(kernels: Kernels, relaxation: Relaxation, goal: BarrierGoal): { bound: number; multipliers: Multipliers } {
   const { r, count } = relaxation;
   const variables = r + (r * (r + 1)) / 2;
   return kernels.arena.scope(() => {
-    const quick = () => new FirstOrderSolver(kernels, relaxation).solve(goal.stopped, goal.threshold).bound;
+    const quick = () => new FirstOrderSolver(kernels, relaxation).solve(goal.stopped, goal.threshold);
     if ((count + variables / 3) * variables * variables > NEWTON_WORK) return quick();
-    const { bound } = new BarrierSolver(kernels, count, r).solve(relaxation, ballMoments(r), goal);
-    return Number.isFinite(bound) ? bound : quick();
+    const solution = new BarrierSolver(kernels, count, r).solve(relaxation, ballMoments(r), goal);
+    return Number.isFinite(solution.bound) ? solution : quick();
   });
 }

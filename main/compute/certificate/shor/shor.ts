@@ -3,6 +3,7 @@ import { reduce } from '../../convex/geometry';
 import { kernels } from '../../engine/kernels';
 import type { Bound, BoundProblem } from '../bound-method';
 import { dualBound } from '../dual-bound';
+import { leafArrays } from '../leaf-arrays';
 import { attained } from './attained';
 import { shorGauge } from './gauge';
 
@@ -30,10 +31,13 @@ export function shorBound(problem: BoundProblem): Bound | null {
     const bound = (rho: number) => dualBound(loss, N, Y, beta, rho, 0);
     const hopeless = firstWithout((rho) => bound(rho).value > known, Math.max(reach.positive, reach.negative));
     if (hopeless === 0) continue;
-    const { positive, negative } = shorGauge(kernels(), geometry, N, stopped, { threshold: beta, precision: PRECISION, hopeless });
+    const need = { threshold: beta, precision: PRECISION, hopeless };
+    const { positive, negative, multipliers } = shorGauge(kernels(), geometry, N, stopped, need);
     const { value, margin, point } = bound(Math.max(positive, negative));
     if (best && value <= known) continue;
-    best = { lowerBound: { value, kind: 'relaxed', method: 'shor', margin }, point };
+    // The whole ball is the only leaf of each sign.
+    const leaves = ([1, -1] as const).map((sign, k) => ({ sign, path: [], ...multipliers[k], chords: false }));
+    best = { lowerBound: { value, kind: 'relaxed', method: 'shor', margin }, point, arrays: leafArrays(leaves, n) ?? undefined };
     known = Math.max(known, value);
   }
   return best;

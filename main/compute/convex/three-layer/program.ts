@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Loss } from '../../../../shared/theory/losses';
 import { relativeGap } from '../../../../shared/theory/relative-gap';
 import { dualBound } from '../../certificate/dual-bound';
+import { basicSolution } from '../basic-solution';
 import type { Control } from '../control';
 import { outOfReach } from '../outer-loop';
 import { blockOf, centerOf, type Block } from './block';
@@ -114,6 +115,7 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     if (gap() < 0.9 * reached || added > 0) [reached, reachedAt] = [Math.min(reached, gap()), iterations];
     if (iterations > ROUNDS || iterations > reachedAt + STALLED) throw outOfReach(gap());
   }
+  found = fewest(found, kind);
   const last = evaluate(found, loss, y, beta, kind);
   return {
     status: interruption && gap() > tolerance ? interruption : 'solved',
@@ -125,4 +127,14 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     combinations: pricing.count,
     iterations,
   };
+}
+
+/** At most n blocks with the same outputs and penalty: a basic solution of the lasso that their sizes solve. */
+function fewest(blocks: readonly Block[], kind: BlockNormKind): Block[] {
+  const sizes = blocks.map(({ combination, w }) => combination.size(w, kind));
+  const columns = blocks.map(({ combination, output, w }, k) =>
+    combination.preactivations(w).map((z) => (z > 0 ? (output * z) / sizes[k] : 0)),
+  );
+  const weights = basicSolution(columns, Float64Array.from(sizes), [], new Float64Array(0));
+  return blocks.flatMap((block, k) => (weights[k] > 0 ? [{ ...block, w: block.w.map((value) => (weights[k] / sizes[k]) * value) }] : []));
 }

@@ -1,11 +1,11 @@
-import { FIRST_ORDER, type OptimizerRule } from './optimizer';
+import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
+import type { OptimizerRule } from './optimizer';
 
 const EPSILON = 1e-10;
 
 /** Adagrad [Duchi et al. 2011, diagonal form] with PyTorch's ε. */
 export const adagrad: OptimizerRule = {
-  ...FIRST_ORDER,
-  name: 'Adagrad',
+  ...OPTIMIZER_DECLARATIONS.adagrad,
   create({ arena, adagrad: update }, { parameters, gradient }) {
     const sum = arena.float64(parameters.length);
     return {

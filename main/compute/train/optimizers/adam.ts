@@ -1,6 +1,7 @@
+import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
 import type { Kernels } from '../../engine/kernels';
 import type { TrainedNetwork } from '../network';
-import { FIRST_ORDER, type OptimizerRule } from './optimizer';
+import type { OptimizerRule } from './optimizer';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
@@ -8,8 +9,7 @@ const EPSILON = 1e-8;
 
 /** Adam [Kingma & Ba 2015, algorithm 1] with the paper's β₁, β₂ and ε. */
 export const adam: OptimizerRule = {
-  ...FIRST_ORDER,
-  name: 'Adam',
+  ...OPTIMIZER_DECLARATIONS.adam,
   create(kernels, network) {
     const update = adamUpdate(kernels, network);
     return {

@@ -1,5 +1,6 @@
+import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
 import { adamUpdate } from './adam';
-import { FIRST_ORDER, type OptimizerRule } from './optimizer';
+import type { OptimizerRule } from './optimizer';
 
 /** λ where none is given, as in PyTorch. */
 export const DEFAULT_DECAY = 0.01;
@@ -9,8 +10,7 @@ export const DEFAULT_DECAY = 0.01;
  * of β·R, which the gradient contains.
  */
 export const adamw: OptimizerRule = {
-  ...FIRST_ORDER,
-  name: 'AdamW',
+  ...OPTIMIZER_DECLARATIONS.adamw,
   create(kernels, network, { decay = DEFAULT_DECAY }) {
     const { parameters } = network;
     const update = adamUpdate(kernels, network);

@@ -1,10 +1,9 @@
-import { FIRST_ORDER, type OptimizerRule } from './optimizer';
+import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
+import type { OptimizerRule } from './optimizer';
 
 /** Gradient descent: θ ← θ − rate·∇. */
 export const gd: OptimizerRule = {
-  ...FIRST_ORDER,
-  name: 'gradient descent',
-  takesBatches: false,
+  ...OPTIMIZER_DECLARATIONS.gd,
   create: ({ axpy }, { parameters, gradient }) => ({
     step(rate) {
       axpy(parameters.length, -rate, gradient.pointer, parameters.pointer);

@@ -1,3 +1,4 @@
+import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
 import { Memory } from './lbfgs-memory';
 import type { OptimizerRule } from './optimizer';
 import { Search } from './wolfe-search';
@@ -7,12 +8,7 @@ import { Search } from './wolfe-search';
  * with kinks [Lewis & Overton 2013, algorithm 2.6]. The learning rate is the length of the first trial step.
  */
 export const lbfgs: OptimizerRule = {
-  name: 'L-BFGS',
-  takesBatches: false,
-  takesMomentum: false,
-  takesClip: false,
-  takesSchedule: false,
-  takesProjection: false,
+  ...OPTIMIZER_DECLARATIONS.lbfgs,
   create(kernels, network, { learningRate }, checkpoint) {
     const search = new Search(kernels, network, checkpoint);
     const memory = new Memory(kernels, network.parameters.length);

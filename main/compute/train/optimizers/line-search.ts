@@ -1,3 +1,4 @@
+import { LINE_SEARCH } from '../../../../shared/theory/training/optimizers';
 import type { OptimizerRule } from './optimizer';
 
 /** Part of the decrease that the gradient promises which a step must reach. */
@@ -10,12 +11,7 @@ const HALVINGS = 60;
  * promises. The first trial is the learning rate, later ones twice the last step, so that it finds its own scale.
  */
 export const lineSearch: OptimizerRule = {
-  name: 'gradient descent with line search',
-  takesBatches: false,
-  takesMomentum: false,
-  takesClip: false,
-  takesSchedule: false,
-  takesProjection: false,
+  ...LINE_SEARCH,
   create({ arena, axpy, dot, scale }, network, { learningRate }, checkpoint) {
     const { parameters, gradient } = network;
     const n = parameters.length;

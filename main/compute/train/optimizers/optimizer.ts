@@ -1,4 +1,5 @@
 import type { TrainSpec } from '../../../../shared/contract/run';
+import type { OptimizerDeclaration } from '../../../../shared/theory/training/optimizers';
 import type { Kernels } from '../../engine/kernels';
 import type { Checkpoint, TrainedNetwork } from '../network';
 
@@ -11,31 +12,10 @@ export interface Optimizer {
   step(rate: number, objective: number | null): StepEnd;
 }
 
-/** An update rule. */
-export interface OptimizerRule {
-  /** The rule's name in a sentence. */
-  readonly name: string;
-  /** Whether a step may use a part of the rows. */
-  readonly takesBatches: boolean;
-  /** Whether `momentum` and `nesterov` belong to it. */
-  readonly takesMomentum: boolean;
-  /** Whether the gradient may be clipped before a step. */
-  readonly takesClip: boolean;
-  /** Whether the learning rate may follow a schedule. */
-  readonly takesSchedule: boolean;
-  /** Whether its steps stay in a set that a regulariser projects onto. */
-  readonly takesProjection: boolean;
+/** An update rule: what it takes (declared in `shared/theory/training`), and its step. */
+export interface OptimizerRule extends OptimizerDeclaration {
   /** Allocates its state in the arena of `kernels`. */
   create(kernels: Kernels, network: TrainedNetwork, spec: TrainSpec, checkpoint: Checkpoint): Optimizer;
   /** What a result must say of it. */
   note?(spec: TrainSpec): string;
 }
-
-/** The properties of a rule that takes one step along a gradient, with batches, a clip or a schedule as it comes. */
-export const FIRST_ORDER = {
-  takesBatches: true,
-  takesMomentum: false,
-  takesClip: true,
-  takesSchedule: true,
-  takesProjection: true,
-} as const;

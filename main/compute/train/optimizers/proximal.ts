@@ -1,13 +1,12 @@
-import { FIRST_ORDER, type OptimizerRule } from './optimizer';
+import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
+import type { OptimizerRule } from './optimizer';
 
 /**
  * Proximal gradient [Parikh & Boyd 2014, §4.2]: a step along the gradient of the loss alone, then
  * θ ← argmin ½‖θ′ − θ‖² + rate·βR(θ′), for the regularisers whose proximal map has a closed form.
  */
 export const proximal: OptimizerRule = {
-  ...FIRST_ORDER,
-  name: 'proximal gradient',
-  takesClip: false,
+  ...OPTIMIZER_DECLARATIONS.proximal,
   create({ axpy }, { parameters, gradient, regularizer }, { architecture: { beta } }) {
     return {
       step(rate) {

@@ -1,13 +1,12 @@
-import { FIRST_ORDER, type OptimizerRule } from './optimizer';
+import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
+import type { OptimizerRule } from './optimizer';
 
 /**
  * Stochastic gradient descent with momentum μ: v ← μv + ∇, θ ← θ − rate·v; with Nesterov's look-ahead θ ← θ − rate·(∇ + μv)
  * [Sutskever et al. 2013, in the form that PyTorch uses].
  */
 export const sgd: OptimizerRule = {
-  ...FIRST_ORDER,
-  name: 'SGD',
-  takesMomentum: true,
+  ...OPTIMIZER_DECLARATIONS.sgd,
   create({ arena, axpy, scale }, { parameters, gradient }, { momentum, nesterov }) {
     const n = parameters.length;
     const velocity = momentum === 0 ? null : arena.float64(n);

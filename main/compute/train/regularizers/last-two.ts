@@ -1,11 +1,11 @@
+import { REGULARIZER_DECLARATIONS } from '../../../../shared/theory/training/regularizers';
 import type { WeightBlock } from '../layout';
 import type { PenalizedWeights } from './penalized';
 import type { RegularizerRule } from './regularizer';
 
 /** ½ Σ_k (‖W_{L−1,k}‖²_F + ‖W_{L,k}‖²_F) with the first L−2 layers of every branch in the unit Frobenius ball [Ergen21]. */
 export const lastTwo: RegularizerRule = {
-  proximal: true,
-  projects: true,
+  ...REGULARIZER_DECLARATIONS['last-two'],
   create(weights, { layers }) {
     const { kernels, parameters, gradient, blocks } = weights;
     const inner = blocks.filter(({ layer }) => layer < layers - 2);

@@ -1,10 +1,10 @@
+import { REGULARIZER_DECLARATIONS } from '../../../../shared/theory/training/regularizers';
 import { blockIndex, type WeightBlock } from '../layout';
 import type { RegularizerRule } from './regularizer';
 
 /** Σ_k √(Σ over the paths from an input, or a bias, to an output of the product of the squared weights) [Ergen21, theory §4]. */
 export const pathNorm: RegularizerRule = {
-  proximal: false,
-  projects: false,
+  ...REGULARIZER_DECLARATIONS['path-norm'],
   create(weights, { layers }) {
     const { gradient, blocks } = weights;
     const branches = blocks.filter(({ layer }) => layer === 0).length;

@@ -1,18 +1,17 @@
+import { REGULARIZER_DECLARATIONS } from '../../../../shared/theory/training/regularizers';
 import { weightDecay } from './weight-decay';
 import type { PenalizedWeights } from './penalized';
 import type { Regularizer, RegularizerOptions, RegularizerRule } from './regularizer';
 
 /** (1/p) ΣΣ‖W_lk‖_F^p, p = L unless said otherwise [Wang23]: with p = L, ℓ + βR is ℓ + β·γ for a parallel network (theory §4). */
 export const power: RegularizerRule = {
-  proximal: true,
-  projects: false,
+  ...REGULARIZER_DECLARATIONS.power,
   create: (weights, options) => powerOf(weights, options, options.exponent, 1 / options.exponent),
 };
 
 /** ½ ΣΣ‖W_lk‖_F^L, the factor that [Wang23] writes: β of the other convention times 2/L. */
 export const powerHalf: RegularizerRule = {
-  proximal: true,
-  projects: false,
+  ...REGULARIZER_DECLARATIONS['power-half'],
   create: (weights, options) => powerOf(weights, options, options.layers, 0.5),
 };
 

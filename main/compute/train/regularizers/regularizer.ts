@@ -1,3 +1,4 @@
+import type { RegularizerDeclaration } from '../../../../shared/theory/training/regularizers';
 import type { PenalizedWeights } from './penalized';
 
 /** A regulariser R bound to the parameters and the gradient of one network (theory §4). */
@@ -19,11 +20,7 @@ export interface RegularizerOptions {
   readonly exponent: number;
 }
 
-export interface RegularizerRule {
-  /** Whether its proximal map has a closed form. */
-  readonly proximal: boolean;
-  /** Whether networks of three and more layers are held in a set. */
-  readonly projects: boolean;
+export interface RegularizerRule extends RegularizerDeclaration {
   /** Binds it to the weights that it is to penalise. */
   create(weights: PenalizedWeights, options: RegularizerOptions): Regularizer;
 }

@@ -1,9 +1,9 @@
+import { REGULARIZER_DECLARATIONS } from '../../../../shared/theory/training/regularizers';
 import type { RegularizerRule } from './regularizer';
 
 /** ½ ΣΣ‖W_lk‖²_F. For two layers every power regulariser is this one (theory §4). */
 export const weightDecay: RegularizerRule = {
-  proximal: true,
-  projects: false,
+  ...REGULARIZER_DECLARATIONS['weight-decay'],
   create(weights) {
     const { kernels, parameters, gradient } = weights;
     const { length } = parameters;

@@ -24,6 +24,13 @@ const signs = (Y: Matrix) =>
     Y.shape[1],
     Y.data.map((value) => (value < 0 ? -1 : 1)),
   );
+/** One-hot by the largest entry of each row. */
+const classes = ({ shape: [n, C], data }: Matrix) =>
+  matrix(
+    n,
+    C,
+    data.map((value, at) => (value === Math.max(...data.subarray(C * Math.floor(at / C), C * Math.floor(at / C) + C)) ? 1 : 0)),
+  );
 const [X, Y] = [gaussian(40, 3, 1), gaussian(40, 1, 2)];
 const line = gaussian(60, 1, 3);
 
@@ -40,6 +47,17 @@ const CASES: [string, Matrix, Matrix, Choice][] = [
   ['spline', line, gaussian(60, 1, 8), { family: 'spline', bias: 'free' }],
   ['spline of two outputs', line, gaussian(60, 2, 8), { family: 'spline', bias: 'free' }],
   ['spline, hinge', line, signs(gaussian(60, 1, 8)), { family: 'spline', bias: 'free', loss: 'hinge' }],
+  ['two-layer ReLU of two outputs', gaussian(30, 2, 1), gaussian(30, 2, 2), { family: 'two-layer-relu' }],
+  ['three-layer ReLU', gaussian(6, 2, 1), gaussian(6, 1, 2), { family: 'three-layer-relu', widths: [1] }],
+  ['gated ReLU of two outputs', X, gaussian(40, 2, 2), { family: 'gated-relu', patterns: { kind: 'sampled', count: 30 } }],
+  [
+    'gated ReLU, cross-entropy',
+    X,
+    classes(gaussian(40, 3, 2)),
+    { family: 'gated-relu', loss: 'cross-entropy', patterns: { kind: 'sampled', count: 30 } },
+  ],
+  ['parallel linear, cross-entropy', X, classes(gaussian(40, 3, 2)), { family: 'parallel-linear', loss: 'cross-entropy' }],
+  ['spline, cross-entropy', line, classes(gaussian(60, 3, 8)), { family: 'spline', bias: 'free', loss: 'cross-entropy' }],
   ['threshold', gaussian(25, 2, 9), gaussian(25, 1, 10), { family: 'threshold', bias: 'free' }],
   ['rank one', line, gaussian(60, 1, 8), { family: 'rank-one', depth: 3 }],
 ];

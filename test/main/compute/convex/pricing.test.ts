@@ -102,7 +102,7 @@ describe('projection onto a cone', () => {
       fc.property(fc.integer({ min: 0, max: 1e6 }), (seed) => {
         const random = Random.stream(seed, 'data');
         const r = 1 + random.below(8);
-        const n = 1 + random.below(20);
+        const n = 1 + random.below(80);
         const rows = random.below(2) ? integers(random, n, r, 1) : gaussian(random, n, r);
         if (rows.flat().every((value) => value === 0)) return;
         const geometry = reduce(Float64Array.from(rows.flat()), n, r);

@@ -19,6 +19,9 @@ const signs = (Y: Matrix): Matrix => ({ ...Y, data: Y.data.map((value) => (value
 const [X, y, Y] = [gaussian(8, 3, 1), gaussian(8, 1, 2), gaussian(8, 2, 3)];
 const [line, rankOne] = [gaussian(9, 1, 4), product(gaussian(8, 1, 5), gaussian(1, 3, 6))];
 
+const classesRows = Array.from({ length: 8 }, (_, i) => [0, 1, 2].map((c) => (i % 3 === c ? 1 : 0)));
+const classes = of(classesRows);
+
 /** Every family with every loss that its program can have here. */
 const CASES: [string, Matrix, Matrix, Choice][] = [
   ['two-layer', X, y, { family: 'two-layer-relu', beta: 0.3 }],
@@ -51,6 +54,46 @@ const CASES: [string, Matrix, Matrix, Choice][] = [
   ['parallel linear', X, Y, { family: 'parallel-linear', beta: 0.5, depth: 3 }],
   ['parallel linear, half', X, Y, { family: 'parallel-linear', beta: 0.5, depth: 3, regularizer: 'power-half' }],
   ['parallel linear, one output', X, y, { family: 'parallel-linear', beta: 0.5 }],
+  ['parallel linear, logistic', X, signs(Y), { family: 'parallel-linear', beta: 0.5, loss: 'logistic' }],
+  ['parallel linear, hinge', X, signs(Y), { family: 'parallel-linear', beta: 0.5, loss: 'hinge' }],
+  ['parallel linear, Huber', X, Y, { family: 'parallel-linear', beta: 0.5, loss: 'huber' }],
+  ['gated, logistic', X, signs(y), { family: 'gated-relu', beta: 0.3, loss: 'logistic' }],
+  ['gated, Huber', X, y, { family: 'gated-relu', beta: 0.3, loss: 'huber', delta: 0.3 }],
+  ['rank one, hinge', rankOne, signs(y), { family: 'rank-one', beta: 0.2, loss: 'hinge' }],
+  ['threshold, logistic', gaussian(7, 2, 16), signs(gaussian(7, 1, 17)), { family: 'threshold', beta: 0.2, loss: 'logistic' }],
+  ['three-layer', gaussian(4, 2, 20), gaussian(4, 1, 21), { family: 'three-layer-relu', beta: 0.05, tolerance: 5e-7 }],
+  [
+    'three-layer, width one',
+    gaussian(6, 2, 20),
+    gaussian(6, 1, 21),
+    { family: 'three-layer-relu', beta: 0.1, widths: [1], tolerance: 5e-7 },
+  ],
+  [
+    'three-layer, path norm',
+    gaussian(3, 2, 22),
+    gaussian(3, 1, 23),
+    { family: 'three-layer-relu', beta: 0.1, regularizer: 'path-norm', tolerance: 5e-7 },
+  ],
+  [
+    'three-layer, half',
+    gaussian(3, 2, 22),
+    gaussian(3, 1, 23),
+    { family: 'three-layer-relu', beta: 0.1, regularizer: 'power-half', tolerance: 5e-7 },
+  ],
+  [
+    'three-layer, sampled',
+    gaussian(9, 3, 24),
+    gaussian(9, 1, 25),
+    { family: 'three-layer-relu', beta: 0.2, patterns: { kind: 'sampled', count: 4 }, tolerance: 5e-7 },
+  ],
+  ['three-layer, zero', gaussian(7, 2, 24), gaussian(7, 1, 25), { family: 'three-layer-relu', beta: 50, tolerance: 5e-7 }],
+  ['two-layer, two outputs', gaussian(8, 2, 26), Y, { family: 'two-layer-relu', beta: 0.3, tolerance: 1e-7 }],
+  ['two-layer, two outputs, bias', line, gaussian(9, 2, 27), { family: 'two-layer-relu', bias: 'penalized', beta: 0.3, tolerance: 1e-7 }],
+  ['two-layer, two outputs, zero', gaussian(8, 2, 26), Y, { family: 'two-layer-relu', beta: 99 }],
+  ['gated, two outputs', X, Y, { family: 'gated-relu', beta: 0.3, patterns: { kind: 'sampled', count: 9 } }],
+  ['gated, cross-entropy', X, classes, { family: 'gated-relu', beta: 0.2, loss: 'cross-entropy', patterns: { kind: 'sampled', count: 9 } }],
+  ['parallel linear, cross-entropy', X, classes, { family: 'parallel-linear', beta: 0.2, loss: 'cross-entropy' }],
+  ['spline, cross-entropy', line, of([...classesRows, [0, 1, 0]]), { family: 'spline', bias: 'free', beta: 0.1, loss: 'cross-entropy' }],
   ['deep linear, two layers', X, Y, { family: 'deep-linear', beta: 0.5 }],
   ['deep linear, weight decay', X, Y, { family: 'deep-linear', beta: 0.2, depth: 4 }],
   ['deep linear, ball', X, Y, { family: 'deep-linear', beta: 0.2, depth: 3, ball: 0.7 }],
@@ -68,6 +111,8 @@ const CASES: [string, Matrix, Matrix, Choice][] = [
   ['spline, two outputs', line, gaussian(9, 2, 14), { family: 'spline', bias: 'free', beta: 0.2 }],
   ['spline, hinge', line, signs(gaussian(9, 1, 15)), { family: 'spline', bias: 'free', beta: 0.2, loss: 'hinge' }],
   ['spline, logistic', line, signs(gaussian(9, 1, 15)), { family: 'spline', bias: 'free', beta: 0.2, loss: 'logistic' }],
+  ['spline, Huber', line, gaussian(9, 1, 14), { family: 'spline', bias: 'free', beta: 0.2, loss: 'huber' }],
+  ['spline of four layers', line, gaussian(9, 1, 14), { family: 'spline', bias: 'free', beta: 0.1, depth: 4, regularizer: 'power-half' }],
   ['threshold', gaussian(7, 2, 16), gaussian(7, 2, 17), { family: 'threshold', bias: 'free', beta: 0.3 }],
   [
     'threshold, sampled',

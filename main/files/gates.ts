@@ -1,12 +1,11 @@
 import { matrix, type Matrix } from '../../shared/contract/array';
 import { Failure } from '../../shared/contract/failure';
-import { readCsv } from '../files/csv';
-import { readBytes } from '../files/disk';
-import { lineOf, type Table } from '../files/table';
+import { readCsv } from './csv';
+import { lineOf, type Table } from './table';
 
-/** Gate directions, one for each row of a CSV without header (P×d), in the coordinates that are solved. */
-export async function readGates(path: string): Promise<Matrix> {
-  const table = readCsv(await readBytes(path), path);
+/** Gate directions, one for each row of a CSV without header (P×d), in the coordinates that are solved. `path` is its name in errors. */
+export function readGates(bytes: Uint8Array, path: string): Matrix {
+  const table = readCsv(bytes, path);
   const values = table.columns.map((column) => {
     if (column.numbers) return column.numbers;
     const row = column.texts?.findIndex((text) => text === null || Number.isNaN(Number(text))) ?? 0;

@@ -1,0 +1,150 @@
+"""python3 checker.py CERTIFICATE.npz DATA.csv [SECONDS] checks a Zerogap certificate from the data and the file alone (needs NumPy; 60 s if not said).
+Every network has loss(F) + beta R >= D(N) = -loss*(-N) for every N with gauge(N) = max |N'a| <= beta over the outputs a of one normalised unit (weak
+duality). The file holds such an N. This program rebuilds X and Y, recomputes the objective of the network in the file and D(N), bounds gauge(N) from
+above by means of its own, and says in one sentence what follows. Exit status 0: proven as the file claims; 1: not."""
+import csv, hashlib, io, itertools, json, math, os, pathlib, sys, threading, time, numpy as np
+TIE, AGREE, norm = 1e-10, 1e-7, np.linalg.norm  # of a row that vanishes on a direction; relative difference up to which figures agree
+UNITS = {'two-layer-relu': 'relu', 'gated-relu': 'gated', 'parallel-linear': 'linear', 'rank-one': 'relu', 'spline': 'relu', 'threshold': 'threshold'}
+BIASES = {'two-layer-relu': 'penalized', 'gated-relu': 'penalized', 'spline': 'free', 'threshold': 'free'}  # that these may have
+def require(condition, why): condition or sys.exit(f'Not proven: {why}.')
+def table(data, p):  # X (n x d) and Y (n x C) of the CSV, as the problem says
+    lines = csv.reader(io.StringIO(data.decode(p['encoding']), newline=''), delimiter=p['delimiter'])
+    rows = [row for row in lines if len(row) > 1 or (row and row[0].strip())]
+    names = [cell.strip() if p['header'] and cell.strip() else str(j + 1) for j, cell in enumerate(rows[0])]
+    cells = lambda name: [row[names.index(name)].strip() for row in rows[p['header']:]]
+    numbers, scaled = lambda name: np.array([float(cell.replace(',', '.')) for cell in cells(name)]), lambda v: (v - v.mean()) / v.std()
+    def target(t):
+        if t['coding'] == 'number': return [numbers(t['name'])]
+        index = np.array([t['levels'].index(cell) for cell in cells(t['name'])])
+        return {'one-hot': [1.0 * (index == level) for level in range(len(t['levels']))], 'signs': [2.0 * index - 1], 'index': [scaled(index)]}[t['coding']]
+    X = np.stack([scaled(numbers(name)) if p['standardize'] else numbers(name) for name in p['features']], 1)
+    return X, np.stack([y for t in p['targets'] for y in target(t)], 1)
+def network(z, X, Xb, L, p):  # outputs and regulariser of the weights W1 ... WL [K, out, in], b1 ... [K, out], with gates G1 or amplitudes s1
+    turned, column = lambda a: z[a].transpose(0, 2, 1), lambda a: z[a][:, None] if a in z else 0
+    H, unit, last = X[None], UNITS[p['family']], 2 if p['regularizer'] == 'last-two' else L
+    for l in range(1, L):
+        H = H @ turned(f'W{l}') + column(f'b{l}' * (p['bias'] != 'none'))
+        if unit == 'relu': H = np.maximum(H, 0)
+        if unit == 'gated': H = H * (Xb @ turned('G1') >= -1e-12)
+        if unit == 'threshold': H = column('s1') * (H >= -1e-12 * norm(X, axis=1)[:, None] * norm(z['W1'], axis=2)[:, None])
+    F = (H @ turned(f'W{L}')).sum(0) + (z[f'b{L}'].reshape(-1) if p['family'] == 'spline' else 0)
+    layers = [[f'W{l}', f'b{l}' if l < L and p['bias'] == 'penalized' else ''] for l in range(1, L + 1)] if 's1' not in z else [['s1'], ['W2']]
+    norms = [np.sqrt(sum((z[a]**2).sum(tuple(range(1, z[a].ndim))) for a in layer if a in z)) for layer in layers]
+    require(all((v <= 1 + 1e-9).all() for v in norms[:-last]), 'a first layer of the network is outside its ball')
+    return F, (np.concatenate(norms[-last:])**(L if 'power' in p['regularizer'] else 2)).sum() / (L if p['regularizer'] == 'power' else 2)
+def losses(name, F, Y, N, delta):  # the loss, N put into the domain of the conjugate, and the terms of D(N)
+    r, q, log = np.abs(F - Y), np.clip(Y * N, 0, 1), lambda q: q * np.log(np.where(q > 0, q, 1))
+    if name in ('squared', 'huber'):  # the squared loss is Huber's of infinite delta
+        N, m = np.clip(N, -delta, delta), np.minimum(r, delta)
+        return (m * (r - m / 2)).sum(), N, np.concatenate([N * Y, -N**2 / 2])
+    if name == 'cross-entropy':
+        q = np.maximum(Y - N, 0) / np.maximum(Y - N, 0).sum(1, keepdims=True)
+        return (np.logaddexp.reduce(F, 1) - (F * Y).sum(1)).sum(), Y - q, -log(q)
+    return (np.maximum(0, 1 - Y * F) if name == 'hinge' else np.logaddexp(0, -Y * F)).sum(), Y * q, q if name == 'hinge' else -log(q) - log(1 - q)
+def faces(R):  # every face of the arrangement R u = 0 of unit rows: signs S (m x n) of R u on some of them, and the projector M onto their span
+    n, r = R.shape
+    if r == 1: yield np.sign(np.stack([R[:, 0], -R[:, 0]])), np.eye(1)
+    turned = np.round(R * np.where(R[np.arange(n), np.abs(R).argmax(1)] < 0, -1, 1)[:, None], 9)  # parallel rows are one
+    for I in map(list, itertools.combinations(np.unique(turned, axis=0, return_index=True)[1], r - 2) if r > 1 else ()):
+        _, size, V = np.linalg.svd(R[I].reshape(r - 2, r))
+        if r > 2 and size[-1] < 10 * TIE: continue
+        B, Q = V[:r - 2].T, V[r - 2:].T  # on the plane of Q the rows I vanish, and the others cut it into arcs
+        T = (norm(R @ Q, axis=1) < TIE) | np.isin(np.arange(n), I)
+        angle = np.sort(np.arctan2(*(R[~T] @ Q).T[::-1]) % np.pi)
+        gaps = np.diff(angle, append=angle[:1] + np.pi)
+        require((r == 2 or size[-1] > 1e-6) and not ((gaps > TIE / 100) & (gaps < TIE)).any(), 'rows of the data are too nearly dependent to list patterns')
+        angle = np.concatenate([angle[gaps > TIE] + a for a in (np.pi / 2, 1.5 * np.pi, 2.5 * np.pi)])[:2 * (gaps > TIE).sum() + 1]
+        ends, inner = (np.array([np.cos(a), np.sin(a)]).T @ Q.T for a in (angle[1:], (angle[1:] + angle[:-1]) / 2))
+        yield np.where(np.abs(ends @ R.T) < 3 * TIE, 0, np.sign(ends @ R.T)) * ~T, ends[:, :, None] * ends[:, None]
+        arcs = np.sign(inner @ R.T) * ~T
+        yield arcs, Q @ Q.T
+        for S, M in faces(R[T] @ B) if r > 2 else ():  # off the plane, to all sides of the rows that vanish on it
+            for s, m in zip(S, np.broadcast_to(M, (len(S), r - 2, r - 2))):
+                arcs[:, T] = s
+                yield arcs, Q @ Q.T + B @ m @ B.T
+def over_patterns(R, length, N, beta, relu):  # max |N'(X u)+| over |u| <= 1, at least beta; else max |N'1[X u >= 0]|
+    best, W = (beta, N * length[:, None]) if relu else (norm(N.sum(0)), N)
+    for S, M in faces(R) if R.shape[1] else ():
+        g = np.matmul(((S > 0) * W[:, 0] @ R)[:, None], M)[:, 0]  # within a face, the direction of the gradient is best
+        u = R @ (g[norm(g, axis=1) > best] / norm(g[norm(g, axis=1) > best], axis=1)[:, None]).T
+        best = max(best, norm((np.concatenate([np.maximum(u, 0), np.maximum(-u, 0)], 1).T if relu else S >= 0) @ W, axis=1).max(initial=0))
+    return best + (4 * TIE if relu else 1e-14) * np.abs(W).sum()
+def project(A, V):  # upper bounds of the lengths of the rows of V projected onto {u : A u >= 0}, by multipliers y >= 0
+    G, b, on, y = A @ A.T, -V @ A.T, np.zeros((len(V), len(A)), bool), np.zeros((len(V), len(A)))
+    for step in range(200 if len(A) else 0):  # principal pivots, all at once and then the last alone, which cannot cycle
+        K = np.where(on[:, :, None] & on[:, None], G, 0) + np.eye(len(A)) * np.where(on, 1e-14, 1)[:, None]
+        y = np.linalg.solve(K, np.where(on, b, 0)[..., None])[..., 0]
+        wrong = np.where(on, y < 0, y @ G - b < -1e-13)
+        on ^= wrong if step < 10 else wrong & (np.cumsum(wrong[:, ::-1], 1)[:, ::-1] == 1)
+        if not wrong.any(): break
+    return norm(V + np.maximum(y, 0) @ A, axis=1) + 1e-13
+def over_leaf(R, w, path, first, second, chord):  # an upper bound of max w'(R u)+ over |u| <= 1 where the rows of the path have its signs
+    ours, A = np.isin(np.arange(len(w)), np.abs(path) - 1), np.sign(path)[:, None] * R[np.abs(path) - 1]
+    high, low = project(A, R), -project(A, -R)
+    side = np.where(high < 1e-7, -1, np.where(low > -1e-7, 1, 0))
+    side[np.abs(path) - 1] = np.sign(path)
+    up, down, width = (side == 0) & (w > 0), (side == 0) & (w < 0), np.maximum(high - low, 1e-300)
+    over = np.where(ours | (side == 0), 0, np.maximum(0, np.where(side > 0, -low, high)))  # how far rows of implied sides may be beyond zero
+    k, slope, bend = 1e-12 * np.abs(w).sum() + np.maximum(w, 0) @ over, np.where(side > 0, w, 0), 0 * w
+    require(min(first.min(), second.min()) >= 0 and (first + second)[down].max(initial=0) <= 1 + 1e-12 and (chord or first[up].all()), 'a multiplier is wrong')
+    if chord:  # one line above each row, then the largest value of their sum on the cone
+        slope[up], slope[down] = (w * high / width)[up], (w * first)[down]
+        return k - (slope * low)[up].sum() + project(A, slope[None] @ R)[0]
+    slope[down], bend[down] = (w * (first - second * low / width))[down], (w * second / width)[down]
+    slope[up], bend[up], k = w[up] / 2, w[up] / (4 * first[up]), k + (w * first)[up].sum() / 4
+    slope[ours], bend[ours] = (slope + first * np.where(side > 0, high, low))[ours], -first[ours]
+    values, V = np.linalg.eigh(R.T @ (bend[:, None] * R))  # a quadratic k + c'u + u'Qu above them all, then its largest value on the ball
+    b, below, shift = (V.T @ (slope @ R))**2 / 4, max(values[-1], 0), 1e-13 * len(R.T) * np.abs(values).max() + 1e-300
+    above = below + math.sqrt(b.sum()) + shift
+    for _ in range(200): below, above = (tau, above) if (b / ((tau := (below + above) / 2) - values)**2).sum() > 1 else (below, tau)
+    return k + above + shift + (b / (above + shift - values)).sum()
+def covered(paths):  # whether the cones of these branchings cover all directions
+    return paths == [()] or (all(paths) and len({abs(p[0]) for p in paths}) == 1 and all(covered([p[1:] for p in paths if p[0] * s > 0]) for s in (1, -1)))
+def gauge(z, X, N, p, beta):  # an upper bound of gauge(N)
+    family, closed = p['family'], p['method'] == 'closed-form'
+    if family == 'parallel-linear': return norm(X.T @ N, 2)
+    if family == 'gated-relu': return max(norm((X * gate[:, None]).T @ N, 2) for gate in z['patterns'])
+    if family == 'spline': return max(norm(np.maximum(s * (X[:, 0] - t), 0) @ N) for t in np.unique(X[:, 0]) for s in (1, -1))
+    _, size, V = np.linalg.svd(X, full_matrices=False)
+    if family == 'rank-one': return max(norm(np.maximum(s * X @ V[0], 0) @ N) for s in (1, -1)) + norm(X - np.outer(X @ V[0], V[0])) * norm(N)
+    V = V[size > 1e-12 * size.max(initial=1e-300)].T  # coordinates of the row space
+    length, lost = norm(X @ V, axis=1), norm(X - X @ V @ V.T) * norm(N)
+    R, parts = X @ V / np.where(length > 0, length, 1)[:, None], [np.maximum(s * N, 0) for s in (1, -1)]
+    if family == 'threshold' and closed: return max(M.sum() for M in parts) if N.shape[1] == 1 else norm(N, axis=1).sum()
+    if closed: return max((norm(X.T @ M) + norm(X * (M > 0), 2) * norm(M)) / 2 for M in parts)
+    if family == 'threshold' or 'leaf_sign' not in z: return over_patterns(R, length, N, beta, family != 'threshold') + lost
+    paths, leaves = [tuple(int(step) for step in path if step) for path in z['leaf_path']], [z[f'leaf_{a}'] for a in ('sign', 'first', 'second', 'chord')]
+    trees = [[path for path, s in zip(paths, leaves[0]) if s == sign] for sign in (1, -1)]
+    require(all(len(a) == len(paths) for a in leaves) and all(map(covered, trees)), 'the leaves do not cover all directions')
+    return lost + np.max([over_leaf(R, sign * N[:, 0] * length, np.array(path, int), *leaf) for path, sign, *leaf in zip(paths, *leaves)])
+def check(file, source, seconds='60'):
+    threading.Thread(target=lambda: (time.sleep(float(seconds)), print('Not proven: the time limit came first.', flush=True), os._exit(1)), daemon=True).start()
+    z, data = dict(np.load(file)), pathlib.Path(source).read_bytes()
+    p, bound, margin, kind, N = json.loads(str(z['problem'])), float(z['bound']), float(z['margin']), str(z['kind']), z['dual']
+    name, L, delta = p['family'], p['depth'], p['delta'] or math.inf
+    require(hashlib.sha256(data).hexdigest() == str(z['hash']), 'the data are not those of the certificate (another SHA-256)')
+    known = name in UNITS and p['bias'] in ('none', BIASES.get(name)) and p['regularizer'] in ('power', 'power-half', 'last-two', 'weight-decay')[:3 + (L == 2)]
+    shape = (L == 2 or name in ('parallel-linear', 'rank-one')) and (N.shape[1] == 1 or name != 'two-layer-relu')
+    require(p['format'] == 1 and known and shape, 'this program does not check such networks')
+    X, Y = table(data, p)
+    Xb = X if p['bias'] == 'none' or name == 'spline' else np.hstack([X, np.ones((len(X), 1))])
+    fits = all(np.isfinite(a).all() for a in z.values() if a.dtype.kind == 'f') and N.shape == Y.shape and (name != 'spline' or X.shape[1] == 1)
+    require(fits, 'values are missing, too many, or not finite')
+    F, R = network(z, X, Xb, L, p)
+    loss, N, terms = losses(p['loss'], F, Y, N, delta)
+    P, D = loss + p['beta'] * R, math.fsum(terms.ravel())
+    require(abs(P - z['objective']) <= AGREE * abs(P), f'the network has the objective {P:.12g}, and the file says {z["objective"]:.12g}')
+    require(margin >= 0 and abs(D - margin - bound) <= 1e-11 * (abs(P) + abs(D)) and norm(N - z['dual']) <= 1e-9 * norm(N), 'the dual point has another value')
+    beta = p['beta'] * (L / 2 if p['regularizer'] == 'power-half' else 1)
+    rho = gauge(z, Xb, N, p, beta) + 4e-16 * sum(X.shape) * (norm(Xb, axis=1) @ norm(N, axis=1)) + 1e-300
+    terms = losses(p['loss'], F, Y, N * np.minimum(1, beta / rho * (1 - 1e-15)), delta)[2]  # a smaller N is feasible, and in the domain
+    most = {'squared': abs(Y).max() + math.sqrt(2 * P), 'huber': abs(Y).max() + P / delta + delta}.get(p['loss'], 1 + P) + P / beta * np.ptp(X)
+    rest = most * norm(N.sum(0) + 1e-16 * np.abs(N).sum(0)) * (name == 'spline')  # of a free constant: its size times what rounding leaves of sum N = 0
+    D = math.fsum(terms.ravel()) - 4e-16 * (np.abs(terms).sum() + terms.size) - rest
+    require(abs(D - bound) <= AGREE * abs(P), f'the dual point proves {D:.12g}, and the file claims {bound:.12g}')
+    best = 'relaxed' if p['method'] == 'closed-form' and name != 'rank-one' or 'leaf_sign' in z and P - D > 1e-5 * abs(P) else 'exact'
+    require(kind == best or 'leaf_sign' in z and kind == 'relaxed', f'the bound is {best}, and the file calls it {kind}')
+    print(f"Proven ({kind}): no {L}-layer network of family {name}{' with the gate patterns of the file' * ('patterns' in z)} (bias {p['bias']}, {p['loss']} "
+          f"loss, {p['regularizer']} {p['beta']:.12g}) goes below {D:.12g} on these {len(X)} rows; that of the file has {P:.12g}, {P - D:.2g} above.")
+try: check(*sys.argv[1:4])
+except Exception as error: require(False, f'{type(error).__name__}: {error}')

@@ -1,0 +1,72 @@
+// One problem solved several times in one running worker, as the window does it:
+//
+//   node worker-solve.mjs WORKER.cjs TIMES < problem.json        (X, y, gates, beta, loss, family)
+//
+// Prints one JSON object: what the last solve found, the wall and processor time of each (the first one is cold), and by how much
+// the solves raised the most memory that the process ever had, in MB. Processor time counts every thread of the process: it tells the work from waiting for a busy machine.
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { argv, cpuUsage, resourceUsage, stdin } from 'node:process';
+import { Worker } from 'node:worker_threads';
+
+let input = '';
+for await (const chunk of stdin.setEncoding('utf8')) input += chunk;
+const { X, y, gates, beta, loss, family } = JSON.parse(input);
+const matrix = (rows) => ({ dtype: 'float64', shape: [rows.length, rows[0].length], data: Float64Array.from(rows.flat()) });
+const task = {
+  kind: 'solve',
+  X: matrix(X),
+  Y: matrix(y.map((value) => [value])),
+  spec: {
+    family,
+    loss,
+    bias: family === 'spline' ? 'free' : 'none',
+    patterns: family === 'spline' ? { kind: 'auto' } : gates ? { kind: 'given', gates: matrix(gates) } : { kind: 'all' },
+    beta,
+    tolerance: 1e-6,
+    seed: 0,
+  },
+};
+
+const worker = new Worker(argv[2]);
+await once(worker, 'online');
+const startMegabytes = peakMegabytes();
+const solve = () =>
+  new Promise((resolve, reject) => {
+    const listen = (message) => {
+      if (message.type === 'event') return;
+      worker.off('message', listen);
+      if (message.type === 'done') resolve(message.result.result);
+      else reject(new Error(`${message.failure.message} ${message.failure.hint ?? ''}`));
+    };
+    worker.on('message', listen);
+    worker.postMessage({ task, control: new Int32Array(new SharedArrayBuffer(4)) });
+  });
+
+const runs = [];
+let result;
+for (let k = 0; k < Number(argv[3]); k++) {
+  const [began, before] = [performance.now(), cpuUsage()];
+  result = await solve();
+  const { user, system } = cpuUsage(before);
+  const bound = result.boundSeconds ?? 0;
+  // The share of the bound in the processor time is taken to be its share in the time.
+  const share = result.seconds / Math.max(result.seconds + bound, (performance.now() - began) / 1000);
+  runs.push({ seconds: result.seconds, boundSeconds: bound, processorSeconds: (share * (user + system)) / 1e6 });
+}
+await worker.terminate();
+const { objective, relativeGap, certificate, patterns, activeNeurons, iterations } = result;
+const found = { objective, relativeGap, certificate, patterns, activeNeurons, iterations };
+console.log(JSON.stringify({ ...found, runs, megabytes: peakMegabytes() - startMegabytes }));
+
+/** The most memory that this process had; on Linux maxRSS would be that of the process that started it, where that was more. */
+function peakMegabytes() {
+  try {
+    const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+    if (kilobytes) return Number(kilobytes) / 1024;
+  } catch {
+    // Not Linux.
+  }
+  return resourceUsage().maxRSS / 1024;
+}

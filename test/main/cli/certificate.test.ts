@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pythonWith } from '../../python';
+import { build, inProcess, ROOT } from './zerogap';
+
+const python = pythonWith('numpy');
+let folder = '';
+beforeAll(() => {
+  build();
+  folder = mkdtempSync(join(tmpdir(), 'zerogap-certificate-'));
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, bytes: string | Uint8Array) => {
+  writeFileSync(join(folder, name), bytes);
+  return join(folder, name);
+};
+const solve = (csv: string, ...args: string[]) =>
+  inProcess(['solve', csv, '--beta', '0.3', '--certificate', join(folder, 'c.npz'), ...args]);
+const check = (csv: string) => {
+  const { status, stdout, stderr } = spawnSync(python ?? '', [join(folder, 'checker.py'), join(folder, 'c.npz'), csv], {
+    encoding: 'utf8',
+  });
+  return { status, text: stdout + stderr };
+};
+
+test('the certificate comes with the checker of the sources', async () => {
+  const csv = file('plain.csv', 'a,b,y\n1,2,0.5\n2,-1,1\n0.5,0.25,-1\n');
+  expect(await solve(csv, '--target', 'y', '--family', 'two-layer-relu')).toMatchObject({ code: 0, stderr: '' });
+  expect(readFileSync(join(folder, 'checker.py'), 'utf8')).toBe(readFileSync(join(ROOT, 'main/compute/certificate/checker.py'), 'utf8'));
+});
+
+test('another program of the name of the checker stays', async () => {
+  const other = mkdtempSync(join(folder, 'other-'));
+  writeFileSync(join(other, 'checker.py'), 'print("mine")\n');
+  const csv = join(folder, 'plain.csv');
+  const { code, stderr } = await inProcess([
+    'solve',
+    csv,
+    '--target',
+    'y',
+    '--family',
+    'two-layer-relu',
+    '--beta',
+    '1',
+    '--certificate',
+    join(other, 'c.npz'),
+  ]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/checker.py exists and is another program/);
+  expect(readFileSync(join(other, 'checker.py'), 'utf8')).toBe('print("mine")\n');
+  expect(existsSync(join(other, 'c.npz'))).toBe(false);
+});
+
+describe.skipIf(!python)(`checker.py rebuilds the data (${python ?? 'no Python with NumPy here: set ZEROGAP_PYTHON'})`, () => {
+  const rows = Array.from({ length: 12 }, (_, i) => [Math.sin(3 * i + 1), Math.cos(5 * i), Math.sin(7 * i)] as const);
+
+  test.each<[string, string | Uint8Array, string[]]>([
+    [
+      'two classes as signs, standardised, a constant column dropped',
+      `a,b,k,c\n${rows.map(([a, b]) => `${a},${b},3,${a > b ? 'yes' : 'no'}`).join('\n')}`,
+      ['--target', 'c', '--standardize', '--loss', 'logistic', '--family', 'two-layer-relu'],
+    ],
+    [
+      'decimal commas, semicolons and CRLF',
+      `a;b;y\r\n${rows.map((row) => row.map((value) => String(value).replace('.', ',')).join(';')).join('\r\n')}\r\n`,
+      ['--target', 'y', '--family', 'two-layer-relu'],
+    ],
+    ['no header, tabs, two targets', rows.map((row) => row.join('\t')).join('\n'), ['--target', '2,3', '--family', 'parallel-linear']],
+    [
+      'quotes, blank lines, UTF-16',
+      new Uint8Array(Buffer.from(`\ufeff"a, b",größe,y\n\n${rows.map(([a, b, y]) => `"${a}",${b},${y}`).join('\n\n')}\n`, 'utf16le')),
+      ['--target', 'y', '--family', 'gated-relu', '--bias', 'penalized'],
+    ],
+    [
+      'Latin-1',
+      new Uint8Array(Buffer.from(`größe,y\n${rows.map(([a, , y]) => `${a},${y}`).join('\n')}\n`, 'latin1')),
+      ['--target', 'y', '--family', 'spline'],
+    ],
+  ])('%s', async (_, data, args) => {
+    const csv = file('data.csv', data);
+    expect(await solve(csv, ...args)).toMatchObject({ code: 0, stderr: '' });
+    expect(check(csv)).toMatchObject({ status: 0, text: expect.stringMatching(/^Proven \(exact\): no .* goes below /) as string });
+  });
+
+  test('another file of the same form is refused', () => {
+    const { status, text } = check(file('data.csv', 'a,y\n1,2\n2,3\n'));
+    expect(status).toBe(1);
+    expect(text).toMatch(/^Not proven: the data are not those of the certificate/);
+  });
+});
