@@ -17,6 +17,8 @@ export interface BoundProblem {
   known?: number;
   /** The objective of a network, which no bound exceeds. */
   upper?: number;
+  /** Seconds that the bound is worth where nothing stops it; a few where it is not said. */
+  seconds?: number;
   /** Asked between steps; true means: give the best bound there is. */
   stopped(): boolean;
 }

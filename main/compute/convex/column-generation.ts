@@ -172,6 +172,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
       bestAt = outcome.iterations;
     }
 
+    if (pricing.exhausted && restrictedGap <= tolerance) break;
     const isSettled = isPreciseAt(sigma, inMaster);
     if (!step.converged) sigma /= 3;
     else if (!isSettled && (pricing.violators.length === 0 || restrictedGap >= 0.1 * gap)) sigma *= 5;

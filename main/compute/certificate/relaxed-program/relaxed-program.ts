@@ -5,15 +5,19 @@ import type { Kernels } from '../../engine/kernels';
 import { ballBound, majorant } from '../shor/evaluate';
 import { unitRows } from '../shor/gauge';
 import { writeMomentFeatures } from '../shor/moment-features';
-import { POSITIVE, rootRelaxation } from '../shor/relaxation';
+import { POSITIVE, rootRelaxation, type Multipliers } from '../shor/relaxation';
 import { ABOVE, BELOW } from './row-barrier';
 import { Side } from './side';
 import { SmoothedLoss } from './smoothed-loss';
 
 const NEWTON_LIMIT = 200;
+/** Newton steps that are usually enough, and multiplications in a second of one thread. */
+const STEPS = 100;
+const SPEED = 5e9;
 const BACKTRACKS = 50;
-/** A centre is reached where the decrement's square is below this multiple of μ. */
+/** A centre is reached where the decrement's square is below this multiple of μ; those whose multipliers are to prove a bound must be exact. */
 const CENTRED = 0.3;
+const EXACT = 1e-3;
 /** By how much μ falls at first: more after few steps for one μ, less after many, within limits. */
 const FALL = 0.4;
 const FEW = 2;
@@ -33,6 +37,8 @@ export interface DualCandidate {
   N: Float64Array;
   positive: number;
   negative: number;
+  /** What proves these, by data row: s where a row counts up, e₁ and e₂ where it counts down. */
+  multipliers: [Multipliers, Multipliers];
   /** The value of the relaxed program at the present point: no dual value of it is above. */
   primal: number;
 }
@@ -88,10 +94,10 @@ export class RelaxedProgram {
     this.heights = [new Float64Array(count), new Float64Array(count)];
   }
 
-  /** Multiplications of one Newton step for n rows of rank r. */
-  static work(n: number, r: number): number {
+  /** About the seconds that it takes for n rows of rank r. */
+  static seconds(n: number, r: number): number {
     const size = ((r + 1) * (r + 2)) / 2;
-    return 2 * n * size * size + 3 * size ** 3;
+    return (STEPS * (2 * n * size * size + 3 * size ** 3)) / SPEED;
   }
 
   solve(stopped: () => boolean, visit: (candidate: DualCandidate) => boolean): void {
@@ -109,8 +115,8 @@ export class RelaxedProgram {
       const decrement = this.newton(mu, previous);
       previous = mu;
       if (!this.move(mu, decrement)) return;
-      if (decrement > CENTRED * mu) continue;
       const share = (mu * this.barriers()) / start;
+      if (decrement > (share < SETTLED ? EXACT : CENTRED) * mu) continue;
       if (share < FIRST_BOUND && visit(this.candidate(mu))) return;
       if (share <= LAST) return;
       if (share < SETTLED) this.settle(UNDECIDED * share);
@@ -156,7 +162,7 @@ export class RelaxedProgram {
     const least = undecided * Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length);
     pulls.forEach((pull, k) => {
       if (settled[k] === 0) settled[k] = pull >= 0 ? 1 : -1;
-      else if (Math.abs(pull) <= least && Math.abs(settled[k]) === 1) settled[k] *= -2;
+      else if (Math.abs(pull) <= least && Math.abs(settled[k]) === 1 && smoothed.canTurn(rows[k])) settled[k] *= -2;
     });
     for (const side of sides) side.pull((k) => (settled[k] * side.sign > 0 ? ABOVE : BELOW));
   }
@@ -229,19 +235,24 @@ export class RelaxedProgram {
     const at = new Int32Array(geometry.n);
     rows.forEach((i, k) => (at[i] = k));
     const [positive, negative] = sides.map((side) => {
+      const all = { first: new Float64Array(geometry.n), second: new Float64Array(geometry.n) };
       const weights = N.map((value, i) => side.sign * value * geometry.rowNorms[i]);
       const relaxation = rootRelaxation(unit, geometry.r, weights);
-      if (!relaxation.kind.includes(POSITIVE)) return 0;
+      if (!relaxation.kind.includes(POSITIVE)) return { bound: 0, all };
       const used = Array.from(weights.keys()).filter((i) => weights[i] !== 0);
       const multipliers = side.multipliers(
         mu,
         relaxation,
         used.map((i) => at[i]),
       );
-      return ballBound(majorant(relaxation, multipliers), geometry.r, this.beta);
+      used.forEach((i, k) => {
+        all.first[i] = multipliers.first[k];
+        all.second[i] = multipliers.second[k];
+      });
+      return { bound: ballBound(majorant(relaxation, multipliers), geometry.r, this.beta), all };
     });
     const primal = this.smoothed.loss.value(this.F, this.smoothed.Y) + this.beta * (sides[0].tau + sides[1].tau);
-    return { N, positive, negative, primal };
+    return { N, positive: positive.bound, negative: negative.bound, multipliers: [positive.all, negative.all], primal };
   }
 }
 

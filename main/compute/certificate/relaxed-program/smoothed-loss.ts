@@ -30,6 +30,12 @@ export class SmoothedLoss {
     this.barriers = this.ends ? 2 * n : 0;
   }
 
+  /** Whether N_i may have either sign. */
+  canTurn(i: number): boolean {
+    const { domain } = this.loss;
+    return !domain || (domain.lower(this.Y[i]) < 0 && domain.upper(this.Y[i]) > 0);
+  }
+
   value(F: Float64Array, mu: number): number {
     const { loss, Y, N, curvature, bends, ends } = this;
     if (!ends) {
