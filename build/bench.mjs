@@ -10,8 +10,7 @@
 //
 // Cold is the `seconds` of `zerogap solve --json` (enumeration, pricing, master and the program's certificate) in fresh processes; warm the
 // same solve in a running worker, as in the window. Theirs is the solver's own time, without CVXPY's. Both stop at a relative gap of 1e-6.
-// Where other programs keep the machine busy the least of several times says most, and processor time stands beside it. Python is
-// $ZEROGAP_PYTHON or a python3 that can import cvxpy.
+// Where other programs keep the machine busy (--busy), ratios are those of processor times. Python is $ZEROGAP_PYTHON or a python3 that can import cvxpy.
 import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -77,11 +76,12 @@ async function inWorker(problem, times) {
 
 async function warm(name) {
   const found = await inWorker(drawProblem(PROBLEMS[name]), WARM_RUNS);
-  const runs = found.runs.slice(1);
+  const [first, ...runs] = found.runs;
   return {
     found,
     seconds: spreadOf(runs.map(({ seconds }) => seconds)),
     processor: spreadOf(runs.map(({ processorSeconds }) => processorSeconds)),
+    firstProcessor: first.processorSeconds,
   };
 }
 
@@ -97,7 +97,8 @@ async function measure(name, python, folder, { busy, modes, alone }) {
   const times = {};
   if (modes.includes('cold')) times.cold = await cold(problem);
   loads.push(await foreignLoad());
-  if (modes.includes('warm')) times.warm = await warm(name);
+  // The first solve of a running worker tells the processor time of a cold one.
+  times.warm = await warm(name);
   loads.push(await foreignLoad());
   const clarabel = python && !alone && PROBLEMS[name].clarabel !== false ? await theirs(python, problem) : null;
   loads.push(await foreignLoad());
@@ -106,8 +107,8 @@ async function measure(name, python, folder, { busy, modes, alone }) {
   return {
     name,
     found: { objective, relativeGap, certificate, patterns, activeNeurons, iterations },
-    cold: times.cold && { seconds: times.cold.seconds },
-    warm: times.warm && { seconds: times.warm.seconds, processor: times.warm.processor },
+    cold: times.cold && { seconds: times.cold.seconds, processorSeconds: times.warm.firstProcessor },
+    warm: modes.includes('warm') ? { seconds: times.warm.seconds, processorSeconds: times.warm.processor.least } : undefined,
     clarabel,
     apart: clarabel && Math.abs(objective - clarabel.objective) / Math.abs(clarabel.objective),
     load,
@@ -115,7 +116,7 @@ async function measure(name, python, folder, { busy, modes, alone }) {
   };
 }
 
-const milliseconds = (seconds) => (1000 * seconds).toPrecision(seconds < 0.1 ? 2 : 3);
+const milliseconds = (seconds) => String(Number((1000 * seconds).toPrecision(3)));
 const whole = (ratio) => (ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0));
 
 function line(result, ofA, busy) {
@@ -126,25 +127,33 @@ function line(result, ofA, busy) {
   ];
   for (const mode of ['cold', 'warm']) {
     if (!result[mode]) continue;
-    const { seconds, processor } = result[mode];
-    // Beside other work the least is nearest to the truth.
-    const value = noisy ? seconds.least : seconds.median;
-    let text = `${mode} ${milliseconds(value)} ms [${milliseconds(seconds.least)}–${milliseconds(seconds.most)}]`;
-    if (processor) text += `, ${milliseconds(processor.least)} ms of a processor`;
-    if (clarabel && (!noisy || busy)) text += `, ${whole(clarabel.seconds / value)}×${aim[mode] ? ` (aim ${aim[mode]}×)` : ''}`;
-    if (aim.shareOfA && ofA) text += `, ${(value / ofA).toFixed(3)} of Clarabel's time on A (aim ${aim.shareOfA})`;
+    const { seconds, processorSeconds } = result[mode];
+    // Beside other work the clock measures that work too: then processor times are compared, of both.
+    const [ours, theirs] = noisy ? [processorSeconds, clarabel?.processorSeconds] : [seconds.median, clarabel?.seconds];
+    let text = `${mode} ${milliseconds(seconds.median)} ms [${milliseconds(seconds.least)}–${milliseconds(seconds.most)}], ${milliseconds(processorSeconds)} ms of a processor`;
+    if (clarabel && (!noisy || busy)) text += `, ${whole(theirs / ours)}×${aim[mode] ? ` (aim ${aim[mode]}×)` : ''}`;
+    if (aim.shareOfA && ofA)
+      text += `, ${(ours / ofA[noisy ? 'processorSeconds' : 'seconds']).toFixed(3)} of Clarabel's time on A (aim ${aim.shareOfA})`;
     parts.push(text);
   }
-  if (clarabel) parts.push(`Clarabel ${clarabel.seconds.toFixed(2)} s, optima ${apart.toExponential(1)} apart`);
+  if (clarabel)
+    parts.push(
+      `Clarabel ${clarabel.seconds.toFixed(2)} s (${clarabel.processorSeconds.toFixed(2)} s of a processor), optima ${apart.toExponential(1)} apart`,
+    );
   if (clarabel && !(apart <= AGREEMENT)) parts.push('THE OPTIMA DISAGREE');
-  if (noisy) parts.push(busy ? `beside ${load.toFixed(1)} busy processors` : `no ratio: other programs use ${load.toFixed(1)} processors`);
+  if (noisy)
+    parts.push(
+      busy
+        ? `ratios of processor times, beside ${load.toFixed(1)} busy processors`
+        : `no ratio: other programs use ${load.toFixed(1)} processors`,
+    );
   return parts.join('; ');
 }
 
 async function compare(names, options) {
   const python = await findPython();
   console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}; median [least–most]`);
-  if (!python)
+  if (!python && !options.alone)
     console.log(
       'CVXPY with Clarabel is not here, so there are no ratios: pip install cvxpy clarabel, or set ZEROGAP_PYTHON to a Python that has them.',
     );
@@ -153,7 +162,7 @@ async function compare(names, options) {
   try {
     for (const name of names) {
       results.push(await measure(name, python, folder, options));
-      const ofA = results.find((result) => result.name === 'A')?.clarabel?.seconds;
+      const ofA = results.find((result) => result.name === 'A')?.clarabel;
       console.log(line(results.at(-1), ofA, options.busy));
     }
   } finally {

@@ -6,7 +6,7 @@ import { norm } from '../engine/norm';
 import type { Control } from './control';
 import { Master } from './master';
 import type { Oracle } from './oracle';
-import { LARGEST_SHIFT, OUTER_LIMIT, STALLED, WARM_SIGMA, outOfReach } from './outer-loop';
+import { HIGHEST_SHIFT, LARGEST_SHIFT, OF_BARRIER, OUTER_LIMIT, STALLED, WARM_SIGMA, outOfReach } from './outer-loop';
 import { U, type Pair, type PatternSpace } from './pattern-space';
 import type { ColumnStart } from './warm-start';
 
@@ -21,6 +21,8 @@ export interface Program {
   beta: number;
   /** Relative gap at which to stop. */
   tolerance: number;
+  /** The dual point to start from; left out for −∇ℓ(0). */
+  start?: Float64Array;
 }
 
 /** One atom of the solution: sign·(X̃u)₊ with weight ‖u‖. */
@@ -35,7 +37,7 @@ export interface Outcome {
   atoms: Atom[];
   /** The best bound from a pricing, and whether it may be loose; null where none was finished. */
   dual: (DualBound & { relaxed: boolean }) | null;
-  /** γ°(−∇ℓ(0)) over the oracle's patterns, or an upper bound of it; null where it was not computed. */
+  /** γ° of the dual point that the start was over the oracle's patterns, or an upper bound of it; null where it was not computed. */
   betaMax: { value: number; relaxed: boolean } | null;
   /** ν after the last step: the dual point of the restricted program, as yet unscaled. */
   nu: Float64Array;
@@ -48,7 +50,7 @@ export interface Outcome {
  * best dual values are kept, never just the last.
  */
 export function generateColumns(program: Program, control: Control): Outcome {
-  const { space, oracle, Y, loss, beta, tolerance } = program;
+  const { space, oracle, Y, loss, beta, tolerance, start } = program;
   const { n, r, geometry } = space;
   const master = new Master(space, loss, Y, beta);
   const zero = new Float64Array(n);
@@ -99,13 +101,14 @@ export function generateColumns(program: Program, control: Control): Outcome {
   };
   // What a barrier leaves of the gap does not need a larger σ, which costs digits: projections keep 1e-16 of σβ, not of ‖u‖.
   let excess = Infinity;
-  const isPreciseAt = (sigma: number, gauge: number) => {
-    const { hasBarrier, isLinear } = master.conjugate;
+  const isPreciseAt = (sigma: number, gauge: number, restrictedGap: number) => {
+    const { hasBarrier, isLinear, share } = master.conjugate;
     if (!hasBarrier) return false;
-    if (gauge <= beta * (1 + 0.1 * tolerance)) return true;
+    if (gauge <= beta * (1 + 0.1 * tolerance) && restrictedGap <= OF_BARRIER * share) return true;
     const isFast = gauge - beta <= 0.9 * excess;
     excess = gauge - beta;
-    return isLinear && isFast && sigma * beta > LARGEST_SHIFT * master.pairs.reduce((most, pair) => Math.max(most, master.size(pair)), 0);
+    const largest = master.pairs.reduce((most, pair) => Math.max(most, master.size(pair)), 0);
+    return isLinear && sigma * beta > (isFast ? LARGEST_SHIFT : HIGHEST_SHIFT) * largest;
   };
   const done = () => outcome.dual !== null && gapTo(outcome.dual.value) <= tolerance;
 
@@ -119,7 +122,8 @@ export function generateColumns(program: Program, control: Control): Outcome {
     }
     master.begin(earlier.beta);
   } else {
-    loss.negativeGradient(zero, Y, master.nu.values);
+    if (start) master.nu.values.set(start);
+    else loss.negativeGradient(zero, Y, master.nu.values);
     const first = oracle.start(master.nu, beta, stopped);
     if (first.rho !== null) outcome.betaMax = { value: first.rho, relaxed: first.relaxed ?? false };
     learn(first.rho, first.relaxed ?? false, 0);
@@ -173,7 +177,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
     }
 
     if (pricing.exhausted && restrictedGap <= tolerance) break;
-    const isSettled = isPreciseAt(sigma, inMaster);
+    const isSettled = isPreciseAt(sigma, inMaster, restrictedGap * Math.abs(outcome.primal));
     if (!step.converged) sigma /= 3;
     else if (!isSettled && (pricing.violators.length === 0 || restrictedGap >= 0.1 * gap)) sigma *= 5;
     if (outcome.iterations % 3 === 0) master.prune((pair) => pair.bound < 0.9 * beta);
@@ -182,6 +186,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
   outcome.nu = master.nu.values.slice();
   if (control.warmStart) control.warmStart.columns = { beta, betaMax: outcome.betaMax, nu: outcome.nu, pairs: neuronsOf(master, r) };
   if (!done() && interruption) outcome.status = interruption;
+  master.release();
   return outcome;
 }
 

@@ -19,6 +19,8 @@ export interface ConjugateFunction {
   readonly isLinear: boolean;
   /** Whether the domain is kept by a barrier, whose share of the gap falls whatever the proximal parameter is. */
   readonly hasBarrier: boolean;
+  /** What the barrier of the last step leaves of the gap: μ for each end of the interval of each sample; 0 without one. */
+  readonly share: number;
   /** Whether the entries of the Hessian can be of very different size. */
   readonly isUneven: boolean;
   /** Moves N inside the domain, away from its boundary, and by `scale` nearer to 0 where that is at an end. */

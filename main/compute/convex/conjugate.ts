@@ -8,7 +8,7 @@ const SHRINK = 0.15;
 const LEAST_BARRIER = 1e-14;
 /** Share of the way to the boundary that a step may go. */
 const SHORT_OF = 0.995;
-/** A distance from the boundary below this share of √μ belongs to a constraint that holds with equality. */
+/** A distance from the boundary below this share of √μ, in the units of N and of the loss, belongs to a constraint that holds with equality. */
 const NEAR = 0.3;
 /** Share of the interval that a start keeps from either end of it. */
 const INSIDE = 0.25;
@@ -24,9 +24,12 @@ export class Conjugate implements ConjugateFunction {
   readonly isLinear: boolean;
   private readonly interval: Interval | null;
   private readonly trial: Float64Array;
+  /** The size of Σ NF of one sample, which the barrier is measured by. */
+  private readonly unit: number;
   private readonly least: number;
   /** μ; 0 without a barrier. */
   private weight: number;
+  private last = 0;
 
   constructor(
     private readonly loss: Loss,
@@ -34,18 +37,22 @@ export class Conjugate implements ConjugateFunction {
   ) {
     const { domain } = loss;
     this.trial = new Float64Array(Y.length);
-    this.interval = domain ? new Interval(Y.map(domain.lower), Y.map(domain.upper)) : null;
+    this.interval = domain ? new Interval(Y.map(domain.lower), Y.map(domain.upper), domain.size) : null;
     loss.conjugateHessian(Y, Y, this.trial);
     this.isLinear = this.trial.every((curvature) => curvature === 0);
     this.trial.fill(0);
-    const unit = loss.value(this.trial, Y) / Y.length;
-    this.weight = domain && !domain.steep ? FIRST_BARRIER * unit : 0;
-    this.least = LEAST_BARRIER * unit;
+    this.unit = (loss.value(this.trial, Y) / Y.length) * (this.interval?.share ?? 1);
+    this.weight = domain && !domain.steep ? FIRST_BARRIER * this.unit * (this.interval?.room ?? 1) ** 2 : 0;
+    this.least = LEAST_BARRIER * this.unit;
   }
 
   /** Whether the domain is kept by a barrier, whose share of the gap falls whatever the proximal parameter is. */
   get hasBarrier(): boolean {
     return this.weight > 0;
+  }
+
+  get share(): number {
+    return 2 * this.trial.length * this.last;
   }
 
   /** Whether the entries of the Hessian can be of very different size. */
@@ -62,7 +69,8 @@ export class Conjugate implements ConjugateFunction {
   sharpen(N: Float64Array): void {
     if (!this.interval || this.weight === 0) return;
     const next = Math.max(SHRINK * this.weight, this.least);
-    this.interval.approach(N, this.weight, next / this.weight);
+    this.interval.approach(N, Math.sqrt(this.weight / this.unit), next / this.weight);
+    this.last = this.weight;
     this.weight = next;
   }
 
@@ -116,19 +124,30 @@ export class Conjugate implements ConjugateFunction {
 class Interval {
   readonly below: Float64Array;
   readonly above: Float64Array;
+  /** What N is expected to measure: the width of the interval where nothing is said. */
+  private readonly size: number;
+  /** That size as a share of the width. */
+  readonly share: number;
+  /** The distance in that unit of an N of that size from the nearest end. */
+  readonly room: number;
 
   constructor(
     private readonly lower: Float64Array,
     private readonly upper: Float64Array,
+    size?: number,
   ) {
     this.below = new Float64Array(lower.length);
     this.above = new Float64Array(upper.length);
+    const width = upper[0] - lower[0];
+    this.size = size ?? width;
+    this.share = this.size / width;
+    this.room = size === undefined || lower[0] === 0 || upper[0] === 0 ? 1 : width / (2 * size);
   }
 
   enter(N: Float64Array, scale: number): void {
-    const { lower, upper, below, above } = this;
+    const { lower, upper, below, above, size } = this;
     for (let i = 0; i < N.length; i++) {
-      const margin = INSIDE * (upper[i] - lower[i]);
+      const margin = INSIDE * size;
       N[i] = Math.max(lower[i] + margin, Math.min(upper[i] - margin, N[i]));
       if (lower[i] === 0 || upper[i] === 0) N[i] *= scale;
       below[i] = N[i] - lower[i];
@@ -137,9 +156,9 @@ class Interval {
   }
 
   /** Multiplies by `factor` the distance from an end where it is small beside the force of the barrier there, weight/distance. */
-  approach(N: Float64Array, weight: number, factor: number): void {
-    const { lower, upper, below, above } = this;
-    const near = NEAR * Math.sqrt(weight);
+  approach(N: Float64Array, reach: number, factor: number): void {
+    const { lower, upper, below, above, size } = this;
+    const near = NEAR * reach * size;
     for (let i = 0; i < N.length; i++) {
       if (below[i] < near && below[i] < above[i]) {
         below[i] *= factor;

@@ -2,6 +2,7 @@ import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveSpec } from '../../../shared/contract/run';
 import { DEFAULT_DELTA } from '../../../shared/theory/losses';
+import { limitOf } from '../../../shared/theory/losses/limit';
 import type { FreeConstant } from './constant-rule';
 import { crossEntropyConstant } from './simplex-constant';
 
@@ -174,4 +175,11 @@ export function freeConstant({ loss, delta }: Pick<SolveSpec, 'loss' | 'delta'>)
     `Free biases are not computed for the loss '${loss}'.`,
     `Use one of: ${Object.keys(FREE_CONSTANTS).join(', ')}.`,
   );
+}
+
+/** The same for the limit β → 0 of a loss, where F = Y, or where some margin of each class is 1 at an optimum. */
+export function limitConstant(loss: SolveSpec['loss']): Pick<FreeConstant, 'project' | 'largest'> {
+  return limitOf(loss) === 'interpolation'
+    ? { project: squared.project, largest: ({ data }) => data.reduce((most, y) => Math.max(most, Math.abs(y)), 0) }
+    : { project: shrinkHeavier, largest: () => 1 };
 }

@@ -6,15 +6,16 @@ import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { lossNamed } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
-import { networkObjective } from '../train/objective';
+import { networkOutputs, networkPenalty } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
-import { solveBlocks } from './block-program';
+import { solveBlocksAt } from './block-limit';
 import { singularBranches, type Branch } from './branches';
 import type { Family } from './family';
 import { GatedGauge } from './gated-gauge';
 import { chooseGates } from './gates';
 import { reduce, withBias } from './geometry';
+import { limitNote } from './limit';
 
 /**
  * Two-layer gated ReLU networks with fixed gates g_1 … g_P (theory §5.2): min ℓ(Σ D_jXU_j) + β Σ‖U_j‖_* with
@@ -27,7 +28,7 @@ export const gatedRelu: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
-    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
+    const given = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const [n, d] = X.shape;
     const C = Y.shape[1];
     const bias = spec.bias === 'penalized';
@@ -35,13 +36,14 @@ export const gatedRelu: Family = {
     const geometry = reduce(design.data, n, design.d);
     const engine = kernels();
     return engine.arena.scope(() => {
-      const gates = chooseGates(engine, geometry, design.data, spec, () => control.interruption() !== null);
+      const gates = monitor.warmStart?.gates ?? chooseGates(engine, geometry, design.data, spec, () => control.interruption() !== null);
       if (!gates) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
+      if (monitor.warmStart) monitor.warmStart.gates = gates;
       const gauge = new GatedGauge(engine, geometry, C, gates.patterns);
       const program = {
         n,
         outputs: C,
-        loss,
+        loss: given,
         Y: Y.data,
         beta: spec.beta,
         tolerance: spec.tolerance,
@@ -50,22 +52,18 @@ export const gatedRelu: Family = {
         start: null,
         ...(C > 1 ? { nuclear: true as const } : {}),
       };
-      const found = solveBlocks(program, control);
+      const { found, loss, gauge: cost } = solveBlocksAt(program, spec, control);
       const units = found.atoms
         .flatMap(({ key, U }) => singularBranches(geometry, U, C).map((branch) => ({ ...branch, gate: gates.directions[Number(key)] })))
         .sort((a, b) => b.size - a.size);
       const weights = weightsOf(units, d, C, bias);
-      const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
-        activation: 'gated',
-        regularizer: 'weight-decay',
-        loss: spec.loss,
-        delta: spec.delta,
-        bias: spec.bias,
-      });
+      const terms = { activation: 'gated', regularizer: 'weight-decay', bias: spec.bias } as const;
+      const F = networkOutputs(weights, X, C, terms);
+      const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
       return assemble(
         {
           status: found.status,
-          program: found.primal,
+          program: cost === null ? found.primal : cost + loss.value(F, Y.data),
           network,
           weights,
           activeNeurons: units.length,
@@ -77,7 +75,11 @@ export const gatedRelu: Family = {
           patterns: gates.patterns.length,
           patternsHow: gates.how,
           iterations: found.iterations,
-          notes: [...gates.notes, 'All figures are of gated networks with these gates: a ReLU network may lie below them or above.'],
+          notes: [
+            ...gates.notes,
+            ...(spec.interpolate ? [limitNote(spec.loss, F, Y.data)] : []),
+            'All figures are of gated networks with these gates: a ReLU network may lie below them or above.',
+          ],
         },
         Y,
         began,

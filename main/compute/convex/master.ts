@@ -4,7 +4,7 @@ import { norm } from '../engine/norm';
 import { Conjugate } from './conjugate';
 import { NewtonSystem } from './newton-system';
 import { DG, G, POINT, U, W, type Pair, type PatternSpace } from './pattern-space';
-import { ARMIJO, BACKTRACKS, newtonLimit, type StepReport } from './proximal-step';
+import { ARMIJO, BACKTRACKS, HARDLY_LESS, newtonLimit, type StepReport } from './proximal-step';
 
 /**
  * The restricted program over the working pairs, min ℓ(Σ B_p u_p) + β Σ‖u_p‖ s.t. u_p ∈ K_p, B_p = ±D_pX, by a proximal augmented
@@ -65,6 +65,11 @@ export class Master {
     this.pairs.splice(0, this.pairs.length, ...kept);
   }
 
+  /** Lets go of all pairs, for another master over the same patterns. */
+  release(): void {
+    for (const pair of this.pairs) pair.working = false;
+  }
+
   /** ‖u_p‖. */
   size(pair: Pair): number {
     const x = pair.vectors.values;
@@ -99,6 +104,8 @@ export class Master {
     let value = this.evaluate(sigma, 0);
     let converged = false;
     let newtonSteps = 0;
+    let before = Infinity;
+    let isBlind = false;
     const limit = newtonLimit(conjugate);
     for (; newtonSteps < limit; newtonSteps++) {
       if (stopped()) return { newtonSteps, converged: false };
@@ -114,10 +121,12 @@ export class Master {
       const least = Math.max(1e-14 * scale, conjugate.rounding(nu.values, hessian));
       // A ν that stays where it is, because u drifts where it hardly matters to F, would do so for ever.
       const enough = conjugate.isUneven && newtonSteps === 0 ? 0 : (0.3 * change) / Math.sqrt(sigma);
-      if (Math.sqrt(square) <= Math.max(enough, least)) {
+      // Where what is left to gain drowns in the rounding of Ψ, only the gradient tells whether a step is one up or down.
+      if (Math.sqrt(square) <= Math.max(enough, least) || (isBlind && square > HARDLY_LESS * before)) {
         converged = true;
         break;
       }
+      before = square;
       this.newtonDirection(sigma);
       space.gradients(pairs, delta, DG);
       const slope = this.slope();
@@ -130,12 +139,7 @@ export class Master {
       }
       this.advance(alpha);
       value = next;
-      // What is left to gain drowns in the rounding of Ψ: no further step can tell up from down.
-      if (-slope <= 1e-16 * Math.abs(value)) {
-        converged = true;
-        this.outputs(sigma);
-        break;
-      }
+      isBlind = -slope <= 1e-16 * Math.abs(value);
     }
     if (!converged) this.outputs(sigma);
     else conjugate.sharpen(nu.values);

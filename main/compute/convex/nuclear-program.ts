@@ -16,6 +16,8 @@ export interface NuclearOutcome {
   primal: number;
   /** W in the coordinates of the geometry, r×C. */
   W: Float64Array;
+  /** XW, n×C. */
+  F: Float64Array;
   dual: DualBound;
   betaMax: number;
   iterations: number;
@@ -35,7 +37,7 @@ interface Rows {
   expand(N: Float64Array): Float64Array;
 }
 
-/** min ℓ(XW) + β‖W‖_* (theory §5.1) to a relative gap, over the data of a geometry; Y n×C. */
+/** min ℓ(XW) + β‖W‖_* (theory §5.1) to a relative gap, over the data of a geometry; Y n×C. `start` is a dual point (n×C) to begin with where the loss is not squared. */
 export function solveNuclear(
   geometry: Geometry,
   loss: Loss,
@@ -44,6 +46,7 @@ export function solveNuclear(
   beta: number,
   tolerance: number,
   control: Control,
+  start: Float64Array | null = null,
 ): NuclearOutcome {
   const { n, r } = geometry;
   if (r === 0) {
@@ -51,7 +54,7 @@ export function solveNuclear(
     const N = new Float64Array(n * C);
     loss.negativeGradient(zero, Y, N);
     const dual = linearBound(loss, geometry, N, Y, C, beta);
-    return { status: 'solved', primal: loss.value(zero, Y), W: new Float64Array(0), dual, betaMax: 0, iterations: 0 };
+    return { status: 'solved', primal: loss.value(zero, Y), W: new Float64Array(0), F: zero, dual, betaMax: 0, iterations: 0 };
   }
   const rows = loss === squared ? compressed(geometry, Y, C) : { ...geometry, Y, offset: 0, expand: (N: Float64Array) => N };
   const engine = kernels();
@@ -67,12 +70,16 @@ export function solveNuclear(
       price: (N: { values: Float64Array }) => ({ ...linearGauge(rows.X, rows.n, r, rows.rowNorms, N.values, C), violators: [] }),
     };
     const free = new Float64Array(rows.n * C);
-    return solveProximal({ master, gauge, growing: null, beta, tolerance, free, start: null, offset: rows.offset }, control);
+    return solveProximal({ master, gauge, growing: null, beta, tolerance, free, start, offset: rows.offset }, control);
   });
+  const W = outcome.active[0]?.U ?? new Float64Array(r * C);
+  const F = new Float64Array(n * C);
+  for (let i = 0; i < n; i++) for (let j = 0; j < r; j++) for (let c = 0; c < C; c++) F[i * C + c] += geometry.X[i * r + j] * W[j * C + c];
   return {
     status: outcome.status,
     primal: outcome.primal,
-    W: outcome.active[0]?.U ?? new Float64Array(r * C),
+    W,
+    F,
     // What is published is proven on the data themselves, not on their factors.
     dual: linearBound(loss, geometry, rows.expand(outcome.dual.point), Y, C, beta),
     betaMax: outcome.betaMax,

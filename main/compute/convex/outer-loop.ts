@@ -5,6 +5,10 @@ export const OUTER_LIMIT = 400;
 export const STALLED = 60;
 /** σβ of a loss without curvature, in units of the largest weight of an atom: beyond it, rounding outweighs what a larger σ gains. */
 export const LARGEST_SHIFT = 1e3;
+/** The same where progress is slow: σ is never larger. */
+export const HIGHEST_SHIFT = 1e6;
+/** The gap that counts as the barrier's, in units of what it leaves. */
+export const OF_BARRIER = 3;
 /** σ of a first step that starts from the solution at a β nearby, in units of what it is without one. */
 export const WARM_SIGMA = 25;
 

@@ -6,12 +6,14 @@ import { parallelLinearOrthonormal } from '../../../shared/theory/parallel-linea
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { lossNamed } from '../../../shared/theory/losses';
 import type { Monitor } from '../job';
-import { networkObjective } from '../train/objective';
+import { networkOutputs, networkPenalty } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
 import { branchWeights, singularBranches } from './branches';
 import type { Family } from './family';
 import { reduce, type Geometry } from './geometry';
+import { limitNote, solveAt } from './limit';
+import { linearGauge } from './linear-gauge';
 import { solveNuclear } from './nuclear-program';
 import { thinSvd } from '../engine/svd';
 
@@ -30,24 +32,39 @@ export const parallelLinear: Family = {
     const L = spec.depth ?? 2;
     const regularizer = spec.regularizer ?? 'power';
     const factor = gaugeFactor(regularizer, L);
-    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
+    const given = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const C = Y.shape[1];
     const geometry = reduce(X.data, X.shape[0], X.shape[1]);
-    const found = solveNuclear(geometry, loss, Y.data, C, factor * spec.beta, spec.tolerance, controlOf(spec, monitor, began));
-    const branches = singularBranches(geometry, found.W, C);
+    const beta = factor * spec.beta;
+    const control = controlOf(spec, monitor, began);
+    const N = new Float64Array(Y.data.length);
+    given.negativeGradient(N, Y.data, N);
+    const gauge = (M: Float64Array) => linearGauge(geometry.X, geometry.n, geometry.r, geometry.rowNorms, M, C).rho;
+    const {
+      found,
+      loss,
+      factor: stretched,
+      gauge: cost,
+    } = solveAt(
+      spec,
+      { given, Y: Y.data, N, beta, gauge },
+      (posed, start, own) => solveNuclear(geometry, posed, Y.data, C, beta, spec.tolerance, own, start),
+      control,
+    );
+    const branches = singularBranches(
+      geometry,
+      found.W.map((value) => stretched * value),
+      C,
+    );
     const weights = branchWeights(branches, X.shape[1], C, L, regularizer);
     const rank = branches.length;
-    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
-      activation: 'linear',
-      regularizer,
-      loss: spec.loss,
-      delta: spec.delta,
-      bias: 'none',
-    });
+    const terms = { activation: 'linear', regularizer, bias: 'none' } as const;
+    const F = networkOutputs(weights, X, C, terms);
+    const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
     return assemble(
       {
         status: found.status,
-        program: found.primal,
+        program: cost === null ? found.primal : cost + loss.value(F, Y.data),
         network,
         weights,
         activeNeurons: rank,
@@ -60,7 +77,7 @@ export const parallelLinear: Family = {
         iterations: found.iterations,
         notes: [
           `The optimum needs ${rank} ${rank === 1 ? 'branch' : 'branches'}, one for each singular value of W.`,
-          ...(spec.loss === 'squared' ? closedFormNote(geometry, Y, factor * spec.beta) : []),
+          ...(spec.interpolate ? [limitNote(spec.loss, F, Y.data)] : spec.loss === 'squared' ? closedFormNote(geometry, Y, beta) : []),
         ],
       },
       Y,

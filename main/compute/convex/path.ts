@@ -59,7 +59,7 @@ export function solvePath(X: Matrix, Y: Matrix, spec: PathSpec, monitor: Monitor
 
 /** A start may lie badly for a program that is at the edge of what float64 can tell: then without one. */
 function warmThenCold(warmStart: WarmStart, solveFrom: SolveFrom): SolveResult {
-  const isCold = Object.keys(warmStart).length === 0;
+  const isCold = !warmStart.columns && !warmStart.proximal;
   try {
     return solveFrom(warmStart);
   } catch (error) {

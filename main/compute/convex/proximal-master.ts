@@ -6,7 +6,7 @@ import { Conjugate } from './conjugate';
 import type { ConjugateFunction } from './conjugate-function';
 import { NewtonSystem } from './newton-system';
 import type { Dictionary, Penalty } from './penalty';
-import { ARMIJO, BACKTRACKS, newtonLimit, type StepReport } from './proximal-step';
+import { ARMIJO, BACKTRACKS, HARDLY_LESS, newtonLimit, type StepReport } from './proximal-step';
 import { SimplexConjugate } from './simplex-conjugate';
 
 /**
@@ -107,6 +107,8 @@ export class ProximalMaster implements Dictionary {
     let value = this.evaluate(sigma, 0);
     let converged = false;
     let newtonSteps = 0;
+    let before = Infinity;
+    let isBlind = false;
     const limit = newtonLimit(conjugate);
     for (; newtonSteps < limit; newtonSteps++) {
       if (stopped()) return { newtonSteps, converged: false };
@@ -118,10 +120,12 @@ export class ProximalMaster implements Dictionary {
       conjugate.tangent?.project(slopes);
       const square = slopes.reduce((sum, slope) => sum + slope * slope, 0);
       const least = Math.max(1e-14 * scale, conjugate.rounding(N.values, hessian));
-      if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), least)) {
+      // Where what is left to gain drowns in the rounding of Ψ, only the gradient tells whether a step is one up or down.
+      if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), least) || (isBlind && square > HARDLY_LESS * before)) {
         converged = true;
         break;
       }
+      before = square;
       conjugate.hessian(N.values, hessian);
       const count = this.penalty.curvature(this, sigma, this.system);
       const slope = this.system.solve(count, hessian, gradient, delta, conjugate.isUneven, conjugate.tangent);
@@ -135,12 +139,7 @@ export class ProximalMaster implements Dictionary {
       }
       this.advance(alpha);
       value = next;
-      // What is left to gain drowns in the rounding of Ψ: no further step can tell up from down.
-      if (conjugate.isUneven && -slope <= 1e-16 * Math.abs(value)) {
-        converged = true;
-        this.outputsOfProx();
-        break;
-      }
+      isBlind = conjugate.isUneven && -slope <= 1e-16 * Math.abs(value);
     }
     if (!converged) this.outputsOfProx();
     else conjugate.sharpen(N.values);

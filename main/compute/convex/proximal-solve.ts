@@ -4,7 +4,7 @@ import { dualBound, type DualBound } from '../certificate/dual-bound';
 import { norm } from '../engine/norm';
 import type { Control } from './control';
 import type { Gauge, GaugePricing } from './gauge';
-import { LARGEST_SHIFT, OUTER_LIMIT, STALLED, WARM_SIGMA, outOfReach } from './outer-loop';
+import { LARGEST_SHIFT, OF_BARRIER, OUTER_LIMIT, STALLED, WARM_SIGMA, outOfReach } from './outer-loop';
 import type { Block, BlockPenalty } from './penalty';
 import type { ProximalMaster } from './proximal-master';
 import type { ProximalStart } from './warm-start';
@@ -119,9 +119,9 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
   const stopped = () => (interruption ??= control.interruption()) !== null;
   // What a barrier leaves of the gap does not need a larger σ, which costs digits.
   const isPreciseAt = (rho: number) => {
-    const { hasBarrier, isLinear } = master.conjugate;
+    const { hasBarrier, isLinear, share } = master.conjugate;
     if (!hasBarrier) return false;
-    if (rho <= beta * (1 + 0.1 * tolerance)) return true;
+    if (rho <= beta * (1 + 0.1 * tolerance) && primal - dual.value <= OF_BARRIER * share) return true;
     return isLinear && sigma * beta > LARGEST_SHIFT * master.U.reduce((most, u) => Math.max(most, Math.abs(u)), 0);
   };
   let sigma = firstSigma(master, beta) * (earlier ? WARM_SIGMA : 1);
@@ -147,8 +147,9 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
       best = Math.min(best, gap);
       bestAt = iterations;
     }
-    // Within a bounded domain a step may end far from its minimum, which the next σ would make worse.
-    const isAstray = master.conjugate.isUneven && value > ASTRAY * primal;
+    // Within a bounded domain a step may end far from its minimum, which the next σ would make worse. What the price of a constraint
+    // makes of a small misfit is no sign of that.
+    const isAstray = master.conjugate.isUneven && loss.domain?.size === undefined && value > ASTRAY * primal;
     if (!step.converged || isAstray) sigma /= 3;
     else if (!isPreciseAt(pricing.rho) && (!violated || iterations % 2 === 0)) sigma *= 5;
     if (growing && iterations % 3 === 0) prune(program, growing, keys, working);

@@ -6,6 +6,8 @@ const BOUNDED_NEWTON_LIMIT = 200;
 /** The share of the decrease that the slope promises which a step of the line search must bring. */
 export const ARMIJO = 1e-4;
 export const BACKTRACKS = 40;
+/** Share of ‖∇Ψ‖² that a step leaves behind at most where Ψ itself cannot tell up from down. */
+export const HARDLY_LESS = 0.25;
 
 /** How one step of a proximal augmented Lagrangian ended. */
 export interface StepReport {

@@ -7,18 +7,21 @@ import { whyNotRankOne } from '../../../shared/theory/families/inputs';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { standardThreeLayerOptimum, standardThreeLayerPenalty, type Atom } from '../../../shared/theory/rank-one';
 import { lossNamed, type Loss } from '../../../shared/theory/losses';
+import { limitOf } from '../../../shared/theory/losses/limit';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels } from '../engine/kernels';
 import { secondSingularValue, spectrum } from '../engine/svd';
 import type { Monitor } from '../job';
-import { networkObjective } from '../train/objective';
+import { networkOutputs, networkPenalty } from '../train/objective';
 import { assemble } from './assemble';
 import { solveBlocks } from './block-program';
 import { branchWeights, type Branch } from './branches';
 import { controlOf, type Control } from './control';
 import type { Family } from './family';
 import { normsOfRows } from '../engine/norm';
-import { solveRay } from './ray';
+import { limitNote, priced } from './limit';
+import { limitRay } from './limit-ray';
+import { solveRay, type RayOptimum } from './ray';
 import { SIDE_KEYS, sidesGauge } from './sides-gauge';
 
 /**
@@ -38,29 +41,28 @@ export const rankOne: Family = {
     const C = Y.shape[1];
     const { a, c, residual } = factorize(X, monitor);
 
-    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
-    const found = loss.simplex
-      ? solveTogether(loss, c, Y, beta, spec.tolerance, controlOf(spec, monitor, began))
-      : solveSides(loss, c, Y, beta);
+    const given = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
+    const initial = new Float64Array(n * C);
+    given.negativeGradient(initial, Y.data, initial);
+    const solveSide = (own: Float64Array, targets: Float64Array) =>
+      spec.interpolate ? limitRay(limitOf(spec.loss), own, targets, C, beta) : solveRay(given, own, targets, C, beta);
+    const found = given.simplex
+      ? solveTogether(given, c, Y, beta, spec.tolerance, controlOf(spec, monitor, began))
+      : solveSides(c, Y, spec.interpolate ? new Float64Array(n * C) : initial, solveSide);
     const { N, F, sides } = found;
+    const loss = spec.interpolate ? priced(spec.loss, N) : given;
     const branches = sides.flatMap(({ sign, w }): Branch[] => {
       const size = Math.hypot(...w);
       return size > 0 ? [{ u: a.map((value) => sign * value), w: w.map((value) => value / size), size }] : [];
     });
     const program = loss.value(F, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
     const weights = branchWeights(branches, d, C, L, regularizer);
-    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
-      activation: 'relu',
-      regularizer,
-      loss: spec.loss,
-      delta: spec.delta,
-      bias: 'none',
-    });
+    const terms = { activation: 'relu', regularizer, bias: 'none' } as const;
+    const outputs = networkOutputs(weights, X, C, terms);
+    const network = loss.value(outputs, Y.data) + spec.beta * networkPenalty(weights, terms);
 
     const gauge = (M: Float64Array) => Math.max(...sides.map(({ sign }) => Math.hypot(...atomOf(c, sign, { ...Y, data: M }).product)));
     const slack = gaugeRounding(normsOfRows(N, n, C), c.map(Math.abs), d) + residual * Math.hypot(...normsOfRows(N, n, C));
-    const initial = new Float64Array(n * C);
-    loss.negativeGradient(initial, Y.data, initial);
     return assemble(
       {
         status: found.status,
@@ -75,7 +77,10 @@ export const rankOne: Family = {
         patterns: sides.filter(({ rows }) => rows.length > 0).length,
         patternsHow: 'formula',
         iterations: found.iterations,
-        notes: L === 3 && C === 1 ? [standardNote(sides, c, spec.loss, beta, program, Y)] : [],
+        notes: [
+          ...(L === 3 && C === 1 ? [standardNote(sides, c, spec, beta, program, Y)] : []),
+          ...(spec.interpolate ? [limitNote(spec.loss, outputs, Y.data)] : []),
+        ],
       },
       Y,
       began,
@@ -129,17 +134,19 @@ function solveTogether(loss: Loss, c: Float64Array, Y: Matrix, beta: number, tol
   });
 }
 
-/** min ℓ over both atoms, which share no row, for a separable loss. */
-function solveSides(loss: Loss, c: Float64Array, Y: Matrix, beta: number): Sides {
+/**
+ * Both atoms, which share no row, for a separable loss: each by `solve` (its entries of c and its rows of Y), with the dual point N, which is `initial` where
+ * neither reaches, and the outputs F; n×C.
+ */
+function solveSides(c: Float64Array, Y: Matrix, initial: Float64Array, solve: (c: Float64Array, Y: Float64Array) => RayOptimum): Sides {
   const [n, C] = Y.shape;
   const F = new Float64Array(n * C);
-  const N = new Float64Array(n * C);
-  loss.negativeGradient(F, Y.data, N);
+  const N = initial.slice();
   const sides = ([1, -1] as const).map((sign): Side => {
     const rows = Array.from({ length: n }, (_, i) => i).filter((i) => sign * c[i] > 0);
     const own = Float64Array.from(rows, (i) => sign * c[i]);
     const targets = Float64Array.from(rows.flatMap((i) => [...Y.data.subarray(i * C, (i + 1) * C)]));
-    const { w, N: point } = rows.length > 0 ? solveRay(loss, own, targets, C, beta) : { w: new Float64Array(C), N: new Float64Array(0) };
+    const { w, N: point } = rows.length > 0 ? solve(own, targets) : { w: new Float64Array(C), N: new Float64Array(0) };
     rows.forEach((i, at) => {
       for (let k = 0; k < C; k++) {
         F[i * C + k] = own[at] * w[k];
@@ -165,12 +172,12 @@ function atomOf(c: Float64Array, sign: number, { data, shape }: Matrix): Atom {
 }
 
 /** What a standard three-layer network (K = 1) reaches: the one ReLU gap that is known in closed form. */
-function standardNote(sides: Side[], c: Float64Array, loss: SolveSpec['loss'], beta: number, parallel: number, Y: Matrix): string {
+function standardNote(sides: Side[], c: Float64Array, { loss, interpolate }: SolveSpec, beta: number, parallel: number, Y: Matrix): string {
   const [A, B] = sides.map(({ w }) => w[0]);
   if (A * B >= 0)
     return 'A standard three-layer network reaches the same value: the coefficients of the two atoms have one sign (or one is zero).';
   const why = 'the coefficients of the two atoms have opposite signs, which no hidden unit feeds both';
-  if (loss !== 'squared') {
+  if (loss !== 'squared' || interpolate) {
     const most = beta * (standardThreeLayerPenalty(A, B) - Math.abs(A) - Math.abs(B));
     return `A standard three-layer network has a gap of at most ${most.toPrecision(4)}: ${why}.`;
   }

@@ -15,6 +15,7 @@ export class SimplexConjugate implements ConjugateFunction, TangentSpace {
   readonly tangent = this;
   readonly isLinear = false;
   readonly hasBarrier = false;
+  readonly share = 0;
   readonly isUneven = true;
   private readonly p: Float64Array;
 

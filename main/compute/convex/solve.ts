@@ -4,6 +4,7 @@ import { checkTargets } from '../../../shared/theory/losses/targets';
 import type { Monitor } from '../job';
 import { checkProblem } from './check';
 import { familyNamed } from './families';
+import { distinctRows } from './limit-rows';
 import { checkOptions } from './options';
 
 /**
@@ -16,7 +17,8 @@ export function solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): 
   checkOptions(spec.family, family, spec);
   checkProblem(X, Y, family.vectorOutputs);
   checkTargets(spec.loss, Y);
-  const result = family.solve(X, Y, spec, monitor);
+  const rows = spec.interpolate ? distinctRows(X, Y, spec) : { X, Y, expand: (result: SolveResult) => result };
+  const result = rows.expand(family.solve(rows.X, rows.Y, spec, monitor));
   const { kind, method } = result.lowerBound;
   // Where a family keeps nothing more, the dual point is the whole proof.
   return spec.proof ? { proof: { point: result.dual, kind, method, arrays: {} }, ...result } : result;

@@ -12,8 +12,9 @@ const STATIONARY = 1e-11;
 /** By how much, relatively, the dual constraint may be exceeded. */
 const FEASIBLE = 1e-10;
 const BACKTRACKS = 30;
-/** Multiplications of one factorization, n·k², that are worth it. */
-const WORK = 2e8;
+/** Multiplications of one factorization, n·k², between two questions whether to stop, and of all of them, that are worth it: some tenths of a second. */
+const STEP_WORK = 2e7;
+const WORK = 3e8;
 
 export interface SplineOptimum {
   /** Fit and dual point at every row. */
@@ -44,6 +45,7 @@ export function polishSpline(
   loss: Loss,
   beta: number,
   { units, constant }: { units: readonly SplineUnit[]; constant: Float64Array },
+  stopped: () => boolean,
 ): SplineOptimum | null {
   const { knots, place } = distinctInputs(x);
   const n = x.length;
@@ -60,8 +62,11 @@ export function polishSpline(
   const curvature = new Float64Array(n);
   let least = Infinity;
   let idle = 0;
+  let work = 0;
   for (let step = 0; step < NEWTON_STEPS; step++) {
-    if (n * (active.length + 1) ** 2 > WORK) return null;
+    const cost = n * (active.length + 1) ** 2;
+    work += cost;
+    if (cost > STEP_WORK || work > WORK || stopped()) return null;
     const all = [...active, one];
     const { F, N, value } = evaluate(all, Y, loss, beta);
     const rest = Float64Array.from(all, ({ column, sign }) => dot(column, N) - beta * sign);

@@ -8,13 +8,15 @@ import { lossNamed } from '../../../shared/theory/losses';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
-import { networkObjective } from '../train/objective';
+import { networkOutputs, networkPenalty } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
 import { basicSolution } from './basic-solution';
-import { solveBlocks, type BlockOutcome } from './block-program';
+import { solveBlocksAt } from './block-limit';
+import type { BlockOutcome } from './block-program';
+import { limitNote } from './limit';
 import type { Family } from './family';
-import { freeConstant, type FreeConstant } from './free-constant';
+import { freeConstant, limitConstant, type FreeConstant } from './free-constant';
 import { SplineGauge } from './spline-gauge';
 import { deepSplineNetwork, splineNetwork } from './spline-network';
 import type { SplineUnit } from './spline-pieces';
@@ -39,10 +41,11 @@ export const spline: Family = {
     const L = spec.depth ?? 2;
     const regularizer = spec.regularizer ?? 'power';
     const factor = gaugeFactor(regularizer, L);
-    const loss = lossNamed(spec.loss, { ...spec, outputs: C });
+    const given = lossNamed(spec.loss, { ...spec, outputs: C });
     const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);
+    const dual = spec.interpolate ? limitConstant(spec.loss) : free;
     // Inputs of a range of about 1 beside the constant's column of ones; a power of two changes no digit of anything.
     const unit = unitOf(X.data);
     const x = X.data.map((value) => value / unit);
@@ -50,34 +53,31 @@ export const spline: Family = {
     const program = {
       n,
       outputs: C,
-      loss,
+      loss: given,
       Y: Y.data,
       beta,
       tolerance: spec.tolerance,
-      gauge: new SplineGauge(x, C, (N) => free.project(N, Y), largestConstant(x, Y, beta, free)),
+      gauge: new SplineGauge(x, C, (N) => dual.project(N, Y), largestConstant(x, Y, beta, dual)),
       constant,
       start: start.N,
     };
     const engine = kernels();
-    const found = engine.arena.scope(() => solveBlocks(program, controlOf(spec, monitor, began)));
+    const control = controlOf(spec, monitor, began);
+    const { found, loss, gauge: cost } = engine.arena.scope(() => solveBlocksAt(program, spec, control));
     const basic = basicSpline(x, found, program.gauge);
-    const isPolished = found.status === 'solved' && hasUniqueFit(spec.loss, C);
-    const optimum = isPolished ? polishSpline(x, Y.data, loss, beta, basic) : null;
+    const isPolished = found.status === 'solved' && hasUniqueFit(spec.loss, C) && !spec.interpolate;
+    const optimum = isPolished ? polishSpline(x, Y.data, loss, beta, basic, () => control.interruption() !== null) : null;
     const { units, constant: fitted } = inOwnUnit(optimum ? asSpline(optimum) : basic, unit);
     const origin = X.data.reduce((a, b) => Math.min(a, b));
     const weights = L === 2 ? splineNetwork(units, fitted) : deepSplineNetwork(units, fitted, origin, L, regularizer);
-    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
-      activation: 'relu',
-      regularizer,
-      loss: spec.loss,
-      delta: spec.delta,
-      bias: 'free',
-    });
+    const terms = { activation: 'relu', regularizer, bias: 'free' } as const;
+    const F = networkOutputs(weights, X, C, terms);
+    const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
     const knots = new Set(units.map(({ knot }) => knot)).size;
     const result = assemble(
       {
         status: found.status,
-        program: optimum?.value ?? found.primal,
+        program: cost === null ? (optimum?.value ?? found.primal) : cost + loss.value(F, Y.data),
         network,
         weights,
         activeNeurons: units.length,
@@ -93,6 +93,7 @@ export const spline: Family = {
         notes: [
           `A linear spline with ${knots} ${knots === 1 ? 'knot' : 'knots'}, all on data points.`,
           ...(L === 2 ? [] : [deepNote(L, origin)]),
+          ...(spec.interpolate ? [limitNote(spec.loss, F, Y.data)] : []),
         ],
       },
       Y,
@@ -145,7 +146,7 @@ function inOwnUnit({ units, constant }: Spline, unit: number): Spline {
  * |c| ≤ max|F_i| + √2·‖w‖·range (of one output, and of the difference of two), where an objective ≤ `upper` leaves ‖w‖ ≤ upper/β. With the best objective known for `upper` that is the
  * size of the data; with that of the best constant it grows like 1/β, and the margin with it.
  */
-function largestConstant(x: Float64Array, Y: Matrix, beta: number, free: FreeConstant): (upper: number) => number {
+function largestConstant(x: Float64Array, Y: Matrix, beta: number, free: Pick<FreeConstant, 'largest'>): (upper: number) => number {
   const [low, high] = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
   return (upper) => free.largest(Y, upper) + Math.SQRT2 * (upper / beta) * (high - low);
 }

@@ -10,13 +10,14 @@ import { dualBound, gaugeRounding } from '../certificate/dual-bound';
 import { kernels, type Kernels } from '../engine/kernels';
 import { normsOfRows } from '../engine/norm';
 import type { Monitor } from '../job';
-import { networkObjective, TIE } from '../train/objective';
+import { networkOutputs, networkPenalty, TIE } from '../train/objective';
 import { assemble, type Found } from './assemble';
 import { controlOf } from './control';
-import { solveBlocks } from './block-program';
+import { solveBlocksAt } from './block-limit';
 import { countPatterns } from './count';
 import type { Family } from './family';
 import { checkGates } from './gates';
+import { limitNote } from './limit';
 import { reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
 import { indicatorGauge } from './indicator-gauge';
@@ -24,6 +25,7 @@ import { patternKey } from './pattern-space';
 import { defaultSample } from './patterns';
 import { sampleGates, type Gate } from './sample';
 import { thresholdPatterns } from './threshold-patterns';
+import type { ListedPatterns } from './warm-start';
 
 /**
  * Two-layer networks of threshold units s·1[xᵀu ≥ 0] with amplitude s under ½Σ(s² + ‖w‖²) (theory §5.8): a lasso over the distinct 0/1
@@ -35,7 +37,7 @@ export const threshold: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
-    const loss = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
+    const given = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const [n, d] = X.shape;
     const C = Y.shape[1];
     const bias = spec.bias === 'free';
@@ -43,18 +45,16 @@ export const threshold: Family = {
     const geometry = reduce(design.data, n, design.d);
     const engine = kernels();
     return engine.arena.scope(() => {
-      const { gates, how, exhaustive, notes } = chooseThresholdPatterns(
-        engine,
-        geometry,
-        design.data,
-        spec,
-        () => control.interruption() !== null,
-      );
+      const listed =
+        monitor.warmStart?.thresholdPatterns ??
+        chooseThresholdPatterns(engine, geometry, design.data, spec, () => control.interruption() !== null);
+      if (monitor.warmStart) monitor.warmStart.thresholdPatterns = listed;
+      const { gates, how, exhaustive, notes } = listed;
       const gauge = indicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
       const program = {
         n,
         outputs: C,
-        loss,
+        loss: given,
         Y: Y.data,
         beta: spec.beta,
         tolerance: spec.tolerance,
@@ -62,25 +62,20 @@ export const threshold: Family = {
         constant: null,
         start: null,
       };
-      const found = solveBlocks(program, control);
+      const { found, loss, gauge: cost } = solveBlocksAt(program, spec, control);
       const initial = new Float64Array(Y.data.length);
-      loss.negativeGradient(initial, Y.data, initial);
+      given.negativeGradient(initial, Y.data, initial);
       const units = found.atoms
         .map(({ key, U }) => ({ u: gates[Number(key)].u, w: U }))
         .sort((a, b) => Math.hypot(...b.w) - Math.hypot(...a.w));
       const weights = weightsOf(units, geometry, d, C, bias);
-      const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
-        activation: 'threshold',
-        regularizer: 'weight-decay',
-        loss: spec.loss,
-        delta: spec.delta,
-        bias: spec.bias,
-        ties: true,
-      });
+      const terms = { activation: 'threshold', regularizer: 'weight-decay', bias: spec.bias, ties: true } as const;
+      const F = networkOutputs(weights, X, C, terms);
+      const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
       return assemble(
         {
           status: found.status,
-          program: found.primal,
+          program: cost === null ? found.primal : cost + loss.value(F, Y.data),
           network,
           weights,
           activeNeurons: units.length,
@@ -92,7 +87,7 @@ export const threshold: Family = {
           patterns: gates.length,
           patternsHow: how,
           iterations: found.iterations,
-          notes,
+          notes: [...notes, ...(spec.interpolate ? [limitNote(spec.loss, F, Y.data)] : [])],
         },
         Y,
         began,
@@ -101,14 +96,6 @@ export const threshold: Family = {
   },
 };
 
-interface Choice {
-  /** Directions in the coordinates of the geometry. */
-  gates: Gate[];
-  how: SolveResult['patternsHow'];
-  exhaustive: boolean;
-  notes: string[];
-}
-
 /** Which patterns the program has. `data` is n×d. Throws a Failure where they cannot be listed. */
 export function chooseThresholdPatterns(
   engine: Kernels,
@@ -116,7 +103,7 @@ export function chooseThresholdPatterns(
   data: Float64Array,
   spec: SolveSpec,
   stopped: () => boolean,
-): Choice {
+): ListedPatterns {
   const { n, r } = geometry;
   const { patterns } = spec;
   if (patterns.kind === 'given') return given(geometry, data, patterns.gates);
@@ -138,14 +125,14 @@ export function chooseThresholdPatterns(
   ]);
 }
 
-function sampled(geometry: Geometry, count: number, seed: number, notes: string[]): Choice {
+function sampled(geometry: Geometry, count: number, seed: number, notes: string[]): ListedPatterns {
   const gates = sampleGates(geometry, count, seed);
   const fewer = gates.length < count ? [`Sampling found ${gates.length} distinct patterns where ${count} were asked for.`] : [];
   return { gates, how: 'sampled', exhaustive: false, notes: [...notes, ...fewer] };
 }
 
 /** Directions in the coordinates of the data (with the entry of the bias last), which the row space of the data need not hold. */
-function given({ n, r, V }: Geometry, data: Float64Array, { data: values, shape }: NdArray): Choice {
+function given({ n, r, V }: Geometry, data: Float64Array, { data: values, shape }: NdArray): ListedPatterns {
   const d = data.length / n;
   checkGates(values, shape, d);
   const gates = new Map<string, Gate>();

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { vector, type Matrix } from '../../../shared/contract/array';
+import { vector, type Matrix, type NdArray } from '../../../shared/contract/array';
 import type { Kind, Proof } from '../../../shared/contract/certificate';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
@@ -12,8 +12,10 @@ import type { Bound } from '../certificate/bound-method';
 import { dualBound } from '../certificate/dual-bound';
 import { bestLowerBound } from '../certificate/methods';
 import { kernels } from '../engine/kernels';
+import { limitNote, stretch } from './limit';
+import { generateLimit } from './two-layer-limit';
 import type { Monitor } from '../job';
-import { networkObjective, type ObjectiveTerms } from '../train/objective';
+import { networkOutputs, networkPenalty, type ObjectiveTerms } from '../train/objective';
 import { generateColumns, type Outcome } from './column-generation';
 import { controlOf } from './control';
 import type { Family } from './family';
@@ -51,9 +53,11 @@ export const twoLayerRelu: Family = {
   ...FAMILY_DECLARATIONS['two-layer-relu'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+    if (Y.shape[1] > 1 && spec.interpolate)
+      throw new Failure('unsupported', 'The limit β → 0 is computed for ReLU networks with one output.', 'Give a β, or choose one target.');
     if (Y.shape[1] > 1) return solveVectorRelu(X, Y, spec, monitor);
     const began = performance.now();
-    const loss = lossNamed(spec.loss, spec);
+    const given = lossNamed(spec.loss, spec);
     const bias = spec.bias === 'penalized';
     const design = withBias(X, bias);
     const geometry = reduce(design.data, design.n, design.d);
@@ -61,38 +65,65 @@ export const twoLayerRelu: Family = {
     const y = Y.data;
 
     const { arena } = kernels();
-    const { choice, outcome, leaves } = arena.scope(() => {
-      if (geometry.r === 0) return { choice: null, outcome: null, leaves: null };
+    const { choice, outcome, loss, gauge, leaves } = arena.scope(() => {
+      if (geometry.r === 0) return { choice: null, outcome: null, loss: given, gauge: null, leaves: null };
       const space = new PatternSpace(kernels(), geometry);
       const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
-      const program = choice && { space, oracle: choice.oracle, Y: y, loss, beta: spec.beta, tolerance: spec.tolerance };
+      const program = choice && { space, oracle: choice.oracle, Y: y, beta: spec.beta, tolerance: spec.tolerance };
       if (choice?.budget !== undefined) control.allow(choice.budget);
       if (choice?.stoppable) control.reserve(LAST_BOUND_TIME, BOUND_SHARE);
       else if (choice?.unproven) control.reserve(1000 * WORTH, LONG_SHARE);
       else if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
-      const outcome = program && generateColumns(program, control);
+      const solved =
+        program &&
+        (spec.interpolate
+          ? generateLimit(program, spec, control)
+          : { outcome: generateColumns({ ...program, loss: given }, control), loss: given });
       control.reserve(0, 0);
+      const outcome = solved?.outcome ?? null;
       const proven = spec.proof && outcome?.dual;
       const leaves = (proven && choice?.oracle.prove?.(proven.point, spec.beta, deadline(monitor, PROOF_TIME))) || null;
-      return { choice, outcome, leaves };
+      const gauge = solved && 'gauge' in solved ? solved.gauge : null;
+      return { choice, outcome, loss: solved?.loss ?? given, gauge, leaves };
     });
 
-    const list = neurons(geometry, outcome?.atoms ?? []);
-    const weights = weightsOf(list, X.shape[1], bias);
-    const { objective } = networkObjective(weights, X, Y, spec.beta, { ...TERMS, loss: spec.loss, delta: spec.delta });
-    const program = outcome?.primal ?? loss.value(new Float64Array(y.length), y);
+    const build = (factor: number) =>
+      neurons(
+        geometry,
+        (outcome?.atoms ?? []).map(({ sign, u }) => ({ sign, u: u.map((value) => factor * value) })),
+      );
+    const outputs = (weights: Record<string, NdArray>) => networkOutputs(weights, X, 1, TERMS);
+    const found = weightsOf(build(1), X.shape[1], bias);
+    const factor = spec.interpolate ? stretch(spec.loss, outputs(found), y) : 1;
+    const list = build(factor);
+    const weights = factor === 1 ? found : weightsOf(list, X.shape[1], bias);
+    const F = outputs(weights);
+    const objective = loss.value(F, y) + spec.beta * networkPenalty(weights, TERMS);
+    const program = gauge === null ? (outcome?.primal ?? loss.value(new Float64Array(y.length), y)) : factor * gauge + loss.value(F, y);
     if (!(Math.abs(objective - program) <= AGREEMENT * Math.max(Math.abs(program), Number.MIN_VALUE)))
       throw new Failure(
         'computation',
         `The recovered network has objective ${objective}, the convex program ${program}: they should agree.`,
         'Please report this with the data; standardising the features may help meanwhile.',
       );
-    const figures = certify(geometry, design, y, loss, spec, choice, outcome, leaves, objective, () => control.interruption() !== null);
+    const figures = certify(
+      geometry,
+      design,
+      y,
+      { given, loss },
+      spec,
+      choice,
+      outcome,
+      leaves,
+      objective,
+      () => control.interruption() !== null,
+    );
     return {
       kind: 'solve',
       status: outcome?.status ?? (geometry.r === 0 ? 'solved' : (control.interruption() ?? 'solved')),
       objective,
       ...figures,
+      notes: [...figures.notes, ...(spec.interpolate ? [limitNote(spec.loss, F, y)] : [])],
       activeNeurons: list.length,
       networkObjective: objective,
       iterations: outcome?.iterations ?? 0,
@@ -124,7 +155,7 @@ function certify(
   geometry: Geometry,
   design: { n: number; d: number; data: Float64Array },
   y: Float64Array,
-  loss: Loss,
+  { given, loss }: { given: Loss; loss: Loss },
   spec: SolveSpec,
   choice: Choice | null,
   outcome: Outcome | null,
@@ -133,7 +164,7 @@ function certify(
   stopped: () => boolean,
 ): Figures {
   const initial = new Float64Array(y.length);
-  loss.negativeGradient(initial, y, initial);
+  given.negativeGradient(initial, y, initial);
   // All-zero data have the single function F = 0, whose value is known.
   const trivial = geometry.r === 0;
   const proven = outcome?.dual ?? null;

@@ -1,3 +1,7 @@
+import type { SolveResult } from '../../../shared/contract/run';
+import type { Gates } from './gates';
+import type { Gate } from './sample';
+
 /**
  * What the solve at one β leaves for the next of a regularization path. Each solver takes its own part and leaves a new one; a part fits
  * any program on the same data that differs in β alone.
@@ -5,6 +9,19 @@
 export interface WarmStart {
   columns?: ColumnStart;
   proximal?: ProximalStart;
+  /** The gates of a gated network, the patterns of threshold units: no β changes them. */
+  gates?: Gates;
+  thresholdPatterns?: ListedPatterns;
+}
+
+/** Patterns of threshold units with directions that have them. */
+export interface ListedPatterns {
+  /** Directions in the coordinates of the geometry. */
+  gates: Gate[];
+  how: SolveResult['patternsHow'];
+  /** Whether these are all. */
+  exhaustive: boolean;
+  notes: string[];
 }
 
 /** Of column generation over cones: the neurons as (pattern, sign, u), and ν. */

@@ -4,6 +4,8 @@ export interface Domain {
   upper(y: number): number;
   /** Whether the slope of ℓ*(−N) grows without limit towards its ends, so that descent never reaches them. */
   steep: boolean;
+  /** What entries of N are expected to measure, where that is far less than the interval; else left out. */
+  size?: number;
 }
 
 /**

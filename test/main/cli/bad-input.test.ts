@@ -88,7 +88,11 @@ const CASES: [string, number, RegExp][] = [
   [`${SOLVE} --ball 1`, 2, /--ball does not apply/],
   [`${SOLVE} --delta 1`, 2, /--delta applies to the huber loss only/],
   [`${SOLVE} --loss huber --delta 0`, 2, /--delta is 0/],
-  [`${SOLVE} --interpolate`, 2, /--interpolate does not apply to the family two-layer-relu/],
+  [
+    `${SOLVE.replace('two-layer-relu', 'three-layer-relu')} --interpolate`,
+    2,
+    /--interpolate does not apply to the family three-layer-relu/,
+  ],
   [`${SOLVE.replace('--beta', '--betas')} --certificate c.npz`, 2, /--certificate does not apply to --betas/],
   [`${SOLVE} --betas 1,2`, 2, /--beta and --betas exclude one another/],
   ['solve good.csv --target y --family two-layer-relu --betas 1,,2', 2, /--betas is empty/],

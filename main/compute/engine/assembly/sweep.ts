@@ -8,6 +8,8 @@
 //
 // Rows come grouped by direction: group k has the unit direction c_k; f gains plus_k·t for t = c_k·u > 0 and minus_k·t for t < 0.
 
+import { horizontal } from './lanes';
+
 /**
  * A direction whose part in the plane is below this counts as orthogonal to it: it vanishes there. Two rows that span the complement of
  * the plane at a small angle determine it less well, and the tolerance is divided by that angle's sine.
@@ -413,10 +415,29 @@ function tryFace(
 /** sign·f at the given point, scaled to the sphere; recorded where it exceeds the threshold. */
 function evaluate(h0: f64, h1: f64, h2: f64, h3: f64, sign: f64): void {
   const scale = 1 / sqrt(h0 * h0 + h1 * h1 + h2 * h2 + h3 * h3);
-  let value: f64 = 0;
-  for (let k = 0; k < groups; k++) {
-    const t = side(k, h0, h1, h2, h3) * scale;
-    value += t * load<f64>((t > 0 ? plus : minus) + ((<usize>k) << 3));
+  const first = f64x2(h0 * scale, h1 * scale);
+  const second = f64x2(h2 * scale, h3 * scale);
+  const zero = f64x2.splat(0);
+  let sums = zero;
+  let up = plus;
+  let down = minus;
+  let at = coordinates;
+  // Without branches: which side a row is on is a coin toss to the processor.
+  const end = plus + ((<usize>(groups & ~1)) << 3);
+  while (up < end) {
+    const one = f64x2.add(f64x2.mul(v128.load(at), first), f64x2.mul(v128.load(at, 16), second));
+    const two = f64x2.add(f64x2.mul(v128.load(at, 32), first), f64x2.mul(v128.load(at, 48), second));
+    const t = f64x2.add(v128.shuffle<f64>(one, two, 0, 2), v128.shuffle<f64>(one, two, 1, 3));
+    sums = f64x2.add(sums, f64x2.mul(f64x2.pmax(t, zero), v128.load(up)));
+    sums = f64x2.add(sums, f64x2.mul(f64x2.pmin(t, zero), v128.load(down)));
+    at += 64;
+    up += 16;
+    down += 16;
+  }
+  let value = horizontal(sums);
+  if (groups & 1) {
+    const t = side(groups - 1, h0, h1, h2, h3) * scale;
+    value += t * load<f64>(t > 0 ? up : down);
   }
   value *= sign;
   if (value > threshold) record(value, sign, h0 * scale, h1 * scale, h2 * scale, h3 * scale);

@@ -1,10 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Matrix } from '../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../shared/contract/run';
+import { pythonWith } from '../../../python';
 import { programScript } from '../../../../main/compute/convex/program/script';
 import { gaussian, of, product, solved } from './families/problems';
 
@@ -150,8 +151,7 @@ describe('the program as a script', () => {
   });
 });
 
-/** A Python that has cvxpy: $ZEROGAP_PYTHON, or the one in the path. */
-const python = [process.env.ZEROGAP_PYTHON, 'python3'].find((name) => name && spawnSync(name, ['-c', 'import cvxpy']).status === 0);
+const python = pythonWith('cvxpy');
 
 /** Runs every script of a folder in one process, which imports cvxpy once; prints the exit status and the output of each. */
 const RUN_ALL = `
