@@ -170,7 +170,8 @@ function certify(
   const proven = outcome?.dual ?? null;
   const exhaustive = trivial || (choice?.exhaustive ?? false);
   const candidates = outcome ? [outcome.nu, initial] : [initial];
-  const relaxed = () => bestLowerBound({
+  const relaxed = () =>
+    bestLowerBound({
       ...design,
       X: design.data,
       Y: y,

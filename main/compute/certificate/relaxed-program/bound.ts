@@ -28,7 +28,11 @@ export function relaxedProgramBound(problem: BoundProblem): Bound | null {
       if (value > (best?.lowerBound.value ?? -Infinity)) {
         // The whole ball is the only leaf of each sign.
         const leaves = ([1, -1] as const).map((sign, k) => ({ sign, path: [], ...multipliers[k], chords: false }));
-        best = { lowerBound: { value, kind: 'relaxed', method: 'relaxed-program', margin }, point, arrays: leafArrays(leaves, n) ?? undefined };
+        best = {
+          lowerBound: { value, kind: 'relaxed', method: 'relaxed-program', margin },
+          point,
+          arrays: leafArrays(leaves, n) ?? undefined,
+        };
       }
       const reached = best?.lowerBound.value ?? -Infinity;
       return primal <= known || primal - reached <= Math.max(PRECISION * Math.abs(primal), SHARE * (upper - reached));

@@ -211,7 +211,21 @@ export class RelaxedProgram {
     down.writeHessian(bending, bend, hessian.pointer + 8 * (size * stride + size), H, size * stride + size, stride);
     up.writeFalls(bend, falls[0].values);
     down.writeFalls(new Float64Array(count).fill(1), falls[1].values);
-    kernels.gemm(true, false, size, size, count, -1, falls[1].pointer, size, falls[0].pointer, size, 0, hessian.pointer + 8 * size * stride, stride);
+    kernels.gemm(
+      true,
+      false,
+      size,
+      size,
+      count,
+      -1,
+      falls[1].pointer,
+      size,
+      falls[0].pointer,
+      size,
+      0,
+      hessian.pointer + 8 * size * stride,
+      stride,
+    );
     sides.forEach((side, k) => side.writeDescent(mu, this.beta, moved[k], direction.values.subarray(k * size, (k + 1) * size)));
     const descent = direction.values.slice();
     if (kernels.cholesky(stride, hessian.pointer, stride) >= 0) return NaN;

@@ -118,7 +118,7 @@ export class RowDerivatives {
         below[1].set([bend / (rise * rise), 1, 0, -1, 0]);
         below[2].set([bend / (bow * bow), 2, 0, -1, -1]);
       }
-      this.eliminate(i, squares[ends[i] as keyof typeof squares]);
+      this.eliminate(i, squares[ends[i]]);
     }
   }
 

@@ -132,7 +132,21 @@ export class Side {
       scaled[i * low] = tauTT[i] + bend[i] * fall.tau[i] * fall.T[i];
       for (let j = 1; j < low; j++) scaled[i * low + j] = factor * X[i * this.size + j];
     }
-    kernels.gemm(true, false, this.size - low, low, count, 1, svec, this.size, this.scaled.pointer, low, 0, pointer + 8 * low * stride, stride);
+    kernels.gemm(
+      true,
+      false,
+      this.size - low,
+      low,
+      count,
+      1,
+      svec,
+      this.size,
+      this.scaled.pointer,
+      low,
+      0,
+      pointer + 8 * low * stride,
+      stride,
+    );
     const matrix = H();
     for (let j = 0; j < low; j++) matrix.fill(0, at + j * stride, at + j * stride + j + 1);
     for (let i = 0; i < count; i++) {
@@ -146,7 +160,14 @@ export class Side {
         for (let k = 1; k <= j; k++) matrix[at + j * stride + k] += own * X[row + k];
       }
     }
-    this.moments.addCurvature(mu, this.moments.slack((j) => this.point.values[j]), 0, matrix, at, stride);
+    this.moments.addCurvature(
+      mu,
+      this.moments.slack((j) => this.point.values[j]),
+      0,
+      matrix,
+      at,
+      stride,
+    );
   }
 
   /** Rows scale_i·(fall.τ, fall.t·x_i, fall.T·svec x_ix_iᵀ) into `out`. */
@@ -181,7 +202,17 @@ export class Side {
     values[0] -= cost;
     for (let i = 0; i < count; i++) values[0] += taus[i];
     kernels.gemv(true, count, r, 1, features.pointer + 8, this.size, pointer + 8 * count, 1, step.pointer + 8);
-    kernels.gemv(true, count, this.size - r - 1, 1, features.pointer + 8 * (r + 1), this.size, pointer + 16 * count, 1, step.pointer + 8 * (r + 1));
+    kernels.gemv(
+      true,
+      count,
+      this.size - r - 1,
+      1,
+      features.pointer + 8 * (r + 1),
+      this.size,
+      pointer + 16 * count,
+      1,
+      step.pointer + 8 * (r + 1),
+    );
     out.set(step.values);
   }
 
@@ -229,7 +260,17 @@ export class Side {
     const { kernels, count, r, features } = this.data;
     const { pointer } = this.products;
     kernels.gemv(false, count, r, 1, features.pointer + 8, this.size, at.pointer + 8, 0, pointer);
-    kernels.gemv(false, count, this.size - r - 1, 1, features.pointer + 8 * (r + 1), this.size, at.pointer + 8 * (r + 1), 0, pointer + 8 * count);
+    kernels.gemv(
+      false,
+      count,
+      this.size - r - 1,
+      1,
+      features.pointer + 8 * (r + 1),
+      this.size,
+      at.pointer + 8 * (r + 1),
+      0,
+      pointer + 8 * count,
+    );
     const [first, second] = this.parts();
     t.set(first);
     T.set(second);
