@@ -91,6 +91,14 @@ export const METHODS = {
   'run.result': { params: ById, result: v.nullable(RunResultSchema) },
   /** The certificate file of a finished solve that kept its proof, and the program that checks it. */
   'run.certificate': { params: ById, result: DeliverySchema },
+  /** The inputs and the first target of a run with one feature, as they were solved: standardised and coded. */
+  'run.points': {
+    params: ById,
+    result: v.object({
+      x: v.object({ name: v.string(), values: NdArraySchema }),
+      y: v.object({ name: v.string(), values: NdArraySchema }),
+    }),
+  },
   /**
    * The finite convex program of a solved run as a CVXPY script with its data, which anyone can run to get the same optimum; of a path at
    * one of its β (the first where none is given). Fails ('unsupported') where a family has no finite program.
@@ -99,6 +107,8 @@ export const METHODS = {
     params: v.strictObject({ id: v.string(), beta: v.optional(v.number()) }),
     result: v.object({ fileName: v.string(), text: v.string() }),
   },
+  /** The same script as a file: by the host's own dialog, or handed back for download. */
+  'run.saveProgram': { params: v.strictObject({ id: v.string(), beta: v.optional(v.number()) }), result: DeliverySchema },
 
   'figure.export': { params: FigureRequestSchema, result: DeliverySchema },
 } as const;

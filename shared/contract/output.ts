@@ -58,6 +58,7 @@ const Chosen = {
   depth: v.optional(v.number()),
   regularizer: v.optional(v.picklist(REGULARIZERS)),
   widths: v.optional(v.array(v.number())),
+  branches: v.optional(v.number()),
   ball: v.optional(v.number()),
   interpolate: v.optional(v.literal(true)),
   delta: v.optional(v.number()),

@@ -25,10 +25,10 @@ export const FAMILY_DECLARATIONS = declare({
   },
   'three-layer-relu': {
     title: 'parallel three-layer ReLU network',
-    losses: ['squared'],
+    losses: ['squared', 'logistic', 'hinge', 'huber'],
     biases: ['none'],
     vectorOutputs: false,
-    takes: ['patterns', 'widths', 'regularizer'],
+    takes: ['patterns', 'widths', 'regularizer', 'delta'],
     regularizers: ['power', 'power-half', 'last-two', 'path-norm'],
   },
   'deep-relu': {
@@ -61,7 +61,7 @@ export const FAMILY_DECLARATIONS = declare({
     losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none'],
     vectorOutputs: true,
-    takes: ['depth', 'regularizer', 'delta', 'interpolate'],
+    takes: ['depth', 'regularizer', 'delta', 'interpolate', 'branches'],
     regularizers: ['power', 'power-half', 'last-two', 'weight-decay'],
     inputs: 'rank one',
   },

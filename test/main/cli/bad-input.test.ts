@@ -84,6 +84,7 @@ const CASES: [string, number, RegExp][] = [
   [`${SOLVE} --widths 2`, 2, /--widths does not apply to the family two-layer-relu/],
   [`${SOLVE.replace('two-layer-relu', 'three-layer-relu')} --widths 0`, 2, /--widths is 0/],
   [`${SOLVE.replace('two-layer-relu', 'three-layer-relu')} --widths 2,2`, 2, /one inner width m₁, and 2 were given/],
+  [`${SOLVE} --branches 1`, 2, /--branches does not apply to the family two-layer-relu/],
   [`${SOLVE} --depth 3`, 2, /--depth does not apply/],
   [`${SOLVE} --ball 1`, 2, /--ball does not apply/],
   [`${SOLVE} --delta 1`, 2, /--delta applies to the huber loss only/],
