@@ -120,7 +120,7 @@ describe('solve', () => {
     expect(failure({ loss: 'hinge' })).toMatchObject({ code: 'data' });
     expect(failure({ loss: 'huber', delta: -1 })).toMatchObject({ code: 'usage' });
     expect(failure({ bias: 'free' })).toMatchObject({ code: 'unsupported' });
-    expect(failure({}, { X: plain.X, Y: matrix(40, 2) })).toMatchObject({ code: 'unsupported' });
+    expect(failure({ patterns: { kind: 'sampled', count: 5 } }, { X: plain.X, Y: matrix(40, 2) })).toMatchObject({ code: 'unsupported' });
     expect(failure({ beta: 0 })).toMatchObject({ code: 'usage' });
     expect(failure({ tolerance: NaN })).toMatchObject({ code: 'usage' });
     expect(failure({}, { X: plain.X, Y: matrix(3, 1) })).toMatchObject({ code: 'data' });
