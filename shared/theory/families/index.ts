@@ -10,6 +10,7 @@ export const FAMILY_DECLARATIONS = declare({
     losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none', 'penalized'],
     vectorOutputs: true,
+    patternsOfOneOutput: true,
     takes: ['patterns', 'regularizer', 'delta', 'interpolate'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
     allPatterns: { rank: 4, count: 1e5, entries: Infinity },
