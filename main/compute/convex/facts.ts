@@ -12,16 +12,17 @@ import { equilibrated, reduce, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
 import { PatternSpace } from './pattern-space';
 import { SweepOracle, sweepSize } from './sweep-oracle';
+import { vectorBetaMax } from './vector-beta-max';
 
 /** Faces of a sweep that may be looked at for β_max: a fraction of a second. */
 const QUICK_SWEEP = 3e7;
 
 /**
  * Rank, activation patterns and β_max = γ°(−∇ℓ(0)) of two-layer ReLU networks with squared loss: β_max exactly where one quick sweep
- * gives it, else an upper bound in closed form. X is n×d, Y n×C (β_max of C > 1 is the bound ‖X‖₂‖Y‖_F's sharper sum over targets).
+ * gives it, else an upper bound. X is n×d, Y n×C; for C > 1 exact up to rank two.
  */
 export function facts(X: Matrix, Y: Matrix, bias: SolveSpec['bias']): Facts {
-  checkProblem(X, Y);
+  checkProblem(X, Y, true);
   const singular = spectrum(kernels(), X.shape[0], X.shape[1], X.data, () => false);
   return { ...counted(X, Y, bias), secondSingularValue: secondSingularValue(singular?.values ?? new Float64Array()) };
 }
@@ -34,6 +35,7 @@ function counted(X: Matrix, Y: Matrix, bias: SolveSpec['bias']): Omit<Facts, 'se
   if (r === 0) return { rank: 0, patterns: { count: 1, how: 'enumerated' }, betaMax: 0, betaMaxKind: 'exact' };
   const groups = groupRows(equilibrated(design.data, geometry));
   const patterns = countPatterns(groups, r);
+  if (Y.shape[1] > 1) return { rank: r, patterns, ...vectorBetaMax(kernels(), geometry, Y.data, Y.shape[1]) };
   if (r === 1) return { rank: 1, patterns, betaMax: lineBetaMax(geometry.X, Y.data), betaMaxKind: 'exact' };
   if (r >= 2 && r <= 4 && sweepSize(groups.count, r) <= QUICK_SWEEP)
     return { rank: r, patterns, betaMax: exactBetaMax(geometry, Y.data), betaMaxKind: 'exact' };
