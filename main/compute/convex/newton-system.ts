@@ -66,7 +66,8 @@ export class NewtonSystem {
   private solveFull(count: number | WriteProduct, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {
     const { kernels, size, rows } = this;
     delta.values.set(gradient.values);
-    const fromRows = (number: number) => (target: number) => kernels.syrkLower(true, size, number, 1, rows.pointer, size, 0, 0, target, size);
+    const fromRows = (number: number) => (target: number) =>
+      kernels.syrkLower(true, size, number, 1, rows.pointer, size, 0, 0, target, size);
     this.factor(size, delta, hessian, typeof count === 'function' ? count : fromRows(count));
   }
 
