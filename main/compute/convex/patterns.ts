@@ -54,6 +54,8 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
   const tooMany = whyNotAllPatterns(FAMILY_DECLARATIONS['two-layer-relu'], { n: geometry.n, rank: geometry.r, patterns: { count, how } });
   if (patterns.kind === 'auto' && (tooMany !== null || (geometry.r <= 4 && sweepSize(groups.count, geometry.r) > AUTO_SWEEP))) {
     if (isPromising(geometry)) return branching(space, count, how, spec.timeLimit === undefined);
+    // The limit β → 0 needs a pricing that ends.
+    if (spec.interpolate) return sampled(space, defaultSample(geometry.r), spec.seed, []);
     return climbing(space, count, how, spec.seed);
   }
   if (tooMany) throw new Failure('unsupported', tooMany, 'Use sampled patterns (--patterns N), or fewer rows or features.');
