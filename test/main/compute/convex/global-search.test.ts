@@ -7,7 +7,7 @@ import { solve } from '../../../../main/compute/convex/solve';
 import { SPEC, gaussian, normals, problem } from './problems';
 
 describe('a search that the trees cannot close', () => {
-  it.each(['squared', 'logistic'] as const)('proves more than the relaxed program alone, and shows it rising (%s)', (loss) => {
+  it.each(['squared', 'logistic'] as const)('proves no less than the relaxed program alone, and shows no more on its way (%s)', (loss) => {
     const random = Random.stream(21, 'data');
     const [n, d] = [120, 9];
     const y = normals(random, n);
