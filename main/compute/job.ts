@@ -1,4 +1,5 @@
 import type { Matrix } from '../../shared/contract/array';
+import type { FactTerms } from './convex/facts';
 import type { WarmStart } from './convex/warm-start';
 import type { BIASES } from '../../shared/contract/network';
 import type {
@@ -22,7 +23,7 @@ export type Job =
   | { kind: 'path'; X: Matrix; Y: Matrix; spec: PathSpec }
   | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec }
   | ProgramJob
-  | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number] };
+  | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms };
 
 /** To write out the program of a solved problem; `about` says where the data come from, one fact a line. */
 export interface ProgramJob {

@@ -17,17 +17,17 @@ export class Facts {
 
   constructor(private readonly session: Session) {}
 
-  of(dataset: Dataset, bias: Architecture['bias']): FactsState {
-    return this.states.get(keyOf(dataset, bias)) ?? UNKNOWN;
+  of(dataset: Dataset, bias: Architecture['bias'], terms: FactTerms = {}): FactsState {
+    return this.states.get(keyOf(dataset, bias, terms)) ?? UNKNOWN;
   }
 
   /** Asks the host where it is not known yet; call it in an effect. */
-  ask(dataset: Dataset, bias: Architecture['bias']): Promise<void> {
-    const key = keyOf(dataset, bias);
+  ask(dataset: Dataset, bias: Architecture['bias'], terms: FactTerms = {}): Promise<void> {
+    const key = keyOf(dataset, bias, terms);
     const pending = this.pending.get(key);
     if (pending) return pending;
     if (this.states.has(key) || !this.session.client) return Promise.resolve();
-    const asked = this.fetch(key, dataset, bias).finally(() => this.pending.delete(key));
+    const asked = this.fetch(key, dataset, bias, terms).finally(() => this.pending.delete(key));
     this.pending.set(key, asked);
     return asked;
   }
