@@ -153,7 +153,7 @@ function line(result, ofA, busy) {
 async function compare(names, options) {
   const python = await findPython();
   console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}; median [least–most]`);
-  if (!python)
+  if (!python && !options.alone)
     console.log(
       'CVXPY with Clarabel is not here, so there are no ratios: pip install cvxpy clarabel, or set ZEROGAP_PYTHON to a Python that has them.',
     );
