@@ -1,7 +1,6 @@
 import type { Matrix } from '../../shared/contract/array';
-import type { FactTerms } from './convex/facts';
 import type { WarmStart } from './convex/warm-start';
-import type { BIASES } from '../../shared/contract/network';
+import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
   CurveChunk,
   Iteration,
@@ -38,6 +37,9 @@ export interface ProgramJob {
 /** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
 export type Task =
   Extract<Job, { kind: 'solve' | 'path' | 'program' | 'facts' }> | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
+
+/** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
+export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
 
 /** Rank, arrangements and β_max of a problem (contract: `ProblemFacts` without what only the host knows). */
 export interface Facts {

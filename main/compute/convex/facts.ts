@@ -8,7 +8,7 @@ import { closedFormGauge } from '../certificate/closed-form';
 import { spectralNormBound } from '../certificate/spectral-norm';
 import { kernels } from '../engine/kernels';
 import { secondSingularValue, spectrum } from '../engine/svd';
-import type { Facts } from '../job';
+import type { Facts, FactTerms } from '../job';
 import { checkProblem } from './check';
 import { countPatterns } from './count';
 import { equilibrated, reduce, withBias, type Geometry } from './geometry';
@@ -20,9 +20,6 @@ import { SweepOracle, sweepSize } from './sweep-oracle';
 
 /** Faces of a sweep that may be looked at for β_max: a fraction of a second. */
 const QUICK_SWEEP = 3e7;
-
-/** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
-export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
 
 /**
  * Rank, activation patterns and β_max = γ°(−∇ℓ(0)) of two-layer networks (theory §3): β_max exactly for linear units, and for ReLU units
