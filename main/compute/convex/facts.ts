@@ -17,13 +17,14 @@ import { linearGauge } from './linear-gauge';
 import { norm, normsOfRows } from '../engine/norm';
 import { PatternSpace } from './pattern-space';
 import { SweepOracle, sweepSize } from './sweep-oracle';
+import { vectorBetaMax } from './vector-beta-max';
 
 /** Faces of a sweep that may be looked at for β_max: a fraction of a second. */
 const QUICK_SWEEP = 3e7;
 
 /**
  * Rank, activation patterns and β_max = γ°(−∇ℓ(0)) of two-layer networks (theory §3): β_max exactly for linear units, and for ReLU units
- * with one output where one quick sweep gives it, else an upper bound in closed form. X is n×d, Y n×C. Throws a Failure ('data') where the
+ * where one quick sweep gives it (several outputs up to rank two), else an upper bound. X is n×d, Y n×C. Throws a Failure ('data') where the
  * loss is not defined for the targets.
  */
 export function facts(X: Matrix, Y: Matrix, bias: SolveSpec['bias'], terms: FactTerms = {}): Facts {
@@ -75,8 +76,9 @@ function betaMaxOf(
   }
   if (r === 0) return { betaMax: 0, betaMaxKind: 'exact' };
   if (activation === 'linear') return { betaMax: linearGauge(X, n, r, rowNorms, N.data, C).rho, betaMaxKind: 'exact' };
-  // Any gates: ‖XᵀDN‖ ≤ ‖X‖₂‖N‖_F, which bounds ReLU units with several outputs too.
-  if (activation === 'gated' || C > 1) return { betaMax: spectralNormBound(data, n, d) * norm(N.data), betaMaxKind: 'relaxed' };
+  // Whatever the gates are: ‖XᵀDN‖₂ ≤ ‖X‖₂‖N‖_F.
+  if (activation === 'gated') return { betaMax: spectralNormBound(data, n, d) * norm(N.data), betaMaxKind: 'relaxed' };
+  if (C > 1) return vectorBetaMax(kernels(), geometry, N.data, C);
   if (r === 1) return { betaMax: lineBetaMax(X, N.data), betaMaxKind: 'exact' };
   if (r <= 4 && sweepSize(directions, r) <= QUICK_SWEEP) return { betaMax: exactBetaMax(geometry, N.data), betaMaxKind: 'exact' };
   const { positive, negative } = closedFormGauge(data, n, d, N.data);

@@ -8,6 +8,8 @@ export interface Pricing {
   rho: number | null;
   /** True where rho may be loose: neither at the threshold nor attained. */
   relaxed?: boolean;
+  /** True where a search that proves nothing has found all that it is going to find. */
+  exhausted?: boolean;
   /** Pairs outside the master whose atoms exceed β, worst first. */
   violators: Pair[];
 }

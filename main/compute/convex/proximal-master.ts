@@ -117,8 +117,7 @@ export class ProximalMaster implements Dictionary {
       const slopes = gradient.values;
       const F = this.F.values;
       for (let i = 0; i < F.length; i++) slopes[i] += F[i];
-      conjugate.tangent?.project(slopes);
-      const square = slopes.reduce((sum, slope) => sum + slope * slope, 0);
+      const square = conjugate.tangent?.square(slopes) ?? slopes.reduce((sum, slope) => sum + slope * slope, 0);
       const least = Math.max(1e-14 * scale, conjugate.rounding(N.values, hessian));
       // Where what is left to gain drowns in the rounding of Ψ, only the gradient tells whether a step is one up or down.
       if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), least) || (isBlind && square > HARDLY_LESS * before)) {

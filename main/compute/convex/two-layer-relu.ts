@@ -33,6 +33,9 @@ const BOUND_SHARE = 0.3;
 const LAST_BOUND_TIME = 500;
 /** Milliseconds in which the leaves of a search are made to prove the bound again. */
 const PROOF_TIME = 5000;
+/** Seconds that the bound of all networks is worth where it is all that proves anything, and their share of a time limit. */
+const WORTH = 60;
+const LONG_SHARE = 0.5;
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
 const AGREEMENT = 1e-8;
 
@@ -69,6 +72,7 @@ export const twoLayerRelu: Family = {
       const program = choice && { space, oracle: choice.oracle, Y: y, beta: spec.beta, tolerance: spec.tolerance };
       if (choice?.budget !== undefined) control.allow(choice.budget);
       if (choice?.stoppable) control.reserve(LAST_BOUND_TIME, BOUND_SHARE);
+      else if (choice?.unproven) control.reserve(1000 * WORTH, LONG_SHARE);
       else if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
       const solved =
         program &&
@@ -166,7 +170,18 @@ function certify(
   const proven = outcome?.dual ?? null;
   const exhaustive = trivial || (choice?.exhaustive ?? false);
   const candidates = outcome ? [outcome.nu, initial] : [initial];
-  const relaxed = () => bestLowerBound({ ...design, X: design.data, Y: y, loss, beta: spec.beta, candidates, stopped });
+  const relaxed = () =>
+    bestLowerBound({
+      ...design,
+      X: design.data,
+      Y: y,
+      loss,
+      beta: spec.beta,
+      candidates,
+      upper: objective,
+      seconds: exhaustive ? WORTH : undefined,
+      stopped,
+    });
 
   // The bound beside a program on fewer patterns is no part of solving it.
   let boundSeconds: number | undefined;
