@@ -15,6 +15,7 @@ import type { PathOutput, SolveOutput } from '../../shared/contract/output';
 import { readBytes, writeBytes } from '../files/disk';
 import { readGates } from '../files/gates';
 import { writeNpz } from '../files/npz';
+import { whatWasProven } from '../../shared/figures/proven';
 import { FAMILY_TABLE } from '../compute/convex/families';
 import type { Family } from '../compute/convex/family';
 import type { Command } from './command';
@@ -96,7 +97,7 @@ export const solve: Command = {
       const program = options.text('program');
       if (program !== undefined) await writeBytes(absolute(program), (await session.client.call('run.program', { id: finished.id })).text);
       const notes = [...new Set([...dataset.notes, ...result.notes])];
-      printOne({ ...common, notes }, { beta: betas[0], result }, options.has('json'), streams);
+      printOne({ ...common, notes }, { beta: betas[0], result }, spec, options.has('json'), streams);
       return session.interrupted() ? 130 : 0;
     });
   },
@@ -187,7 +188,13 @@ function solved({ beta, result }: { beta: number; result: SolveResult }) {
 
 const STATUS = { solved: 'solved', 'time-limit': 'stopped at the time limit', interrupted: 'interrupted' };
 
-function printOne(described: Described, entry: { beta: number; result: SolveResult }, json: boolean, { out }: Streams): void {
+function printOne(
+  described: Described,
+  entry: { beta: number; result: SolveResult },
+  spec: Omit<SolveSpec, 'beta'>,
+  json: boolean,
+  { out }: Streams,
+): void {
   if (json) return out(jsonLine({ ...described, ...solved(entry) } satisfies SolveOutput));
   const { result } = entry;
   const { lowerBound } = result;
@@ -209,6 +216,8 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
     ]) + '\n',
   );
   if (result.spline) out(splineLines(result.spline));
+  const { proven, unproven, next } = whatWasProven(spec, result);
+  out(`${proven}\n${unproven}\n${next ? `${next.text}\n` : ''}`);
   out(noteLines(described.notes));
 }
 

@@ -219,7 +219,7 @@ export class Master {
     const open = this.pairs.filter((pair) => pair.norm > sigma * this.beta);
     const N = open.reduce((sum, pair) => sum + r - pair.active.values[0], 0);
     if (N > 0) {
-      this.basis = this.room(this.basis, N * r);
+      this.basis = kernels.arena.room(this.basis, N * r);
       const columns = this.system.columns(N);
       let z = this.basis.pointer;
       for (const pair of open) {
@@ -237,9 +237,5 @@ export class Master {
     }
     conjugate.hessian(this.nu.values, hessian);
     this.system.solve(N, hessian, gradient, delta, conjugate.isUneven);
-  }
-
-  private room(block: Float64Block, length: number): Float64Block {
-    return block.length >= length ? block : this.space.kernels.arena.float64(Math.ceil(1.5 * length));
   }
 }

@@ -6,6 +6,9 @@ import type { TangentSpace } from './conjugate-function';
 /** Residual of a Newton step, relative to the gradient, that does no harm. */
 const ACCURACY = 1e-3;
 
+/** Writes the lower triangle of CᵀC, row-major and as wide as the system, to an address. */
+export type WriteProduct = (target: number) => void;
+
 /** The semismooth Newton system (H + CᵀC)δ = −∇, H diagonal, C of N rows: solved in N or in `size` unknowns, whichever are fewer. */
 export class NewtonSystem {
   private rows: Float64Block;
@@ -26,26 +29,26 @@ export class NewtonSystem {
 
   /** Room for C, count×size row-major; its values are those of the last call and to be written. */
   columns(count: number): Float64Block {
-    this.rows = this.room(this.rows, count * this.size);
+    this.rows = this.kernels.arena.room(this.rows, count * this.size);
     return this.rows;
   }
 
   /**
-   * delta ← −(H + CᵀC)⁻¹∇ with C the first `count` rows of `columns`. Throws a Failure ('computation') where the matrix is singular.
+   * delta ← −(H + CᵀC)⁻¹∇ with C the first `count` rows of `columns`, or CᵀC as `count` writes it. Throws a Failure ('computation') where the matrix is singular.
    * With `uneven` the entries of H may be of very different size, which costs the N×N form its digits: then the result is checked.
-   * With a tangent space delta stays in it, H is that of its ζ, and ∇ and the columns are left in ζ. Returns ∇ᵀdelta.
+   * With a tangent space delta stays in it, H is that of its ζ, and ∇ and the columns are left in ζ; it needs the rows. Returns ∇ᵀdelta.
    */
   solve(
-    count: number,
+    count: number | WriteProduct,
     hessian: Float64Array,
     gradient: Float64Block,
     delta: Float64Block,
     uneven = false,
     tangent: TangentSpace | null = null,
   ): number {
-    tangent?.pull(this.rows.values, count);
+    if (typeof count === 'number') tangent?.pull(this.rows.values, count);
     tangent?.pull(gradient.values, 1);
-    if (count > this.size) this.solveFull(count, hessian, gradient, delta);
+    if (typeof count === 'function' || count > this.size) this.solveFull(count, hessian, gradient, delta);
     else {
       this.solveReduced(count, hessian, gradient, delta);
       if (uneven && count > 0 && !this.isSolved(count, hessian, gradient, delta)) this.solveFull(count, hessian, gradient, delta);
@@ -60,15 +63,17 @@ export class NewtonSystem {
     return slope;
   }
 
-  private solveFull(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {
+  private solveFull(count: number | WriteProduct, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {
     const { kernels, size, rows } = this;
     delta.values.set(gradient.values);
-    this.factor(size, delta, hessian, (target) => kernels.syrkLower(true, size, count, 1, rows.pointer, size, 0, 0, target, size));
+    const fromRows = (number: number) => (target: number) =>
+      kernels.syrkLower(true, size, number, 1, rows.pointer, size, 0, 0, target, size);
+    this.factor(size, delta, hessian, typeof count === 'function' ? count : fromRows(count));
   }
 
   private solveReduced(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {
     const { kernels, size, inverse, rows } = this;
-    this.reduced = this.room(this.reduced, count);
+    this.reduced = this.kernels.arena.room(this.reduced, count);
     scaleByInverse(hessian, gradient.values, delta.values, inverse.values);
     if (count === 0) return;
     kernels.gemv(false, count, size, 1, rows.pointer, size, delta.pointer, 0, this.reduced.pointer);
@@ -96,9 +101,9 @@ export class NewtonSystem {
   }
 
   /** x ← (diag + A)⁻¹x where `fill` writes A; without a diagonal the identity. Rounding at large σ is met by a tiny shift. */
-  private factor(size: number, x: Float64Block, diagonal: Float64Array | null, fill: (target: number) => void): void {
+  private factor(size: number, x: Float64Block, diagonal: Float64Array | null, fill: WriteProduct): void {
     const { kernels } = this;
-    this.matrix = this.room(this.matrix, size * size);
+    this.matrix = this.kernels.arena.room(this.matrix, size * size);
     const { pointer } = this.matrix;
     for (let shift = 0; ;) {
       fill(pointer);
@@ -119,10 +124,6 @@ export class NewtonSystem {
     }
     kernels.solveLower(size, pointer, size, x.pointer);
     kernels.solveLowerTransposed(size, pointer, size, x.pointer);
-  }
-
-  private room(block: Float64Block, length: number): Float64Block {
-    return block.length >= length ? block : this.kernels.arena.float64(Math.ceil(1.5 * length));
   }
 }
 

@@ -62,8 +62,9 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
   if (geometry.r >= 2 && geometry.r <= 4) return { oracle: new SweepOracle(space), exhaustive: true, patterns: count, how, notes: [] };
   const regions = enumerateRegions(space.kernels, groups, geometry.r, COUNT_LIMIT, stopped);
   if (!regions) return null;
+  // On a line nothing is neglected: the patterns are the signs of x and of −x.
   const listed = regions.map(({ sides }) => space.pattern(rowSigns(sides, groups)));
-  const oracle = new ListOracle(space, listed, 'enumeration', ENUMERATION_TOLERANCE, true);
+  const oracle = new ListOracle(space, listed, 'enumeration', geometry.r === 1 ? 0 : ENUMERATION_TOLERANCE, true);
   return { oracle, exhaustive: true, patterns: listed.length, how: geometry.r === 1 ? how : 'enumerated', notes: [] };
 }
 

@@ -170,6 +170,7 @@ export class ProximalMaster implements Dictionary {
     let square = 0;
     for (let at = 0; at < U.length; at++) square += (Q[at] - U[at]) ** 2;
     if (count === 0) this.F.values.fill(0);
+    else if (C === 1) kernels.gemv(true, count, n, 1, this.A.pointer, n, this.Q.pointer, 0, this.F.pointer);
     else kernels.gemm(true, false, n, C, count, 1, this.A.pointer, n, this.Q.pointer, C, 0, this.F.pointer, C);
     return Math.sqrt(square);
   }
@@ -177,7 +178,9 @@ export class ProximalMaster implements Dictionary {
   /** out ← A·M for M n×C. */
   private product(M: Float64Block, out: Float64Block): void {
     const { kernels, n, outputs: C, count } = this;
-    if (count > 0) kernels.gemm(false, false, count, C, n, 1, this.A.pointer, n, M.pointer, C, 0, out.pointer, C);
+    if (count === 0) return;
+    if (C === 1) kernels.gemv(false, count, n, 1, this.A.pointer, n, M.pointer, 0, out.pointer);
+    else kernels.gemm(false, false, count, C, n, 1, this.A.pointer, n, M.pointer, C, 0, out.pointer, C);
   }
 
   private resize(count: number, U: Float64Array): void {

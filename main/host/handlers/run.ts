@@ -26,7 +26,7 @@ export function runHandlers(context: Context): Pick<Handlers, Methods> {
       workspace.run(id);
       return workspace.result(id);
     },
-    'run.certificate': ({ id }) => certificate(context, id),
+    'run.certificate': ({ id, network }) => certificate(context, id, network),
     'run.points': async ({ id }) => {
       const { x, y } = splinePoints(workspace, id);
       return { x: { ...x, values: vector(x.values) }, y: { ...y, values: vector(y.values) } };

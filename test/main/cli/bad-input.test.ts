@@ -106,7 +106,7 @@ const CASES: [string, number, RegExp][] = [
   [SOLVE.replace('--target y', '--target 9'), 2, /no column 9/],
   [SOLVE.replace('--target y', '--target y,y'), 2, /names column y twice/],
   [SOLVE.replace('--target y', '--target a,b,y'), 1, /No column is left as a feature/],
-  [SOLVE.replace('--target y', '--target b,y'), 2, /2 targets/],
+  [SOLVE.replace('--target y', '--target b,y').replace('two-layer-relu', 'three-layer-relu'), 2, /2 targets/],
   [on('absent.csv'), 1, /no file .*absent.csv/],
   [on('.'), 1, /it is a folder/],
   [on('missing.csv'), 1, /Feature a has no value in row 3/],
