@@ -59,7 +59,10 @@ describe('the bound of power penalties', () => {
       const beta = 0.02 + 0.4 * random.uniform();
       const initial = new Float64Array(n);
       loss.negativeGradient(initial, Y.data, initial);
-      const { lowerBound } = deepPowerBound({ n, d, X: X.data, Y: Y.data, loss, candidates: [initial], stopped: () => false }, { L: 3, p, beta });
+      const { lowerBound } = deepPowerBound(
+        { n, d, X: X.data, Y: Y.data, loss, candidates: [initial], stopped: () => false },
+        { L: 3, p, beta },
+      );
       expect(lowerBound.value).toBeGreaterThan(0);
       expect(lowerBound.value).toBeLessThanOrEqual(loss.value(new Float64Array(n), Y.data));
       for (let network = 0; network < 20; network++) {
@@ -91,16 +94,26 @@ function descended(
     const data = Float64Array.from(normals(random, shape[0] * shape[1] * shape[2]));
     weights[name] = { dtype: 'float64', shape, data };
   }
-  const data = { X: { dtype: 'float64' as const, shape: [n, d] as [number, number], data: X }, Y: { dtype: 'float64' as const, shape: [n, 1] as [number, number], data: Y } };
+  const data = {
+    X: { dtype: 'float64' as const, shape: [n, d] as [number, number], data: X },
+    Y: { dtype: 'float64' as const, shape: [n, 1] as [number, number], data: Y },
+  };
   const evaluate = (candidate: Record<string, NdArray>) =>
-    networkObjective(candidate, data.X, data.Y, beta, { activation: 'relu', regularizer: 'power', exponent: p, bias: 'none', loss }).objective;
+    networkObjective(candidate, data.X, data.Y, beta, { activation: 'relu', regularizer: 'power', exponent: p, bias: 'none', loss })
+      .objective;
   let value = evaluate(weights);
   let size = 0.5;
   for (let step = 0; step < 150; step++) {
     const trial = Object.fromEntries(
       Object.entries(weights).map(([name, array]) => [
         name,
-        { ...array, data: Float64Array.from(array.data as Float64Array, (w) => (1 - 0.3 * size * random.uniform()) * w + 0.5 * size * random.normal()) },
+        {
+          ...array,
+          data: Float64Array.from(
+            array.data as Float64Array,
+            (w) => (1 - 0.3 * size * random.uniform()) * w + 0.5 * size * random.normal(),
+          ),
+        },
       ]),
     );
     const next = evaluate(trial);
