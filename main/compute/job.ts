@@ -2,7 +2,7 @@ import type { Matrix } from '../../shared/contract/array';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Judged } from './certificate/verdict';
 import type { WarmStart } from './convex/warm-start';
-import type { BIASES } from '../../shared/contract/network';
+import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
   CurveChunk,
   Iteration,
@@ -25,7 +25,7 @@ export type Job =
   | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec }
   | ProgramJob
   | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
-  | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number] };
+  | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms };
 
 /** To write out the program of a solved problem; `about` says where the data come from, one fact a line. */
 export interface ProgramJob {
@@ -41,6 +41,9 @@ export interface ProgramJob {
 export type Task =
   | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'facts' }>
   | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
+
+/** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
+export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
 
 /** Rank, arrangements and β_max of a problem (contract: `ProblemFacts` without what only the host knows). */
 export interface Facts {

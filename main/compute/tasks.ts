@@ -20,6 +20,6 @@ export function runTask(task: Task, monitor: Monitor): TaskResult {
     case 'train':
       return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor) };
     case 'facts':
-      return { kind: 'facts', result: facts(task.X, task.Y, task.bias) };
+      return { kind: 'facts', result: facts(task.X, task.Y, task.bias, task.terms) };
   }
 }

@@ -70,7 +70,14 @@ export const METHODS = {
   /** Gate directions from the bytes of a CSV without header, one for each row (P×d). */
   'data.gates': { params: v.strictObject({ name: v.string(), bytes: v.instance(Uint8Array) }), result: NdArraySchema },
   /** Rank, arrangements and β_max of the problem that the roles define. */
-  'data.facts': { params: v.strictObject({ id: v.string(), bias: v.picklist(BIASES) }), result: ProblemFactsSchema },
+  'data.facts': {
+    params: v.strictObject({
+      id: v.string(),
+      bias: v.picklist(BIASES),
+      ...v.partial(v.pick(ArchitectureSchema, ['loss', 'delta', 'activation'])).entries,
+    }),
+    result: ProblemFactsSchema,
+  },
 
   'network.add': { params: v.strictObject({ name: v.string(), architecture: ArchitectureSchema }), result: NetworkSchema },
   'network.update': {

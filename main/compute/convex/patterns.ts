@@ -54,14 +54,17 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
   const tooMany = whyNotAllPatterns(FAMILY_DECLARATIONS['two-layer-relu'], { n: geometry.n, rank: geometry.r, patterns: { count, how } });
   if (patterns.kind === 'auto' && (tooMany !== null || (geometry.r <= 4 && sweepSize(groups.count, geometry.r) > AUTO_SWEEP))) {
     if (isPromising(geometry)) return branching(space, count, how, spec.timeLimit === undefined);
+    // The limit β → 0 needs a pricing that ends.
+    if (spec.interpolate) return sampled(space, defaultSample(geometry.r), spec.seed, []);
     return climbing(space, count, how, spec.seed);
   }
   if (tooMany) throw new Failure('unsupported', tooMany, 'Use sampled patterns (--patterns N), or fewer rows or features.');
   if (geometry.r >= 2 && geometry.r <= 4) return { oracle: new SweepOracle(space), exhaustive: true, patterns: count, how, notes: [] };
   const regions = enumerateRegions(space.kernels, groups, geometry.r, COUNT_LIMIT, stopped);
   if (!regions) return null;
+  // On a line nothing is neglected: the patterns are the signs of x and of −x.
   const listed = regions.map(({ sides }) => space.pattern(rowSigns(sides, groups)));
-  const oracle = new ListOracle(space, listed, 'enumeration', ENUMERATION_TOLERANCE, true);
+  const oracle = new ListOracle(space, listed, 'enumeration', geometry.r === 1 ? 0 : ENUMERATION_TOLERANCE, true);
   return { oracle, exhaustive: true, patterns: listed.length, how: geometry.r === 1 ? how : 'enumerated', notes: [] };
 }
 

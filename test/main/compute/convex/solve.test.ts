@@ -145,6 +145,33 @@ describe('facts', () => {
     }
   });
 
+  it('have the β_max of every loss, exactly as a solve has it', () => {
+    for (const loss of ['squared', 'logistic', 'hinge', 'huber'] as const) {
+      const { X, Y } = problem(
+        gaussian(random, 12, 3),
+        normals(random, 12).map((y) => (loss === 'squared' || loss === 'huber' ? y : Math.sign(y))),
+      );
+      const delta = loss === 'huber' ? 0.3 : undefined;
+      const known = facts(X, Y, 'none', { loss, delta });
+      expect(known.betaMaxKind).toBe('exact');
+      const spec = { loss, ...(delta && { delta }), beta: 1e3 };
+      expect(Math.abs(known.betaMax - solved({ X, Y }, spec).betaMax)).toBeLessThanOrEqual(1e-12 * known.betaMax);
+      const linear = facts(X, Y, 'none', { loss, delta, activation: 'linear' });
+      expect(linear.betaMaxKind).toBe('exact');
+      const exact = solved({ X, Y }, { ...spec, family: 'parallel-linear' }).betaMax;
+      expect(Math.abs(linear.betaMax - exact)).toBeLessThanOrEqual(1e-12 * exact);
+      for (const [activation, family] of [
+        ['gated', 'gated-relu'],
+        ['threshold', 'threshold'],
+      ] as const) {
+        const bound = facts(X, Y, 'none', { loss, delta, activation });
+        expect(bound.betaMaxKind).toBe('relaxed');
+        expect(bound.betaMax).toBeGreaterThanOrEqual(solved({ X, Y }, { ...spec, family }).betaMax);
+      }
+    }
+    expect(() => facts(plain.X, plain.Y, 'none', { loss: 'hinge' })).toThrow(/targets of −1 and \+1/);
+  });
+
   it('bound β_max from above where a sweep does not give it', () => {
     const { X, Y } = problem(gaussian(random, 14, 5), normals(random, 14));
     const known = facts(X, Y, 'none');
