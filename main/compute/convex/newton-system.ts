@@ -82,13 +82,7 @@ export class NewtonSystem {
     return this.factor(size, delta, hessian, typeof count === 'function' ? count : fromRows(count), stopped);
   }
 
-  private solveReduced(
-    count: number,
-    hessian: Float64Array,
-    gradient: Float64Block,
-    delta: Float64Block,
-    stopped: () => boolean,
-  ): boolean {
+  private solveReduced(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block, stopped: () => boolean): boolean {
     const { kernels, size, inverse, rows } = this;
     this.reduced = kernels.arena.room(this.reduced, count);
     scaleByInverse(hessian, gradient.values, delta.values, inverse.values);

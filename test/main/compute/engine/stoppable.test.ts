@@ -30,7 +30,14 @@ it('products and factors in parts are those at once, and end where they are stop
     expect(choleskyInParts(kernels, never, n, parts.pointer, n)).toBe(-1);
     expect(asked).toBeGreaterThan(0);
     const L = parts.values;
-    for (const [i, j] of [[0, 0], [7, 3], [191, 190], [192, 5], [n - 1, 400], [n - 1, n - 1]]) {
+    for (const [i, j] of [
+      [0, 0],
+      [7, 3],
+      [191, 190],
+      [192, 5],
+      [n - 1, 400],
+      [n - 1, n - 1],
+    ]) {
       let sum = 0;
       for (let l = 0; l <= j; l++) sum += L[i * n + l] * L[j * n + l];
       expect(Math.abs(sum - matrix[i * n + j])).toBeLessThan(1e-12 * n);
