@@ -1,5 +1,6 @@
 import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
+import { syrkInParts } from '../engine/stoppable';
 import { BlockNorm } from './block-norm';
 import type { Geometry } from './geometry';
 import type { WriteProduct } from './newton-system';
@@ -54,7 +55,7 @@ export class GatedNorm extends BlockNorm {
     const fromRows = (N > n ? n * n * N : N * N * n) + Math.min(n, N) ** 3 / 3;
     if (fromRows <= 2 * n * n * m + n ** 3 / 3) return super.curvature(A, sigma, system);
     this.place(open, sigma, n);
-    return (target) => this.write(target, n, m);
+    return (target, stopped) => this.write(target, n, m, stopped);
   }
 
   private place(open: readonly Open[], sigma: number, n: number): void {
@@ -83,13 +84,12 @@ export class GatedNorm extends BlockNorm {
     });
   }
 
-  /** The lower triangle of the curvature, n×n. */
-  private write(target: number, n: number, m: number): void {
+  private write(target: number, n: number, m: number, stopped: () => boolean): boolean {
     const { kernels, weights, gates, images } = this;
     const gram = this.rowProducts(n);
-    kernels.syrkLower(false, n, m, 1, gates.pointer, m, weights.pointer, 0, target, n);
+    if (!syrkInParts(kernels, stopped, false, n, m, 1, gates.pointer, m, weights.pointer, 0, target, n)) return false;
     for (let i = 0; i < n; i++) kernels.multiply(i + 1, gram.pointer + 8 * i * n, target + 8 * i * n);
-    kernels.syrkLower(false, n, m, 1, images.pointer, m, 0, 1, target, n);
+    return syrkInParts(kernels, stopped, false, n, m, 1, images.pointer, m, 0, 1, target, n);
   }
 
   /** XXᵀ. */

@@ -97,7 +97,7 @@ export class ProximalMaster implements Dictionary {
     return this.loss.value(this.F.values, this.Y) + this.penalty.value(this.U);
   }
 
-  /** One proximal step from the current U; `stopped` is asked before each Newton step and leaves U as it is. */
+  /** One proximal step from the current U; `stopped` is asked before each Newton step and within long ones, and leaves U as it is. */
   step(sigma: number, stopped: () => boolean): StepReport {
     const { N, delta, gradient, hessian, Y, conjugate } = this;
     this.product(N, this.G);
@@ -127,7 +127,8 @@ export class ProximalMaster implements Dictionary {
       before = square;
       conjugate.hessian(N.values, hessian);
       const count = this.penalty.curvature(this, sigma, this.system);
-      const slope = this.system.solve(count, hessian, gradient, delta, conjugate.isUneven, conjugate.tangent);
+      const slope = this.system.solve(count, hessian, gradient, delta, stopped, conjugate.isUneven, conjugate.tangent);
+      if (slope === null) return { newtonSteps, converged: false };
       this.product(delta, this.DG);
       let alpha = conjugate.reach(delta.values);
       let next = this.evaluate(sigma, alpha);
