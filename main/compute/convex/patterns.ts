@@ -108,8 +108,7 @@ function given(space: PatternSpace, gates: ArrayLike<number>, shape: number[], d
       `The gates have shape ${shape.join('×')}; ${d} values in each row are needed, one row for each gate.`,
       'Give the gates in the coordinates that are solved: after standardising, with the entry of the bias last where there is one.',
     );
-  if (!areFinite(gates))
-    throw new Failure('usage', 'The gates hold a value that is not a finite number.', 'Check the gates file.');
+  if (!areFinite(gates)) throw new Failure('usage', 'The gates hold a value that is not a finite number.', 'Check the gates file.');
   const patterns = new Map<string, ReturnType<PatternSpace['pattern']>>();
   for (let p = 0; p < shape[0]; p++) {
     const signs = gatePattern(
