@@ -114,8 +114,7 @@ function given(space: PatternSpace, gates: ArrayLike<number>, shape: number[], d
       `The gates have shape ${shape.join('×')}; ${d} values in each row are needed, one row for each gate.`,
       'Give the gates in the coordinates that are solved: after standardising, with the entry of the bias last where there is one.',
     );
-  if (Array.from(gates).some((value) => !Number.isFinite(value)))
-    throw new Failure('usage', 'The gates hold a value that is not a finite number.', 'Check the gates file.');
+  if (!areFinite(gates)) throw new Failure('usage', 'The gates hold a value that is not a finite number.', 'Check the gates file.');
   const patterns = new Map<string, ReturnType<PatternSpace['pattern']>>();
   for (let p = 0; p < shape[0]; p++) {
     const signs = gatePattern(
@@ -147,6 +146,11 @@ function sampled(space: PatternSpace, count: number, seed: number, notes: string
     how: 'sampled',
     notes: [...notes, ...fewer],
   };
+}
+
+function areFinite(values: ArrayLike<number>): boolean {
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return false;
+  return true;
 }
 
 /** A row is on where it points to its group's side; zero rows are on, since 0 ≥ 0. */
