@@ -12,10 +12,7 @@ const PRICED_RANK = 4;
 type Checked = Pick<SolveSpec, 'family' | 'depth' | 'interpolate' | 'regularizer'>;
 
 /** Why no certificate file can be written of such a solve, or null. */
-export function whyNoCertificate(
-  { family, depth = 2, interpolate, regularizer }: Checked,
-  outputs: number | null = null,
-): string | null {
+export function whyNoCertificate({ family, depth = 2, interpolate, regularizer }: Checked, outputs: number | null = null): string | null {
   if (interpolate) return 'A certificate file is written for β > 0, not for the limit β → 0.';
   const isRead = ANY_DEPTH.includes(family) || (TWO_LAYERS.includes(family) && depth === 2);
   if (!isRead || regularizer === 'path-norm') return 'The checker does not read certificates of such networks.';
