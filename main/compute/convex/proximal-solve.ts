@@ -69,7 +69,14 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     const pricing = gauge.price(feasible, beta, (key) => working.has(key));
     const found = dualBound(loss, feasible.values.slice(), Y, beta, pricing.rho, pricing.slack);
     const defect = gauge.defect(found.point, primal);
-    return { pricing, bound: { point: found.point, value: found.value + offset - defect, margin: found.margin + defect } };
+    return {
+      pricing,
+      bound: {
+        point: found.point,
+        value: found.value + offset - defect,
+        margin: found.margin + defect,
+      },
+    };
   };
   const add = ({ violators }: GaugePricing) => {
     if (!growing) return;
@@ -130,6 +137,7 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
   while (relativeGap(primal, dual.value) > tolerance && !stopped()) {
     iterations++;
     if (iterations > OUTER_LIMIT || iterations > bestAt + STALLED) throw outOfReach(best);
+    const from = master.U.slice();
     const step = master.step(sigma, stopped);
     if (stopped()) break;
     const value = master.primal() + offset;
@@ -150,12 +158,20 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     // Within a bounded domain a step may end far from its minimum, which the next σ would make worse. What the price of a constraint
     // makes of a small misfit is no sign of that.
     const isAstray = master.conjugate.isUneven && loss.domain?.size === undefined && value > ASTRAY * primal;
+    // An exact proximal step never raises the objective, and from a U that is far off smaller steps do not come back.
+    if (isAstray) master.U.set(from);
     if (!step.converged || isAstray) sigma /= 3;
     else if (!isPreciseAt(pricing.rho) && (!violated || iterations % 2 === 0)) sigma *= 5;
     if (growing && iterations % 3 === 0) prune(program, growing, keys, working);
     add(pricing);
   }
-  if (control.warmStart) control.warmStart.proximal = { beta, betaMax, N: master.N.values.slice(), blocks: usedBlocks(program, keys) };
+  if (control.warmStart)
+    control.warmStart.proximal = {
+      beta,
+      betaMax,
+      N: master.N.values.slice(),
+      blocks: usedBlocks(program, keys),
+    };
   return {
     status: relativeGap(primal, dual.value) > tolerance && interruption ? interruption : 'solved',
     primal,
@@ -200,7 +216,11 @@ function usedBlocks({ master, growing }: ProximalProgram, keys: readonly (string
     const own = U.slice(row * C, (row + size) * C);
     const key = keys[j] ?? null;
     if (key === null || own.some((value) => value !== 0))
-      used.push({ key, rows: master.rows.values.slice(row * n, (row + size) * n), U: own });
+      used.push({
+        key,
+        rows: master.rows.values.slice(row * n, (row + size) * n),
+        U: own,
+      });
     row += size;
   });
   return used;
