@@ -96,7 +96,7 @@ export class Master {
 
   /** One proximal step from the current u; `stopped` is asked before each Newton step and within long ones, and leaves u as it is. */
   step(sigma: number, stopped: () => boolean): StepReport {
-    const { nu, delta, gradient, hessian, Y, conjugate, space, pairs } = this;
+    const { nu, delta, gradient, Y, conjugate, space, pairs } = this;
     const { r } = space;
     space.gradients(pairs, nu, G);
     for (const pair of pairs) pair.vectors.values.fill(0, DG * r, (DG + 1) * r);

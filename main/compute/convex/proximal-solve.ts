@@ -69,14 +69,7 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     const pricing = gauge.price(feasible, beta, (key) => working.has(key));
     const found = dualBound(loss, feasible.values.slice(), Y, beta, pricing.rho, pricing.slack);
     const defect = gauge.defect(found.point, primal);
-    return {
-      pricing,
-      bound: {
-        point: found.point,
-        value: found.value + offset - defect,
-        margin: found.margin + defect,
-      },
-    };
+    return { pricing, bound: { point: found.point, value: found.value + offset - defect, margin: found.margin + defect } };
   };
   const add = ({ violators }: GaugePricing) => {
     if (!growing) return;
@@ -165,13 +158,7 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     if (growing && iterations % 3 === 0) prune(program, growing, keys, working);
     add(pricing);
   }
-  if (control.warmStart)
-    control.warmStart.proximal = {
-      beta,
-      betaMax,
-      N: master.N.values.slice(),
-      blocks: usedBlocks(program, keys),
-    };
+  if (control.warmStart) control.warmStart.proximal = { beta, betaMax, N: master.N.values.slice(), blocks: usedBlocks(program, keys) };
   return {
     status: relativeGap(primal, dual.value) > tolerance && interruption ? interruption : 'solved',
     primal,
@@ -216,11 +203,7 @@ function usedBlocks({ master, growing }: ProximalProgram, keys: readonly (string
     const own = U.slice(row * C, (row + size) * C);
     const key = keys[j] ?? null;
     if (key === null || own.some((value) => value !== 0))
-      used.push({
-        key,
-        rows: master.rows.values.slice(row * n, (row + size) * n),
-        U: own,
-      });
+      used.push({ key, rows: master.rows.values.slice(row * n, (row + size) * n), U: own });
     row += size;
   });
   return used;
