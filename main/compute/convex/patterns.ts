@@ -21,6 +21,8 @@ const ENUMERATION_TOLERANCE = 4e-12;
 
 /** Seconds of branch and bound where no time limit was asked for. */
 const SEARCH_SECONDS = 10;
+/** The same where patterns are found by ascents. */
+const CLIMB_SECONDS = 30;
 
 export interface Choice {
   oracle: Oracle;
@@ -56,7 +58,7 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
     if (isPromising(geometry)) return branching(space, count, how, spec.timeLimit === undefined);
     // The limit β → 0 needs a pricing that ends.
     if (spec.interpolate) return sampled(space, defaultSample(geometry.r), spec.seed, []);
-    return climbing(space, count, how, spec.seed);
+    return climbing(space, count, how, spec);
   }
   if (tooMany) throw new Failure('unsupported', tooMany, 'Use sampled patterns (--patterns N), or fewer rows or features.');
   if (geometry.r >= 2 && geometry.r <= 4) return { oracle: new SweepOracle(space), exhaustive: true, patterns: count, how, notes: [] };
@@ -86,7 +88,7 @@ function branching(space: PatternSpace, count: number, how: SolveResult['pattern
 }
 
 /** Ascents over every pattern, which find good networks and prove nothing: the bound is that of the relaxed program. */
-function climbing(space: PatternSpace, count: number, how: SolveResult['patternsHow'], seed: number): Choice {
+function climbing(space: PatternSpace, count: number, how: SolveResult['patternsHow'], { seed, timeLimit }: SolveSpec): Choice {
   return {
     oracle: new ClimbOracle(space, seed),
     exhaustive: true,
@@ -95,7 +97,11 @@ function climbing(space: PatternSpace, count: number, how: SolveResult['patterns
     how,
     notes: [
       `The data have ${how === 'bound' ? 'up to ' : ''}${large(count)} activation patterns (rank ${space.r}), too many to price them all: those of the network were found by ascents, and the bound is that of a relaxation over all of them.`,
+      ...(timeLimit === undefined
+        ? [`Network and bound together are given ${CLIMB_SECONDS} s; a time limit (--time-limit) of your own replaces that.`]
+        : []),
     ],
+    budget: timeLimit === undefined ? CLIMB_SECONDS : undefined,
   };
 }
 
