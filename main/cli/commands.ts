@@ -1,3 +1,4 @@
+import { certify } from './certify';
 import type { Command } from './command';
 import { devices } from './devices';
 import { serve } from './serve';
@@ -5,4 +6,4 @@ import { solve } from './solve';
 import { train } from './train';
 
 /** Every command of `zerogap`, in the order of its help; a new one is one file and one line. */
-export const COMMANDS: readonly Command[] = [solve, train, serve, devices];
+export const COMMANDS: readonly Command[] = [solve, train, certify, serve, devices];

@@ -15,6 +15,7 @@ import type { PathOutput, SolveOutput } from '../../shared/contract/output';
 import { readBytes, writeBytes } from '../files/disk';
 import { readGates } from '../files/gates';
 import { writeNpz } from '../files/npz';
+import { whatWasProven } from '../../shared/figures/proven';
 import { FAMILY_TABLE } from '../compute/convex/families';
 import type { Family } from '../compute/convex/family';
 import type { Command } from './command';
@@ -45,6 +46,7 @@ const OPTIONS: OptionTable = {
   patterns: { value: 'all|N', help: 'every activation pattern, or N distinct sampled ones (default: all where exact pricing is possible)' },
   gates: { value: 'GATES.csv', help: 'the patterns 1[Xg ≥ 0] of these directions, one for each row, no header' },
   widths: { value: 'M1,…', help: 'inner widths of one branch: m₁ of three-layer-relu (default 2), m₁ … m_{L−2} of deep-relu (default 4)' },
+  branches: { value: '1', help: 'the standard network, of one branch (rank-one)' },
   depth: { value: 'L', help: 'number of layers (default 2; of deep-relu 3)' },
   regularizer: { value: 'NAME', help: `${across((family) => family.regularizers)} (default: the first that the family takes)` },
   ball: { value: 'T', help: 'Frobenius norm at which the first L−2 layers are held' },
@@ -95,7 +97,7 @@ export const solve: Command = {
       const program = options.text('program');
       if (program !== undefined) await writeBytes(absolute(program), (await session.client.call('run.program', { id: finished.id })).text);
       const notes = [...new Set([...dataset.notes, ...result.notes])];
-      printOne({ ...common, notes }, { beta: betas[0], result }, options.has('json'), streams);
+      printOne({ ...common, notes }, { beta: betas[0], result }, spec, options.has('json'), streams);
       return session.interrupted() ? 130 : 0;
     });
   },
@@ -113,6 +115,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
   const depth = options.whole('depth', 2, 1000);
   const regularizer = options.choice('regularizer', REGULARIZERS, regularizers);
   const widths = options.wholes('widths', 1, 1000);
+  const branches = options.whole('branches', 1);
   const ball = options.positive('ball');
   const interpolate = options.has('interpolate');
   const delta = options.positive('delta');
@@ -126,6 +129,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     ...(depth === undefined ? {} : { depth }),
     ...(regularizer === undefined ? {} : { regularizer }),
     ...(widths === undefined ? {} : { widths }),
+    ...(branches === undefined ? {} : { branches }),
     ...(ball === undefined ? {} : { ball }),
     ...(interpolate ? { interpolate } : {}),
     ...(options.has('certificate') ? { proof: true } : {}),
@@ -159,8 +163,8 @@ function readPatterns(options: Options): Patterns {
 }
 
 function shared({ family, loss, bias, tolerance, seed, ...rest }: Omit<SolveSpec, 'beta'>) {
-  const { delta, depth, regularizer, widths, ball, interpolate } = rest;
-  return { family, loss, delta, bias, tolerance, seed, backend: 'embedded', depth, regularizer, widths, ball, interpolate };
+  const { delta, depth, regularizer, widths, branches, ball, interpolate } = rest;
+  return { family, loss, delta, bias, tolerance, seed, backend: 'embedded', depth, regularizer, widths, branches, ball, interpolate };
 }
 
 /** The limit β → 0 is a single program. */
@@ -184,7 +188,13 @@ function solved({ beta, result }: { beta: number; result: SolveResult }) {
 
 const STATUS = { solved: 'solved', 'time-limit': 'stopped at the time limit', interrupted: 'interrupted' };
 
-function printOne(described: Described, entry: { beta: number; result: SolveResult }, json: boolean, { out }: Streams): void {
+function printOne(
+  described: Described,
+  entry: { beta: number; result: SolveResult },
+  spec: Omit<SolveSpec, 'beta'>,
+  json: boolean,
+  { out }: Streams,
+): void {
   if (json) return out(jsonLine({ ...described, ...solved(entry) } satisfies SolveOutput));
   const { result } = entry;
   const { lowerBound } = result;
@@ -206,6 +216,8 @@ function printOne(described: Described, entry: { beta: number; result: SolveResu
     ]) + '\n',
   );
   if (result.spline) out(splineLines(result.spline));
+  const { proven, unproven, next } = whatWasProven(spec, result);
+  out(`${proven}\n${unproven}\n${next ? `${next.text}\n` : ''}`);
   out(noteLines(described.notes));
 }
 

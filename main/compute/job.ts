@@ -1,6 +1,8 @@
 import type { Matrix } from '../../shared/contract/array';
+import type { Verdict } from '../../shared/contract/verdict';
+import type { Judged } from './certificate/verdict';
 import type { WarmStart } from './convex/warm-start';
-import type { BIASES } from '../../shared/contract/network';
+import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
   CurveChunk,
   Iteration,
@@ -22,7 +24,8 @@ export type Job =
   | { kind: 'path'; X: Matrix; Y: Matrix; spec: PathSpec }
   | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec }
   | ProgramJob
-  | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number] };
+  | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
+  | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms };
 
 /** To write out the program of a solved problem; `about` says where the data come from, one fact a line. */
 export interface ProgramJob {
@@ -36,7 +39,11 @@ export interface ProgramJob {
 
 /** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
 export type Task =
-  Extract<Job, { kind: 'solve' | 'path' | 'program' | 'facts' }> | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
+  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'facts' }>
+  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
+
+/** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
+export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
 
 /** Rank, arrangements and β_max of a problem (contract: `ProblemFacts` without what only the host knows). */
 export interface Facts {
@@ -53,6 +60,7 @@ export type TaskResult =
   | { kind: 'path'; result: PathResult }
   | { kind: 'program'; result: string }
   | { kind: 'train'; result: SeedResult }
+  | { kind: 'verdict'; result: Verdict }
   | { kind: 'facts'; result: Facts };
 
 /** What a running task adds. */

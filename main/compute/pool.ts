@@ -233,4 +233,4 @@ export class Pool {
   }
 }
 
-const isInteractive = (job: Job) => job.kind === 'facts' || job.kind === 'program';
+const isInteractive = (job: Job) => job.kind === 'facts' || job.kind === 'program' || job.kind === 'verdict';

@@ -1,5 +1,6 @@
 import type { FailureData } from '../../shared/contract/failure';
 import type { PathResult, SolveResult, TrainResult } from '../../shared/contract/run';
+import type { Verdict } from '../../shared/contract/verdict';
 import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
 
 /** How a job ended: its result, or null where it was cancelled before there was one. */
@@ -8,6 +9,7 @@ export type Outcome =
   | { kind: 'path'; result: PathResult | null }
   | { kind: 'program'; result: string | null }
   | { kind: 'train'; result: TrainResult | null }
+  | { kind: 'verdict'; result: Verdict | null }
   | { kind: 'facts'; result: Facts | null };
 
 /** What a job of each kind yields. */
@@ -17,6 +19,7 @@ export interface Yield {
   /** A Python script. */
   program: string;
   train: TrainResult;
+  verdict: Verdict;
   facts: Facts;
 }
 

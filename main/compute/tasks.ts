@@ -1,3 +1,4 @@
+import { verdict } from './certificate/verdict';
 import { facts } from './convex/facts';
 import { programScript } from './convex/program/script';
 import { solvePath } from './convex/path';
@@ -14,9 +15,11 @@ export function runTask(task: Task, monitor: Monitor): TaskResult {
       return { kind: 'path', result: solvePath(task.X, task.Y, task.spec, monitor) };
     case 'program':
       return { kind: 'program', result: programScript({ ...task, stopped: () => monitor.stopped() }, task.about) };
+    case 'verdict':
+      return { kind: 'verdict', result: verdict(task.X, task.Y, task) };
     case 'train':
       return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor) };
     case 'facts':
-      return { kind: 'facts', result: facts(task.X, task.Y, task.bias) };
+      return { kind: 'facts', result: facts(task.X, task.Y, task.bias, task.terms) };
   }
 }

@@ -4,7 +4,7 @@ import type { LowerBound } from '../../shared/contract/certificate';
 import { formatInteger } from '../../shared/figures/format';
 
 /** Raised whenever a reader of the sidecar could misread it. */
-const SIDECAR_FORMAT = 1;
+export const SIDECAR_FORMAT = 1;
 /** More rows than this are some gigabytes of text, which no spreadsheet opens and no buffer of Electron holds. */
 const MOST_ROWS = 10_000_000;
 
@@ -58,7 +58,7 @@ export function exportCurves({ figure, stem, curves, bound, provenance }: CurveE
   };
   return [
     { name: `${stem}.csv`, mime: 'text/csv', bytes: curveTable(curves, bound) },
-    { name: `${stem}.json`, mime: 'application/json', bytes: utf8(`${JSON.stringify(sidecar, plain, 2)}\n`) },
+    { name: `${stem}.json`, mime: 'application/json', bytes: utf8(`${JSON.stringify(sidecar, plainJson, 2)}\n`) },
   ];
 }
 
@@ -80,9 +80,9 @@ function quoted(text: string): string {
 }
 
 /** JSON knows no typed arrays, and turns what is not finite into null without a word: both are written so that they can be read back. */
-function plain(_key: string, value: unknown): unknown {
+export function plainJson(_key: string, value: unknown): unknown {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as Float64Array);
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
 
-const utf8 = (text: string) => new Uint8Array(Buffer.from(text, 'utf8'));
+export const utf8 = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text, 'utf8'));

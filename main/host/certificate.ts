@@ -3,7 +3,7 @@ import type { Delivery } from '../../shared/contract/figure';
 import { Failure } from '../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../shared/contract/run';
 import { DEFAULT_DELTA } from '../../shared/theory/losses';
-import { FAMILY_DECLARATIONS, type SolvedFamily } from '../../shared/theory/families';
+import { FAMILY_DECLARATIONS } from '../../shared/theory/families';
 import checker from '../compute/certificate/checker.py?raw';
 import { CHECKER, writeCertificate, writeWithChecker, type CertifiedProblem } from '../files/certificate';
 import type { Context } from './context';
@@ -12,8 +12,10 @@ import { codedTargets, designProblem } from './problem';
 
 const FILTER = { name: 'Certificate', extensions: ['npz'] };
 
+type Network = Pick<SolveResult, 'weights' | 'objective'>;
+
 /** Writes the certificate file of a finished solve, and beside it the program that checks it. */
-export async function certificate(context: Context, id: string): Promise<Delivery> {
+export async function certificate(context: Context, id: string, network?: Network): Promise<Delivery> {
   const { workspace, platform, log } = context;
   const run = workspace.run(id);
   const result = workspace.result(id);
@@ -28,14 +30,15 @@ export async function certificate(context: Context, id: string): Promise<Deliver
     );
   const table = workspace.table(dataset.id);
   const { Y, features } = designProblem(dataset, table);
+  const { weights, objective } = network ?? result;
   const problem: CertifiedProblem = {
-    ...objectiveOf(run.spec.spec, result),
+    ...objectiveOf(run.spec.spec, { weights }),
     features,
     targets: codedTargets(dataset, table),
     standardize: dataset.standardize,
   };
   const proof = proofOf(run.spec.spec, result);
-  const bytes = writeCertificate({ problem, file: dataset.file, weights: result.weights, objective: result.objective, proof, Y: Y.data });
+  const bytes = writeCertificate({ problem, file: dataset.file, weights, objective, proof, Y: Y.data });
   const name = `${fileName(dataset.name)}-certificate.npz`;
   const program = { name: CHECKER, mime: 'text/x-python', bytes: new Uint8Array(Buffer.from(checker, 'utf8')) };
   if (!platform.dialogs) return { kind: 'download', files: [{ name, mime: 'application/octet-stream', bytes }, program] };
@@ -47,9 +50,12 @@ export async function certificate(context: Context, id: string): Promise<Deliver
 }
 
 /** What the objective is, beside the data. */
-export function objectiveOf(spec: SolveSpec, { weights }: SolveResult): Omit<CertifiedProblem, 'features' | 'targets' | 'standardize'> {
+export function objectiveOf(
+  spec: SolveSpec,
+  { weights }: Pick<SolveResult, 'weights'>,
+): Omit<CertifiedProblem, 'features' | 'targets' | 'standardize'> {
   const { family, loss, beta, bias } = spec;
-  const [regularizer = 'weight-decay'] = FAMILY_DECLARATIONS[family as SolvedFamily].regularizers;
+  const [regularizer = 'weight-decay'] = FAMILY_DECLARATIONS[family].regularizers;
   return {
     family,
     depth: Object.keys(weights).filter((name) => /^W\d+$/.test(name)).length,

@@ -8,6 +8,7 @@ import { appHandlers } from './handlers/app';
 import { dataHandlers } from './handlers/data';
 import { figureHandlers } from './handlers/figure';
 import { networkHandlers } from './handlers/network';
+import { weightsHandlers } from './handlers/weights';
 import { projectHandlers } from './handlers/project';
 import { runHandlers } from './handlers/run';
 import { studyHandlers } from './handlers/study';
@@ -56,6 +57,7 @@ export function createHost(platform: Platform): Host {
     ...studyHandlers(context, data),
     ...data,
     ...networkHandlers(context),
+    ...weightsHandlers(context),
     ...runHandlers(context),
     ...figureHandlers(context),
   };

@@ -23,16 +23,19 @@ function objectiveOf(run: RunSpec, roles: readonly Role[]): unknown[] {
     return ['path', betas, ...objectiveOf({ ...run, kind: 'solve', spec: { ...spec, beta: betas[0] } }, roles)];
   }
   if (run.kind === 'solve') {
-    const { family, bias, loss, beta, delta, depth, regularizer, widths, ball, interpolate } = run.spec;
+    const { family, bias, loss, beta, delta, depth, regularizer, widths, branches, ball, interpolate } = run.spec;
     const isFixed = FIXED.includes(family) || (family === 'spline' && (depth ?? 2) === 2);
-    const options = isFixed ? {} : { depth, regularizer, widths, ball };
+    const options = isFixed ? {} : { depth, regularizer, widths, branches, ball };
     return [family, bias, loss, beta, ...defined({ ...options, interpolate, delta: ownDelta(delta) })];
   }
   const { architecture, seed } = run.spec;
   const { layers, branches, activation, regularizer, bias, loss, beta } = architecture;
   const delta = ownDelta(architecture.delta);
   const program = boundingProgram(architecture, roles);
-  if (program) return [program.family, bias, loss, beta, ...defined({ depth: program.depth, regularizer: program.regularizer, delta })];
+  if (program) {
+    const { family, depth, widths } = program;
+    return [family, bias, loss, beta, ...defined({ depth, regularizer: program.regularizer, widths, delta })];
+  }
   const { biasLayers, outputBias, exponent } = architecture;
   // Gates are drawn from the first seed and make the problem what it is.
   const gates = activation === 'gated' ? seed : undefined;

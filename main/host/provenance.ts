@@ -1,12 +1,17 @@
+import type { Run } from '../../shared/contract/run';
 import type { Context } from './context';
 import type { GapSubject } from './gap-data';
 
 /** What a reader needs to compute a figure again: project, versions, data sets with their hashes, and the runs with configuration and certificate. */
-export function provenance(
+export function provenance(context: Pick<Context, 'workspace' | 'version'>, { train, solves }: GapSubject): Record<string, unknown> {
+  return provenanceOf(context, [...(train ? [train] : []), ...solves]);
+}
+
+/** The same of any runs. */
+export function provenanceOf(
   { workspace, version }: Pick<Context, 'workspace' | 'version'>,
-  { train, solves }: GapSubject,
+  runs: readonly Run[],
 ): Record<string, unknown> {
-  const runs = [...(train ? [train] : []), ...solves];
   const ids = new Set(runs.map(({ spec }) => spec.datasetId));
   const datasets = workspace.project.datasets
     .filter(({ id }) => ids.has(id))

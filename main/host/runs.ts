@@ -228,7 +228,7 @@ function stepsOf(spec: RunSpec): number {
 const BOUNDING: ReadonlySet<RunStatus> = new Set(['queued', 'running', 'paused', 'done']);
 
 /** The convex program that bounds what a network is trained on. */
-function companionOf({ architecture, seed }: TrainSpec, roles: readonly Role[]): SolveSpec | null {
+export function companionOf({ architecture, seed }: Pick<TrainSpec, 'architecture' | 'seed'>, roles: readonly Role[]): SolveSpec | null {
   const program = boundingProgram(architecture, roles);
   const { loss, beta, bias } = architecture;
   return program && { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed };

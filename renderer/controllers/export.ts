@@ -20,7 +20,15 @@ export function receive(delivery: Delivery): boolean {
 
 /** Writes a figure; throws the Failure for the dialog to show. */
 export async function exportFigure(workbench: Workbench, request: FigureRequest): Promise<boolean> {
-  const delivery = await workbench.session.call('figure.export', request);
+  return tellOf(workbench, await workbench.session.call('figure.export', request));
+}
+
+/** Writes the convex program of a run as a script; throws the Failure for the dialog to show. */
+export async function saveProgram(workbench: Workbench, id: string, beta?: number): Promise<boolean> {
+  return tellOf(workbench, await workbench.session.call('run.saveProgram', { id, ...(beta === undefined ? {} : { beta }) }));
+}
+
+function tellOf(workbench: Workbench, delivery: Delivery): boolean {
   const done = receive(delivery);
   if (delivery.kind === 'saved') workbench.toasts.tell('ok', 'Exported', delivery.paths.join(', '));
   else if (delivery.kind === 'download') workbench.toasts.tell('ok', 'Exported', delivery.files.map((file) => file.name).join(', '));

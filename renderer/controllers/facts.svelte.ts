@@ -17,24 +17,25 @@ export class Facts {
 
   constructor(private readonly session: Session) {}
 
-  of(dataset: Dataset, bias: Architecture['bias']): FactsState {
-    return this.states.get(keyOf(dataset, bias)) ?? UNKNOWN;
+  of(dataset: Dataset, bias: Architecture['bias'], terms: FactTerms = {}): FactsState {
+    return this.states.get(keyOf(dataset, bias, terms)) ?? UNKNOWN;
   }
 
   /** Asks the host where it is not known yet; call it in an effect. */
-  ask(dataset: Dataset, bias: Architecture['bias']): Promise<void> {
-    const key = keyOf(dataset, bias);
+  ask(dataset: Dataset, bias: Architecture['bias'], terms: FactTerms = {}): Promise<void> {
+    const key = keyOf(dataset, bias, terms);
     const pending = this.pending.get(key);
     if (pending) return pending;
     if (this.states.has(key) || !this.session.client) return Promise.resolve();
-    const asked = this.fetch(key, dataset, bias).finally(() => this.pending.delete(key));
+    const asked = this.fetch(key, dataset, bias, terms).finally(() => this.pending.delete(key));
     this.pending.set(key, asked);
     return asked;
   }
 
-  private async fetch(key: string, dataset: Dataset, bias: Architecture['bias']): Promise<void> {
+  private async fetch(key: string, dataset: Dataset, bias: Architecture['bias'], terms: FactTerms): Promise<void> {
     try {
-      this.put(key, { facts: await this.session.call('data.facts', { id: dataset.id, bias: seenBias(bias) }), failure: null, busy: false });
+      const facts = await this.session.call('data.facts', { id: dataset.id, bias: seenBias(bias), ...given(terms) });
+      this.put(key, { facts, failure: null, busy: false });
     } catch (error) {
       const failure = Failure.describe(error);
       // A lost connection is no answer: it is asked again.
@@ -52,8 +53,17 @@ export class Facts {
   }
 }
 
-function keyOf(dataset: Dataset, bias: Architecture['bias']): string {
-  return JSON.stringify([dataset.id, dataset.hash, dataset.roles, dataset.standardize, dataset.coding ?? null, seenBias(bias)]);
+/** What of a network β_max depends on beside its bias; left out, the squared loss and ReLU units. */
+type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
+
+/** Only what matters, so that an architecture can be handed over as it is. */
+function given({ loss, delta, activation }: FactTerms): FactTerms {
+  return { ...(loss && { loss }), ...(loss === 'huber' && delta !== undefined && { delta }), ...(activation && { activation }) };
+}
+
+function keyOf(dataset: Dataset, bias: Architecture['bias'], terms: FactTerms): string {
+  const { id, hash, roles, standardize, coding } = dataset;
+  return JSON.stringify([id, hash, roles, standardize, coding ?? null, seenBias(bias), given(terms)]);
 }
 
 /** A free bias sees the same column of ones, and so the same patterns, as a penalised one. */

@@ -37,16 +37,14 @@ export function fitted(name: SolvedFamily, from: ProgramChoice): ProgramChoice {
 
 /** The choice that a specification was made of. */
 export function choiceOf(spec: Omit<SolveSpec, 'beta'>, beta: number): ProgramChoice {
-  const { family, loss, delta, bias, depth, widths, regularizer, ball, interpolate } = spec;
-  return {
-    ...Object.fromEntries(
-      Object.entries({ delta, depth, widths, regularizer, ball, interpolate }).filter(([, value]) => value !== undefined),
-    ),
-    family,
-    loss,
-    bias,
-    beta,
-  };
+  const { patterns: _patterns, tolerance: _tolerance, timeLimit: _limit, seed: _seed, ...choice } = spec;
+  return { ...(Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined)) as typeof choice), beta };
+}
+
+/** Whether a chosen program is a network's own: equal in all that the network says of it. */
+export function sameProgram(own: ProgramChoice, chosen: ProgramChoice): boolean {
+  const told = (choice: ProgramChoice) => JSON.stringify(Object.entries({ ...own, ...choice }).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return told(own) === told(chosen);
 }
 
 /** β from the largest to the smallest, evenly on the log scale. */

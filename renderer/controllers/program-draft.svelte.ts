@@ -7,7 +7,7 @@ import type { DataFacts } from '../../shared/theory/families/data-facts';
 import { matchingProgram, type Match } from '../../shared/theory/families/matching-program';
 import type { ProgramChoice } from '../../shared/theory/families/program-choice';
 import { whyNotProgram } from '../../shared/theory/families/why-not';
-import { choiceOf, fitted, spreadBetas } from './program-choice';
+import { choiceOf, fitted, sameProgram, spreadBetas } from './program-choice';
 
 export type PatternChoice = Patterns['kind'];
 export type BetaChoice = 'one' | 'several' | 'limit';
@@ -37,7 +37,7 @@ export class ProgramDraft {
   of(architecture: Architecture, roles: readonly Role[]): Match {
     if (!this.chosen) return matchingProgram(architecture, roles);
     const own = matchingProgram(architecture, roles);
-    const same = 'choice' in own && own.bounds && JSON.stringify(own.choice) === JSON.stringify(this.chosen);
+    const same = 'choice' in own && own.bounds && sameProgram(own.choice, this.chosen);
     return { choice: this.chosen, bounds: same };
   }
 
@@ -112,7 +112,7 @@ export class ProgramDraft {
     const betas = 'betas' in spec ? spec.betas : [spec.beta];
     const choice = choiceOf(spec, betas[0]);
     const own = match && 'choice' in match ? match.choice : null;
-    this.chosen = own && JSON.stringify(own) === JSON.stringify({ ...own, ...choice }) ? null : choice;
+    this.chosen = own && sameProgram(own, choice) ? null : choice;
     this.several = 'betas' in spec;
     if ('betas' in spec) {
       this.largestBeta = Math.max(...betas);

@@ -7,6 +7,7 @@ import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { ProjectSchema, RecentProjectSchema } from './project';
 import { RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
 import { StudySchema } from './study';
+import { JudgementSchema, JudgeRequestSchema } from './verdict';
 
 const None = v.strictObject({});
 const ById = v.strictObject({ id: v.string() });
@@ -69,7 +70,14 @@ export const METHODS = {
   /** Gate directions from the bytes of a CSV without header, one for each row (P×d). */
   'data.gates': { params: v.strictObject({ name: v.string(), bytes: v.instance(Uint8Array) }), result: NdArraySchema },
   /** Rank, arrangements and β_max of the problem that the roles define. */
-  'data.facts': { params: v.strictObject({ id: v.string(), bias: v.picklist(BIASES) }), result: ProblemFactsSchema },
+  'data.facts': {
+    params: v.strictObject({
+      id: v.string(),
+      bias: v.picklist(BIASES),
+      ...v.partial(v.pick(ArchitectureSchema, ['loss', 'delta', 'activation'])).entries,
+    }),
+    result: ProblemFactsSchema,
+  },
 
   'network.add': { params: v.strictObject({ name: v.string(), architecture: ArchitectureSchema }), result: NetworkSchema },
   'network.update': {
@@ -82,6 +90,9 @@ export const METHODS = {
   },
   'network.remove': { params: ById, result: None },
 
+  /** What a network that somebody trained elsewhere amounts to on a data set: its objective, violated conditions, and the program that bounds it. */
+  'weights.judge': { params: JudgeRequestSchema, result: JudgementSchema },
+
   'run.start': { params: v.strictObject({ spec: RunSpecSchema, name: v.optional(v.string()) }), result: RunSchema },
   'run.pause': { params: ById, result: None },
   'run.resume': { params: ById, result: None },
@@ -89,8 +100,22 @@ export const METHODS = {
   'run.remove': { params: ById, result: None },
   /** The result of a finished run; of an interrupted one what it had, or null. */
   'run.result': { params: ById, result: v.nullable(RunResultSchema) },
-  /** The certificate file of a finished solve that kept its proof, and the program that checks it. */
-  'run.certificate': { params: ById, result: DeliverySchema },
+  /** The certificate file of a finished solve that kept its proof, of its own network or another one, and the program that checks it. */
+  'run.certificate': {
+    params: v.strictObject({
+      id: v.string(),
+      network: v.optional(v.object({ weights: v.record(v.string(), NdArraySchema), objective: v.number() })),
+    }),
+    result: DeliverySchema,
+  },
+  /** The inputs and the first target of a run with one feature, as they were solved: standardised and coded. */
+  'run.points': {
+    params: ById,
+    result: v.object({
+      x: v.object({ name: v.string(), values: NdArraySchema }),
+      y: v.object({ name: v.string(), values: NdArraySchema }),
+    }),
+  },
   /**
    * The finite convex program of a solved run as a CVXPY script with its data, which anyone can run to get the same optimum; of a path at
    * one of its β (the first where none is given). Fails ('unsupported') where a family has no finite program.
@@ -99,6 +124,8 @@ export const METHODS = {
     params: v.strictObject({ id: v.string(), beta: v.optional(v.number()) }),
     result: v.object({ fileName: v.string(), text: v.string() }),
   },
+  /** The same script as a file: by the host's own dialog, or handed back for download. */
+  'run.saveProgram': { params: v.strictObject({ id: v.string(), beta: v.optional(v.number()) }), result: DeliverySchema },
 
   'figure.export': { params: FigureRequestSchema, result: DeliverySchema },
 } as const;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-export const FIGURES = ['objective', 'gap', 'scatter'] as const;
+export const FIGURES = ['objective', 'gap', 'scatter', 'path', 'spline'] as const;
 export const FORMATS = ['svg', 'png', 'csv'] as const;
 
 /** A figure of a run, drawn by `shared/figures` and written by the host; csv comes with a JSON sidecar. */

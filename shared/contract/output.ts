@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { KindSchema, LowerBoundSchema } from './certificate';
 import { FailureSchema } from './failure';
-import { BIASES, LOSSES, REGULARIZERS } from './network';
+import { ArchitectureSchema, BIASES, LOSSES, REGULARIZERS } from './network';
 import { FAMILIES, SplineResultSchema } from './run';
+import { VerdictSchema } from './verdict';
 
 /** Raised whenever a program that reads `--json` could misread it. */
 export const OUTPUT_FORMAT = 1;
@@ -58,6 +59,7 @@ const Chosen = {
   depth: v.optional(v.number()),
   regularizer: v.optional(v.picklist(REGULARIZERS)),
   widths: v.optional(v.array(v.number())),
+  branches: v.optional(v.number()),
   ball: v.optional(v.number()),
   interpolate: v.optional(v.literal(true)),
   delta: v.optional(v.number()),
@@ -80,6 +82,27 @@ export const PathOutputSchema = v.object({
   seconds: v.number(),
 });
 export type PathOutput = v.InferOutput<typeof PathOutputSchema>;
+
+/** `zerogap certify --json`. Gaps are measured against `lowerBound`, null where none is known. */
+export const CertifyOutputSchema = v.object({
+  format: Common.format,
+  command: Common.command,
+  data: Common.data,
+  notes: Common.notes,
+  versions: Common.versions,
+  architecture: ArchitectureSchema,
+  objective: v.number(),
+  lossValue: v.number(),
+  penalty: v.number(),
+  pytorch: v.nullable(v.object({ objective: v.number(), derivation: v.string() })),
+  gap: Figure,
+  relativeGap: Figure,
+  certificate: v.nullable(KindSchema),
+  lowerBound: v.nullable(LowerBoundSchema),
+  program: v.nullable(v.object({ objective: Figure, certificate: KindSchema, relativeGap: Figure })),
+  conditions: VerdictSchema.entries.conditions,
+});
+export type CertifyOutput = v.InferOutput<typeof CertifyOutputSchema>;
 
 /** `zerogap train --json`. Gaps are measured against `lowerBound`, whose kind is `certificate`; null where no bound is known. */
 export const TrainOutputSchema = v.object({

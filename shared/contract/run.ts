@@ -34,7 +34,7 @@ export const PatternsSchema = v.variant('kind', [
 export type Patterns = v.InferOutput<typeof PatternsSchema>;
 
 /** What of a SolveSpec only some families take; each names its own, and the others are refused (`patterns` where they are not 'auto'). */
-export const SOLVE_OPTIONS = ['patterns', 'depth', 'regularizer', 'widths', 'ball', 'interpolate', 'delta'] as const;
+export const SOLVE_OPTIONS = ['patterns', 'depth', 'regularizer', 'widths', 'ball', 'interpolate', 'branches', 'delta'] as const;
 export type SolveOption = (typeof SOLVE_OPTIONS)[number];
 
 /** A convex program to solve. */
@@ -49,6 +49,8 @@ export const SolveSpecSchema = v.object({
   regularizer: v.optional(v.picklist(REGULARIZERS)),
   /** Inner widths of one branch that the program needs. */
   widths: v.optional(v.array(Count)),
+  /** 1 asks for the standard network; absent means as many branches as the program needs. */
+  branches: v.optional(Count),
   /** The Frobenius norm t at which the first L−2 layers are held (theory §6.1). */
   ball: v.optional(Positive),
   /** The limit β → 0 of the objective divided by β; beta is then 1, the unit. */

@@ -14,13 +14,13 @@ export function softThreshold({ energy, product }: Atom, beta: number): Float64A
 }
 
 /**
- * The penalty of a *standard* three-layer ReLU network on rank-one data for the coefficients A and B of its two atoms (theory §5.6):
- * |A| + |B|, as for parallel networks, where their signs agree, and (|A|^{2/3} + |B|^{2/3})^{3/2} where they differ, since no hidden unit
- * feeds both signs.
+ * The penalty of a *standard* ReLU network of L ≥ 3 layers on rank-one data for the coefficients A and B of its two atoms (theory §5.6):
+ * |A| + |B|, as for parallel networks, where their signs agree, and (|A|^{2/L} + |B|^{2/L})^{L/2} where they differ, with a path of its
+ * own for each. Measured to be the least for L = 3, since no hidden unit feeds both signs; an upper bound of the least beyond.
  */
-export function standardThreeLayerPenalty(A: number, B: number): number {
+export function standardPenalty(A: number, B: number, L: number): number {
   if (A * B >= 0) return Math.abs(A) + Math.abs(B);
-  return (Math.cbrt(A * A) + Math.cbrt(B * B)) ** 1.5;
+  return (Math.abs(A) ** (2 / L) + Math.abs(B) ** (2 / L)) ** (L / 2);
 }
 
 /** Directions that are tried, and the steps by which the best is refined. */
@@ -28,11 +28,11 @@ const DIRECTIONS = 4096;
 const REFINEMENTS = 80;
 
 /**
- * min ½·p·(A − a)² + ½·q·(B − b)² + β·(standard three-layer penalty), with a and b the least-squares coefficients: the squared loss of
- * a standard three-layer network on rank-one data, less what neither atom reaches. Along a direction of (A, B) the minimum is closed;
+ * min ½·p·(A − a)² + ½·q·(B − b)² + β·(standard penalty), with a and b the least-squares coefficients: the squared loss of
+ * a standard network on rank-one data, less what neither atom reaches. Along a direction of (A, B) the minimum is closed;
  * the direction is one angle, searched.
  */
-export function standardThreeLayerOptimum(first: Atom, second: Atom, beta: number): { A: number; B: number; value: number } {
+export function standardOptimum(first: Atom, second: Atom, beta: number, L: number): { A: number; B: number; value: number } {
   const [p, q] = [first.energy, second.energy];
   const [ya, yb] = [first.product[0], second.product[0]];
   const [signA, signB] = [Math.sign(ya), Math.sign(yb)];
@@ -40,7 +40,7 @@ export function standardThreeLayerOptimum(first: Atom, second: Atom, beta: numbe
     // A sign other than that of the data only costs.
     const [x, y] = [signA * Math.cos(theta), signB * Math.sin(theta)];
     const curvature = p * x * x + q * y * y;
-    const gain = Math.max(0, x * ya + y * yb - beta * standardThreeLayerPenalty(x, y));
+    const gain = Math.max(0, x * ya + y * yb - beta * standardPenalty(x, y, L));
     return { x, y, s: curvature > 0 ? gain / curvature : 0, value: curvature > 0 ? -0.5 * gain * (gain / curvature) : 0 };
   };
   const angle = (k: number) => (Math.min(Math.max(k, 0), DIRECTIONS) * Math.PI) / 2 / DIRECTIONS;

@@ -15,6 +15,10 @@ export interface BoundProblem {
   candidates: Float64Array[];
   /** A bound that is known already: nothing below it is worth computing. */
   known?: number;
+  /** The objective of a network, which no bound exceeds. */
+  upper?: number;
+  /** Seconds that the bound is worth where nothing stops it; a few where it is not said. */
+  seconds?: number;
   /** Asked between steps; true means: give the best bound there is. */
   stopped(): boolean;
 }

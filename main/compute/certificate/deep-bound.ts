@@ -78,7 +78,8 @@ function positiveGauge(geometry: Geometry, X: Float64Array, nu: Float64Array, st
   return Math.min(closed, shorGauge(kernels(), geometry, nu, stopped).positive);
 }
 
-function sweptGauge(geometry: Geometry, nu: Float64Array, stopped: () => boolean): number | null {
+/** γ°₂(ν) by one sweep, up to rounding; null where that would take long, or was stopped. Rank 2 to 4. */
+export function sweptGauge(geometry: Geometry, nu: Float64Array, stopped: () => boolean): number | null {
   if (sweepSize(geometry.n, geometry.r) > QUICK_SWEEP) return null;
   const engine = kernels();
   return engine.arena.scope(() => {

@@ -1,9 +1,14 @@
 import type { Bound, BoundMethod, BoundProblem } from './bound-method';
 import { closedFormBound } from './closed-form';
+import { relaxedProgramBound } from './relaxed-program/bound';
 import { shorBound } from './shor/shor';
 
 /** How a true lower bound is found where the patterns are not all priced: one file and one line each. */
-export const BOUND_METHODS: Readonly<Record<string, BoundMethod>> = { 'closed-form': closedFormBound, shor: shorBound };
+export const BOUND_METHODS: Readonly<Record<string, BoundMethod>> = {
+  'closed-form': closedFormBound,
+  // No scaled point has a better Shor bound than the relaxed program's own, where there is time for it.
+  'relaxed-program': (problem) => relaxedProgramBound(problem) ?? shorBound(problem),
+};
 
 /** The best of what the methods give, each of which hears what is known from those before it. */
 export function bestLowerBound(problem: BoundProblem): Bound {

@@ -1,5 +1,5 @@
 import { norm } from '../engine/norm';
-import type { NewtonSystem } from './newton-system';
+import type { NewtonSystem, WriteProduct } from './newton-system';
 import type { Block, BlockPenalty, Dictionary } from './penalty';
 
 /** Ω(U) = β Σ_j weight_j·‖U_j‖_F over blocks of consecutive rows: the group lasso (theory §5.2), the lasso where blocks are single rows. */
@@ -8,7 +8,7 @@ export class BlockNorm implements BlockPenalty {
   /** Of the last W: ‖W_j‖, and the share 1 − σβ/‖W_j‖ of it that prox keeps. */
   private norms: number[] = [];
   private shares: number[] = [];
-  private W: Float64Array = new Float64Array(0);
+  protected W: Float64Array = new Float64Array(0);
 
   constructor(
     private readonly beta: number,
@@ -38,7 +38,7 @@ export class BlockNorm implements BlockPenalty {
     return square;
   }
 
-  curvature({ rows, n, outputs: C }: Dictionary, sigma: number, system: NewtonSystem): number {
+  curvature({ rows, n, outputs: C }: Dictionary, sigma: number, system: NewtonSystem): number | WriteProduct {
     let count = 0;
     this.each((block, _from, _to, j) => {
       if (this.shares[j] > 0) count += block.size * C;
@@ -77,6 +77,13 @@ export class BlockNorm implements BlockPenalty {
         }
     });
     return count;
+  }
+
+  /** The blocks that prox does not make zero, with where W_j lies, ‖W_j‖ and the share of it that prox keeps. */
+  protected eachOpen(visit: (block: Block, from: number, length: number, share: number) => void): void {
+    this.each((block, from, _to, j) => {
+      if (this.shares[j] > 0) visit(block, from, this.norms[j], this.shares[j]);
+    });
   }
 
   private each(visit: (block: Block, from: number, to: number, index: number) => void): void {

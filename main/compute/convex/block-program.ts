@@ -2,7 +2,9 @@ import type { Loss } from '../../../shared/theory/losses';
 import { kernels } from '../engine/kernels';
 import { BlockNorm } from './block-norm';
 import type { Control } from './control';
+import { GatedNorm } from './gated-norm';
 import type { Gauge } from './gauge';
+import type { Geometry } from './geometry';
 import { NuclearNorm } from './nuclear-norm';
 import { ProximalMaster } from './proximal-master';
 import { solveProximal, type ProximalOutcome } from './proximal-solve';
@@ -23,6 +25,8 @@ export interface BlockProgram {
   start: Float64Array | null;
   /** Whether a block costs its nuclear norm, each of its atoms a direction of rank one, and not its Frobenius norm. */
   nuclear?: true;
+  /** For one output, data X̃ such that every set of atoms is (D_jX̃)ᵀ for some gate D_j. */
+  gated?: Geometry;
 }
 
 export interface BlockOutcome extends Omit<ProximalOutcome, 'active'> {
@@ -34,12 +38,16 @@ export interface BlockOutcome extends Omit<ProximalOutcome, 'active'> {
 
 /** min ℓ(Σ_j B_jU_j + 1cᵀ) + β Σ‖U_j‖_F (or ‖U_j‖_*) over the atoms of a gauge, c only where it is free: a group lasso by column generation. */
 export function solveBlocks(
-  { n, outputs, loss, Y, beta, tolerance, gauge, constant, start, nuclear }: BlockProgram,
+  { n, outputs, loss, Y, beta, tolerance, gauge, constant, start, nuclear, gated }: BlockProgram,
   control: Control,
 ): BlockOutcome {
   const free = Float64Array.from({ length: n * outputs }, (_, at) => (constant ? constant[at % outputs] : 0));
   const engine = kernels();
-  const penalty = nuclear ? new NuclearNorm(engine, beta, outputs) : new BlockNorm(beta, outputs);
+  const penalty = nuclear
+    ? new NuclearNorm(engine, beta, outputs)
+    : gated
+      ? new GatedNorm(engine, beta, gated)
+      : new BlockNorm(beta, outputs);
   const master = new ProximalMaster(engine, n, outputs, loss, Y, penalty);
   if (constant) {
     penalty.blocks.push({ size: 1, weight: 0 });

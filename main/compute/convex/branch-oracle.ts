@@ -1,6 +1,7 @@
 import { SignForest } from '../certificate/branch-and-bound/forest';
 import { leafArrays } from '../certificate/leaf-arrays';
 import { gaugeRounding } from '../certificate/dual-bound';
+import { attained } from '../certificate/shor/attained';
 import { unitRows } from '../certificate/shor/gauge';
 import type { Float64Block } from '../engine/arena';
 import { norm } from '../engine/norm';
@@ -23,12 +24,16 @@ export class BranchOracle implements Oracle {
   readonly method = 'branch-and-bound';
   readonly patience = 0.0001;
   private readonly climber: Climber;
-  private readonly forest: SignForest;
+  private forest: SignForest;
 
   constructor(private readonly space: PatternSpace) {
-    const { kernels, geometry, n, r } = space;
     this.climber = new Climber(space);
-    this.forest = new SignForest(kernels, unitRows(geometry.X, r, geometry.rowNorms), n, r);
+    this.forest = this.seedling();
+  }
+
+  private seedling(): SignForest {
+    const { kernels, geometry, n, r } = this.space;
+    return new SignForest(kernels, unitRows(geometry.X, r, geometry.rowNorms), n, r);
   }
 
   /** Every bound of the forest holds as it stands. */
@@ -47,7 +52,7 @@ export class BranchOracle implements Oracle {
     return this.climber.pairOf(signs, sign);
   }
 
-  price(nu: Float64Block, { threshold, attained, neurons, thorough, stopped, progress }: PricingRequest): Pricing {
+  price(nu: Float64Block, { threshold, attained: reached, neurons, thorough, stopped, progress }: PricingRequest): Pricing {
     const { climber } = this;
     const { r } = this.space;
     climber.weigh(nu);
@@ -57,7 +62,7 @@ export class BranchOracle implements Oracle {
     const weights = this.weights(nu.values);
     if (found.size > 0 || !thorough) return { ...relaxed(this.forest.glance(weights, stopped)), violators: byBound(found) };
     const { bound, closed } = this.forest.look(weights, {
-      threshold: Math.max(threshold, attained * (1 + ABOVE)),
+      threshold: Math.max(threshold, reached * (1 + ABOVE)),
       stopped,
       visit: (u, sign) => {
         climber.climb(u, sign, nu, threshold, found);
@@ -66,6 +71,15 @@ export class BranchOracle implements Oracle {
       progress,
     });
     return { ...relaxed(bound), relaxed: !closed, violators: byBound(found) };
+  }
+
+  /** Trees of its own for a ν far from those before, whose leaves would be no use to it. */
+  bound(nu: Float64Array, stopped: () => boolean, progress: (rho: number) => void): number {
+    const { geometry } = this.space;
+    this.forest = this.seedling();
+    const reach = attained(geometry, nu);
+    const threshold = Math.max(reach.positive, reach.negative) * (1 + ABOVE);
+    return this.forest.look(this.weights(nu), { threshold, stopped, visit: () => false, progress }).bound;
   }
 
   /** The leaves that the search ended with, and what they prove of another ν; they are refined where that exceeds β. */

@@ -3,6 +3,7 @@ import type { Float64Block } from '../engine/arena';
 import { norm, normsOfRows } from '../engine/norm';
 import type { Atoms, Gauge, GaugePricing } from './gauge';
 import type { Geometry } from './geometry';
+import type { Peak } from './neuron-ascent';
 import type { NeuronKeys } from './neuron-keys';
 
 /** Violators that are added in one round. */
@@ -11,7 +12,7 @@ const ADDED = 20;
 const SAME = 1e-9;
 
 /** A local maximum of ‖Nᵀ(Xu)₊‖ at u = (cos θ, sin θ). */
-interface Peak {
+interface CirclePeak {
   angle: number;
   value: number;
 }
@@ -51,24 +52,28 @@ export class CircleGauge implements Gauge {
 
   price({ values: N }: Float64Block, beta: number, working: (key: string) => boolean): GaugePricing {
     const { n, rowNorms, residual } = this.geometry;
-    const peaks = this.peaks(N).sort((a, b) => b.value - a.value);
-    const taken: Peak[] = [];
+    const candidates = this.candidates(N);
     const violators: Atoms[] = [];
-    for (const peak of peaks) {
-      if (!(peak.value > beta) || violators.length >= ADDED) break;
-      if (taken.some(({ angle }) => Math.abs(wrapped(angle - peak.angle)) < SAME)) continue;
-      taken.push(peak);
-      const atom = this.keys.atom(Float64Array.of(Math.cos(peak.angle), Math.sin(peak.angle)));
-      if (!working(atom.key)) violators.push({ ...atom, value: peak.value });
+    for (const { u, value } of distinct(candidates, beta)) {
+      if (violators.length >= ADDED) break;
+      const atom = this.keys.atom(u);
+      if (!working(atom.key)) violators.push({ ...atom, value });
     }
+    const rho = candidates.reduce((most, { value }) => Math.max(most, value), 0);
     const slack = gaugeRounding(normsOfRows(N, n, this.outputs), rowNorms, 2) + norm(N) * residual;
-    return { rho: peaks[0]?.value ?? 0, slack, violators };
+    return { rho, slack, violators };
   }
 
-  private peaks(N: Float64Array): Peak[] {
+  /** The local maxima above `least`, the largest first. */
+  peaks(N: Float64Array, least: number): Peak[] {
+    return distinct(this.candidates(N), least);
+  }
+
+  /** What is largest within each arc and at its end, in the order of the angles. */
+  private candidates(N: Float64Array): CirclePeak[] {
     const { events, outputs: C } = this;
     const G = this.start(N);
-    const peaks: Peak[] = [];
+    const peaks: CirclePeak[] = [];
     for (let k = 0; k < events.length; k++) {
       this.cross(k, N, G);
       const from = events[k].angle;
@@ -115,6 +120,18 @@ export class CircleGauge implements Gauge {
       G[C + c] += sign * X[2 * row + 1] * N[row * C + c];
     }
   }
+}
+
+/** The local maxima among values in the order of their angles, the largest first. */
+function distinct(candidates: readonly CirclePeak[], least: number): Peak[] {
+  const last = candidates.length - 1;
+  const before = (k: number) => candidates[k === 0 ? last : k - 1].value;
+  const after = (k: number) => candidates[k === last ? 0 : k + 1].value;
+  const maxima = candidates.filter(({ value }, k) => value > least && value >= before(k) && value >= after(k));
+  const taken: CirclePeak[] = [];
+  for (const peak of maxima.sort((a, b) => b.value - a.value))
+    if (!taken.some(({ angle }) => Math.abs(wrapped(angle - peak.angle)) < SAME)) taken.push(peak);
+  return taken.map(({ angle, value }) => ({ u: Float64Array.of(Math.cos(angle), Math.sin(angle)), value }));
 }
 
 /** ‖Gᵀ(cos θ, sin θ)‖. */

@@ -176,6 +176,7 @@ export function generateColumns(program: Program, control: Control): Outcome {
       bestAt = outcome.iterations;
     }
 
+    if (pricing.exhausted && restrictedGap <= tolerance) break;
     const isSettled = isPreciseAt(sigma, inMaster, restrictedGap * Math.abs(outcome.primal));
     if (!step.converged) sigma /= 3;
     else if (!isSettled && (pricing.violators.length === 0 || restrictedGap >= 0.1 * gap)) sigma *= 5;

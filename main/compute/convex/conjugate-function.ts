@@ -3,8 +3,8 @@
  * the Hessian is the identity.
  */
 export interface TangentSpace {
-  /** v ← its part along the tangent space, n×C. */
-  project(v: Float64Array): void;
+  /** ‖Rᵀv‖², the square of a gradient v (n×C) in ζ, at the current point. */
+  square(v: Float64Array): number;
   /** Each of the first `count` rows (n×C) v ← Rᵀv, at the point of the last `hessian`. */
   pull(rows: Float64Array, count: number): void;
   /** ζ ← Rζ. */

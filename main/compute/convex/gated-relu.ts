@@ -50,7 +50,7 @@ export const gatedRelu: Family = {
         gauge,
         constant: null,
         start: null,
-        ...(C > 1 ? { nuclear: true as const } : {}),
+        ...(C > 1 ? { nuclear: true as const } : { gated: geometry }),
       };
       const { found, loss, gauge: cost } = solveBlocksAt(program, spec, control);
       const units = found.atoms

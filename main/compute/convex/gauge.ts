@@ -22,6 +22,8 @@ export interface GaugePricing {
 export interface Gauge {
   /** As the certificate names it. */
   readonly method: string;
+  /** Whether ρ is the largest value that a search met, and no bound: the last one, which knows most, then counts. */
+  readonly estimates?: boolean;
   /** Whether a key means the same atom in every gauge on these data, so that atoms of another β can be taken over. */
   readonly keysLast?: boolean;
   /** Makes N satisfy the dual's equations: 1ᵀN = 0 where a constant is free. */

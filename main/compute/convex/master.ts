@@ -93,7 +93,7 @@ export class Master {
     return most;
   }
 
-  /** One proximal step from the current u; `stopped` is asked before each Newton step and leaves u as it is. */
+  /** One proximal step from the current u; `stopped` is asked before each Newton step and within long ones, and leaves u as it is. */
   step(sigma: number, stopped: () => boolean): StepReport {
     const { nu, delta, gradient, hessian, Y, conjugate, space, pairs } = this;
     const { r } = space;
@@ -127,7 +127,7 @@ export class Master {
         break;
       }
       before = square;
-      this.newtonDirection(sigma);
+      if (!this.newtonDirection(sigma, stopped)) return { newtonSteps, converged: false };
       space.gradients(pairs, delta, DG);
       const slope = this.slope();
       let alpha = conjugate.reach(delta.values);
@@ -213,13 +213,13 @@ export class Master {
    * δ = −M⁻¹∇Ψ with M = H + CᵀC, H the diagonal Hessian of ℓ*(−ν). A pair with ‖w‖ > σβ gives C one row for each dimension of its
    * face: with an orthonormal basis z of the face, z₁ = w/‖w‖, these are √σ·B z₁ and √(σ(1 − σβ/‖w‖))·B z_j.
    */
-  private newtonDirection(sigma: number): void {
+  private newtonDirection(sigma: number, stopped: () => boolean): boolean {
     const { space, conjugate, hessian, gradient, delta } = this;
     const { kernels, n, r, X, work } = space;
     const open = this.pairs.filter((pair) => pair.norm > sigma * this.beta);
     const N = open.reduce((sum, pair) => sum + r - pair.active.values[0], 0);
     if (N > 0) {
-      this.basis = this.room(this.basis, N * r);
+      this.basis = kernels.arena.room(this.basis, N * r);
       const columns = this.system.columns(N);
       let z = this.basis.pointer;
       for (const pair of open) {
@@ -236,10 +236,6 @@ export class Master {
       }
     }
     conjugate.hessian(this.nu.values, hessian);
-    this.system.solve(N, hessian, gradient, delta, conjugate.isUneven);
-  }
-
-  private room(block: Float64Block, length: number): Float64Block {
-    return block.length >= length ? block : this.space.kernels.arena.float64(Math.ceil(1.5 * length));
+    return this.system.solve(N, hessian, gradient, delta, stopped, conjugate.isUneven) !== null;
   }
 }

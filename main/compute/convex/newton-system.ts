@@ -1,10 +1,14 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
+import { choleskyInParts, syrkInParts } from '../engine/stoppable';
 import type { TangentSpace } from './conjugate-function';
 
 /** Residual of a Newton step, relative to the gradient, that does no harm. */
 const ACCURACY = 1e-3;
+
+/** Writes the lower triangle of CᵀC, row-major and as wide as the system, to an address; false where `stopped` kept it from that. */
+export type WriteProduct = (target: number, stopped: () => boolean) => boolean;
 
 /** The semismooth Newton system (H + CᵀC)δ = −∇, H diagonal, C of N rows: solved in N or in `size` unknowns, whichever are fewer. */
 export class NewtonSystem {
@@ -26,29 +30,33 @@ export class NewtonSystem {
 
   /** Room for C, count×size row-major; its values are those of the last call and to be written. */
   columns(count: number): Float64Block {
-    this.rows = this.room(this.rows, count * this.size);
+    this.rows = this.kernels.arena.room(this.rows, count * this.size);
     return this.rows;
   }
 
   /**
-   * delta ← −(H + CᵀC)⁻¹∇ with C the first `count` rows of `columns`. Throws a Failure ('computation') where the matrix is singular.
+   * delta ← −(H + CᵀC)⁻¹∇ with C the first `count` rows of `columns`, or CᵀC as `count` writes it. Throws a Failure ('computation') where the matrix is singular.
    * With `uneven` the entries of H may be of very different size, which costs the N×N form its digits: then the result is checked.
-   * With a tangent space delta stays in it, H is that of its ζ, and ∇ and the columns are left in ζ. Returns ∇ᵀdelta.
+   * With a tangent space delta stays in it, H is that of its ζ, and ∇ and the columns are left in ζ; it needs the rows. Returns ∇ᵀdelta; null where `stopped`,
+   * which is asked several times where n is large, said so.
    */
   solve(
-    count: number,
+    count: number | WriteProduct,
     hessian: Float64Array,
     gradient: Float64Block,
     delta: Float64Block,
+    stopped: () => boolean,
     uneven = false,
     tangent: TangentSpace | null = null,
-  ): number {
-    tangent?.pull(this.rows.values, count);
+  ): number | null {
+    if (typeof count === 'number') tangent?.pull(this.rows.values, count);
     tangent?.pull(gradient.values, 1);
-    if (count > this.size) this.solveFull(count, hessian, gradient, delta);
-    else {
-      this.solveReduced(count, hessian, gradient, delta);
-      if (uneven && count > 0 && !this.isSolved(count, hessian, gradient, delta)) this.solveFull(count, hessian, gradient, delta);
+    const full = () => this.solveFull(count, hessian, gradient, delta, stopped);
+    if (typeof count === 'function' || count > this.size) {
+      if (!full()) return null;
+    } else {
+      if (!this.solveReduced(count, hessian, gradient, delta, stopped)) return null;
+      if (uneven && count > 0 && !this.isSolved(count, hessian, gradient, delta) && !full()) return null;
     }
     let slope = 0;
     const [steps, slopes] = [delta.values, gradient.values];
@@ -60,24 +68,33 @@ export class NewtonSystem {
     return slope;
   }
 
-  private solveFull(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {
+  private solveFull(
+    count: number | WriteProduct,
+    hessian: Float64Array,
+    gradient: Float64Block,
+    delta: Float64Block,
+    stopped: () => boolean,
+  ): boolean {
     const { kernels, size, rows } = this;
     delta.values.set(gradient.values);
-    this.factor(size, delta, hessian, (target) => kernels.syrkLower(true, size, count, 1, rows.pointer, size, 0, 0, target, size));
+    const fromRows = (number: number) => (target: number) =>
+      syrkInParts(kernels, stopped, true, size, number, 1, rows.pointer, size, 0, 0, target, size);
+    return this.factor(size, delta, hessian, typeof count === 'function' ? count : fromRows(count), stopped);
   }
 
-  private solveReduced(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block): void {
+  private solveReduced(count: number, hessian: Float64Array, gradient: Float64Block, delta: Float64Block, stopped: () => boolean): boolean {
     const { kernels, size, inverse, rows } = this;
-    this.reduced = this.room(this.reduced, count);
+    this.reduced = kernels.arena.room(this.reduced, count);
     scaleByInverse(hessian, gradient.values, delta.values, inverse.values);
-    if (count === 0) return;
+    if (count === 0) return true;
     kernels.gemv(false, count, size, 1, rows.pointer, size, delta.pointer, 0, this.reduced.pointer);
-    this.factor(count, this.reduced, null, (target) =>
-      kernels.syrkLower(false, count, size, 1, rows.pointer, size, inverse.pointer, 0, target, count),
-    );
+    const write: WriteProduct = (target) =>
+      syrkInParts(kernels, stopped, false, count, size, 1, rows.pointer, size, inverse.pointer, 0, target, count);
+    if (!this.factor(count, this.reduced, null, write, stopped)) return false;
     kernels.gemv(true, count, size, -1, rows.pointer, size, this.reduced.pointer, 0, delta.pointer);
     const [slopes, steps, shares] = [gradient.values, delta.values, inverse.values];
     for (let i = 0; i < size; i++) steps[i] = (slopes[i] + steps[i]) * shares[i];
+    return true;
   }
 
   /** Whether (H + CᵀC)δ is ∇ but for a small part. */
@@ -95,20 +112,22 @@ export class NewtonSystem {
     return rest <= ACCURACY ** 2 * square;
   }
 
-  /** x ← (diag + A)⁻¹x where `fill` writes A; without a diagonal the identity. Rounding at large σ is met by a tiny shift. */
-  private factor(size: number, x: Float64Block, diagonal: Float64Array | null, fill: (target: number) => void): void {
+  /** x ← (diag + A)⁻¹x where `fill` writes A; without a diagonal the identity. Rounding at large σ is met by a tiny shift. False where stopped. */
+  private factor(size: number, x: Float64Block, diagonal: Float64Array | null, fill: WriteProduct, stopped: () => boolean): boolean {
     const { kernels } = this;
-    this.matrix = this.room(this.matrix, size * size);
+    this.matrix = kernels.arena.room(this.matrix, size * size);
     const { pointer } = this.matrix;
     for (let shift = 0; ;) {
-      fill(pointer);
+      if (!fill(pointer, stopped)) return false;
       const a = this.matrix.values;
       let most = 0;
       for (let i = 0; i < size; i++) {
         a[i * size + i] += (diagonal ? diagonal[i] : 1) + shift;
         most = Math.max(most, a[i * size + i]);
       }
-      if (kernels.cholesky(size, pointer, size) < 0) break;
+      const failed = choleskyInParts(kernels, stopped, size, pointer, size);
+      if (failed === null) return false;
+      if (failed < 0) break;
       if (!(shift < most))
         throw new Failure(
           'computation',
@@ -119,10 +138,7 @@ export class NewtonSystem {
     }
     kernels.solveLower(size, pointer, size, x.pointer);
     kernels.solveLowerTransposed(size, pointer, size, x.pointer);
-  }
-
-  private room(block: Float64Block, length: number): Float64Block {
-    return block.length >= length ? block : this.kernels.arena.float64(Math.ceil(1.5 * length));
+    return true;
   }
 }
 

@@ -8,6 +8,8 @@ export interface Pricing {
   rho: number | null;
   /** True where rho may be loose: neither at the threshold nor attained. */
   relaxed?: boolean;
+  /** True where a search that proves nothing has found all that it is going to find. */
+  exhausted?: boolean;
   /** Pairs outside the master whose atoms exceed β, worst first. */
   violators: Pair[];
 }
@@ -39,6 +41,8 @@ export interface Oracle {
   price(nu: Float64Block, request: PricingRequest): Pricing;
   /** The oracle's own pair of a pattern (signs ±1 of the rows); null where the pattern is none of its. */
   pairOf(signs: Float64Array, sign: 1 | -1): Pair | null;
+  /** An upper bound of γ°(ν) that falls for as long as there is time, told on the way. */
+  bound?(nu: Float64Array, stopped: () => boolean, progress: (rho: number) => void): number;
   /**
    * What a checker needs to see again that γ°(ν) ≤ rho, where it cannot find that by itself; `beta` is what rho should not exceed. Null
    * where that is too large to keep.

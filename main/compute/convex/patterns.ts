@@ -3,6 +3,7 @@ import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { whyNotAllPatterns } from '../../../shared/theory/families/all-patterns';
 import { BranchOracle, isPromising } from './branch-oracle';
+import { ClimbOracle } from './climb-oracle';
 import { COUNT_LIMIT, countPatterns } from './count';
 import { enumerateRegions } from './enumerate';
 import { equilibrated } from './geometry';
@@ -30,6 +31,8 @@ export interface Choice {
   notes: string[];
   /** Whether pricing gives a bound however early it is stopped. */
   stoppable?: boolean;
+  /** Set where the oracle proves nothing, so that every bound comes after it. */
+  unproven?: true;
   /** Seconds after which to give what there is, where no time limit was asked for. */
   budget?: number;
 }
@@ -51,17 +54,17 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
   const tooMany = whyNotAllPatterns(FAMILY_DECLARATIONS['two-layer-relu'], { n: geometry.n, rank: geometry.r, patterns: { count, how } });
   if (patterns.kind === 'auto' && (tooMany !== null || (geometry.r <= 4 && sweepSize(groups.count, geometry.r) > AUTO_SWEEP))) {
     if (isPromising(geometry)) return branching(space, count, how, spec.timeLimit === undefined);
-    const number = defaultSample(geometry.r);
-    return sampled(space, number, spec.seed, [
-      `The data have ${how === 'bound' ? 'up to ' : ''}${large(count)} activation patterns (rank ${geometry.r}), too many to price them all; the program has ${number} sampled ones.`,
-    ]);
+    // The limit β → 0 needs a pricing that ends.
+    if (spec.interpolate) return sampled(space, defaultSample(geometry.r), spec.seed, []);
+    return climbing(space, count, how, spec.seed);
   }
   if (tooMany) throw new Failure('unsupported', tooMany, 'Use sampled patterns (--patterns N), or fewer rows or features.');
   if (geometry.r >= 2 && geometry.r <= 4) return { oracle: new SweepOracle(space), exhaustive: true, patterns: count, how, notes: [] };
   const regions = enumerateRegions(space.kernels, groups, geometry.r, COUNT_LIMIT, stopped);
   if (!regions) return null;
+  // On a line nothing is neglected: the patterns are the signs of x and of −x.
   const listed = regions.map(({ sides }) => space.pattern(rowSigns(sides, groups)));
-  const oracle = new ListOracle(space, listed, 'enumeration', ENUMERATION_TOLERANCE, true);
+  const oracle = new ListOracle(space, listed, 'enumeration', geometry.r === 1 ? 0 : ENUMERATION_TOLERANCE, true);
   return { oracle, exhaustive: true, patterns: listed.length, how: geometry.r === 1 ? how : 'enumerated', notes: [] };
 }
 
@@ -79,6 +82,20 @@ function branching(space: PatternSpace, count: number, how: SolveResult['pattern
       : [],
     stoppable: true,
     budget: unlimited ? SEARCH_SECONDS : undefined,
+  };
+}
+
+/** Ascents over every pattern, which find good networks and prove nothing: the bound is that of the relaxed program. */
+function climbing(space: PatternSpace, count: number, how: SolveResult['patternsHow'], seed: number): Choice {
+  return {
+    oracle: new ClimbOracle(space, seed),
+    exhaustive: true,
+    unproven: true,
+    patterns: count,
+    how,
+    notes: [
+      `The data have ${how === 'bound' ? 'up to ' : ''}${large(count)} activation patterns (rank ${space.r}), too many to price them all: those of the network were found by ascents, and the bound is that of a relaxation over all of them.`,
+    ],
   };
 }
 

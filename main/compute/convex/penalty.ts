@@ -1,5 +1,5 @@
 import type { Float64Block } from '../engine/arena';
-import type { NewtonSystem } from './newton-system';
+import type { NewtonSystem, WriteProduct } from './newton-system';
 
 /** The dictionary A whose rows are atoms (p×n), as a penalty sees it. */
 export interface Dictionary {
@@ -26,9 +26,9 @@ export interface Penalty {
   prox(W: Float64Array, sigma: number, out: Float64Array): number;
   /**
    * Writes rows c_e into the system, c_e = √σ·AᵀE_e (n×C each), such that Σ c_e c_eᵀ is σ times Aᵀ·∂prox(W)·A for the W of the last
-   * `prox`; returns their number.
+   * `prox`; returns their number. Where that matrix costs less without them, what writes it is returned instead.
    */
-  curvature(A: Dictionary, sigma: number, system: NewtonSystem): number;
+  curvature(A: Dictionary, sigma: number, system: NewtonSystem): number | WriteProduct;
 }
 
 /** A penalty of blocks of consecutive rows each, which may be added and removed. */

@@ -97,7 +97,7 @@ export class ProximalMaster implements Dictionary {
     return this.loss.value(this.F.values, this.Y) + this.penalty.value(this.U);
   }
 
-  /** One proximal step from the current U; `stopped` is asked before each Newton step and leaves U as it is. */
+  /** One proximal step from the current U; `stopped` is asked before each Newton step and within long ones, and leaves U as it is. */
   step(sigma: number, stopped: () => boolean): StepReport {
     const { N, delta, gradient, hessian, Y, conjugate } = this;
     this.product(N, this.G);
@@ -117,8 +117,7 @@ export class ProximalMaster implements Dictionary {
       const slopes = gradient.values;
       const F = this.F.values;
       for (let i = 0; i < F.length; i++) slopes[i] += F[i];
-      conjugate.tangent?.project(slopes);
-      const square = slopes.reduce((sum, slope) => sum + slope * slope, 0);
+      const square = conjugate.tangent?.square(slopes) ?? slopes.reduce((sum, slope) => sum + slope * slope, 0);
       const least = Math.max(1e-14 * scale, conjugate.rounding(N.values, hessian));
       // Where what is left to gain drowns in the rounding of Ψ, only the gradient tells whether a step is one up or down.
       if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), least) || (isBlind && square > HARDLY_LESS * before)) {
@@ -128,7 +127,8 @@ export class ProximalMaster implements Dictionary {
       before = square;
       conjugate.hessian(N.values, hessian);
       const count = this.penalty.curvature(this, sigma, this.system);
-      const slope = this.system.solve(count, hessian, gradient, delta, conjugate.isUneven, conjugate.tangent);
+      const slope = this.system.solve(count, hessian, gradient, delta, stopped, conjugate.isUneven, conjugate.tangent);
+      if (slope === null) return { newtonSteps, converged: false };
       this.product(delta, this.DG);
       let alpha = conjugate.reach(delta.values);
       let next = this.evaluate(sigma, alpha);
@@ -171,6 +171,7 @@ export class ProximalMaster implements Dictionary {
     let square = 0;
     for (let at = 0; at < U.length; at++) square += (Q[at] - U[at]) ** 2;
     if (count === 0) this.F.values.fill(0);
+    else if (C === 1) kernels.gemv(true, count, n, 1, this.A.pointer, n, this.Q.pointer, 0, this.F.pointer);
     else kernels.gemm(true, false, n, C, count, 1, this.A.pointer, n, this.Q.pointer, C, 0, this.F.pointer, C);
     return Math.sqrt(square);
   }
@@ -178,7 +179,9 @@ export class ProximalMaster implements Dictionary {
   /** out ← A·M for M n×C. */
   private product(M: Float64Block, out: Float64Block): void {
     const { kernels, n, outputs: C, count } = this;
-    if (count > 0) kernels.gemm(false, false, count, C, n, 1, this.A.pointer, n, M.pointer, C, 0, out.pointer, C);
+    if (count === 0) return;
+    if (C === 1) kernels.gemv(false, count, n, 1, this.A.pointer, n, M.pointer, 0, out.pointer);
+    else kernels.gemm(false, false, count, C, n, 1, this.A.pointer, n, M.pointer, C, 0, out.pointer, C);
   }
 
   private resize(count: number, U: Float64Array): void {

@@ -136,7 +136,7 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
       active = activeBlocks(master.U, growing?.blocks ?? [{ size: master.count, weight: 1 }], keys, C);
     }
     const { pricing, bound } = price();
-    if (bound.value > dual.value) dual = bound;
+    if (bound.value > dual.value || gauge.estimates) dual = bound;
     report(pricing);
     const gap = relativeGap(primal, dual.value);
     const violated = pricing.violators.length > 0;

@@ -5,7 +5,7 @@ import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { whyNotRankOne } from '../../../shared/theory/families/inputs';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
-import { standardThreeLayerOptimum, standardThreeLayerPenalty, type Atom } from '../../../shared/theory/rank-one';
+import { standardOptimum, standardPenalty, type Atom } from '../../../shared/theory/rank-one';
 import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { limitOf } from '../../../shared/theory/losses/limit';
 import { dualBound, gaugeRounding } from '../certificate/dual-bound';
@@ -23,6 +23,7 @@ import { limitNote, priced } from './limit';
 import { limitRay } from './limit-ray';
 import { solveRay, type RayOptimum } from './ray';
 import { SIDE_KEYS, sidesGauge } from './sides-gauge';
+import { standardNetwork } from './standard-rank-one';
 
 /**
  * Parallel deep ReLU networks on rank-one data X = c aᵀ, ‖a‖ = 1, for every depth L ≥ 2 (theory §5.6): only the atoms (c)₊ and (−c)₊
@@ -55,30 +56,46 @@ export const rankOne: Family = {
       const size = Math.hypot(...w);
       return size > 0 ? [{ u: a.map((value) => sign * value), w: w.map((value) => value / size), size }] : [];
     });
-    const program = loss.value(F, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
-    const weights = branchWeights(branches, d, C, L, regularizer);
+    const standard = isStandard(spec)
+      ? standardNetwork({
+          L,
+          a,
+          c,
+          Y,
+          loss,
+          beta,
+          regularizer,
+          parallel: sides,
+          isLimit: spec.interpolate ?? false,
+          atom: (sign) => atomOf(c, sign, Y),
+        })
+      : null;
+    const program = standard?.program ?? loss.value(F, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
+    const weights = standard?.weights ?? branchWeights(branches, d, C, L, regularizer);
     const terms = { activation: 'relu', regularizer, bias: 'none' } as const;
     const outputs = networkOutputs(weights, X, C, terms);
     const network = loss.value(outputs, Y.data) + spec.beta * networkPenalty(weights, terms);
 
     const gauge = (M: Float64Array) => Math.max(...sides.map(({ sign }) => Math.hypot(...atomOf(c, sign, { ...Y, data: M }).product)));
     const slack = gaugeRounding(normsOfRows(N, n, C), c.map(Math.abs), d) + residual * Math.hypot(...normsOfRows(N, n, C));
+    const dual = dualBound(loss, N, Y.data, beta, gauge(N), slack);
     return assemble(
       {
         status: found.status,
         program,
         network,
         weights,
-        activeNeurons: branches.length,
-        dual: dualBound(loss, N, Y.data, beta, gauge(N), slack),
-        certificate: 'exact',
+        activeNeurons: standard?.units ?? branches.length,
+        dual,
+        // The bound is the parallel network's: where a standard one stays above it, it says nothing of what lies between.
+        certificate: standard && program - dual.value > spec.tolerance * Math.abs(program) ? 'relaxed' : 'exact',
         method: 'closed-form',
         betaMax: gauge(initial) / factor,
         patterns: sides.filter(({ rows }) => rows.length > 0).length,
         patternsHow: 'formula',
         iterations: found.iterations,
         notes: [
-          ...(L === 3 && C === 1 ? [standardNote(sides, c, spec, beta, program, Y)] : []),
+          ...(standard ? [standard.note] : L === 3 && C === 1 ? [standardNote(sides, c, spec, beta, program, Y)] : []),
           ...(spec.interpolate ? [limitNote(spec.loss, outputs, Y.data)] : []),
         ],
       },
@@ -87,6 +104,17 @@ export const rankOne: Family = {
     );
   },
 };
+
+/** Whether the standard network (K = 1) is asked for; the parallel one has as many branches as it needs. */
+function isStandard({ branches }: SolveSpec): boolean {
+  if (branches !== undefined && branches !== 1)
+    throw new Failure(
+      'usage',
+      `The parallel network has as many branches as it needs, and ${branches} were asked for.`,
+      'Give --branches 1 for the standard network, or leave it out.',
+    );
+  return branches === 1;
+}
 
 /** a of length 1, c = Xa and ‖X − c aᵀ‖_F. Throws a Failure ('data') where the data have another rank. */
 function factorize(X: Matrix, monitor: Monitor): { a: Float64Array; c: Float64Array; residual: number } {
@@ -178,12 +206,12 @@ function standardNote(sides: Side[], c: Float64Array, { loss, interpolate }: Sol
     return 'A standard three-layer network reaches the same value: the coefficients of the two atoms have one sign (or one is zero).';
   const why = 'the coefficients of the two atoms have opposite signs, which no hidden unit feeds both';
   if (loss !== 'squared' || interpolate) {
-    const most = beta * (standardThreeLayerPenalty(A, B) - Math.abs(A) - Math.abs(B));
+    const most = beta * (standardPenalty(A, B, 3) - Math.abs(A) - Math.abs(B));
     return `A standard three-layer network has a gap of at most ${most.toPrecision(4)}: ${why}.`;
   }
   const [first, second] = [1, -1].map((sign) => atomOf(c, sign, Y));
   const reachable = [first, second].reduce((sum, { energy, product }) => sum + (energy > 0 ? (0.5 * product[0] ** 2) / energy : 0), 0);
   const rest = 0.5 * Y.data.reduce((sum, y) => sum + y * y, 0) - reachable;
-  const standard = rest + standardThreeLayerOptimum(first, second, beta).value;
+  const standard = rest + standardOptimum(first, second, beta, 3).value;
   return `A standard three-layer network reaches ${standard.toPrecision(10)}, a gap of ${(standard - parallel).toPrecision(4)}: ${why}.`;
 }

@@ -3,8 +3,8 @@ import { fromProbabilities } from './simplex';
 
 /** Share of the way to the boundary that a step may go. */
 const SHORT_OF = 0.995;
-/** Probabilities below this have lost their digits to underflow. */
-const LEAST = 1e-290;
+/** Probabilities below this say nothing about N in float64; they are kept here, and hold no step up. */
+const LEAST = 1e-30;
 
 /**
  * ℓ*(−N) = Σ p ln p of the cross-entropy, p = Y − N with every row in the simplex (theory §3). Its slope grows without limit towards the
@@ -40,7 +40,8 @@ export class SimplexConjugate implements ConjugateFunction, TangentSpace {
   reach(delta: Float64Array): number {
     const { p } = this;
     let step = 1;
-    for (let at = 0; at < p.length; at++) if (step * delta[at] > SHORT_OF * p[at]) step = (SHORT_OF * p[at]) / delta[at];
+    for (let at = 0; at < p.length; at++)
+      if (p[at] > 2 * LEAST && step * delta[at] > SHORT_OF * p[at]) step = (SHORT_OF * p[at]) / delta[at];
     return step;
   }
 
@@ -54,8 +55,8 @@ export class SimplexConjugate implements ConjugateFunction, TangentSpace {
     const { p } = this;
     let sum = 0;
     for (let at = 0; at < p.length; at++) {
-      const own = p[at] - alpha * delta[at];
-      sum += own > 0 ? own * Math.log(own) : own < 0 ? Infinity : 0;
+      const own = Math.max(LEAST, p[at] - alpha * delta[at]);
+      sum += own * Math.log(own);
     }
     return sum;
   }
@@ -73,13 +74,16 @@ export class SimplexConjugate implements ConjugateFunction, TangentSpace {
     return 0;
   }
 
-  project(v: Float64Array): void {
-    const { classes: C } = this;
+  /** Σ over the rows of the variance of v under p. */
+  square(v: Float64Array): number {
+    const { p, classes: C } = this;
+    let square = 0;
     for (let row = 0; row < v.length; row += C) {
-      let sum = 0;
-      for (let at = row; at < row + C; at++) sum += v[at];
-      for (let at = row; at < row + C; at++) v[at] -= sum / C;
+      let mean = 0;
+      for (let at = row; at < row + C; at++) mean += p[at] * v[at];
+      for (let at = row; at < row + C; at++) square += p[at] * (v[at] - mean) ** 2;
     }
+    return square;
   }
 
   /** Rᵀ = (I − √p√pᵀ) diag(√p). */

@@ -3,7 +3,7 @@ import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
-import { lossNamed } from '../../../shared/theory/losses';
+import { DEFAULT_DELTA, lossNamed } from '../../../shared/theory/losses';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
 import { closedFormGauge } from '../certificate/closed-form';
 import { dualBound, type DualBound } from '../certificate/dual-bound';
@@ -23,6 +23,8 @@ import { weightsOf } from './three-layer/recover';
 /** m₁ where none is given: the least that two layers do not have. */
 const WIDTH = 2;
 const MOST_WIDE = 6;
+/** Seconds for sampled, given or very many patterns where no time limit was asked for. */
+const SECONDS = 10;
 /** What the enumeration of patterns neglects, relative to Σ|ν_i|‖x_i‖. */
 const ENUMERATION_TOLERANCE = 4e-12;
 
@@ -54,15 +56,18 @@ export const threeLayerRelu: Family = {
     // In units in which data and targets are of order one.
     const a = r === 0 ? 1 : rowNorms.reduce((most, value) => Math.max(most, value), 0);
     const b = loss.name === 'squared' ? norm(y) || 1 : 1;
+    if (chosen?.many && spec.timeLimit === undefined) control.allow(SECONDS);
     const outcome =
       chosen &&
       solveThreeLayer(
         {
           data: { n, r, X: geometry.X.map((value) => value / a), rowNorms: rowNorms.map((value) => value / a) },
           cells: chosen.cells,
+          many: chosen.many,
           width,
           kind,
           loss,
+          delta: spec.delta ?? DEFAULT_DELTA,
           y: y.map((value) => value / b),
           beta: beta / (a * b),
           tolerance: spec.tolerance,
@@ -78,13 +83,11 @@ export const threeLayerRelu: Family = {
     const initial = new Float64Array(n);
     loss.negativeGradient(initial, y, initial);
     const exhaustive = chosen?.exhaustive ?? true;
-    const proven = outcome ? outcome.proven : { nu: initial, rho: 0 };
-    const dual =
-      proven &&
-      certified(
-        proven.nu.map((value) => b * value),
-        proven.rho * a * b,
-      );
+    const proven = outcome ? outcome.proven : { nu: initial, rho: 0, complete: true };
+    const dual = certified(
+      proven.nu.map((value) => b * value),
+      proven.rho * a * b,
+    );
 
     function certified(nu: Float64Array, rho: number): DualBound {
       const weight = nu.reduce((sum, value, i) => sum + Math.abs(value) * rowNorms[i], 0);
@@ -92,19 +95,22 @@ export const threeLayerRelu: Family = {
       return dualBound(loss, nu, y, beta, rho, hidden);
     }
 
-    const complete = exhaustive && dual !== null;
-    const lowest = complete
-      ? null
-      : // Under the path norm Σ‖w_j‖ can be √m₁ times the norm of a branch.
-        lowerBoundOf(
-          X,
-          Y,
-          loss,
-          kind === 'root' ? beta / Math.sqrt(width) : beta,
-          spec,
-          outcome && outcome.nu.map((value) => b * value),
-          () => monitor.stopped(),
-        );
+    const beside =
+      exhaustive && proven.complete
+        ? null
+        : // Under the path norm Σ‖w_j‖ can be √m₁ times the norm of a branch.
+          lowerBoundOf(
+            X,
+            Y,
+            loss,
+            kind === 'root' ? beta / Math.sqrt(width) : beta,
+            spec,
+            outcome && outcome.nu.map((value) => b * value),
+            () => monitor.stopped(),
+          );
+    // Where all patterns are priced, the bound of every network is the program's too, and pricing that was cut short may give less.
+    const better = exhaustive && beside !== null && beside.lowerBound.value > dual.value;
+    const lowest = exhaustive && !better ? null : beside;
     const largest = outcome?.betaMax ?? null;
     const closed = closedFormGauge(X.data, n, d, initial);
     return assemble(
@@ -114,8 +120,8 @@ export const threeLayerRelu: Family = {
         network,
         weights,
         activeNeurons: blocks.length,
-        dual,
-        certificate: complete ? 'exact' : dual ? 'restricted' : 'estimated',
+        dual: better ? { ...beside.lowerBound, point: beside.point } : dual,
+        certificate: !exhaustive ? 'restricted' : proven.complete ? 'exact' : 'relaxed',
         method: 'branch-and-bound',
         ...(lowest ? { lowerBound: lowest.lowerBound, point: lowest.point } : {}),
         betaMax:
@@ -127,6 +133,9 @@ export const threeLayerRelu: Family = {
         iterations: outcome?.iterations ?? 0,
         notes: [
           ...(chosen?.notes ?? []),
+          ...(outcome?.status === 'time-limit' && spec.timeLimit === undefined
+            ? [`The program is given ${SECONDS} s; a time limit (--time-limit) of your own replaces that.`]
+            : []),
           ...(outcome
             ? [`The ${chosen?.cells.length ?? 1} first-layer patterns have ${outcome.combinations} combinations with signs.`]
             : []),

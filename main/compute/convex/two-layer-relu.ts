@@ -17,6 +17,7 @@ import { generateLimit } from './two-layer-limit';
 import type { Monitor } from '../job';
 import { networkOutputs, networkPenalty, type ObjectiveTerms } from '../train/objective';
 import { generateColumns, type Outcome } from './column-generation';
+import { searchGlobally } from './global-search';
 import { controlOf } from './control';
 import type { Family } from './family';
 import type { Oracle } from './oracle';
@@ -29,10 +30,11 @@ import { solveVectorRelu } from './vector-relu';
 /** Milliseconds that are kept for the network's bound where not all patterns are priced, and their share of a time limit at most. */
 const BOUND_TIME = 3000;
 const BOUND_SHARE = 0.3;
-/** The same where a search gives bounds already, on data of a size that it can serve. */
-const LAST_BOUND_TIME = 500;
 /** Milliseconds in which the leaves of a search are made to prove the bound again. */
 const PROOF_TIME = 5000;
+/** Seconds that the bound of all networks is worth where it is all that proves anything, and their share of a time limit. */
+const WORTH = 60;
+const LONG_SHARE = 0.5;
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
 const AGREEMENT = 1e-8;
 
@@ -62,25 +64,28 @@ export const twoLayerRelu: Family = {
     const y = Y.data;
 
     const { arena } = kernels();
-    const { choice, outcome, loss, gauge, leaves } = arena.scope(() => {
-      if (geometry.r === 0) return { choice: null, outcome: null, loss: given, gauge: null, leaves: null };
+    const { choice, outcome, loss, gauge, leaves, known } = arena.scope(() => {
+      if (geometry.r === 0) return { choice: null, outcome: null, loss: given, gauge: null, leaves: null, known: null };
       const space = new PatternSpace(kernels(), geometry);
       const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
       const program = choice && { space, oracle: choice.oracle, Y: y, beta: spec.beta, tolerance: spec.tolerance };
       if (choice?.budget !== undefined) control.allow(choice.budget);
-      if (choice?.stoppable) control.reserve(LAST_BOUND_TIME, BOUND_SHARE);
+      if (choice?.unproven) control.reserve(1000 * WORTH, LONG_SHARE);
       else if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
+      const isSearch = choice?.stoppable && !spec.interpolate;
+      if (choice?.stoppable && !isSearch) control.reserve(BOUND_TIME, BOUND_SHARE);
+      const search = program && isSearch ? searchGlobally({ ...program, loss: given }, control) : null;
       const solved =
         program &&
         (spec.interpolate
           ? generateLimit(program, spec, control)
-          : { outcome: generateColumns({ ...program, loss: given }, control), loss: given });
+          : { outcome: search?.outcome ?? generateColumns({ ...program, loss: given }, control), loss: given });
       control.reserve(0, 0);
       const outcome = solved?.outcome ?? null;
       const proven = spec.proof && outcome?.dual;
       const leaves = (proven && choice?.oracle.prove?.(proven.point, spec.beta, deadline(monitor, PROOF_TIME))) || null;
       const gauge = solved && 'gauge' in solved ? solved.gauge : null;
-      return { choice, outcome, loss: solved?.loss ?? given, gauge, leaves };
+      return { choice, outcome, loss: solved?.loss ?? given, gauge, leaves, known: search?.relaxed ?? null };
     });
 
     const build = (factor: number) =>
@@ -111,6 +116,7 @@ export const twoLayerRelu: Family = {
       choice,
       outcome,
       leaves,
+      known,
       objective,
       () => control.interruption() !== null,
     );
@@ -156,6 +162,7 @@ function certify(
   choice: Choice | null,
   outcome: Outcome | null,
   leaves: ReturnType<NonNullable<Oracle['prove']>>,
+  known: Bound | null,
   objective: number,
   stopped: () => boolean,
 ): Figures {
@@ -166,7 +173,18 @@ function certify(
   const proven = outcome?.dual ?? null;
   const exhaustive = trivial || (choice?.exhaustive ?? false);
   const candidates = outcome ? [outcome.nu, initial] : [initial];
-  const relaxed = () => bestLowerBound({ ...design, X: design.data, Y: y, loss, beta: spec.beta, candidates, stopped });
+  const relaxed = () =>
+    bestLowerBound({
+      ...design,
+      X: design.data,
+      Y: y,
+      loss,
+      beta: spec.beta,
+      candidates,
+      upper: objective,
+      seconds: exhaustive ? WORTH : undefined,
+      stopped,
+    });
 
   // The bound beside a program on fewer patterns is no part of solving it.
   let boundSeconds: number | undefined;
@@ -187,19 +205,19 @@ function certify(
       ...(leaves ?? {}),
     };
     // A search that was cut short may have priced an early ν only.
-    if (proven.relaxed && objective - value > spec.tolerance * Math.abs(objective)) network = better(network, relaxed());
+    if (proven.relaxed && objective - value > spec.tolerance * Math.abs(objective)) network = better(network, known ?? relaxed());
   } else network = timed(relaxed);
 
   // A bound of the network is one of the program on fewer patterns too; where no pricing was finished there is no better.
   const dualBound = proven && !exhaustive ? proven.value : network.lowerBound.value;
   const certificate: Kind = exhaustive ? (trivial || (proven && !proven.relaxed) ? 'exact' : 'relaxed') : 'restricted';
   const gap = objective - dualBound;
-  const known = exhaustive ? (outcome?.betaMax ?? null) : null;
+  const largest = exhaustive ? (outcome?.betaMax ?? null) : null;
   const closedForm = () => {
     const { positive, negative } = closedFormGauge(design.data, design.n, design.d, initial);
     return { value: Math.max(positive, negative), relaxed: true };
   };
-  const betaMax = trivial ? { value: 0, relaxed: false } : (known ?? closedForm());
+  const betaMax = trivial ? { value: 0, relaxed: false } : (largest ?? closedForm());
   return {
     dualBound,
     gap,

@@ -2,19 +2,30 @@ import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import { whyNotChosenPatterns } from '../../../shared/theory/families/inputs';
 import { lossNamed, type Loss } from '../../../shared/theory/losses';
 import { isWhitened, whitenedOneHotOptimum } from '../../../shared/theory/whitened';
-import { kernels } from '../engine/kernels';
+import { kernels, type Kernels } from '../engine/kernels';
 import { norm } from '../engine/norm';
 import type { Monitor } from '../job';
 import { networkObjective } from '../train/objective';
 import { assemble } from './assemble';
-import { solveBlocks } from './block-program';
-import { controlOf } from './control';
+import { solveBlocks, type BlockOutcome, type BlockProgram } from './block-program';
+import { controlOf, type Control } from './control';
 import { countPatterns } from './count';
-import { equilibrated, reduce, restore, withBias } from './geometry';
+import { equilibrated, reduce, restore, withBias, type Geometry } from './geometry';
 import { groupRows } from './groups';
-import { choosePricing } from './vector-pricing';
+import { leanSolution, type Neuron } from './lean-neurons';
+import { NeuronKeys } from './neuron-keys';
+import { choosePricing, type VectorPricing } from './vector-pricing';
+import { proofOf } from './vector-proof';
+
+/** What is said where no bound of γ° was proven. */
+const ESTIMATED =
+  'The dual constraint was searched from many starts and not proven: with several outputs that takes data of rank up to four, few rows and up to three outputs.';
+
+/** Share of β from which on a local maximum of ‖Nᵀ(Xu)₊‖ may be a neuron of the optimum. */
+const NEARLY = 1 - 1e-4;
 
 /**
  * Two-layer ReLU networks with several outputs and weight decay (theory §5.3): min ℓ(Σ (Xu_k)₊w_kᵀ) + β Σ‖w_k‖ over all ‖u_k‖ ≤ 1, by
@@ -28,15 +39,15 @@ export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: 
   const bias = spec.bias === 'penalized';
   const design = withBias(X, bias);
   const geometry = reduce(design.data, design.n, design.d);
-  checkPatterns(spec);
+  checkPatterns(spec, C);
   const engine = kernels();
+  const stopped = () => control.interruption() !== null;
   return engine.arena.scope(() => {
-    const pricing = choosePricing(engine, geometry, C);
+    const pricing = choosePricing(engine, geometry, C, spec, stopped);
     const program = { n: design.n, outputs: C, loss, Y: Y.data, beta: spec.beta, tolerance: spec.tolerance, constant: null, start: null };
     const found = solveBlocks({ ...program, gauge: pricing.gauge }, control);
-    const units = found.atoms
-      .map(({ key, U }) => ({ u: restore(geometry, pricing.direction(key)), w: U, size: norm(U) }))
-      .sort((a, b) => b.size - a.size);
+    const { primal, neurons } = recovered(engine, geometry, program, found, pricing, control);
+    const units = neurons.map(({ u, w }) => ({ u: restore(geometry, u), w, size: norm(w) })).sort((a, b) => b.size - a.size);
     const weights = weightsOf(units, X.shape[1], C, bias);
     const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
       activation: 'relu',
@@ -49,18 +60,15 @@ export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: 
     return assemble(
       {
         status: found.status,
-        program: found.primal,
+        program: primal,
         network,
         weights,
         activeNeurons: units.length,
-        dual: found.dual,
-        certificate: 'exact',
-        method: pricing.gauge.method,
-        betaMax: found.betaMax,
+        ...proofOf(pricing.gauge, found, { kernels: engine, geometry, loss, Y, beta: spec.beta, stopped }),
         patterns: geometry.r === 0 ? 1 : count,
         patternsHow: how,
         iterations: found.iterations,
-        notes: closedFormNote(design, Y, loss, spec.beta),
+        notes: [...(pricing.gauge.estimates ? [ESTIMATED] : []), ...closedFormNote(design, Y, loss, spec.beta)],
       },
       Y,
       began,
@@ -68,14 +76,27 @@ export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: 
   });
 }
 
+/** The neurons of the solution, one for each local maximum of ‖Nᵀ(Xu)₊‖ where these alone are as good. */
+function recovered(
+  engine: Kernels,
+  geometry: Geometry,
+  program: Omit<BlockProgram, 'gauge'>,
+  found: BlockOutcome,
+  { direction, peaks }: VectorPricing,
+  control: Control,
+): { primal: number; neurons: Neuron[] } {
+  const neurons = found.atoms.map(({ key, U }) => ({ u: direction(key), w: U }));
+  if (!peaks || found.status !== 'solved') return { primal: found.primal, neurons };
+  const directions = neurons.map(({ u }) => u);
+  const keys = new NeuronKeys(geometry);
+  const near = peaks(found.dual.point, directions, NEARLY * program.beta);
+  return leanSolution(engine, geometry, keys, program, found, near, control) ?? { primal: found.primal, neurons };
+}
+
 /** Throws a Failure ('unsupported') for patterns that are chosen: one output alone has a convex program over them. */
-function checkPatterns({ patterns }: SolveSpec): void {
-  if (patterns.kind === 'given' || patterns.kind === 'sampled')
-    throw new Failure(
-      'unsupported',
-      `With several outputs the program over ${patterns.kind} patterns is NP-hard in every single cone, and is not solved.`,
-      'Leave the patterns out, use the family gated-relu, or choose one target.',
-    );
+function checkPatterns({ patterns }: SolveSpec, outputs: number): void {
+  const why = whyNotChosenPatterns(true, patterns.kind, outputs);
+  if (why) throw new Failure('unsupported', why, 'Leave the patterns out, use the family gated-relu, or choose one target.');
 }
 
 interface Unit {

@@ -58,6 +58,11 @@ export class Arena {
     return this.allocate(Int32Array, length, 4);
   }
 
+  /** The block itself where it has room for so many values, else a new one of zeros with some to spare. */
+  room(block: Float64Block, length: number): Float64Block {
+    return block.length >= length ? block : this.float64(Math.ceil(1.5 * length));
+  }
+
   /** A block that holds a copy of `values`. */
   copy(values: ArrayLike<number>): Float64Block {
     const block = this.float64(values.length);

@@ -14,6 +14,7 @@ import { readAside } from '../read-aside';
 
 type Methods = Extract<keyof Handlers, `data.${string}`>;
 type Bias = Parameters<Handlers['data.facts']>[0]['bias'];
+type Terms = Omit<Parameters<Handlers['data.facts']>[0], 'id' | 'bias'>;
 
 export function dataHandlers(context: Context): Pick<Handlers, Methods> {
   const { workspace, gallery, log } = context;
@@ -48,7 +49,7 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
     'data.rows': async ({ id, from, count }) => rows(workspace.table(id), from, count),
     'data.points': async ({ id, x, y, group, limit }) => plotPoints(workspace.table(id), { x, y, group, limit }),
     'data.gates': async ({ name, bytes }) => readGates(bytes, basename(name)),
-    'data.facts': ({ id, bias }) => facts.get(id, bias),
+    'data.facts': ({ id, bias, ...terms }) => facts.get(id, bias, terms),
   };
 
   async function chooseFile({ platform, paths }: Context): Promise<DataSource | null> {
@@ -127,21 +128,22 @@ class FactsCache {
 
   constructor(private readonly context: Context) {}
 
-  get(id: string, bias: Bias): Promise<ProblemFacts> {
+  get(id: string, bias: Bias, terms: Terms): Promise<ProblemFacts> {
     const { hash, roles, standardize, coding } = this.context.workspace.dataset(id);
-    const key = JSON.stringify([hash, roles, standardize, coding ?? null, bias]);
+    const key = JSON.stringify([hash, roles, standardize, coding ?? null, bias, terms.loss, terms.delta, terms.activation]);
     const known = this.known.get(key);
     if (known) return known;
-    const computed = this.compute(id, bias);
+    const computed = this.compute(id, bias, terms);
     this.known.set(key, computed);
     computed.catch(() => this.known.delete(key));
     return computed;
   }
 
-  private async compute(id: string, bias: Bias): Promise<ProblemFacts> {
+  private async compute(id: string, bias: Bias, terms: Terms): Promise<ProblemFacts> {
     const { workspace, supervisor } = this.context;
     const { X, Y, features, dropped, notes } = designProblem(workspace.dataset(id), workspace.table(id));
-    const facts = await supervisor.run({ kind: 'facts', X, Y, bias }, {}, `facts ${id} ${bias}`).result;
+    const facts = await supervisor.run({ kind: 'facts', X, Y, bias, terms }, {}, `facts ${id} ${bias} ${Object.values(terms).join(' ')}`)
+      .result;
     if (!facts) throw new Failure('interrupted', 'The facts of this data set were not computed to the end.');
     return { n: X.shape[0], d: X.shape[1], outputs: Y.shape[1], features, dropped, notes, unsuitedLosses: unsuitedLosses(Y), ...facts };
   }

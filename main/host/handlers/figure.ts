@@ -3,14 +3,17 @@ import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure
 import { gapFigure } from '../../../shared/figures/gap';
 import type { Figure, FigureStyle } from '../../../shared/figures/figure';
 import { objectiveFigure } from '../../../shared/figures/objective';
+import { pathFigure } from '../../../shared/figures/path';
 import { scatterFigure } from '../../../shared/figures/scatter';
+import { splineFigure } from '../../../shared/figures/spline';
 import { exportCurves } from '../../files/export';
 import { renderFigure } from '../../files/figure';
 import { fontDirectory, svgToPng } from '../../files/png';
 import type { Context } from '../context';
 import { deliver, fileName } from '../delivery';
 import { gapSubject } from '../gap-data';
-import { provenance } from '../provenance';
+import { provenance, provenanceOf } from '../provenance';
+import { exportPath, exportSpline, pathSubject, splineSubject } from '../result-figures';
 import { defaultColumns, exportPoints, scatterData } from '../scatter';
 
 const FILTERS = {
@@ -44,6 +47,16 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     }
     const data = scatterData(table, columns);
     return draw(context, request, stem, (style) => scatterFigure(data, style));
+  }
+  if (request.figure === 'path') {
+    const { run, data } = pathSubject(workspace, request.subject);
+    if (request.format === 'csv') return exportPath(data, stem, provenanceOf(context, [run]));
+    return draw(context, request, stem, (style) => pathFigure(data, style));
+  }
+  if (request.figure === 'spline') {
+    const { run, data } = splineSubject(workspace, request.subject);
+    if (request.format === 'csv') return exportSpline(data, stem, provenanceOf(context, [run]));
+    return draw(context, request, stem, (style) => splineFigure(data, style));
   }
   const { figure } = request;
   const gap = gapSubject(workspace, request.subject);

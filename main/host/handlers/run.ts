@@ -1,7 +1,10 @@
+import { vector } from '../../../shared/contract/array';
 import type { Handlers } from '../../../shared/contract/contract';
 import { certificate } from '../certificate';
 import type { Context } from '../context';
+import { deliver } from '../delivery';
 import { writeProgram } from '../program';
+import { splinePoints } from '../result-figures';
 
 type Methods = Extract<keyof Handlers, `run.${string}`>;
 
@@ -23,7 +26,16 @@ export function runHandlers(context: Context): Pick<Handlers, Methods> {
       workspace.run(id);
       return workspace.result(id);
     },
-    'run.certificate': ({ id }) => certificate(context, id),
+    'run.certificate': ({ id, network }) => certificate(context, id, network),
+    'run.points': async ({ id }) => {
+      const { x, y } = splinePoints(workspace, id);
+      return { x: { ...x, values: vector(x.values) }, y: { ...y, values: vector(y.values) } };
+    },
     'run.program': async ({ id, beta }) => writeProgram(context, id, beta),
+    'run.saveProgram': async ({ id, beta }) => {
+      const { fileName, text } = await writeProgram(context, id, beta);
+      const file = { name: fileName, mime: 'text/x-python', bytes: new Uint8Array(Buffer.from(text, 'utf8')) };
+      return deliver([file], 'Save the program', { name: 'Python script', extensions: ['py'] }, context.platform);
+    },
   };
 }

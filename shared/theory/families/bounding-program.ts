@@ -1,12 +1,13 @@
 import type { Role } from '../../contract/data';
 import type { Architecture } from '../../contract/network';
+import { FAMILY_DECLARATIONS } from './index';
 import type { ProgramChoice } from './program-choice';
 
 /** Regularisers that turn a network's penalty into a multiple of β·γ (theory §4); weight decay only for two layers. */
 const GAUGES: readonly Architecture['regularizer'][] = ['power', 'power-half', 'last-two'];
 
 /** The convex program that bounds a training objective: the family and its options. */
-export type BoundingProgram = Pick<ProgramChoice, 'family' | 'depth' | 'regularizer' | 'delta'>;
+export type BoundingProgram = Pick<ProgramChoice, 'family' | 'depth' | 'widths' | 'regularizer' | 'delta'>;
 
 /** The program whose bound holds for every network of an architecture on data with these roles; null where this version has none. */
 export function boundingProgram(architecture: Architecture, roles: readonly Role[]): BoundingProgram | null {
@@ -21,7 +22,24 @@ export function boundingProgram(architecture: Architecture, roles: readonly Role
   if (outputBias) return null;
   if (activation === 'relu' && depth === 2 && bias !== 'free')
     return { family: 'two-layer-relu', ...(loss === 'huber' && delta !== undefined ? { delta } : {}) };
+  if (activation === 'relu' && depth > 2) return bias === 'none' ? deepProgram(architecture, roles) : null;
   if (loss !== 'squared') return null;
   if (activation === 'linear' && bias === 'none') return { family: 'parallel-linear', depth, regularizer };
   return activation === 'threshold' ? { family: 'threshold' } : null;
+}
+
+/** First widths whose combinations of patterns can be few enough to price them all. */
+const NARROW = 3;
+
+/** The program of a deep ReLU network without biases; the bound beside its result holds for every width, whatever was found. */
+function deepProgram({ layers, regularizer, loss, delta }: Architecture, roles: readonly Role[]): BoundingProgram | null {
+  const depth = layers.length + 1;
+  const widths = layers.slice(0, -1);
+  const outputs = roles.filter((role) => role === 'target').length;
+  const huber = loss === 'huber' && delta !== undefined ? { delta } : {};
+  const three = FAMILY_DECLARATIONS['three-layer-relu'];
+  if (depth === 3 && widths[0] <= NARROW && outputs === 1 && three.losses.includes(loss))
+    return { family: 'three-layer-relu', widths, regularizer, ...huber };
+  if (!FAMILY_DECLARATIONS['deep-relu'].losses.includes(loss)) return null;
+  return { family: 'deep-relu', depth, widths, regularizer, ...huber };
 }

@@ -18,6 +18,8 @@ export interface FamilyDeclaration {
   readonly deepWeightDecay?: true;
   /** What it needs of X beyond finite values. */
   readonly inputs?: 'one feature' | 'rank one';
+  /** Whether given and sampled patterns are for one output alone. */
+  readonly patternsOfOneOutput?: true;
   /** Up to where all activation patterns can be asked for, where it takes patterns; absent where that is known only while it is solved. */
   readonly allPatterns?: {
     /** Up to this rank they are priced without being listed. */

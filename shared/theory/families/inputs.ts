@@ -1,3 +1,5 @@
+import type { Patterns } from '../../contract/run';
+
 /** σ₂/σ₁ up to which data count as rank one; what is neglected is allowed for in the bound. */
 export const RANK_ONE_TOLERANCE = 1e-10;
 
@@ -15,4 +17,10 @@ export function whyNotRankOne(secondSingularValue: number): string | null {
 /** Why a family is not solved with C targets, or null. */
 export function whyNotOutputs(vectorOutputs: boolean, outputs: number): string | null {
   return outputs === 1 || vectorOutputs ? null : `The problem has ${outputs} targets; this family is solved with one.`;
+}
+
+/** Why patterns of this kind cannot be chosen with C targets, or null. */
+export function whyNotChosenPatterns(patternsOfOneOutput: boolean, kind: Patterns['kind'], outputs: number): string | null {
+  if (!patternsOfOneOutput || outputs === 1 || kind === 'auto' || kind === 'all') return null;
+  return `With ${outputs} targets the program over ${kind} patterns is NP-hard in every single cone, and is not solved.`;
 }

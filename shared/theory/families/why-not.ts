@@ -4,7 +4,7 @@ import { FAMILY_DECLARATIONS, isSolved } from './index';
 import { whyNotAllPatterns } from './all-patterns';
 import type { DataFacts } from './data-facts';
 import type { FamilyDeclaration } from './declaration';
-import { whyNotOneFeature, whyNotOutputs, whyNotRankOne } from './inputs';
+import { whyNotChosenPatterns, whyNotOneFeature, whyNotOutputs, whyNotRankOne } from './inputs';
 import type { ProgramChoice } from './program-choice';
 
 type Loss = Architecture['loss'];
@@ -58,7 +58,9 @@ export function whyNotRegularizer(family: FamilyDeclaration, regularizer: Regula
 export function whyNotPatterns(family: FamilyDeclaration, kind: Patterns['kind'], facts: DataFacts | null): string | null {
   if (kind === 'auto') return null;
   if (!family.takes.includes('patterns')) return `The program of the ${family.title} has no activation patterns to choose.`;
-  return kind === 'all' && facts ? whyNotAllPatterns(family, facts) : null;
+  if (!facts) return null;
+  const chosen = whyNotChosenPatterns(family.patternsOfOneOutput ?? false, kind, facts.outputs);
+  return chosen ?? (kind === 'all' ? whyNotAllPatterns(family, facts) : null);
 }
 
 /** The first reason why a whole choice is impossible. */

@@ -32,7 +32,7 @@ function reasonOf(check: () => void): string | null {
 }
 
 /** Refuses options of an architecture that contradict one another: throws a Failure ('usage'). */
-function checkArchitecture({ layers, activation, bias, biasLayers, regularizer, exponent, loss, delta }: Architecture): void {
+export function checkArchitecture({ layers, activation, bias, biasLayers, regularizer, exponent, loss, delta }: Architecture): void {
   const depth = layers.length + 1;
   // Threshold units have an amplitude each (theory §5.8).
   const amplitudes = activation === 'threshold';

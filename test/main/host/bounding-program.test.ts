@@ -51,6 +51,13 @@ describe('the program that bounds a network', () => {
       depth: 3,
       regularizer: 'power',
     });
+    expect(boundingProgram({ ...base, layers: [2, 5] }, ROLES)).toEqual({ family: 'three-layer-relu', widths: [2], regularizer: 'power' });
+    expect(boundingProgram({ ...base, layers: [4, 3, 5] }, ROLES)).toEqual({
+      family: 'deep-relu',
+      depth: 4,
+      widths: [4, 3],
+      regularizer: 'power',
+    });
     expect(boundingProgram({ ...base, activation: 'threshold', bias: 'free' }, ROLES)).toEqual({ family: 'threshold' });
     expect(boundingProgram({ ...base, bias: 'free', outputBias: true }, LINE)).toEqual({ family: 'spline' });
   });
@@ -62,7 +69,8 @@ describe('the program that bounds a network', () => {
     ['an output bias, which is not penalised', { outputBias: true }],
     ['a free bias of several inputs', { bias: 'free' }],
     ['gates of the network’s own', { activation: 'gated' }],
-    ['deep ReLU networks', { layers: [4, 4] }],
+    ['deep ReLU networks with a bias', { layers: [4, 4], bias: 'penalized' }],
+    ['deep ReLU networks and the hinge loss', { layers: [4, 4], loss: 'hinge' }],
     ['a loss that the family does not have', { activation: 'linear', loss: 'hinge' }],
   ])('is not there for %s', (_, changes) => {
     expect(boundingProgram({ ...base, ...changes }, ROLES)).toBeNull();
@@ -74,6 +82,10 @@ describe('the program that bounds a network', () => {
       { bias: 'penalized' },
       { activation: 'linear', layers: [3, 3] },
       { activation: 'threshold' },
+      { layers: [2, 5] },
+      { layers: [4, 4] },
+      { layers: [4, 4], loss: 'huber', delta: 2 },
+      { layers: [2, 4], loss: 'huber', delta: 2 },
     ] as Partial<Architecture>[])
       expect(key(solved(changes))).toBe(key(trained(changes)));
   });

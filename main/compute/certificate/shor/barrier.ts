@@ -2,6 +2,8 @@ import type { Float64Block } from '../../engine/arena';
 import type { Kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
 import { ballBound, majorant } from './evaluate';
+import { writeMomentFeatures } from './moment-features';
+import { MomentMatrix } from './moment-matrix';
 import { FIXED, NEGATIVE, POSITIVE, type Multipliers, type Relaxation } from './relaxation';
 
 const NEWTON_LIMIT = 150;
@@ -55,11 +57,7 @@ export class BarrierSolver {
   private readonly step: Float64Block;
   private readonly hessian: Float64Block;
   private readonly products: Float64Block;
-  /** Row and column in [[1, uᵀ], [u, U]] of each variable. */
-  private readonly row: Int32Array;
-  private readonly column: Int32Array;
-  private readonly inverse: Float64Array;
-  private readonly factor: Float64Array;
+  private readonly moments: MomentMatrix;
 
   /** For relaxations of up to n rows in r dimensions; its memory is of the arena's current scope. */
   constructor(
@@ -77,22 +75,13 @@ export class BarrierSolver {
     this.step = arena.float64(size);
     this.hessian = arena.float64(size * size);
     this.products = arena.float64(2 * n);
-    this.inverse = new Float64Array((r + 1) * (r + 1));
-    this.factor = new Float64Array((r + 1) * (r + 1));
-    this.row = new Int32Array(size);
-    this.column = new Int32Array(size);
-    for (let j = 0; j < r; j++) this.row[j] = j + 1;
-    for (let j = 0, at = r; j < r; j++)
-      for (let k = 0; k <= j; k++, at++) {
-        this.row[at] = j + 1;
-        this.column[at] = k + 1;
-      }
+    this.moments = new MomentMatrix(r);
   }
 
   solve(relaxation: Relaxation, start: Moments, goal: BarrierGoal): BarrierSolution {
     const { r, size } = this;
     const { count, kind, weight } = relaxation;
-    this.writeFeatures(relaxation);
+    writeMomentFeatures(relaxation.X, count, r, this.features.values, 0, size);
     const x = this.point.values;
     const dx = this.step.values;
     x.set(start.u);
@@ -140,19 +129,6 @@ export class BarrierSolver {
     return best;
   }
 
-  /** Rows (x_i, svec x_ix_iᵀ), so that a product with (u, svec U) gives t_i and T_i in its two parts. */
-  private writeFeatures({ count, X }: Relaxation): void {
-    const { r } = this;
-    const features = this.features.values;
-    for (let i = 0, at = 0; i < count; i++) {
-      for (let j = 0; j < r; j++) features[at++] = X[i * r + j];
-      for (let j = 0; j < r; j++) {
-        for (let k = 0; k < j; k++) features[at++] = 2 * X[i * r + j] * X[i * r + k];
-        features[at++] = X[i * r + j] ** 2;
-      }
-    }
-  }
-
   /** t and T of the rows at a point, or their changes along a step. */
   private measure(at: Float64Block, count: number, t: Float64Array, T: Float64Array): void {
     const { kernels, r, size, features, products } = this;
@@ -178,9 +154,9 @@ export class BarrierSolver {
     const x = this.point.values;
     const dx = this.step.values;
     const moved = (j: number) => x[j] + (alpha === 0 ? 0 : alpha * dx[j]);
-    const slack = 1 - this.trace(moved);
+    const slack = this.moments.slack(withMass(moved));
     if (!(slack > 0)) return -Infinity;
-    const determinant = this.factorise(moved);
+    const determinant = this.moments.determinant(withMass(moved));
     if (determinant === null) return -Infinity;
     let sum = mu * (Math.log(slack) + determinant);
     const { linear } = terms.relaxation;
@@ -188,63 +164,14 @@ export class BarrierSolver {
     return sum + terms.sum(mu, t, T, dt, dT, alpha);
   }
 
-  private trace(x: (j: number) => number): number {
-    const { r, size } = this;
-    let trace = 0;
-    for (let at = r, j = 0; at < size; j++, at += j) trace += x(at + j);
-    return trace;
-  }
-
-  /** log det [[1, uᵀ], [u, U]] with its Cholesky factor in `factor`; null where it is not positive definite. */
-  private factorise(x: (j: number) => number): number | null {
-    const { r, factor: L } = this;
-    const order = r + 1;
-    let sum = 0;
-    L[0] = 1;
-    for (let j = 0; j < r; j++) L[(j + 1) * order] = x(j);
-    let variable = r;
-    for (let i = 1; i < order; i++)
-      for (let j = 1; j <= i; j++) {
-        let value = x(variable++);
-        for (let k = 0; k < j; k++) value -= L[i * order + k] * L[j * order + k];
-        if (j < i) L[i * order + j] = value / L[j * order + j];
-        else if (value > 0) {
-          L[i * order + i] = Math.sqrt(value);
-          sum += Math.log(value);
-        } else return null;
-      }
-    return sum;
-  }
-
-  /** P = [[1, uᵀ], [u, U]]⁻¹ from its factor. */
-  private invert(): void {
-    const { r, factor: L, inverse: P } = this;
-    const order = r + 1;
-    const y = new Float64Array(order);
-    for (let column = 0; column < order; column++) {
-      y.fill(0);
-      for (let i = column; i < order; i++) {
-        let value = i === column ? 1 : 0;
-        for (let k = column; k < i; k++) value -= L[i * order + k] * y[k];
-        y[i] = value / L[i * order + i];
-      }
-      for (let i = order - 1; i >= column; i--) {
-        let value = y[i];
-        for (let k = i + 1; k < order; k++) value -= L[k * order + i] * P[k * order + column];
-        P[i * order + column] = value / L[i * order + i];
-        P[column * order + i] = P[i * order + column];
-      }
-    }
-  }
-
   /** The Newton step of the barrier function, into `step`; returns ⟨gradient, step⟩, or NaN where the system is singular. */
   private newton(terms: RowTerms, mu: number, t: Float64Array, T: Float64Array): number {
-    const { kernels, r, size, features, scaled, weights, hessian, step } = this;
+    const { kernels, r, size, features, scaled, weights, hessian, step, moments } = this;
     const { count, X, linear } = terms.relaxation;
     const x = this.point.values;
-    const at = (j: number) => x[j];
-    if (this.factorise(at) === null) return NaN;
-    this.invert();
+    const at = withMass((j) => x[j]);
+    if (moments.determinant(at) === null) return NaN;
+    moments.invert();
     terms.differentiate(mu, t, T);
 
     const D2 = size - r;
@@ -260,30 +187,13 @@ export class BarrierSolver {
       kernels.syrkLower(true, r, count, 1, features.pointer, size, weights.pointer, 0, hessian.pointer, size);
     } else hessian.values.fill(0);
 
-    const H = hessian.values;
-    const { inverse: P, row, column } = this;
-    const order = r + 1;
-    const slack = 1 - this.trace(at);
-    const curvature = mu / (slack * slack);
-    for (let p = 0; p < size; p++) {
-      const i = row[p] * order;
-      const j = column[p] * order;
-      const both = p >= r && i === j;
-      const scale = both ? mu : 2 * mu;
-      const at = p * size;
-      for (let q = 0; q <= p; q++) {
-        const k = row[q];
-        const l = column[q];
-        const value = scale * (P[i + k] * P[j + l] + P[i + l] * P[j + k]);
-        H[at + q] += k !== l ? value : both ? 0.5 * value + curvature : 0.5 * value;
-      }
-    }
+    const slack = moments.slack(at);
+    moments.addCurvature(mu, slack, 1, hessian.values, 0, size);
 
     // The gradient: of the logarithms, then of the rows.
     const g = step.values;
     for (let p = 0; p < size; p++) {
-      const entry = mu * P[row[p] * order + column[p]];
-      g[p] = row[p] === column[p] ? entry - mu / slack : 2 * entry;
+      g[p] = mu * moments.slope(p + 1, slack);
       if (p < r) g[p] += linear[p];
     }
     if (count > 0) {
@@ -313,10 +223,16 @@ export class BarrierSolver {
     best.value = Math.max(best.value, value);
     best.u = x.slice(0, r);
     const multipliers = terms.multipliers(mu, at);
-    const slack = 1 - this.trace((j) => x[j]);
-    const bound = ballBound(majorant(terms.relaxation, multipliers), r, (mu / slack) * (1 + this.trace((j) => dx[j]) / slack));
+    const slack = this.moments.slack(withMass((j) => x[j]));
+    const change = this.moments.slack((p) => (p === 0 ? 0 : dx[p - 1]));
+    const bound = ballBound(majorant(terms.relaxation, multipliers), r, (mu / slack) * (1 - change / slack));
     if (bound < best.bound) Object.assign(best, { bound, multipliers });
   }
+}
+
+/** The variables (1, u, U) of the moment matrix of mass one. */
+function withMass(x: (j: number) => number): (variable: number) => number {
+  return (variable) => (variable === 0 ? 1 : x(variable - 1));
 }
 
 /** The part of the barrier function that the rows have, as functions of t and T; the height g of each negative row is eliminated. */

@@ -21,12 +21,15 @@ export interface Cells {
   cells: Cell[];
   /** Whether these are all patterns. */
   exhaustive: boolean;
+  /** Whether pricing may take minutes, or for ever. */
+  many: boolean;
   how: SolveResult['patternsHow'];
   notes: string[];
 }
 
-/** Combinations of first-layer patterns that are all priced unasked, and those that are never exceeded. */
+/** Combinations of first-layer patterns that are all priced unasked, with a time limit of their own beyond, and those that are never exceeded. */
 const FEW = 2e4;
+const SEARCHED = 2e5;
 const MOST = 2e6;
 /** Sampled patterns where nothing is said and there are too many. */
 const SAMPLE = 24;
@@ -47,7 +50,7 @@ export function chooseCells(
   const groups = groupRows(equilibrated(data, geometry));
   const { count, how } = countPatterns(groups, r);
   const combinations = combinationsOf(count, width);
-  if (patterns.kind === 'auto' && (count > COUNT_LIMIT || combinations > FEW || n > 64))
+  if (patterns.kind === 'auto' && (count > COUNT_LIMIT || combinations > SEARCHED || n > 64))
     return sampled(geometry, SAMPLE, width, spec.seed, [
       `The first layer has ${how === 'bound' ? 'up to ' : ''}${count} activation patterns on these data, ${combinations.toPrecision(2)} combinations; the program has ${SAMPLE} sampled patterns and their combinations.`,
     ]);
@@ -68,7 +71,7 @@ export function chooseCells(
     }
     return { signs: rowSigns(sides, groups), walls };
   });
-  return { cells, exhaustive: true, how: 'enumerated', notes: [] };
+  return { cells, exhaustive: true, many: combinations > FEW, how: 'enumerated', notes: [] };
 }
 
 /** Roughly how many combinations of m₁ patterns with signs there are. */
@@ -102,14 +105,14 @@ function given(geometry: Geometry, data: Float64Array, values: ArrayLike<number>
   checkCombinations(cells.length, width);
   const repeated = shape[0] - cells.length;
   const notes = repeated > 0 ? [`${repeated} of the ${shape[0]} gates repeat the pattern of another.`] : [];
-  return { cells, exhaustive: false, how: 'given', notes };
+  return { cells, exhaustive: false, many: true, how: 'given', notes };
 }
 
 function sampled(geometry: Geometry, count: number, width: number, seed: number, notes: string[]): Cells {
   checkCombinations(count, width);
   const cells = listed(geometry, samplePatterns(geometry, count, seed));
   const fewer = cells.length < count ? [`Sampling found ${cells.length} distinct patterns where ${count} were asked for.`] : [];
-  return { cells, exhaustive: false, how: 'sampled', notes: [...notes, ...fewer] };
+  return { cells, exhaustive: false, many: true, how: 'sampled', notes: [...notes, ...fewer] };
 }
 
 function listed({ n, rowNorms }: Geometry, patterns: Float64Array[]): Cell[] {

@@ -3,6 +3,7 @@ import type { LinearRow, SecondOrderCone } from '../conic/cone-program';
 import { solveConeProgram } from '../conic/interior-point';
 import type { Block } from './block';
 import { MIXED, type BlockNormKind } from './combination';
+import { lossModel } from './loss-model';
 
 export interface MasterSolution {
   /** The value of the network that the blocks are, ℓ(F) + βΣ(norm of the block). */
@@ -15,6 +16,7 @@ export interface MasterSolution {
 export function solveMaster(
   blocks: readonly Block[],
   loss: Loss,
+  delta: number,
   y: Float64Array,
   beta: number,
   kind: BlockNormKind,
@@ -22,13 +24,15 @@ export function solveMaster(
 ): MasterSolution {
   const n = y.length;
   const layout: { from: number; width: number; tops: number }[] = [];
-  let size = 0;
+  let own = 0;
   for (const { combination } of blocks) {
     const width = combination.m * combination.data.r;
     const tops = kind === 'sum' ? combination.m : 1;
-    layout.push({ from: size, width, tops });
-    size += width + tops;
+    layout.push({ from: own, width, tops });
+    own += width + tops;
   }
+  const model = lossModel(loss, y, delta);
+  const size = own + model.extra;
   const B = new Float64Array(n * size);
   const cost = new Float64Array(size);
   const rows: LinearRow[] = [];
@@ -50,19 +54,12 @@ export function solveMaster(
       cones.push(kind === 'sum' ? { top, from: from + k * r, size: r } : { top, from, size: m * r });
     }
   });
-  const N = new Float64Array(n);
-  const gradient = (F: Float64Array, out: Float64Array) => {
-    loss.negativeGradient(F, y, out);
-    for (let i = 0; i < n; i++) out[i] = -out[i];
-  };
-  const hessian = (F: Float64Array, out: Float64Array) => {
-    loss.negativeGradient(F, y, N);
-    loss.conjugateHessian(N, y, out);
-    for (let i = 0; i < n; i++) out[i] = 1 / out[i];
-  };
-  const { x } = solveConeProgram({ size, cost, smooth: { B, n, gradient, hessian }, rows, cones }, precision);
+  const part = model.part(B, own);
+  cost.set(part.cost, own);
+  const { x, multipliers } = solveConeProgram({ size, cost, smooth: part.smooth, rows: [...part.rows, ...rows], cones }, precision);
   blocks.forEach(({ w }, b) => w.set(x.subarray(layout[b].from, layout[b].from + layout[b].width)));
-  return evaluate(blocks, loss, y, beta, kind);
+  const solution = evaluate(blocks, loss, y, beta, kind);
+  return { ...solution, nu: part.dual(solution.F, multipliers.subarray(0, part.rows.length)) };
 }
 
 /** The value at the blocks' own w, through the real network: it holds wherever rounding put them. */

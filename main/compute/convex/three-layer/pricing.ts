@@ -13,8 +13,10 @@ export interface Violator {
 }
 
 export interface Priced {
-  /** A proven upper bound of γ°(ν) over the combinations, rounding included; null where the look was cut short. */
-  rho: number | null;
+  /** A proven upper bound of γ°(ν) over the combinations, rounding included. */
+  rho: number;
+  /** Whether it is γ°(ν) itself, or below the threshold; a look that ended early has a loose one. */
+  complete: boolean;
   violators: Violator[];
 }
 
@@ -62,49 +64,54 @@ export class Pricing {
   }
 
   price(nu: Float64Array, { threshold, rising, enough, stopped }: Look): Priced {
+    const tasks = ([1, -1] as const).flatMap((output) => {
+      const mu = nu.map((value) => output * value);
+      const quick = new QuickBound(this.data, this.cells, mu, this.kind);
+      return this.choices.map((choice) => ({ output, mu, choice, bound: quick.of(choice.positive, choice.negative) }));
+    });
+    tasks.sort((a, b) => b.bound - a.bound);
     const violators: Violator[] = [];
     let limit = threshold;
     let rho = 0;
-    for (const output of [1, -1] as const) {
-      const mu = nu.map((value) => output * value);
-      const quick = new QuickBound(this.data, this.cells, mu, this.kind);
-      const order = this.choices
-        .map((choice) => ({ choice, bound: quick.of(choice.positive, choice.negative) }))
-        .sort((a, b) => b.bound - a.bound);
-      for (const { choice, bound } of order) {
-        if (bound <= limit) {
-          rho = Math.max(rho, bound);
-          break;
-        }
-        const combination = this.combine(choice);
-        let best: Violator | null = null;
-        const open: Int8Array[] = [new Int8Array(this.data.n).fill(OPEN)];
-        for (let decisions = open.pop(); decisions; decisions = open.pop()) {
-          if (stopped()) return { rho: null, violators };
-          const node = relax(combination, mu, decisions, this.kind, limit);
-          if (node.bound <= limit) {
-            rho = Math.max(rho, node.bound);
-            continue;
-          }
-          const { w, value } = this.attained(combination, mu, node.w);
-          if (value > Math.max(limit, best?.value ?? 0)) best = { combination, output, w, value };
-          if (rising && value > limit) limit = value * (1 + PRECISION);
-          const row = branchingRow(combination, mu, decisions, node.w);
-          if (row < 0) {
-            rho = Math.max(rho, node.bound);
-            continue;
-          }
-          for (const side of [DOWN, UP]) {
-            const child = decisions.slice();
-            child[row] = side;
-            open.push(child);
-          }
-        }
-        if (best) violators.push(best);
-        if (violators.length >= enough) return { rho: null, violators };
+    for (const { output, mu, choice, bound } of tasks) {
+      if (bound <= limit) {
+        rho = Math.max(rho, bound);
+        break;
       }
+      // What is left when the look ends early has no more than its bounds say.
+      if (violators.length >= enough) return { rho: Math.max(rho, limit, bound), complete: false, violators };
+      const combination = this.combine(choice);
+      let best: Violator | null = null;
+      const open: { decisions: Int8Array; bound: number }[] = [{ decisions: new Int8Array(this.data.n).fill(OPEN), bound }];
+      for (let last = open.pop(); last; last = open.pop()) {
+        if (stopped()) {
+          if (best) violators.push(best);
+          const left = Math.max(last.bound, ...open.map((node) => node.bound), bound);
+          return { rho: Math.max(rho, limit, left), complete: false, violators };
+        }
+        const { decisions } = last;
+        const node = relax(combination, mu, decisions, this.kind, limit);
+        if (node.bound <= limit) {
+          rho = Math.max(rho, node.bound);
+          continue;
+        }
+        const { w, value } = this.attained(combination, mu, node.w);
+        if (value > Math.max(limit, best?.value ?? 0)) best = { combination, output, w, value };
+        if (rising && value > limit) limit = value * (1 + PRECISION);
+        const row = branchingRow(combination, mu, decisions, node.w);
+        if (row < 0) {
+          rho = Math.max(rho, node.bound);
+          continue;
+        }
+        for (const side of [DOWN, UP]) {
+          const child = decisions.slice();
+          child[row] = side;
+          open.push({ decisions: child, bound: node.bound });
+        }
+      }
+      if (best) violators.push(best);
     }
-    return { rho: rising ? Math.max(rho, limit) : rho, violators };
+    return { rho: rising ? Math.max(rho, limit) : rho, complete: true, violators };
   }
 
   /** w at norm 1 with its value Σ μ_i(z_i)₊ in the real network; 0 where the relaxation had no maximiser. */

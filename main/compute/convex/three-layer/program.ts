@@ -9,24 +9,29 @@ import { blockOf, centerOf, type Block } from './block';
 import type { Cell } from './cells';
 import type { BlockNormKind, Data } from './combination';
 import { evaluate, solveMaster } from './master';
-import { Pricing } from './pricing';
+import { Pricing, type Priced } from './pricing';
 
 const ROUNDS = 200;
 /** Violators that a round adds. */
 const ADDED = 8;
+const ENOUGH = 2 * ADDED;
 /** Rounds without a better bound or a new block after which the tolerance counts as out of reach. */
 const STALLED = 3;
-/** Blocks of less than this, relative to the largest, are nothing. */
-const NEGLIGIBLE = 1e-6;
+/** Blocks of less than this, relative to the largest, are nothing: the first of these that costs nothing. */
+const NEGLIGIBLE = [1e-6, 1e-9, 0];
 /** Precision of the master relative to the tolerance. */
 const FINER = 1e-2;
 
 export interface ThreeLayerProgram {
   data: Data;
   cells: readonly Cell[];
+  /** Whether pricing may take long, so that γ°(−∇ℓ(0)) itself is not worth it. */
+  many: boolean;
   width: number;
   kind: BlockNormKind;
   loss: Loss;
+  /** δ of Huber's loss. */
+  delta: number;
   y: Float64Array;
   beta: number;
   tolerance: number;
@@ -35,15 +40,18 @@ export interface ThreeLayerProgram {
 export interface Proven {
   nu: Float64Array;
   rho: number;
+  /** Whether every combination was priced for it, so that rho is loose by no more than the threshold. */
+  complete: boolean;
 }
 
 export interface ThreeLayerOutcome {
   status: 'solved' | 'interrupted' | 'time-limit';
   primal: number;
   blocks: Block[];
-  /** The dual point of the best bound, with rho ≥ γ°; null where no pricing was completed. */
-  proven: Proven | null;
+  /** The dual point of the best bound, with rho ≥ γ°. */
+  proven: Proven;
   nu: Float64Array;
+  /** γ°(−∇ℓ(0)); null where it was not computed. */
   betaMax: number | null;
   combinations: number;
   iterations: number;
@@ -51,19 +59,13 @@ export interface ThreeLayerOutcome {
 
 /** Column generation over the blocks of the three-layer program (theory §5.4): master, pricing, until primal and dual meet. */
 export function solveThreeLayer(program: ThreeLayerProgram, control: Control): ThreeLayerOutcome {
-  const { data, cells, width, kind, loss, y, beta, tolerance } = program;
+  const { data, cells, width, kind, loss, y, beta, tolerance, many } = program;
   const pricing = new Pricing(data, cells, width, kind);
   const blocks = new Map<string, Block>();
   let best = evaluate([], loss, y, beta, kind);
   let found: Block[] = [];
-  let dual: (Proven & { value: number }) | null = null;
   let interruption: ReturnType<Control['interruption']> = null;
   const stopped = () => (interruption ??= control.interruption()) !== null;
-  const learn = (nu: Float64Array, rho: number | null) => {
-    if (rho === null) return;
-    const { value } = dualBound(loss, nu, y, beta, rho, 0);
-    if (!dual || value > dual.value) dual = { nu, rho, value };
-  };
   const centers = new Map<Cell, Float64Array>();
   const centerIn = (cell: Cell) => {
     const center = centers.get(cell) ?? centerOf(cell, data);
@@ -71,20 +73,30 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     return center;
   };
   let iterations = 0;
+  const first = pricing.price(best.nu, {
+    threshold: many ? beta : 0,
+    rising: !many,
+    enough: many ? ENOUGH : Infinity,
+    stopped,
+  });
+  const certified = (nu: Float64Array, { rho, complete }: Priced) => ({
+    nu,
+    rho,
+    complete,
+    value: dualBound(loss, nu, y, beta, rho, 0).value,
+  });
+  let dual = certified(best.nu, first);
   const report = (violation: number) =>
     control.report({
       iteration: iterations,
       primal: best.primal,
-      dual: dual?.value ?? null,
-      gap: dual ? best.primal - dual.value : null,
+      dual: dual.value,
+      gap: best.primal - dual.value,
       patterns: blocks.size,
       violation: Math.max(0, violation / beta - 1),
       seconds: (performance.now() - control.began) / 1000,
     });
-  const gap = () => (dual ? relativeGap(best.primal, dual.value) : Infinity);
-
-  const first = pricing.price(best.nu, { threshold: 0, rising: true, enough: Infinity, stopped });
-  learn(best.nu, first.rho);
+  const gap = () => relativeGap(best.primal, dual.value);
   let violators = first.violators.sort((a, b) => b.value - a.value).filter(({ value }) => value > beta);
   report(violators[0]?.value ?? 0);
   let reached = Infinity;
@@ -99,34 +111,47 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
       added++;
     }
     const list = [...blocks.values()];
-    const master = solveMaster(list, loss, y, beta, kind, FINER * tolerance);
+    // The precision of a conic program is absolute, and a round that found nothing new asks for more of it.
+    const precision = FINER * tolerance * Math.min(1, Math.abs(best.primal)) * 10 ** (reachedAt - iterations + 1);
+    const master = solveMaster(list, loss, program.delta, y, beta, kind, precision);
     if (master.primal < best.primal) {
       best = master;
-      const most = Math.max(...list.map(({ combination, w }) => combination.size(w, kind)));
-      found = list
-        .filter(({ combination, w }) => combination.size(w, kind) > NEGLIGIBLE * most)
-        .map((block) => ({ ...block, w: block.w.slice() }));
+      found = list.map((block) => ({ ...block, w: block.w.slice() }));
     }
     const threshold = beta * (1 + 0.2 * tolerance);
-    const priced = pricing.price(master.nu, { threshold, rising: false, enough: 2 * ADDED, stopped });
-    learn(master.nu, priced.rho);
+    const priced = pricing.price(master.nu, { threshold, rising: false, enough: ENOUGH, stopped });
+    const next = certified(master.nu, priced);
+    if (next.value > dual.value || (next.value === dual.value && next.complete)) dual = next;
     violators = priced.violators.sort((a, b) => b.value - a.value);
-    report(violators[0]?.value ?? priced.rho ?? 0);
+    report(violators[0]?.value ?? priced.rho);
     if (gap() < 0.9 * reached || added > 0) [reached, reachedAt] = [Math.min(reached, gap()), iterations];
     if (iterations > ROUNDS || iterations > reachedAt + STALLED) throw outOfReach(gap());
   }
-  found = fewest(found, kind);
+  // Small blocks and dependent ones go where that costs nothing that matters.
+  for (const share of NEGLIGIBLE) {
+    const fewer = fewest(largest(found, kind, share), kind);
+    if (evaluate(fewer, loss, y, beta, kind).primal > best.primal + FINER * tolerance * Math.abs(best.primal)) continue;
+    found = fewer;
+    break;
+  }
   const last = evaluate(found, loss, y, beta, kind);
   return {
     status: interruption && gap() > tolerance ? interruption : 'solved',
     primal: last.primal,
     blocks: found,
     proven: dual,
-    nu: last.nu,
-    betaMax: first.rho,
+    nu: best.nu,
+    betaMax: !many && first.complete ? first.rho : null,
     combinations: pricing.count,
     iterations,
   };
+}
+
+/** The blocks above a share of the largest. */
+function largest(blocks: readonly Block[], kind: BlockNormKind, share: number): Block[] {
+  const sizes = blocks.map(({ combination, w }) => combination.size(w, kind));
+  const most = Math.max(0, ...sizes);
+  return blocks.filter((_, k) => sizes[k] > share * most);
 }
 
 /** At most n blocks with the same outputs and penalty: a basic solution of the lasso that their sizes solve. */

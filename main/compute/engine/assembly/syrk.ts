@@ -11,6 +11,24 @@ export function syrk(transposed: bool, n: i32, k: i32, alpha: f64, a: usize, lda
 
 /** As `syrk`, but what lies above the 4×4 blocks of the diagonal is left alone. */
 export function syrkLower(transposed: bool, n: i32, k: i32, alpha: f64, a: usize, lda: i32, w: usize, beta: f64, c: usize, ldc: i32): void {
+  syrkColumns(transposed, n, k, alpha, a, lda, w, beta, c, ldc, 0, n);
+}
+
+/** The columns from `first` to `last` of `syrkLower`, both multiples of 4, or n. */
+export function syrkColumns(
+  transposed: bool,
+  n: i32,
+  k: i32,
+  alpha: f64,
+  a: usize,
+  lda: i32,
+  w: usize,
+  beta: f64,
+  c: usize,
+  ldc: i32,
+  first: i32,
+  last: i32,
+): void {
   const row = transposed ? 8 : (<usize>lda) << 3;
   const column = transposed ? (<usize>lda) << 3 : 8;
   const cRow = (<usize>ldc) << 3;
@@ -20,7 +38,7 @@ export function syrkLower(transposed: bool, n: i32, k: i32, alpha: f64, a: usize
     const keep = k0 == 0 ? beta : 1.0;
     const weights = w ? w + ((<usize>k0) << 3) : 0;
     const block = a + <usize>k0 * column;
-    for (let j = 0; j < n; j += 4) {
+    for (let j = first; j < last; j += 4) {
       const columns = min(4, n - j);
       pack(depth, columns, block + <usize>j * row, column, row, weights);
       let p = block + <usize>j * row;

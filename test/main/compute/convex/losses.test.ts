@@ -120,6 +120,15 @@ describe.each(NAMES)('two-layer ReLU with the %s loss', (loss) => {
       }
   });
 
+  it('closes the gap at a tiny β on a line, where pricing neglects nothing', () => {
+    const random = Random.stream(37, 'data');
+    for (const n of [5, 24, 40]) {
+      const result = solved(posed(loss, gaussian(random, n, 1), normals(random, n)), { ...optionsOf(loss), beta: 1e-5 });
+      expect(result).toMatchObject({ status: 'solved', certificate: 'exact' });
+      expect(result.relativeGap).toBeLessThanOrEqual(1e-6);
+    }
+  });
+
   it('is the zero network from β_max on, and another just below', () => {
     const random = Random.stream(34, 'data');
     for (const d of [1, 2, 3, 5]) {

@@ -21,6 +21,14 @@ function drawn(n: number, C: number, seed: number): { Y: Matrix; N: Float64Array
   return { Y, N, random };
 }
 
+/** Makes the rows of v sum to zero. */
+function centre(v: Float64Array, C: number): void {
+  for (let row = 0; row < v.length; row += C) {
+    const mean = v.subarray(row, row + C).reduce((sum, value) => sum + value, 0) / C;
+    for (let at = row; at < row + C; at++) v[at] -= mean;
+  }
+}
+
 const shapes = [fc.integer({ min: 1, max: 6 }), fc.integer({ min: 2, max: 5 }), fc.nat(10_000)] as const;
 
 describe('the conjugate of the cross-entropy on the simplex', () => {
@@ -57,7 +65,7 @@ describe('the conjugate of the cross-entropy on the simplex', () => {
         const [gradient, next] = [new Float64Array(n * C), new Float64Array(n * C)];
         conjugate.gradient(N, gradient);
         const delta = N.map(() => 1e-4 * random.normal());
-        conjugate.project(delta);
+        centre(delta, C);
         const slope = gradient.reduce((sum, value, at) => sum + value * delta[at], 0);
         const centred = (conjugate.value(N, delta, 0.1) - conjugate.value(N, delta, -0.1)) / 0.2;
         expect(Math.abs(centred - slope)).toBeLessThanOrEqual(1e-6 * Math.hypot(...delta));
@@ -66,7 +74,9 @@ describe('the conjugate of the cross-entropy on the simplex', () => {
         conjugate.advance(N, delta, 1);
         conjugate.gradient(N, next);
         for (let at = 0; at < product.length; at++) product[at] = next[at] - gradient[at];
+        const square = conjugate.square(product);
         conjugate.pull(product, 1);
+        expect(Math.abs(square - product.reduce((sum, value) => sum + value * value, 0))).toBeLessThanOrEqual(1e-9 * square);
         conjugate.push(product);
         for (let at = 0; at < product.length; at++)
           expect(Math.abs(product[at] - delta[at])).toBeLessThanOrEqual(2e-2 * Math.hypot(...delta));
@@ -82,7 +92,7 @@ describe('the conjugate of the cross-entropy on the simplex', () => {
         conjugate.enter(N, 1e-12);
         for (let step = 0; step < 20; step++) {
           const delta = N.map(() => random.normal());
-          conjugate.project(delta);
+          centre(delta, C);
           conjugate.advance(N, delta, conjugate.reach(delta));
           for (let i = 0; i < n; i++) {
             const row = N.subarray(i * C, (i + 1) * C);

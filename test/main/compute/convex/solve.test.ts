@@ -64,10 +64,11 @@ describe('solve', () => {
     expect(sampled(1)).toMatchObject({ patterns: 30, patternsHow: 'sampled', certificate: 'restricted', betaMaxKind: 'relaxed' });
   });
 
-  it('says how many patterns it sampled where it chose to', () => {
-    const result = solved(problem(gaussian(random, 60, 16), normals(random, 60)));
-    expect(result).toMatchObject({ patterns: 200, patternsHow: 'sampled', certificate: 'restricted' });
-    expect(result.notes[0]).toContain('200 sampled');
+  it('says how many patterns there are where it cannot price them all', () => {
+    const result = solved(problem(gaussian(random, 40, 16), normals(random, 40)), { beta: 5 });
+    expect(result).toMatchObject({ patternsHow: 'bound', certificate: 'relaxed' });
+    expect(result.patterns).toBeGreaterThan(1e10);
+    expect(result.notes[0]).toContain('found by ascents');
   });
 
   it('reaches a tolerance of 1e-9', () => {
@@ -119,7 +120,7 @@ describe('solve', () => {
     expect(failure({ loss: 'hinge' })).toMatchObject({ code: 'data' });
     expect(failure({ loss: 'huber', delta: -1 })).toMatchObject({ code: 'usage' });
     expect(failure({ bias: 'free' })).toMatchObject({ code: 'unsupported' });
-    expect(failure({}, { X: plain.X, Y: matrix(40, 2) })).toMatchObject({ code: 'unsupported' });
+    expect(failure({ patterns: { kind: 'sampled', count: 5 } }, { X: plain.X, Y: matrix(40, 2) })).toMatchObject({ code: 'unsupported' });
     expect(failure({ beta: 0 })).toMatchObject({ code: 'usage' });
     expect(failure({ tolerance: NaN })).toMatchObject({ code: 'usage' });
     expect(failure({}, { X: plain.X, Y: matrix(3, 1) })).toMatchObject({ code: 'data' });
@@ -142,6 +143,33 @@ describe('facts', () => {
       expect(known.betaMaxKind).toBe('exact');
       expect(Math.abs(known.betaMax - result.betaMax)).toBeLessThanOrEqual(1e-12 * result.betaMax);
     }
+  });
+
+  it('have the β_max of every loss, exactly as a solve has it', () => {
+    for (const loss of ['squared', 'logistic', 'hinge', 'huber'] as const) {
+      const { X, Y } = problem(
+        gaussian(random, 12, 3),
+        normals(random, 12).map((y) => (loss === 'squared' || loss === 'huber' ? y : Math.sign(y))),
+      );
+      const delta = loss === 'huber' ? 0.3 : undefined;
+      const known = facts(X, Y, 'none', { loss, delta });
+      expect(known.betaMaxKind).toBe('exact');
+      const spec = { loss, ...(delta && { delta }), beta: 1e3 };
+      expect(Math.abs(known.betaMax - solved({ X, Y }, spec).betaMax)).toBeLessThanOrEqual(1e-12 * known.betaMax);
+      const linear = facts(X, Y, 'none', { loss, delta, activation: 'linear' });
+      expect(linear.betaMaxKind).toBe('exact');
+      const exact = solved({ X, Y }, { ...spec, family: 'parallel-linear' }).betaMax;
+      expect(Math.abs(linear.betaMax - exact)).toBeLessThanOrEqual(1e-12 * exact);
+      for (const [activation, family] of [
+        ['gated', 'gated-relu'],
+        ['threshold', 'threshold'],
+      ] as const) {
+        const bound = facts(X, Y, 'none', { loss, delta, activation });
+        expect(bound.betaMaxKind).toBe('relaxed');
+        expect(bound.betaMax).toBeGreaterThanOrEqual(solved({ X, Y }, { ...spec, family }).betaMax);
+      }
+    }
+    expect(() => facts(plain.X, plain.Y, 'none', { loss: 'hinge' })).toThrow(/targets of −1 and \+1/);
   });
 
   it('bound β_max from above where a sweep does not give it', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matrix, type Matrix } from '../../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../../shared/contract/run';
-import { FAMILY_DECLARATIONS, type SolvedFamily } from '../../../../../shared/theory/families';
+import { FAMILY_DECLARATIONS } from '../../../../../shared/theory/families';
 import { crossEntropy } from '../../../../../shared/theory/losses/cross-entropy';
 import fixtures from './fixtures/cross-entropy.json';
 import { expectOptimal, gaussian, near, of, product, rowsOf, solved, times } from './problems';
@@ -17,7 +17,7 @@ function classes(labels: readonly number[], count: number): Matrix {
 }
 
 const biasOf = (family: string) => (family === 'spline' || family === 'threshold' ? ('free' as const) : ('none' as const));
-const vectorial = POSED.filter(({ family }) => FAMILY_DECLARATIONS[family as SolvedFamily].losses.includes(loss));
+const vectorial = POSED.filter(({ family }) => FAMILY_DECLARATIONS[family].losses.includes(loss));
 
 // The optima were found by CVXPY with Clarabel, every program written out: the nuclear norm, two atoms, 2n hinges and a constant, 2n steps.
 describe('every family with several outputs under the cross-entropy', () => {
@@ -91,6 +91,16 @@ describe('every family with several outputs under the cross-entropy', () => {
         ),
         1e-7,
       );
+  });
+
+  it('is not held up by probabilities that vanish, at rows of very different length', () => {
+    const x = [
+      -13.66334765704469, -10.702105917717333, 0.6054842579714893, 0.07872379917354753, 0.09372944351850845, -0.005028873261776576,
+    ];
+    const X = of([...x, 0.010191366726872972, -0.3054155431119163].map((value) => [value]));
+    const Y = classes([0, 0, 1, 1, 1, 0, 0, 0], 2);
+    for (const family of ['gated-relu', 'two-layer-relu', 'rank-one'] as const)
+      expectOptimal(solved(X, Y, { family, loss, beta: 0.00035112501720208815 }));
   });
 
   it.each([

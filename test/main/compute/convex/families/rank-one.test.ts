@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { softThreshold, standardThreeLayerOptimum, standardThreeLayerPenalty } from '../../../../../shared/theory/rank-one';
+import { softThreshold, standardOptimum, standardPenalty } from '../../../../../shared/theory/rank-one';
+import { Random } from '../../../../../main/compute/engine/random';
+import { networkObjective } from '../../../../../main/compute/train/objective';
 import { expectOptimal, gaussian, near, of, product, rowsOf, solved, times } from './problems';
 import { targets } from './table';
 
@@ -79,17 +81,106 @@ describe('deep ReLU networks on rank-one data', () => {
         { energy: q, product: Float64Array.of(-1.2 * seed) },
       ];
       const beta = 0.3;
-      const { A, B, value } = standardThreeLayerOptimum(first, second, beta);
+      const { A, B, value } = standardOptimum(first, second, beta, 3);
       const at = (a: number, b: number) =>
-        0.5 * p * (a - 2.5 / p) ** 2 + 0.5 * q * (b + (1.2 * seed) / q) ** 2 + beta * standardThreeLayerPenalty(a, b);
+        0.5 * p * (a - 2.5 / p) ** 2 + 0.5 * q * (b + (1.2 * seed) / q) ** 2 + beta * standardPenalty(a, b, 3);
       near(at(A, B), value, 1e-12);
       let least = Infinity;
       for (let i = 0; i <= 400; i++) for (let j = 0; j <= 400; j++) least = Math.min(least, at((i * 2) / 400, (-j * 6) / 400));
       expect(value).toBeLessThanOrEqual(least);
       expect(value).toBeGreaterThan(least - 1e-3);
       const parallel = [first, second].map((atom) => softThreshold(atom, beta)[0]);
-      expect(value).toBeGreaterThan(at(parallel[0], parallel[1]) - beta * standardThreeLayerPenalty(parallel[0], parallel[1]));
+      expect(value).toBeGreaterThan(at(parallel[0], parallel[1]) - beta * standardPenalty(parallel[0], parallel[1], 3));
     }
+  });
+
+  it('reach the parallel value with one branch where the coefficients have one sign, for every depth', () => {
+    for (const depth of [2, 3, 4, 6])
+      for (const regularizer of ['power', 'power-half', 'last-two'] as const) {
+        const X = outer(9, 3, 7);
+        const Y = { ...X, shape: [9, 1], data: Float64Array.from({ length: 9 }, (_, i) => Math.abs(X.data[3 * i]) + 0.1) };
+        const spec = { family, beta: 0.05, depth, regularizer } as const;
+        const [parallel, standard] = [solved(X, Y, spec), solved(X, Y, { ...spec, branches: 1 })];
+        expectOptimal(standard, 1e-8);
+        near(standard.objective, parallel.objective, 1e-10);
+        expect(standard.activeNeurons).toBe(2);
+        for (const name of Object.keys(standard.weights)) expect(standard.weights[name].shape[0]).toBe(1);
+      }
+  });
+
+  it('cost (|A|^{2/3} + |B|^{2/3})^{3/2} with one branch where the signs differ, as descent from many starts finds', () => {
+    const [X, Y] = [of([[1], [-1]]), of([[1], [-1]])];
+    const result = solved(X, Y, { family, beta: 0.05, depth: 3, branches: 1 });
+    near(result.objective, 0.136421356237, 1e-9);
+    expect(result.certificate).toBe('relaxed');
+    near(result.lowerBound.value, 0.0975, 1e-9);
+    expect(result.notes.join()).toContain('closed form');
+    // The second layer has rank two.
+    const [a, b, c, d] = result.weights.W2.data;
+    expect(Math.abs(a * d - b * c)).toBeGreaterThan(0.1);
+    const terms = { activation: 'relu', regularizer: 'power', bias: 'none', loss: 'squared' } as const;
+    const random = Random.stream(3, 'init');
+    const shapes = { W1: [1, 4, 1], W2: [1, 4, 4], W3: [1, 1, 4] };
+    for (let trial = 0; trial < 300; trial++) {
+      const weights = Object.fromEntries(
+        Object.entries(shapes).map(([name, shape]) => {
+          const size = shape[1] * shape[2];
+          return [name, { dtype: 'float64' as const, shape, data: Float64Array.from({ length: size }, () => random.normal()) }];
+        }),
+      );
+      let best = networkObjective(weights, X, Y, 0.05, terms).objective;
+      for (let step = 0; step < 200; step++) {
+        const moved = Object.fromEntries(
+          Object.entries(weights).map(([name, array]) => [
+            name,
+            { ...array, data: array.data.map((value) => value + 3 ** -(step / 30) * random.normal()) },
+          ]),
+        );
+        const { objective } = networkObjective(moved, X, Y, 0.05, terms);
+        if (objective < best) {
+          best = objective;
+          Object.assign(weights, moved);
+        }
+      }
+      expect(best).toBeGreaterThanOrEqual(result.objective - 1e-12);
+    }
+  });
+
+  it('interpolate at the cost of 2^{3/2} with one branch where two are needed', () => {
+    const [X, Y] = [of([[1], [-1]]), of([[1], [-1]])];
+    const spec = { family, beta: 1, depth: 3, interpolate: true } as const;
+    near(solved(X, Y, spec).objective, 2, 1e-9);
+    near(solved(X, Y, { ...spec, branches: 1 }).objective, 2 ** 1.5, 1e-9);
+  });
+
+  it('lie above the parallel network with one branch for more layers and opposite signs', () => {
+    const [X, Y] = [of([[1], [-1]]), of([[1], [-1]])];
+    for (const depth of [4, 5]) {
+      const result = solved(X, Y, { family, beta: 0.02, depth, branches: 1 });
+      const parallel = solved(X, Y, { family, beta: 0.02, depth });
+      expect(result.objective).toBeGreaterThan(parallel.objective);
+      expect(result.certificate).toBe('relaxed');
+      expect(result.notes.join()).toContain('not proven');
+    }
+  });
+
+  it('refuse a standard network where none is known', () => {
+    const X = of([[1], [-1]]);
+    expect(() => solved(X, of([[1], [1]]), { family, beta: 0.1, branches: 3 })).toThrow('as many branches as it needs');
+    expect(() =>
+      solved(
+        X,
+        of([
+          [1, 0],
+          [0, 1],
+        ]),
+        { family, beta: 0.1, depth: 3, branches: 1 },
+      ),
+    ).toThrow('one output');
+    expect(() => solved(X, of([[1], [-1]]), { family, beta: 0.1, depth: 3, branches: 1, loss: 'logistic' })).toThrow('squared loss only');
+    expect(() => solved(X, of([[1], [-1]]), { family, beta: 0.1, depth: 3, branches: 1, regularizer: 'weight-decay' })).toThrow(
+      'not convex',
+    );
   });
 
   it.each([

@@ -13,8 +13,8 @@ describe('three-layer ReLU networks', () => {
   it.each(REGULARIZERS)('close the gap on random data, regulariser %s', (regularizer) => {
     for (const [n, d, widths, beta, seed] of [
       [5, 2, [2], 0.1, 1],
-      [7, 2, [2], 0.5, 2],
-      [5, 3, [2], 0.2, 3],
+      [6, 2, [2], 0.5, 2],
+      [4, 3, [2], 0.2, 3],
       [4, 2, [3], 0.05, 4],
       [6, 2, [1], 0.1, 5],
     ] as const) {
@@ -24,6 +24,30 @@ describe('three-layer ReLU networks', () => {
       const terms = { activation: 'relu', regularizer, bias: 'none', loss: 'squared' } as const;
       near(networkObjective(result.weights, X, Y, beta, terms).objective, result.objective, 1e-8);
       expect(result.activeNeurons > 0).toBe(beta < result.betaMax);
+    }
+  });
+
+  it.each(['logistic', 'hinge', 'huber'] as const)('takes the loss %s', (loss) => {
+    const X = gaussian(6, 2, 71);
+    const Y = loss === 'huber' ? gaussian(6, 1, 72) : of([[1], [-1], [1], [1], [-1], [1]]);
+    const spec = { loss, beta: 0.1, ...(loss === 'huber' ? { delta: 0.3 } : {}) };
+    const one = solved(X, Y, { family, ...spec, widths: [1] });
+    expectOptimal(one);
+    near(one.objective, solved(X, Y, { family: 'two-layer-relu', ...spec }).objective, 2e-6);
+    const two = solved(X, Y, { family, ...spec });
+    expectOptimal(two);
+    expect(two.objective).toBeLessThanOrEqual(one.objective * (1 + 1e-6));
+    expectOptimal(solved(X, Y, { family, ...spec, regularizer: 'path-norm' }));
+  });
+
+  it('gives a bound that is true however early it is stopped', () => {
+    const [X, Y] = [gaussian(7, 2, 81), gaussian(7, 1, 82)];
+    const { objective } = solved(X, Y, { family, beta: 0.1 });
+    for (const timeLimit of [0.001, 0.05, 0.15]) {
+      const result = solved(X, Y, { family, beta: 0.1, timeLimit });
+      expect(result.lowerBound.value).toBeLessThanOrEqual(objective);
+      expect(['exact', 'relaxed']).toContain(result.certificate);
+      if (result.status === 'solved') expect(result.relativeGap).toBeLessThanOrEqual(1.1e-6);
     }
   });
 
@@ -37,7 +61,7 @@ describe('three-layer ReLU networks', () => {
 
   it('costs less with more neurons in the first layer, and under the path norm', () => {
     for (const seed of [21, 22]) {
-      const [X, Y] = [gaussian(5, 2, seed), gaussian(5, 1, seed + 10)];
+      const [X, Y] = [gaussian(4, 2, seed), gaussian(4, 1, seed + 10)];
       const values = [1, 2, 3].map((m) => solved(X, Y, { family, beta: 0.2, widths: [m] }).objective);
       expect(values[1]).toBeLessThanOrEqual(values[0] * (1 + 1e-6));
       expect(values[2]).toBeLessThanOrEqual(values[1] * (1 + 1e-6));

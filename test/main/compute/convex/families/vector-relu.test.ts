@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matrix, type Matrix } from '../../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../../shared/contract/run';
+import { facts } from '../../../../../main/compute/convex/facts';
 import { Random } from '../../../../../main/compute/engine/random';
 import { networkObjective } from '../../../../../main/compute/train/objective';
 import { lossNamed } from '../../../../../shared/theory/losses';
@@ -239,9 +240,99 @@ describe('two-layer ReLU networks with several outputs', () => {
       }
   });
 
+  it('are exact for rank three and four by branch and bound over the output directions, for few rows and outputs', () => {
+    for (const [n, d, C, loss] of [
+      [10, 3, 2, 'squared'],
+      [12, 3, 3, 'cross-entropy'],
+      [9, 4, 2, 'huber'],
+      [8, 3, 3, 'squared'],
+    ] as const) {
+      const [X, Y] = [gaussian(n, d, n), posed(loss, n, C, n + 1)];
+      const beta = 0.5;
+      const result = solved(X, Y, { family, loss, beta });
+      expectOptimal(result);
+      expect(result.betaMaxKind).toBe('relaxed');
+      // No direction among many violates the dual point; the neurons' own reach β.
+      const random = Random.stream(n, 'data');
+      for (let k = 0; k < 5000; k++) {
+        const u = Array.from({ length: d }, () => random.normal());
+        expect(reach(X, result.dual.data, C, u)).toBeLessThanOrEqual(beta * Math.hypot(...u) * (1 + 1e-9));
+      }
+      const m = result.activeNeurons;
+      expect(m).toBeLessThanOrEqual(n * C);
+      for (let k = 0; k < m; k++) {
+        const u = Array.from(result.weights.W1.data.slice(k * d, (k + 1) * d));
+        near(reach(X, result.dual.data, C, u), beta * Math.hypot(...u), 1e-3);
+      }
+    }
+  });
+
+  it('agree across ranks: a column of zeros is no rank, and a copy of a feature neither', () => {
+    const [X, Y] = [gaussian(9, 3, 31), gaussian(9, 2, 32)];
+    const spec = { family, beta: 0.4 } as const;
+    const { objective } = solved(X, Y, spec);
+    const wider = product(
+      X,
+      of([
+        [1, 0, 0, 0],
+        [0, 1, 0, 0],
+        [0, 0, 0.6, 0.8],
+      ]),
+    );
+    near(solved(wider, Y, spec).objective, objective, 3e-6);
+    near(solved(X, Y, { ...spec, bias: 'penalized' }).objective, solved(X, Y, { ...spec, bias: 'penalized', seed: 5 }).objective, 3e-6);
+  });
+
+  it('claim no bound beyond that but a true one of every network, which a trained one does not undercut', () => {
+    const [X, Y] = [gaussian(10, 5, 41), gaussian(10, 2, 42)];
+    const beta = 0.6;
+    const result = solved(X, Y, { family, beta });
+    expect(result).toMatchObject({
+      status: 'solved',
+      certificate: 'estimated',
+      dualBound: null,
+      gap: null,
+      relativeGap: null,
+      betaMaxKind: 'relaxed',
+    });
+    expect(result.lowerBound.kind).toBe('relaxed');
+    expect(result.lowerBound.value).toBeLessThanOrEqual(result.objective);
+    expect(result.lowerBound.value).toBeGreaterThan(0);
+    for (let seed = 0; seed < 3; seed++) {
+      const own = trained(X, Y, beta, 20, seed);
+      expect(own).toBeGreaterThanOrEqual(result.lowerBound.value);
+      expect(own).toBeGreaterThanOrEqual(result.objective * (1 - 1e-5));
+    }
+    expect(() => solved(X, Y, { family, beta, patterns: { kind: 'all' } })).toThrow('rank');
+    // A dual point at β_max has the network without neurons.
+    near(solved(X, Y, { family, beta: result.betaMax }).objective, 0.5 * Y.data.reduce((sum, y) => sum + y * y, 0), 1e-12);
+  });
+
   it('refuse patterns that are chosen, and say what to do', () => {
     const [X, Y] = [gaussian(6, 2, 1), gaussian(6, 2, 2)];
     expect(() => solved(X, Y, { family, beta: 1, patterns: { kind: 'sampled', count: 5 } })).toThrow('NP-hard');
     expect(() => solved(X, Y, { family, beta: 1, patterns: { kind: 'given', gates: of([[1, 0]]) } })).toThrow('NP-hard');
+  });
+});
+
+describe('the facts of a problem with several targets', () => {
+  it('have the β_max of the squared loss, exactly up to rank two and from above beyond', () => {
+    for (const [n, d, C] of [
+      [9, 1, 2],
+      [12, 2, 3],
+      [8, 3, 2],
+    ] as const) {
+      const [X, Y] = [gaussian(n, d, 61), gaussian(n, C, 62)];
+      const known = facts(X, Y, 'none');
+      const { betaMax } = solved(X, Y, { family, beta: 1e3 });
+      expect(known.betaMaxKind).toBe(d <= 2 ? 'exact' : 'relaxed');
+      if (d <= 2) near(known.betaMax, betaMax, 1e-12);
+      expect(known.betaMax).toBeGreaterThanOrEqual(betaMax * (1 - 1e-6));
+      // A little below it a neuron appears.
+      if (d <= 2) {
+        expect(solved(X, Y, { family, beta: known.betaMax * (1 - 1e-3) }).activeNeurons).toBeGreaterThan(0);
+        expect(solved(X, Y, { family, beta: known.betaMax * (1 + 1e-9) }).activeNeurons).toBe(0);
+      }
+    }
   });
 });

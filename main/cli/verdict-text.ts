@@ -1,0 +1,63 @@
+import type { CertifyOutput } from '../../shared/contract/output';
+import { noteLines } from './common';
+import { aligned, facts, figure, small } from './format';
+import type { Streams } from './streams';
+
+/** Units of a network that are shown. */
+const SHOWN = 12;
+/** Relative gap up to which a network counts as optimal in words. */
+const OPTIMAL = 1e-6;
+
+/** The judgement of a network, the verdict first. */
+export function printVerdict(output: CertifyOutput, { out }: Streams): void {
+  const { architecture, objective, lossValue, penalty, pytorch, lowerBound, program, conditions } = output;
+  const { layers, branches, activation, regularizer, loss, beta } = architecture;
+  out(`${sentence(output)}\n`);
+  out(
+    `${facts([
+      ['network', `${branches > 1 ? `${branches} branches of ` : ''}${layers.join('-')} ${activation} units, ${loss} loss, ${regularizer}`],
+      ['objective', `${figure(objective)}  (loss ${figure(lossValue)}, penalty ${figure(penalty)})`],
+      ...(pytorch ? [["in PyTorch's terms", figure(pytorch.objective)] as const] : []),
+      ['β', pytorch ? pytorch.derivation : String(beta)],
+      [
+        'lower bound of every network',
+        lowerBound ? `${figure(lowerBound.value)}  (${lowerBound.kind}, ${lowerBound.method})` : 'none known',
+      ],
+      ['gap', `${small(output.gap)}  (relative ${small(output.relativeGap)})`],
+      ...(program ? [['convex program', `${figure(program.objective)}  (${program.certificate})`] as const] : []),
+    ])}\n`,
+  );
+  if (conditions) {
+    const { units, missing } = conditions;
+    out("\nConditions of an optimum at the network's own dual point\n");
+    const rows = units
+      .slice(0, SHOWN)
+      .map(({ branch, unit, size, constraint, slackness, imbalance }) => [
+        branches > 1 ? `${branch + 1}.${unit + 1}` : String(unit + 1),
+        figure(size),
+        figure(constraint),
+        small(slackness),
+        small(imbalance),
+      ]);
+    out(`${aligned([['unit', 'size', '‖νᵀφ‖/β', 'slackness', 'imbalance'], ...rows])}\n`);
+    if (units.length > SHOWN) out(`  … and ${units.length - SHOWN} more (--json has all)\n`);
+    const most = missing[0]?.constraint;
+    out(
+      missing.length === 0
+        ? '  No missing unit was found.\n'
+        : `  ${missing.length === 1 ? 'A unit that the network does not have would lower its objective' : `${missing.length} units that the network does not have would lower its objective`}: ‖νᵀφ‖/β is up to ${figure(most ?? null)}.\n`,
+    );
+  }
+  out(noteLines(output.notes));
+}
+
+function sentence({ lowerBound, relativeGap, architecture }: CertifyOutput): string {
+  if (!lowerBound || relativeGap === null) return 'No bound is known for networks of this form, so nothing is proven of this one.';
+  const form = `${architecture.layers.length + 1}-layer ${architecture.activation} network`;
+  const share = `${small(100 * relativeGap)} %`;
+  if (relativeGap <= OPTIMAL)
+    return `Optimal: no ${form} has an objective lower by more than ${small(relativeGap)} of it (${lowerBound.kind}).`;
+  return lowerBound.kind === 'exact'
+    ? `Not proven optimal: this network lies ${share} above the proven bound; a wider or better trained one may come down to it.`
+    : `Not proven optimal: this network lies ${share} above the proven bound, which may be loose.`;
+}

@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import { LowerBoundSchema } from './certificate';
+import { REDUCTIONS, TORCH_LOSSES, type TorchLoss } from '../theory/pytorch';
+import { NdArraySchema } from './array';
+import { ArchitectureSchema } from './network';
+import { SolveSpecSchema } from './run';
+
+/** What is optimal of a unit of a two-layer network at the network's own dual point N = −∇ℓ(F), for unit directions of its weights. */
+export const UnitVerdictSchema = v.object({
+  branch: v.number(),
+  unit: v.number(),
+  /** ‖incoming‖·‖outgoing‖: what it adds to γ where it is balanced. */
+  size: v.number(),
+  /** ‖Nᵀφ‖/β: at most 1 for every unit of an optimal network, and 1 for those with size > 0. */
+  constraint: v.number(),
+  /** ‖Nᵀφ − βŵ‖/β for the outgoing direction ŵ, 0 at an optimum: complementary slackness, and that the unit points the right way. */
+  slackness: v.number(),
+  /** |‖incoming‖ − ‖outgoing‖| of the larger: a balanced network penalises itself least. */
+  imbalance: v.number(),
+});
+
+/** A unit that the network does not have, although it would lower its objective. */
+export const MissingUnitSchema = v.object({
+  /** ‖Nᵀφ‖/β > 1. */
+  constraint: v.number(),
+  /** Unit direction of its incoming weights, the entry of a penalised bias last. */
+  direction: v.array(v.number()),
+});
+
+/** The objective of somebody's network in float64, and where it violates the conditions of an optimum. */
+export const VerdictSchema = v.object({
+  architecture: ArchitectureSchema,
+  objective: v.number(),
+  loss: v.number(),
+  /** β·R */
+  penalty: v.number(),
+  /** Null where these conditions are not computed for the architecture. */
+  conditions: v.nullable(v.object({ units: v.array(UnitVerdictSchema), missing: v.array(MissingUnitSchema) })),
+  /** A true bound of every network of this form from the network's own dual point; null where none is computed. */
+  ownBound: v.nullable(LowerBoundSchema),
+  notes: v.array(v.string()),
+});
+export type Verdict = v.InferOutput<typeof VerdictSchema>;
+
+const Architecture = ArchitectureSchema.entries;
+
+/** A network to judge: its weights, and what they were trained for. */
+export const JudgeRequestSchema = v.strictObject({
+  datasetId: v.string(),
+  /** NPZ or safetensors. */
+  file: v.object({ name: v.string(), bytes: v.instance(Uint8Array) }),
+  /** Names of the layers in their order, where it cannot be told from the file. */
+  layerOrder: v.optional(v.array(v.string())),
+  activation: Architecture.activation,
+  regularizer: Architecture.regularizer,
+  exponent: Architecture.exponent,
+  /** Needed where the network has hidden biases. */
+  bias: v.optional(Architecture.bias),
+  delta: Architecture.delta,
+  /** In our terms, or in PyTorch's. */
+  objective: v.variant('terms', [
+    v.object({ terms: v.literal('ours'), loss: Architecture.loss, beta: Architecture.beta }),
+    v.object({
+      terms: v.literal('pytorch'),
+      loss: v.picklist(Object.keys(TORCH_LOSSES) as TorchLoss[]),
+      reduction: v.picklist(REDUCTIONS),
+      weightDecay: Architecture.beta,
+    }),
+  ]),
+});
+export type JudgeRequest = v.InferOutput<typeof JudgeRequestSchema>;
+
+export const JudgementSchema = v.object({
+  verdict: VerdictSchema,
+  /** As published: W_l [K, out, in] … */
+  weights: v.record(v.string(), NdArraySchema),
+  /** PyTorch's own value of the objective, and how β follows from its terms. */
+  pytorch: v.nullable(v.object({ objective: v.number(), derivation: v.string() })),
+  /** The convex program whose bound holds for every network of this form; null where there is none. */
+  program: v.nullable(SolveSpecSchema),
+});
+export type Judgement = v.InferOutput<typeof JudgementSchema>;

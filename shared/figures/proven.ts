@@ -1,0 +1,80 @@
+import type { FamilyName, SolveResult, SolveSpec } from '../contract/run';
+import { formatCount, formatNumber, formatPercent } from './format';
+
+/** What a result proves, in sentences: about which networks, what not, and the cheapest step that would prove more. */
+export interface Proven {
+  proven: string;
+  unproven: string;
+  /** Null where nothing is left to prove, or no step is known that would. */
+  next: { text: string; change: Partial<Pick<SolveSpec, 'patterns' | 'tolerance' | 'timeLimit'>> } | null;
+}
+
+type Result = Pick<SolveResult, 'status' | 'objective' | 'relativeGap' | 'certificate' | 'lowerBound' | 'patterns' | 'patternsHow'>;
+type Spec = Pick<SolveSpec, 'family' | 'patterns' | 'tolerance' | 'timeLimit' | 'depth' | 'widths' | 'interpolate'>;
+
+/** By how much a longer search is given more time, and the least that it is given. */
+const LONGER = 4;
+const LEAST_SECONDS = 60;
+/** Gaps up to here count as closed when more precision is what is missing. */
+const CLOSED = 1e-6;
+
+/** Which networks a bound of the family speaks of. */
+const NETWORKS: Record<FamilyName, (spec: Spec, result: Result) => string> = {
+  'two-layer-relu': () => 'two-layer ReLU network of any width',
+  'gated-relu': (_, { patterns }) => `two-layer gated network of any width with these ${formatCount(patterns, 'gate')}`,
+  'three-layer-relu': ({ widths }) =>
+    `parallel three-layer ReLU network with any number of branches${widths ? ` of first width ${widths[0]}` : ''}`,
+  'deep-relu': ({ depth }) => `parallel ReLU network of ${depth ?? 3} layers, of any widths and number of branches`,
+  'deep-linear': ({ depth }) => `standard linear network of ${depth ?? 2} layers`,
+  'parallel-linear': ({ depth }) => `parallel linear network of ${depth ?? 2} layers with any number of branches`,
+  'rank-one': ({ depth }) => `parallel ReLU network of ${depth ?? 2} layers with any number of branches`,
+  spline: ({ depth }) => `ReLU network of one input, ${depth ?? 2} layers and free biases, of any width`,
+  threshold: () => 'two-layer network of threshold units of any width',
+};
+
+/** What was proven by a solve. A bound that was not maximised is never called more than a bound. */
+export function whatWasProven(spec: Spec, result: Result): Proven {
+  const { objective, lowerBound } = result;
+  const networks = NETWORKS[spec.family](spec, result);
+  const limit = spec.interpolate ? 'in the limit β → 0' : 'at this β';
+  const proven = `On these data, with this loss and ${limit}, no ${networks} has an objective below ${formatNumber(lowerBound.value)}.`;
+  const distance = objective === lowerBound.value ? 0 : (objective - lowerBound.value) / Math.abs(objective);
+  const reached = `the best one found has ${formatNumber(objective)}`;
+  if (distance <= Math.max(CLOSED, spec.tolerance))
+    return {
+      proven: `${proven} ${capital(reached)}, ${distance === 0 ? 'equal to it' : `within ${formatPercent(distance, 2)} of it`}: it is optimal to that.`,
+      unproven:
+        'Nothing is said of other data, another β, or networks of another form; the figures are of float64, with their rounding allowed for.',
+      next: null,
+    };
+  return {
+    proven,
+    unproven: `${capital(reached)}, and whether another lies in the ${formatPercent(distance, 2)} between them is not known. ${why(result)}`,
+    next: nextStep(spec, result),
+  };
+}
+
+function why({ certificate, lowerBound, patterns, patternsHow }: Result): string {
+  if (certificate === 'restricted')
+    return `The program had ${formatCount(patterns, patternsHow === 'given' ? 'given pattern' : 'sampled pattern')}: its own optimum bounds no network from below.`;
+  if (certificate === 'estimated')
+    return 'The dual constraint was searched from many starts, which proves nothing; the bound is another one.';
+  if (lowerBound.kind === 'relaxed') return 'The dual constraint was bounded from above and not maximised, so the bound may be loose.';
+  return 'The bound is proven, and the program was not solved to the end.';
+}
+
+function nextStep({ patterns, tolerance, timeLimit }: Spec, { certificate, status, lowerBound }: Result): Proven['next'] {
+  if (certificate === 'restricted' && patterns.kind !== 'auto')
+    return {
+      text: 'Search all patterns instead of these: the solver takes every one, or as far as it gets in its time.',
+      change: { patterns: { kind: 'auto' } },
+    };
+  if (status !== 'solved' || lowerBound.method === 'branch-and-bound') {
+    const longer = Math.max(LEAST_SECONDS, LONGER * (timeLimit ?? 0));
+    return { text: `Search longer: ${longer} s raise the bound, or prove the network optimal.`, change: { timeLimit: longer } };
+  }
+  if (certificate === 'exact') return { text: 'Solve to a smaller gap.', change: { tolerance: tolerance / 100 } };
+  return null;
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,166 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { matrix, type NdArray } from '../../../shared/contract/array';
+import { CertifyOutputSchema, type CertifyOutput } from '../../../shared/contract/output';
+import { writeNpz } from '../../../main/files/npz';
+import { pythonWith } from '../../python';
+import { build, inProcess } from './zerogap';
+
+let folder = '';
+beforeAll(() => {
+  build();
+  folder = mkdtempSync(join(tmpdir(), 'zerogap-certify-'));
+  writeFileSync(join(folder, 'd.csv'), `a,b,y\n${ROWS.map((row) => row.join(',')).join('\n')}\n`);
+  weights('hand.npz', { W1: matrix(2, 2, Float64Array.of(0.5, 0, 0, -0.5)), W2: matrix(1, 2, Float64Array.of(0.5, -0.5)) });
+  weights('bias.npz', {
+    '0.weight': matrix(2, 2, Float64Array.of(0.5, 0, 0, -0.5)),
+    '0.bias': matrix(1, 2, Float64Array.of(0.1, 0.2)),
+    '2.weight': matrix(1, 2, Float64Array.of(0.5, -0.5)),
+    '2.bias': matrix(1, 1, Float64Array.of(0.3)),
+  });
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ROWS = Array.from({ length: 14 }, (_, i) => {
+  const [a, b] = [Math.sin(3 * i + 1), Math.cos(5 * i)];
+  return [a, b, Math.max(0, a) - Math.abs(b) + 0.2 * Math.sin(11 * i)];
+});
+const at = (name: string) => join(folder, name);
+const weights = (name: string, arrays: Record<string, NdArray>) => writeFileSync(at(name), writeNpz(arrays));
+const command = (file: string, ...args: string[]) =>
+  inProcess(['certify', at('d.csv'), '--target', 'y', '--weights', at(file), '--activation', 'relu', ...args]);
+
+async function judged(file: string, ...args: string[]): Promise<CertifyOutput> {
+  const { code, stdout, stderr } = await command(file, ...args, '--json');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return v.parse(CertifyOutputSchema, JSON.parse(stdout));
+}
+
+/** The sum of squares, and that of the weights, of the network of bias.npz or hand.npz. */
+function plain(bias: boolean): { squares: number; weights: number; biases: number } {
+  const [b1, b2, c] = bias ? [0.1, 0.2, 0.3] : [0, 0, 0];
+  const squares = ROWS.reduce(
+    (sum, [a, b, y]) => sum + (0.5 * Math.max(0, 0.5 * a + b1) - 0.5 * Math.max(0, -0.5 * b + b2) + c - y) ** 2,
+    0,
+  );
+  return { squares, weights: 1, biases: b1 * b1 + b2 * b2 + c * c };
+}
+
+test('objective, bound, gap and conditions of a network without bias', async () => {
+  const { squares } = plain(false);
+  const output = await judged('hand.npz', '--beta', '0.1');
+  expect(output.objective).toBeCloseTo(0.5 * squares + 0.1 * 0.5, 12);
+  expect(output).toMatchObject({
+    certificate: 'exact',
+    architecture: { layers: [2], branches: 1, bias: 'none', beta: 0.1 },
+    pytorch: null,
+  });
+  expect(output.gap).toBeCloseTo(output.objective - output.lowerBound!.value, 12);
+  expect(output.gap).toBeGreaterThan(0);
+  expect(output.conditions!.units).toHaveLength(2);
+});
+
+test("PyTorch's terms: mean and sum, without its ½", async () => {
+  const { squares } = plain(false);
+  const mean = await judged('hand.npz', '--weight-decay', '0.02', '--reduction', 'mean', '--loss', 'MSELoss');
+  expect(mean.architecture.beta).toBeCloseTo((0.02 * 14) / 2, 14);
+  expect(mean.pytorch!.objective).toBeCloseTo(squares / 14 + 0.01, 12);
+  const sum = await judged('hand.npz', '--weight-decay', '0.02', '--reduction', 'sum', '--loss', 'MSELoss');
+  expect(sum.architecture.beta).toBeCloseTo(0.01, 14);
+  expect(sum.pytorch!.objective).toBeCloseTo(squares + 0.01, 12);
+  expect((await command('hand.npz', '--weight-decay', '0.02', '--reduction', 'mean', '--loss', 'MSELoss')).stdout).toMatch(
+    /λ = 0.02, times n = 14/,
+  );
+});
+
+test("PyTorch's decay of every parameter takes the output bias with it, unless it is said to be free", async () => {
+  const { squares, biases } = plain(true);
+  const args = ['--weight-decay', '0.02', '--reduction', 'mean', '--loss', 'MSELoss'];
+  const penalized = await judged('bias.npz', ...args, '--bias', 'penalized');
+  expect(penalized.pytorch!.objective).toBeCloseTo(squares / 14 + 0.01 * (1 + biases), 12);
+  expect(penalized.lowerBound).toMatchObject({ kind: 'relaxed' });
+  expect(penalized.lowerBound!.value).toBeLessThan(penalized.objective);
+  const free = await judged('bias.npz', ...args, '--bias', 'free');
+  expect(free.pytorch!.objective).toBeCloseTo(squares / 14 + 0.01, 12);
+  // Two features and free biases: nothing is proven, and that is said.
+  expect(free).toMatchObject({ lowerBound: null, gap: null, certificate: null });
+});
+
+test('the text is a verdict', async () => {
+  const { stdout } = await command('hand.npz', '--beta', '0.1');
+  expect(stdout).toMatch(/^Not proven optimal: this network lies [\d.]+ % above the proven bound/);
+  const solve = ['solve', at('d.csv'), '--target', 'y', '--family', 'two-layer-relu', '--beta', '0.1', '--weights', at('best.npz')];
+  expect((await inProcess(solve)).code).toBe(0);
+  expect((await command('best.npz', '--beta', '0.1')).stdout).toMatch(/^Optimal: no 2-layer relu network .* \(exact\)\.\n/);
+});
+
+test.each<[string, string[], RegExp]>([
+  ['hand.npz', [], /Either --beta or --weight-decay is needed/],
+  ['hand.npz', ['--beta', '1', '--weight-decay', '1'], /Either --beta or --weight-decay/],
+  ['hand.npz', ['--beta', '1', '--reduction', 'sum'], /--reduction applies to --weight-decay/],
+  ['hand.npz', ['--weight-decay', '1', '--loss', 'MSELoss'], /--reduction is missing/],
+  ['hand.npz', ['--weight-decay', '1', '--reduction', 'sum'], /--loss is missing/],
+  ['hand.npz', ['--weight-decay', '1', '--reduction', 'sum', '--loss', 'squared'], /squared is none of its names/],
+  ['hand.npz', ['--weight-decay', '1', '--reduction', 'sum', '--loss', 'MSELoss', '--optimizer', 'adamw'], /AdamW's decay/],
+  [
+    'hand.npz',
+    ['--weight-decay', '1', '--reduction', 'sum', '--loss', 'MSELoss', '--regularizer', 'power'],
+    /is the regularizer weight-decay, not power/,
+  ],
+  ['hand.npz', ['--beta', '1', '--bias', 'penalized'], /has no bias that could be penalized/],
+  ['hand.npz', ['--beta', '1', '--delta', '1'], /δ does not apply to the loss/],
+  ['hand.npz', ['--beta', '1', '--loss', 'logistic'], /targets of −1 and \+1/],
+  ['bias.npz', ['--beta', '1'], /it must be said whether they are penalised/],
+  ['bias.npz', ['--beta', '1', '--bias', 'free', '--certificate', 'c.npz'], /needs a convex program/],
+])('%s %j is refused', async (file, args, message) => {
+  const { code, stdout, stderr } = await command(file, ...args);
+  expect({ code: code === 1 || code === 2, stdout }).toEqual({ code: true, stdout: '' });
+  expect(stderr).toMatch(message);
+});
+
+const python = pythonWith('numpy');
+test.skipIf(!python)(`a certificate of the network itself (${python ?? 'no Python with NumPy here: set ZEROGAP_PYTHON'})`, async () => {
+  const { objective } = await judged('hand.npz', '--beta', '0.1', '--certificate', at('c.npz'));
+  const { status, stdout } = spawnSync(python ?? '', [at('checker.py'), at('c.npz'), at('d.csv')], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  expect(stdout).toContain(`that of the file has ${Number(objective.toPrecision(12))}`);
+});
+
+const torch = pythonWith('torch', 'safetensors');
+describe.skipIf(!torch)(`networks of real PyTorch (${torch ?? 'no Python with torch and safetensors here: set ZEROGAP_PYTHON'})`, () => {
+  const train = (name: string, bias: boolean, reduction: string, dtype: string) => {
+    const script = `
+import torch, safetensors.torch
+torch.manual_seed(0)
+data = torch.tensor(${JSON.stringify(ROWS)}, dtype=torch.float32)
+net = torch.nn.Sequential(torch.nn.Linear(2, 8, bias=${bias ? 'True' : 'False'}), torch.nn.ReLU(), torch.nn.Linear(8, 1, bias=${bias ? 'True' : 'False'}))
+loss = torch.nn.MSELoss(reduction='${reduction}')
+opt = torch.optim.SGD(net.parameters(), lr=${reduction === 'sum' ? 0.005 : 0.05}, weight_decay=0.01)
+for _ in range(500):
+    opt.zero_grad(); loss(net(data[:, :2]), data[:, 2:]).backward(); opt.step()
+net = net.to(torch.${dtype})
+safetensors.torch.save_file(net.state_dict(), ${JSON.stringify(at(name))})
+net = net.to(torch.float32)
+print((loss(net(data[:, :2]), data[:, 2:]) + 0.005 * sum((p**2).sum() for p in net.parameters())).item())
+`;
+    const { stdout, stderr, status } = spawnSync(torch ?? '', ['-c', script], { encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+    return Number(stdout);
+  };
+  test.each([
+    [false, 'mean', 'float32'],
+    [false, 'sum', 'float16'],
+    [true, 'mean', 'bfloat16'],
+    [true, 'sum', 'float32'],
+  ] as const)('bias %s, %s, saved as %s', async (bias, reduction, dtype) => {
+    const theirs = train('torch.safetensors', bias, reduction, dtype);
+    const args = ['--weight-decay', '0.01', '--reduction', reduction, '--loss', 'MSELoss', ...(bias ? ['--bias', 'penalized'] : [])];
+    const { pytorch, gap } = await judged('torch.safetensors', ...args);
+    expect(Math.abs(pytorch!.objective - theirs)).toBeLessThan(1e-6 * Math.max(1, theirs));
+    expect(gap).toBeGreaterThanOrEqual(0);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import type { LowerBound } from '../../../shared/contract/certificate';
+import { FAMILIES, type SolveSpec } from '../../../shared/contract/run';
+import { whatWasProven } from '../../../shared/figures/proven';
+
+type Result = Parameters<typeof whatWasProven>[1];
+
+const SPEC: SolveSpec = {
+  family: 'two-layer-relu',
+  loss: 'squared',
+  beta: 0.2,
+  bias: 'none',
+  patterns: { kind: 'auto' },
+  tolerance: 1e-6,
+  seed: 0,
+};
+const bound = (value: number, kind: LowerBound['kind'], method: string): LowerBound => ({ value, kind, method, margin: 0 });
+const RESULT: Result = {
+  status: 'solved',
+  objective: 2,
+  relativeGap: 1e-9,
+  certificate: 'exact',
+  lowerBound: bound(2 - 2e-9, 'exact', 'sweep'),
+  patterns: 58,
+  patternsHow: 'enumerated',
+};
+const told = (spec: Partial<SolveSpec>, result: Partial<Result>) => whatWasProven({ ...SPEC, ...spec }, { ...RESULT, ...result });
+
+test('an optimum leaves no step', () => {
+  const { proven, next } = told({}, {});
+  expect(proven).toMatch(
+    /no two-layer ReLU network of any width has an objective below 2\. The best one found has 2, within .* of it: it is optimal/,
+  );
+  expect(next).toBeNull();
+});
+
+test('an exact bound that is open asks for a smaller gap', () => {
+  expect(told({}, { lowerBound: bound(1.9, 'exact', 'sweep') })).toMatchObject({ next: { change: { tolerance: 1e-8 } } });
+});
+
+test('a search that was stopped asks for time', () => {
+  const { unproven, next } = told(
+    { timeLimit: 30 },
+    { certificate: 'relaxed', status: 'time-limit', lowerBound: bound(1.5, 'relaxed', 'branch-and-bound') },
+  );
+  expect(unproven).toMatch(/25.*not known.*may be loose/);
+  expect(next?.change).toEqual({ timeLimit: 120 });
+});
+
+test('sampled patterns ask for all of them, and are never a bound', () => {
+  const { proven, unproven, next } = told(
+    { patterns: { kind: 'sampled', count: 20 } },
+    { certificate: 'restricted', patternsHow: 'sampled', patterns: 20, lowerBound: bound(1, 'relaxed', 'shor') },
+  );
+  expect(proven).toMatch(/below 1\./);
+  expect(unproven).toMatch(/20 sampled patterns: its own optimum bounds no network from below/);
+  expect(next?.change).toEqual({ patterns: { kind: 'auto' } });
+});
+
+describe.each(FAMILIES)('%s', (family) => {
+  test('the bound that is named is the true one, whatever the kind', () => {
+    for (const certificate of ['exact', 'relaxed', 'restricted', 'estimated'] as const) {
+      const { proven, unproven } = told(
+        { family },
+        { certificate, lowerBound: bound(1.25, certificate === 'exact' ? 'exact' : 'relaxed', 'closed-form') },
+      );
+      expect(proven).toMatch(/^On these data, .* no .* network .* has an objective below 1\.25\.$/);
+      expect(unproven).toMatch(/not known/);
+    }
+  });
+});
