@@ -243,14 +243,14 @@ class ActiveSet {
     }
     const most = this.value + 1e-13 * Math.abs(this.value);
     let taken = alpha;
-    let v = curve.v;
+    const from = curve.v;
     for (let tries = 0; ; tries++, taken *= 0.5) {
       if (tries === BACKTRACKS) taken = 0;
-      v = curve.v.map((value, k) => value + taken * change[k]);
-      this.value = this.evaluate(v);
+      const to = from.map((value, k) => value + taken * change[k]);
+      this.value = this.evaluate(to);
+      curve.v = to;
       if (this.value <= most || tries === BACKTRACKS) break;
     }
-    curve.v = v;
     if (taken < alpha || (leaves < 0 && ties === 0)) return false;
     if (ties !== 0) this.mode = { tilt: ties, tied: true };
     else {
