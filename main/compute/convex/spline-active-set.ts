@@ -35,8 +35,18 @@ export interface SplineRound {
 }
 
 export interface SplineOptimum extends SplineRound, CheapestHinges {
+  /** Where another β may start from. */
+  end: SplineStart;
   /** Whether this is the optimum, as far as rounding allows; else it was stopped on the way. */
   finished: boolean;
+}
+
+/** The knots of a spline as indices of the distinct inputs, the ends among them, with its values there, the signs of its bends and the mode. */
+export interface SplineStart {
+  points: readonly number[];
+  values: Float64Array;
+  signs: readonly number[];
+  mode: Mode;
 }
 
 /**
@@ -52,17 +62,17 @@ interface Mode {
  * min ℓ(F) + βγ(F) over the splines of one output, for a smooth loss of positive curvature, to rounding: an active-set method on the values at the
  * knots (theory §5.7). There BᵀHB is tridiagonal and γ linear while no change of slope changes its sign, so a Newton step takes O(n). A knot
  * whose change of slope comes to zero leaves; at a stationary point the inputs furthest beyond the dual constraint between any two knots
- * join, until there are none. `began` is the constant to start from; `round` hears of every stationary point and says whether to go on. Null where rounding keeps it from the optimum.
+ * join, until there are none. `from` is what to start from: a constant, or the end at another β on the same data; `round` hears of every stationary point and says whether to go on. Null where rounding keeps it from the optimum.
  */
 export function splineOptimum(
   x: Float64Array,
   Y: Float64Array,
   loss: Loss,
   beta: number,
-  constant: number,
+  from: number | SplineStart,
   round: (at: SplineRound) => boolean,
 ): SplineOptimum | null {
-  return new ActiveSet(x, Y, loss, beta, constant).run(round);
+  return new ActiveSet(x, Y, loss, beta, from).run(round);
 }
 
 class ActiveSet {
@@ -86,11 +96,17 @@ class ActiveSet {
     private readonly Y: Float64Array,
     private readonly loss: Loss,
     private readonly beta: number,
-    constant: number,
+    from: number | SplineStart,
   ) {
     const { knots, place } = distinctInputs(x);
     this.place = place;
-    this.curve = new SplineCurve(knots, constant);
+    this.curve = new SplineCurve(knots, typeof from === 'number' ? from : 0);
+    if (typeof from === 'object') {
+      this.curve.points = [...from.points];
+      this.curve.v = from.values.slice();
+      this.signs = [...from.signs];
+      this.mode = from.mode;
+    }
     this.grid = new Float64Array(knots.length);
     this.mass = new Float64Array(knots.length);
     this.bending = new Float64Array(knots.length);
@@ -302,6 +318,7 @@ class ActiveSet {
       knots: points.slice(1, -1).map((point) => x[point]),
       changes,
     });
-    return { ...this.here(), ...hinges, finished };
+    const end = { points: [...points], values: v.slice(), signs: [...this.signs], mode: this.mode };
+    return { ...this.here(), ...hinges, finished, end };
   }
 }

@@ -87,7 +87,7 @@ function activeSet(program: SplineProgram, control: Control): SplineSolution | n
     let status: SplineSolution['status'] = 'solved';
     let dual: DualBound | null = null;
     let reported = -Infinity;
-    const found = splineOptimum(x, Y, loss, beta, constant[0], (round) => {
+    const found = splineOptimum(x, Y, loss, beta, control.warmStart?.spline ?? constant[0], (round) => {
       if (performance.now() - reported >= REPORT_EVERY) {
         const bound = report(round);
         if (!dual || bound.value > dual.value) dual = bound;
@@ -98,6 +98,7 @@ function activeSet(program: SplineProgram, control: Control): SplineSolution | n
       return interruption === null;
     });
     if (!found) return null;
+    if (control.warmStart) control.warmStart.spline = found.end;
     const bound = report(found);
     const best: DualBound = dual && (dual as DualBound).value > bound.value ? dual : bound;
     const { F, N, value, rounds, finished } = found;
