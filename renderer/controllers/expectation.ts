@@ -1,4 +1,5 @@
-import type { ProblemFacts, Role } from '../../shared/contract/data';
+import type { Role } from '../../shared/contract/data';
+import type { KnownFacts } from './facts.svelte';
 import type { Architecture } from '../../shared/contract/network';
 import { formatCount, formatInteger } from '../../shared/figures/format';
 import { boundingProgram } from '../../shared/theory/families/bounding-program';
@@ -61,7 +62,7 @@ export interface Expectation {
 export function expectGap(
   architecture: Architecture,
   roles: readonly Role[],
-  facts: ProblemFacts | null,
+  facts: KnownFacts | null,
   found: number | null,
 ): Expectation {
   const program = boundingProgram(architecture, roles);
@@ -71,7 +72,7 @@ export function expectGap(
   const [unit, most] = deep ? ['branches', 'K*'] : ['neurons', 'm*'];
   const count = deep ? formatCount(units, 'branch', unit) : formatCount(units, 'neuron');
   // An upper bound of β_max will do: above it the network is zero all the more.
-  if (program.family === 'two-layer-relu' && architecture.loss === 'squared' && facts && architecture.beta >= facts.betaMax) {
+  if (program.family === 'two-layer-relu' && facts?.betaMax != null && architecture.beta >= facts.betaMax) {
     return { verdict: 'zero', word: 'Zero', why: 'β is at least β_max: the best network is the zero network.' };
   }
   if (program.family === 'spline' && !architecture.outputBias) {

@@ -3,8 +3,12 @@ import { Failure, type FailureData } from '../../shared/contract/failure';
 import type { Architecture } from '../../shared/contract/network';
 import type { Session } from './session.svelte';
 
+/** Facts as far as they are known: no β_max where the loss is not defined for the targets. */
+export type KnownFacts = Omit<ProblemFacts, 'betaMax'> & { betaMax: number | null };
+
 export interface FactsState {
-  facts: ProblemFacts | null;
+  /** Beside a failure of the loss, what does not depend on it. */
+  facts: KnownFacts | null;
   failure: FailureData | null;
   busy: boolean;
 }
@@ -39,7 +43,19 @@ export class Facts {
     } catch (error) {
       const failure = Failure.describe(error);
       // A lost connection is no answer: it is asked again.
-      if (failure.code !== 'interrupted') this.put(key, { facts: null, failure, busy: false });
+      if (failure.code === 'interrupted') return;
+      const facts = failure.code === 'data' && terms.loss ? await this.withoutLoss(dataset, bias, terms) : null;
+      this.put(key, { facts, failure, busy: false });
+    }
+  }
+
+  /** Rank and arrangements, which no loss changes; null where the data themselves cannot be used. */
+  private async withoutLoss(dataset: Dataset, bias: Architecture['bias'], { activation }: FactTerms): Promise<KnownFacts | null> {
+    try {
+      const facts = await this.session.call('data.facts', { id: dataset.id, bias: seenBias(bias), ...given({ activation }) });
+      return { ...facts, betaMax: null };
+    } catch {
+      return null;
     }
   }
 
@@ -54,7 +70,7 @@ export class Facts {
 }
 
 /** What of a network β_max depends on beside its bias; left out, the squared loss and ReLU units. */
-type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
+export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
 
 /** Only what matters, so that an architecture can be handed over as it is. */
 function given({ loss, delta, activation }: FactTerms): FactTerms {

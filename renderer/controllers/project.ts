@@ -125,12 +125,12 @@ export async function startStudy(workbench: Workbench, id: string): Promise<void
 }
 
 /** A β that regularises visibly on the data that are there: a fiftieth of β_max. */
-async function proposeBeta(workbench: Workbench, bias: Architecture['bias']): Promise<number | null> {
+async function proposeBeta(workbench: Workbench, architecture: Architecture): Promise<number | null> {
   const { dataset } = workbench.selection;
   if (!dataset) return null;
-  await workbench.facts.ask(dataset, bias);
-  const { facts } = workbench.facts.of(dataset, bias);
-  return facts && facts.betaMax > 0 ? Number((facts.betaMax / 50).toPrecision(1)) : null;
+  await workbench.facts.ask(dataset, architecture.bias, architecture);
+  const { facts } = workbench.facts.of(dataset, architecture.bias, architecture);
+  return facts?.betaMax ? Number((facts.betaMax / 50).toPrecision(1)) : null;
 }
 
 /** Changes roles, scaling or coding of a data set. */
@@ -150,7 +150,7 @@ async function followData(workbench: Workbench): Promise<void> {
     return runs.some((run) => run.spec.networkId === network.id) ? null : network;
   };
   const before = untouched();
-  const beta = before && (await proposeBeta(workbench, before.architecture.bias));
+  const beta = before && (await proposeBeta(workbench, before.architecture));
   // Counting the arrangements takes a while, and meanwhile much can happen.
   const network = untouched();
   if (!network || !beta || beta === network.architecture.beta) return;

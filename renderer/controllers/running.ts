@@ -1,11 +1,11 @@
-import type { Dataset, ProblemFacts } from '../../shared/contract/data';
+import type { Dataset } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
 import type { Architecture, Network } from '../../shared/contract/network';
-import type { Run, RunSpec } from '../../shared/contract/run';
+import type { FamilyName, Run, RunSpec } from '../../shared/contract/run';
 import { whyNotTraining } from '../../shared/theory/training/check';
 import { provesCheaply } from './certificate';
 import type { What } from './draft.svelte';
-import type { FactsState } from './facts.svelte';
+import type { FactsState, FactTerms, KnownFacts } from './facts.svelte';
 import type { Workbench } from './workbench.svelte';
 
 /** Why Start does nothing now, or null. */
@@ -26,19 +26,37 @@ export function whyNotStart(workbench: Workbench): string | null {
 }
 
 /** Why the targets are none of the loss that is trained. */
-function unsuited({ loss }: Architecture, facts: ProblemFacts | null, what: What): string | null {
+function unsuited({ loss }: Architecture, facts: KnownFacts | null, what: What): string | null {
   return what === 'solve' ? null : (facts?.unsuitedLosses[loss] ?? null);
 }
 
-/** The bias whose facts the next run asks for: that of the program, where one is solved. */
-export function biasOf(workbench: Workbench, dataset: Dataset, network: Network): Architecture['bias'] {
-  const match = workbench.draft.program.of(workbench.edit.of(network), dataset.roles);
-  return 'choice' in match && workbench.draft.what !== 'train' ? match.choice.bias : network.architecture.bias;
+/** Units of a family's first layer, where they are not ReLU. */
+const UNITS: Partial<Record<FamilyName, Architecture['activation']>> = {
+  'gated-relu': 'gated',
+  'deep-linear': 'linear',
+  'parallel-linear': 'linear',
+  threshold: 'threshold',
+};
+
+/** What the facts of the next run depend on: that of the program, where one is solved. */
+function askedOf(workbench: Workbench, dataset: Dataset, network: Network): { bias: Architecture['bias'] } & FactTerms {
+  const architecture = workbench.edit.of(network);
+  const match = workbench.draft.program.of(architecture, dataset.roles);
+  if (!('choice' in match) || workbench.draft.what === 'train') return architecture;
+  const { bias, loss, delta, family } = match.choice;
+  return { bias, loss, delta, activation: UNITS[family] ?? 'relu' };
+}
+
+/** Asks for the facts of the next run; call it in an effect. */
+export function askFacts(workbench: Workbench, dataset: Dataset, network: Network): Promise<void> {
+  const asked = askedOf(workbench, dataset, network);
+  return workbench.facts.ask(dataset, asked.bias, asked);
 }
 
 /** What is known of the problem of the next run. */
 export function knownOf(workbench: Workbench, dataset: Dataset, network: Network): FactsState {
-  return workbench.facts.of(dataset, biasOf(workbench, dataset, network));
+  const asked = askedOf(workbench, dataset, network);
+  return workbench.facts.of(dataset, asked.bias, asked);
 }
 
 /** What the Run button starts, in a word or two. */
@@ -72,7 +90,7 @@ export async function startRuns(workbench: Workbench): Promise<void> {
 }
 
 /** A certificate can then be saved without solving again. */
-function withProof(spec: RunSpec, facts: ProblemFacts | null): RunSpec {
+function withProof(spec: RunSpec, facts: KnownFacts | null): RunSpec {
   return spec.kind === 'solve' && provesCheaply(spec.spec, facts) ? { ...spec, spec: { ...spec.spec, proof: true } } : spec;
 }
 

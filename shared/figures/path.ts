@@ -1,5 +1,5 @@
 import type { LineSeriesOption } from 'echarts';
-import type { Kind } from '../contract/certificate';
+import type { Kind, LowerBound } from '../contract/certificate';
 import type { PathResult } from '../contract/run';
 import type { Figure, FigureStyle } from './figure';
 import { formatCount, formatInteger, formatNumber, formatSignificant } from './format';
@@ -8,7 +8,7 @@ import { KIND_LOOKS } from './kinds';
 import type { Box } from './labels';
 import { linearScale, linearTicks, logScale, logTicks, tickRoom, type Scale, type Ticks } from './scale';
 import { markerPath, seriesStyle } from './series';
-import { polyline, round, Sketch } from './sketch';
+import { hatchingBelow, polyline, round, Sketch } from './sketch';
 import { textWidth } from './text';
 import { tooltip, type Hit } from './tooltip';
 
@@ -18,6 +18,7 @@ export interface PathPoint {
   objective: number;
   /** The true lower bound of every network there. */
   bound: number;
+  boundKind: LowerBound['kind'];
   certificate: Kind;
   relativeGap: number | null;
   activeNeurons: number;
@@ -30,6 +31,7 @@ export function pathPoints(path: Pick<PathResult, 'points'>): PathPoint[] {
       beta,
       objective,
       bound: lowerBound.value,
+      boundKind: lowerBound.kind,
       certificate,
       relativeGap,
       activeNeurons,
@@ -89,7 +91,10 @@ export function pathFigure(points: readonly PathPoint[], style: FigureStyle): Fi
   const look = seriesStyle(0, palette);
   if (empty === null) {
     const bound = points.filter((point) => Number.isFinite(point.bound));
-    sketch.path(polyline(bound.map((point) => [x.pixel(point.beta), y.pixel(point.bound)])), { stroke: palette.bound, width: 2 });
+    const edge = boundEdge(bound).map(([beta, value]): [number, number] => [x.pixel(beta), y.pixel(value)]);
+    const apart = KIND_LOOKS[bound.some(({ boundKind }) => boundKind === 'relaxed') ? 'relaxed' : 'exact'].hatch;
+    if (apart !== null) sketch.path(hatchingBelow(edge, plot.y + plot.height, apart), { stroke: palette.hatch });
+    sketch.path(polyline(edge), { stroke: palette.bound, width: 2 });
     const neurons = seriesStyle(2, palette);
     sketch.path(polyline(points.map((point) => [x.pixel(point.beta), n.pixel(point.activeNeurons)])), {
       stroke: neurons.color,
@@ -132,6 +137,24 @@ export function pathFigure(points: readonly PathPoint[], style: FigureStyle): Fi
     plot,
     labels: sketch.labels,
   };
+}
+
+/** Points of the bound's edge between two β. */
+const BETWEEN = 24;
+
+/**
+ * The bound from the least β to the largest. The least objective is concave in β, a minimum of functions that are linear in it, so it lies
+ * above the chord between two proven values: the chord, which the log axis bends, is proven between them.
+ */
+function boundEdge(points: readonly PathPoint[]): [number, number][] {
+  return points.flatMap((point, i): [number, number][] => {
+    const next = points[i + 1];
+    if (!next) return [[point.beta, point.bound]];
+    return Array.from({ length: BETWEEN }, (_, k): [number, number] => {
+      const beta = point.beta * (next.beta / point.beta) ** (k / BETWEEN);
+      return [beta, point.bound + ((beta - point.beta) / (next.beta - point.beta)) * (next.bound - point.bound)];
+    });
+  });
 }
 
 /** Whether every objective is proven least, so that its line is solid. */

@@ -117,6 +117,38 @@ export function polyline(points: readonly (readonly [number, number])[]): string
   return points.length === 0 ? '' : `M${points.map(([x, y]) => `${round(x)} ${round(y)}`).join('L')}`;
 }
 
+/** Lines at 45° below an edge, whose points go from left to right, down to `bottom`, as path data. */
+export function hatchingBelow(edge: readonly (readonly [number, number])[], bottom: number, apart: number): string {
+  if (edge.length < 2) return '';
+  const step = apart * Math.SQRT2;
+  const [first, last] = [edge[0][0], edge[edge.length - 1][0]];
+  const top = Math.min(...edge.map(([, y]) => y));
+  let path = '';
+  for (let sum = Math.ceil((first + top) / step) * step; sum < last + bottom; sum += step)
+    for (const [left, right] of below(edge, sum, bottom))
+      if (right - left > 0.5) path += `M${round(left)} ${round(sum - left)}L${round(right)} ${round(sum - right)}`;
+  return path;
+}
+
+/** Where the line x + y = sum runs below the edge and above `bottom`: stretches of x. */
+function below(edge: readonly (readonly [number, number])[], sum: number, bottom: number): [number, number][] {
+  const stretches: [number, number][] = [];
+  for (let i = 1; i < edge.length; i++) {
+    const [[x0, y0], [x1, y1]] = [edge[i - 1], edge[i]];
+    // Below the edge where s = sum − x − y is positive, which is linear on a segment.
+    const [s0, s1] = [sum - x0 - y0, sum - x1 - y1];
+    if (x1 <= x0 || (s0 <= 0 && s1 <= 0)) continue;
+    const cross = x0 + (s0 / (s0 - s1)) * (x1 - x0);
+    const left = Math.max(s0 > 0 ? x0 : cross, sum - bottom);
+    const right = s1 > 0 ? x1 : cross;
+    const before = stretches[stretches.length - 1];
+    if (left >= right) continue;
+    if (before && left - before[1] < 1e-6) before[1] = right;
+    else stretches.push([left, right]);
+  }
+  return stretches;
+}
+
 /** Lines at 45° through a box, `apart` pixels from each other, as path data: a pattern that every renderer and printer has. */
 export function hatching({ x, y, width, height }: Box, apart: number): string {
   const step = apart * Math.SQRT2;

@@ -13,13 +13,9 @@ export interface SplineData {
 /** The data, the convex spline through them, and where it is not the only one the least and greatest of all optimal ones. */
 export function splineFigure({ x, y, spline }: SplineData, style: FigureStyle): Figure {
   const [low, high] = extentOf(x.values);
-  const fits: Fit[] = x.values.length === 0 ? [] : [{ name: 'convex spline', ...curveOf(spline, low, high) }];
-  if (isWide(spline)) {
-    const at = Float64Array.from(spline.envelope!.x);
-    fits.push({ name: 'greatest optimal', x: at, y: Float64Array.from(spline.envelope!.upper) });
-    fits.push({ name: 'least optimal', x: at, y: Float64Array.from(spline.envelope!.lower) });
-  }
-  const figure = scatterFigure({ x, y, groups: null, levels: [], total: x.values.length, fits }, style);
+  const fits: Fit[] = x.values.length === 0 ? [] : [{ name: 'convex spline', ...curveOf(spline, low, high), soft: true }];
+  const band = isWide(spline) ? { band: { name: 'all optimal splines', ...spline.envelope! } } : {};
+  const figure = scatterFigure({ x, y, groups: null, levels: [], total: x.values.length, fits, ...band }, style);
   const knots = formatCount(spline.knots.length, 'knot');
   return {
     ...figure,

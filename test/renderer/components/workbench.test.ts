@@ -84,6 +84,26 @@ describe('Run', () => {
   });
 });
 
+describe('the facts of the data', () => {
+  it('are shown beside the sentence where the loss does not suit the targets, without a β_max', async () => {
+    const network = { ...NETWORK, architecture: { ...NETWORK.architecture, loss: 'logistic' as const } };
+    const host = new FakeHost(project({ datasets: [DATASET], networks: [network] }), {
+      ...answers,
+      'data.facts': ({ loss }) => {
+        if (loss === 'logistic') throw new Failure('data', 'The loss ‘logistic’ needs targets of −1 and +1, and row 1 has 0.3.');
+        return { ...FACTS, betaMax: 1234 };
+      },
+    });
+    await openWindow(host);
+    await click(one('tab', 'Data'));
+    expect(says('needs targets of −1 and +1, and row 1 has 0.3')).toBe(true);
+    expect(one('tabpanel', 'Data').textContent).toMatch(/Rank\s*2/);
+    expect(says('1,234')).toBe(false);
+    await press('Enter', { ctrlKey: true });
+    expect(host.called('run.start')).toEqual([]);
+  });
+});
+
 describe('the Gap tab', () => {
   it('says how strongly the bound is proven', async () => {
     const summary = { objective: SOLVED.objective, certificate: SOLVED.certificate, lowerBound: SOLVED.lowerBound };

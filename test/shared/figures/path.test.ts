@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { windowStyle } from '../../../shared/figures/figure';
 import { overlaps } from '../../../shared/figures/labels';
 import { pathFigure, type PathPoint } from '../../../shared/figures/path';
+import { hatchingBelow } from '../../../shared/figures/sketch';
 import { curveOf, splineFigure } from '../../../shared/figures/spline';
 import type { SplineResult } from '../../../shared/contract/run';
 
@@ -11,6 +12,7 @@ const points: PathPoint[] = [1e-3, 1e-2, 0.1, 1].map((beta, i) => ({
   beta,
   objective: 0.5 + i,
   bound: 0.4 + i,
+  boundKind: 'exact',
   certificate: 'exact',
   relativeGap: 1e-9,
   activeNeurons: 8 - 2 * i,
@@ -54,6 +56,37 @@ test('a path of one β, of none, and of values that span decades stays inside it
   expect(pathFigure([], style).empty).toBe('No β has been solved yet.');
 });
 
+/** The ends of the strokes of path data. */
+const strokes = (path: string) =>
+  [...path.matchAll(/M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/g)].map((found) => found.slice(1).map(Number));
+
+test('hatching stays below its edge, above the floor, and reaches everywhere', () => {
+  const edge: [number, number][] = [
+    [10, 80],
+    [40, 20],
+    [70, 60],
+    [100, 30],
+  ];
+  const height = (x: number) => {
+    const i = Math.max(1, edge.findIndex(([at]) => at >= x));
+    const [[x0, y0], [x1, y1]] = [edge[i - 1], edge[i]];
+    return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
+  };
+  const drawn = strokes(hatchingBelow(edge, 100, 6));
+  expect(drawn.length).toBeGreaterThan(10);
+  let total = 0;
+  for (const [x0, y0, x1, y1] of drawn) {
+    total += (x1 - x0) * Math.SQRT2;
+    for (let k = 0; k <= 20; k++) {
+      const [x, y] = [x0 + (k / 20) * (x1 - x0), y0 + (k / 20) * (y1 - y0)];
+      expect(y).toBeGreaterThanOrEqual(height(Math.min(100, Math.max(10, x))) - 0.2);
+      expect(y).toBeLessThanOrEqual(100.1);
+    }
+  }
+  // Lines 6 apart cover the area of the region: 90·100 less what lies above the edge.
+  expect(Math.abs((6 * total) / 4950 - 1)).toBeLessThan(0.05);
+});
+
 const kink: SplineResult = {
   knots: [
     { x: 1, change: [1] },
@@ -78,10 +111,11 @@ test('a spline runs through its knots from one end of the data to the other', ()
   expect(curveOf(kink, 0, 0.5)).toEqual({ x: Float64Array.of(0, 0.5), y: Float64Array.of(1.5, 1) });
 });
 
-test('the ends of the optimal set are drawn only where they differ', () => {
-  const names = (spline: SplineResult) => lines(splineFigure({ ...data, spline }, style).option.series).map(({ name }) => name);
-  expect(names(kink)).toEqual(['convex spline', 'greatest optimal', 'least optimal']);
-  expect(names({ ...kink, envelope: { ...kink.envelope!, lower: kink.envelope!.upper } })).toEqual(['convex spline']);
-  expect(names({ ...kink, envelope: null })).toEqual(['convex spline']);
+test('the optimal set is an area, drawn only where optimal splines differ', () => {
+  const names = (spline: SplineResult) => splineFigure({ ...data, spline }, style).labels.map(({ text }) => text);
+  expect(names(kink)).toContain('all optimal splines');
+  expect(names({ ...kink, envelope: { ...kink.envelope!, lower: kink.envelope!.upper } })).not.toContain('all optimal splines');
+  expect(names({ ...kink, envelope: null })).not.toContain('all optimal splines');
+  expect(lines(splineFigure(data, style).option.series).map(({ name }) => name)).toEqual(['convex spline']);
   expect(splineFigure(data, style).notes).toContain('One interval leaves a choice.');
 });
