@@ -59,12 +59,7 @@ export interface Expectation {
  * (PE20, theorem 1; neurons where it has two layers, branches where it has more). `found` is the number of units of an optimum that was
  * solved exactly; K* is at most that, and at most n·C.
  */
-export function expectGap(
-  architecture: Architecture,
-  roles: readonly Role[],
-  facts: KnownFacts | null,
-  found: number | null,
-): Expectation {
+export function expectGap(architecture: Architecture, roles: readonly Role[], facts: KnownFacts | null, found: number | null): Expectation {
   const program = boundingProgram(architecture, roles);
   if (!program) return { verdict: 'unknown', word: 'Not measured', why: 'No convex program bounds this objective, so no gap can be told.' };
   const deep = layerCount(architecture) > 2;
@@ -72,7 +67,7 @@ export function expectGap(
   const [unit, most] = deep ? ['branches', 'K*'] : ['neurons', 'm*'];
   const count = deep ? formatCount(units, 'branch', unit) : formatCount(units, 'neuron');
   // An upper bound of β_max will do: above it the network is zero all the more.
-  if (program.family === 'two-layer-relu' && facts?.betaMax != null && architecture.beta >= facts.betaMax) {
+  if (program.family === 'two-layer-relu' && architecture.beta >= (facts?.betaMax ?? Infinity)) {
     return { verdict: 'zero', word: 'Zero', why: 'β is at least β_max: the best network is the zero network.' };
   }
   if (program.family === 'spline' && !architecture.outputBias) {

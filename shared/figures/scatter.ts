@@ -67,7 +67,12 @@ export function scatterFigure(data: ScatterData, style: FigureStyle): Figure {
   const top = round(headHeight(style, subtitle) + nameRow);
   const height = Math.max(fs, style.height - top - footHeight(style, notes) - nameRow);
   const [lowX, highX] = extent([...pick(data.x.values, finite), ...data.fits.flatMap((fit) => [...fit.x])]);
-  const [lowY, highY] = extent([...pick(data.y.values, finite), ...data.fits.flatMap((fit) => [...fit.y]), ...(data.band?.lower ?? []), ...(data.band?.upper ?? [])]);
+  const [lowY, highY] = extent([
+    ...pick(data.y.values, finite),
+    ...data.fits.flatMap((fit) => [...fit.y]),
+    ...(data.band?.lower ?? []),
+    ...(data.band?.upper ?? []),
+  ]);
   const none: Ticks = { major: [], minor: [] };
   const ticksY = empty === null ? linearTicks(lowY, highY, tickRoom(height, fs)) : none;
   const left = Math.ceil(Math.max(2 * fs, widest(ticksY.major, fs)) + 12);
@@ -176,7 +181,8 @@ function drawBand(sketch: Sketch, { x: at, lower, upper }: Band, x: Scale, y: Sc
 function legendOf(data: ScatterData, finite: readonly number[], palette: Palette): LegendEntry[] {
   const { groups } = data;
   const classes = groups ? data.levels.map((name, i) => ({ name, style: seriesStyle(i, palette), mark: 'point' as const })) : [];
-  const missing = groups && finite.some((row) => groups[row] < 0) ? [{ name: MISSING, style: missingStyle(palette), mark: 'point' as const }] : [];
+  const missing =
+    groups && finite.some((row) => groups[row] < 0) ? [{ name: MISSING, style: missingStyle(palette), mark: 'point' as const }] : [];
   const fits = data.fits.map((fit, i) => ({
     name: fit.name,
     style: fitStyle(fit, i, palette),

@@ -57,8 +57,7 @@ test('a path of one β, of none, and of values that span decades stays inside it
 });
 
 /** The ends of the strokes of path data. */
-const strokes = (path: string) =>
-  [...path.matchAll(/M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/g)].map((found) => found.slice(1).map(Number));
+const strokes = (path: string) => [...path.matchAll(/M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/g)].map((found) => found.slice(1).map(Number));
 
 test('hatching stays below its edge, above the floor, and reaches everywhere', () => {
   const edge: [number, number][] = [
@@ -68,7 +67,10 @@ test('hatching stays below its edge, above the floor, and reaches everywhere', (
     [100, 30],
   ];
   const height = (x: number) => {
-    const i = Math.max(1, edge.findIndex(([at]) => at >= x));
+    const i = Math.max(
+      1,
+      edge.findIndex(([at]) => at >= x),
+    );
     const [[x0, y0], [x1, y1]] = [edge[i - 1], edge[i]];
     return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
   };
