@@ -1,14 +1,9 @@
-import { SignForest } from '../certificate/branch-and-bound/forest';
-import { leafArrays } from '../certificate/leaf-arrays';
-import { gaugeRounding } from '../certificate/dual-bound';
-import { attained } from '../certificate/shor/attained';
-import { unitRows } from '../certificate/shor/gauge';
 import type { Float64Block } from '../engine/arena';
-import { norm } from '../engine/norm';
 import { Climber } from './climber';
 import type { Geometry } from './geometry';
 import type { Oracle, Pricing, PricingRequest } from './oracle';
 import { U, type Pair, type PatternSpace } from './pattern-space';
+import { ABOVE, Trees } from './trees';
 
 /** Rank, rows and multiplications of one Newton step up to which branch and bound gets somewhere in seconds. */
 const RANK = 15;
@@ -16,24 +11,17 @@ const ROWS = 5000;
 const NEWTON_WORK = 1e7;
 /** Rounds of climbs at the start: later ones have the master's neurons to climb from. */
 const FIRST_ROUNDS = 3;
-/** By how much, relatively, the threshold lies above what the master's pairs attain. */
-const ABOVE = 1e-8;
 
 /** Pricing over all patterns by branch and bound on the signs of rows: exact where it ends, and a rigorous bound whenever it is stopped. */
 export class BranchOracle implements Oracle {
   readonly method = 'branch-and-bound';
   readonly patience = 0.0001;
   private readonly climber: Climber;
-  private forest: SignForest;
+  private readonly trees: Trees;
 
   constructor(private readonly space: PatternSpace) {
     this.climber = new Climber(space);
-    this.forest = this.seedling();
-  }
-
-  private seedling(): SignForest {
-    const { kernels, geometry, n, r } = this.space;
-    return new SignForest(kernels, unitRows(geometry.X, r, geometry.rowNorms), n, r);
+    this.trees = new Trees(space);
   }
 
   /** Every bound of the forest holds as it stands. */
@@ -45,7 +33,7 @@ export class BranchOracle implements Oracle {
     this.climber.weigh(nu);
     const found = new Set<Pair>();
     for (let round = 0; round < FIRST_ROUNDS; round++) this.climber.climbFromRows(nu, beta, found);
-    return { ...relaxed(this.forest.glance(this.weights(nu.values), stopped)), violators: byBound(found) };
+    return { ...relaxed(this.trees.forest.glance(this.trees.weights(nu.values), stopped)), violators: byBound(found) };
   }
 
   pairOf(signs: Float64Array, sign: 1 | -1): Pair {
@@ -59,9 +47,9 @@ export class BranchOracle implements Oracle {
     const found = new Set<Pair>();
     for (const neuron of neurons) climber.climb(neuron.vectors.values.slice(U * r, (U + 1) * r), neuron.sign, nu, threshold, found);
     climber.climbFromRows(nu, threshold, found);
-    const weights = this.weights(nu.values);
-    if (found.size > 0 || !thorough) return { ...relaxed(this.forest.glance(weights, stopped)), violators: byBound(found) };
-    const { bound, closed } = this.forest.look(weights, {
+    const weights = this.trees.weights(nu.values);
+    if (found.size > 0 || !thorough) return { ...relaxed(this.trees.forest.glance(weights, stopped)), violators: byBound(found) };
+    const { bound, closed } = this.trees.forest.look(weights, {
       threshold: Math.max(threshold, reached * (1 + ABOVE)),
       stopped,
       visit: (u, sign) => {
@@ -73,29 +61,12 @@ export class BranchOracle implements Oracle {
     return { ...relaxed(bound), relaxed: !closed, violators: byBound(found) };
   }
 
-  /** Trees of its own for a ν far from those before, whose leaves would be no use to it. */
   bound(nu: Float64Array, stopped: () => boolean, progress: (rho: number) => void): number {
-    const { geometry } = this.space;
-    this.forest = this.seedling();
-    const reach = attained(geometry, nu);
-    const threshold = Math.max(reach.positive, reach.negative) * (1 + ABOVE);
-    return this.forest.look(this.weights(nu), { threshold, stopped, visit: () => false, progress }).bound;
+    return this.trees.bound(nu, stopped, progress);
   }
 
-  /** The leaves that the search ended with, and what they prove of another ν; they are refined where that exceeds β. */
   prove(nu: Float64Array, beta: number, stopped: () => boolean): ReturnType<NonNullable<Oracle['prove']>> {
-    const { n, geometry } = this.space;
-    const weights = this.weights(nu);
-    const rest = gaugeRounding(nu, geometry.rowNorms, geometry.r) + norm(nu) * geometry.residual;
-    this.forest.look(weights, { threshold: beta - rest, stopped, visit: () => false, progress: () => undefined });
-    const leaves = this.forest.prove(weights);
-    const arrays = leafArrays(leaves, n);
-    return arrays && { rho: leaves.reduce((most, { bound }) => Math.max(most, bound), 0) + rest, arrays };
-  }
-
-  /** The weights of the unit rows. */
-  private weights(nu: Float64Array): Float64Array {
-    return nu.map((value, i) => value * this.space.geometry.rowNorms[i]);
+    return this.trees.prove(nu, beta, stopped);
   }
 }
 

@@ -3,22 +3,27 @@ import { Random } from '../engine/random';
 import { Climber } from './climber';
 import type { Oracle, Pricing, PricingRequest } from './oracle';
 import { U, type Pair, type PatternSpace } from './pattern-space';
+import { Trees } from './trees';
 
 /** Rounds of climbs at the start, and those without a find after which a thorough look ends. */
 const FIRST_ROUNDS = 3;
 const LAST_ROUNDS = 12;
 /** Random directions from which a thorough look climbs in each round, beside rows of the data. */
 const DIRECTIONS = 12;
+/** Multiplications of one Newton step up to which branch and bound on the rows' signs gets anywhere. */
+const NEWTON_WORK = 3e8;
 
 /**
  * Pricing by ascents over the cells of all patterns (local maxima of ±νᵀ(Xu)₊, exact within each cell) from rows of the data, from the
- * neurons so far and from random directions. It proves nothing: its program is good, and what bounds it comes from elsewhere.
+ * neurons so far and from random directions. It proves nothing but where it is asked for a bound: its program is good, and the bound's point
+ * comes from elsewhere.
  */
 export class ClimbOracle implements Oracle {
-  readonly method = 'ascent';
+  readonly method = 'branch-and-bound';
   readonly patience = 0;
   private readonly climber: Climber;
   private readonly random: Random;
+  private trees: Trees | null = null;
 
   constructor(
     private readonly space: PatternSpace,
@@ -55,6 +60,18 @@ export class ClimbOracle implements Oracle {
       if (thorough) this.climbFromAnywhere(nu, threshold, found);
     }
     return { rho: null, violators: byBound(found), exhausted: thorough && found.size === 0 && !stopped() };
+  }
+
+  bound(nu: Float64Array, stopped: () => boolean, progress: (rho: number) => void): number {
+    const { n, r } = this.space;
+    const variables = r + (r * (r + 1)) / 2;
+    if (n * variables * variables > NEWTON_WORK) return Infinity;
+    this.trees = new Trees(this.space);
+    return this.trees.bound(nu, stopped, progress);
+  }
+
+  prove(nu: Float64Array, beta: number, stopped: () => boolean): ReturnType<NonNullable<Oracle['prove']>> {
+    return this.trees?.prove(nu, beta, stopped) ?? null;
   }
 
   private climbFromAnywhere(nu: Float64Block, threshold: number, found: Set<Pair>): void {

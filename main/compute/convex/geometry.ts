@@ -94,10 +94,16 @@ function rowSpace(data: Float64Array, n: number, d: number): Float64Array[] {
     const norm = Math.sqrt(square(v));
     for (let l = 0; l < d; l++) v[l] /= norm;
     basis.push(v);
-    for (let i = 0; i < n; i++) {
-      const row = rest.subarray(i * d, (i + 1) * d);
-      subtract(row, v, dot(row, v));
-      squares[i] = square(row);
+    // Without a view for each row, which would cost more than the sums.
+    for (let at = 0, i = 0; i < n; i++, at += d) {
+      let along = 0;
+      for (let l = 0; l < d; l++) along += rest[at + l] * v[l];
+      let left = 0;
+      for (let l = 0; l < d; l++) {
+        rest[at + l] -= along * v[l];
+        left += rest[at + l] * rest[at + l];
+      }
+      squares[i] = left;
     }
     squares[pivot] = 0;
   }

@@ -31,11 +31,13 @@ export function searchGlobally(program: Program, control: Clock): Search {
   const first = generateColumns(program, kept);
   control.reserve(0, 0);
   const stopped = () => control.interruption() !== null;
-  if (first.status !== 'time-limit' || stopped() || !oracle.bound || !first.dual?.relaxed) return { outcome: first, relaxed: null };
+  const isOpen = first.dual === null || (first.dual.relaxed && first.status === 'time-limit');
+  if (stopped() || !oracle.bound || !isOpen) return { outcome: first, relaxed: null };
 
   const reduced = { n: geometry.n, d: geometry.r, X: geometry.X };
   const relaxed = relaxedProgramBound({ ...reduced, Y, loss, beta, candidates: [], upper: first.primal, seconds: Infinity, stopped });
-  if (!relaxed || relaxed.lowerBound.value <= first.dual.value) {
+  if (!relaxed) return { outcome: first, relaxed };
+  if (first.dual && relaxed.lowerBound.value <= first.dual.value) {
     const second = generateColumns(program, kept);
     return { outcome: merged(first, second), relaxed };
   }
@@ -60,7 +62,7 @@ export function searchGlobally(program: Program, control: Clock): Search {
   });
   const found = bound(rho);
   const dual = found.value > relaxed.lowerBound.value ? { ...found, relaxed: true } : first.dual;
-  const isClosed = relativeGap(first.primal, dual.value) <= tolerance;
+  const isClosed = dual !== null && relativeGap(first.primal, dual.value) <= tolerance;
   return { outcome: { ...first, dual, status: isClosed ? 'solved' : (control.interruption() ?? first.status) }, relaxed };
 }
 

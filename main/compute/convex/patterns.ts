@@ -21,6 +21,8 @@ const ENUMERATION_TOLERANCE = 4e-12;
 
 /** Seconds of branch and bound where no time limit was asked for. */
 const SEARCH_SECONDS = 10;
+/** The same where patterns are found by ascents. */
+const CLIMB_SECONDS = 30;
 
 export interface Choice {
   oracle: Oracle;
@@ -56,7 +58,7 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
     if (isPromising(geometry)) return branching(space, count, how, spec.timeLimit === undefined);
     // The limit β → 0 needs a pricing that ends.
     if (spec.interpolate) return sampled(space, defaultSample(geometry.r), spec.seed, []);
-    return climbing(space, count, how, spec.seed);
+    return climbing(space, count, how, spec);
   }
   if (tooMany) throw new Failure('unsupported', tooMany, 'Use sampled patterns (--patterns N), or fewer rows or features.');
   if (geometry.r >= 2 && geometry.r <= 4) return { oracle: new SweepOracle(space), exhaustive: true, patterns: count, how, notes: [] };
@@ -86,7 +88,7 @@ function branching(space: PatternSpace, count: number, how: SolveResult['pattern
 }
 
 /** Ascents over every pattern, which find good networks and prove nothing: the bound is that of the relaxed program. */
-function climbing(space: PatternSpace, count: number, how: SolveResult['patternsHow'], seed: number): Choice {
+function climbing(space: PatternSpace, count: number, how: SolveResult['patternsHow'], { seed, timeLimit }: SolveSpec): Choice {
   return {
     oracle: new ClimbOracle(space, seed),
     exhaustive: true,
@@ -95,7 +97,11 @@ function climbing(space: PatternSpace, count: number, how: SolveResult['patterns
     how,
     notes: [
       `The data have ${how === 'bound' ? 'up to ' : ''}${large(count)} activation patterns (rank ${space.r}), too many to price them all: those of the network were found by ascents, and the bound is that of a relaxation over all of them.`,
+      ...(timeLimit === undefined
+        ? [`Network and bound together are given ${CLIMB_SECONDS} s; a time limit (--time-limit) of your own replaces that.`]
+        : []),
     ],
+    budget: timeLimit === undefined ? CLIMB_SECONDS : undefined,
   };
 }
 
@@ -108,8 +114,7 @@ function given(space: PatternSpace, gates: ArrayLike<number>, shape: number[], d
       `The gates have shape ${shape.join('×')}; ${d} values in each row are needed, one row for each gate.`,
       'Give the gates in the coordinates that are solved: after standardising, with the entry of the bias last where there is one.',
     );
-  if (Array.from(gates).some((value) => !Number.isFinite(value)))
-    throw new Failure('usage', 'The gates hold a value that is not a finite number.', 'Check the gates file.');
+  if (!areFinite(gates)) throw new Failure('usage', 'The gates hold a value that is not a finite number.', 'Check the gates file.');
   const patterns = new Map<string, ReturnType<PatternSpace['pattern']>>();
   for (let p = 0; p < shape[0]; p++) {
     const signs = gatePattern(
@@ -141,6 +146,11 @@ function sampled(space: PatternSpace, count: number, seed: number, notes: string
     how: 'sampled',
     notes: [...notes, ...fewer],
   };
+}
+
+function areFinite(values: ArrayLike<number>): boolean {
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return false;
+  return true;
 }
 
 /** A row is on where it points to its group's side; zero rows are on, since 0 ≥ 0. */

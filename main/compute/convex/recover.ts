@@ -17,7 +17,7 @@ export function neurons(geometry: Geometry, atoms: Atom[]): Neuron[] {
   const merged: { sign: 1 | -1; u: Float64Array; outputs: Float64Array }[] = [];
   for (const { sign, u } of atoms) {
     const outputs = unitOutputs(geometry, u);
-    const same = merged.find((other) => other.sign === sign && distance(other.outputs, outputs) <= SAME * norm(outputs));
+    const same = merged.find((other) => other.sign === sign && isWithin(SAME * norm(outputs), other.outputs, outputs));
     if (same) for (let j = 0; j < u.length; j++) same.u[j] += u[j];
     else merged.push({ sign, u: u.slice(), outputs });
   }
@@ -46,11 +46,18 @@ export function weightsOf(list: Neuron[], d: number, bias: boolean): Record<stri
 /** X̃u/‖u‖. */
 function unitOutputs({ n, r, X }: Geometry, u: Float64Array): Float64Array {
   const length = norm(u);
+  const unit = u.map((value) => value / length);
   const outputs = new Float64Array(n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < r; j++) outputs[i] += (X[i * r + j] * u[j]) / length;
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < r; j++) sum += X[i * r + j] * unit[j];
+    outputs[i] = sum;
+  }
   return outputs;
 }
 
-function distance(a: Float64Array, b: Float64Array): number {
-  return norm(a.map((value, i) => value - b[i]));
+/** Whether ‖a − b‖ ≤ limit; mostly the first entry tells that it is not. */
+function isWithin(limit: number, a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (Math.abs(a[i] - b[i]) > limit) return false;
+  return norm(a.map((value, i) => value - b[i])) <= limit;
 }

@@ -32,9 +32,8 @@ const BOUND_TIME = 3000;
 const BOUND_SHARE = 0.3;
 /** Milliseconds in which the leaves of a search are made to prove the bound again. */
 const PROOF_TIME = 5000;
-/** Seconds that the bound of all networks is worth where it is all that proves anything, and their share of a time limit. */
+/** Seconds that the bound of all networks is worth where it is all that proves anything. */
 const WORTH = 60;
-const LONG_SHARE = 0.5;
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
 const AGREEMENT = 1e-8;
 
@@ -70,9 +69,8 @@ export const twoLayerRelu: Family = {
       const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
       const program = choice && { space, oracle: choice.oracle, Y: y, beta: spec.beta, tolerance: spec.tolerance };
       if (choice?.budget !== undefined) control.allow(choice.budget);
-      if (choice?.unproven) control.reserve(1000 * WORTH, LONG_SHARE);
-      else if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
-      const isSearch = choice?.stoppable && !spec.interpolate;
+      if (choice && !choice.exhaustive) control.reserve(BOUND_TIME, BOUND_SHARE);
+      const isSearch = (choice?.stoppable ?? choice?.unproven ?? false) && !spec.interpolate;
       if (choice?.stoppable && !isSearch) control.reserve(BOUND_TIME, BOUND_SHARE);
       const search = program && isSearch ? searchGlobally({ ...program, loss: given }, control) : null;
       const solved =
@@ -206,7 +204,7 @@ function certify(
     };
     // A search that was cut short may have priced an early ν only.
     if (proven.relaxed && objective - value > spec.tolerance * Math.abs(objective)) network = better(network, known ?? relaxed());
-  } else network = timed(relaxed);
+  } else network = known ?? timed(relaxed);
 
   // A bound of the network is one of the program on fewer patterns too; where no pricing was finished there is no better.
   const dualBound = proven && !exhaustive ? proven.value : network.lowerBound.value;

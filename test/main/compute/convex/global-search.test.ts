@@ -20,7 +20,8 @@ describe('a search that the trees cannot close', () => {
     const result = solve(X, Y, { ...SPEC, loss, beta, timeLimit: 4 }, { stopped: () => false, report });
     expect(result).toMatchObject({ status: 'time-limit', certificate: 'relaxed', lowerBound: { kind: 'relaxed' } });
     expect(relaxed).toBeGreaterThan(0);
-    expect(result.lowerBound.value).toBeGreaterThanOrEqual(relaxed * (1 - 1e-6));
+    // The relaxed program is ended within a thousandth of what lies between its bound and the network.
+    expect(result.lowerBound.value).toBeGreaterThan(relaxed - 2e-3 * (result.objective - relaxed));
     expect(result.lowerBound.value).toBeLessThan(result.objective);
     const shown = iterations.flatMap(({ dual }) => (dual === null ? [] : [dual]));
     expect(Math.max(...shown)).toBeLessThanOrEqual(result.lowerBound.value * (1 + 1e-12));
