@@ -5,6 +5,8 @@ import { U, type Pair, type PatternSpace } from './pattern-space';
 
 /** Candidates that one sweep keeps, and those after which a cut-short sweep ends. */
 const CAPACITY = 64;
+/** The same at rank 2, where a sweep is cheap and takes the place of most climbs: enough that not all lie on one hill. */
+const PLANAR_CAPACITY = 500;
 const ENOUGH = 48;
 const ADDED = 30;
 /** Values of the sweep's result before the candidates. */
@@ -27,6 +29,7 @@ export class SweepOracle implements Oracle {
   private readonly found: Float64Block;
   private readonly work: Float64Block;
   private readonly quick: boolean;
+  private readonly capacity: number;
   /** Where the next sweep starts: a look that was cut short is followed by one elsewhere. */
   private turn = 0;
   /** By how much γ°(ν) can exceed what the last sweep saw, since it took rows to vanish where they nearly do. */
@@ -38,9 +41,10 @@ export class SweepOracle implements Oracle {
     const { r } = space;
     this.climber = new Climber(space);
     const m = this.climber.groups.count;
-    this.found = arena.float64(HEADER + CAPACITY * (r + 2));
+    this.capacity = r === 2 ? PLANAR_CAPACITY : CAPACITY;
+    this.found = arena.float64(HEADER + this.capacity * (r + 2));
     this.work = arena.float64(space.kernels.sweepWorkspace(m));
-    this.quick = sweepSize(m, r) <= QUICK;
+    this.quick = r === 2 || sweepSize(m, r) <= QUICK;
   }
 
   slack(nu: Float64Array): number {
@@ -51,11 +55,11 @@ export class SweepOracle implements Oracle {
 
   start(nu: Float64Block, beta: number, stopped: () => boolean): Pricing {
     this.climber.weigh(nu);
-    if (!this.sweep(beta, CAPACITY, Infinity, stopped)) return { rho: null, violators: [] };
+    if (!this.sweep(beta, this.capacity, Infinity, stopped)) return { rho: null, violators: [] };
     const [count, most] = this.found.values;
     if (count > 0) {
       const found = new Set(this.climbAll(this.candidates(), nu, beta));
-      this.climber.climbFromRows(nu, beta, found);
+      if (this.space.r > 2) this.climber.climbFromRows(nu, beta, found);
       return { rho: most, violators: byBound(found) };
     }
     // No atom reaches β: γ° itself is still wanted, for β_max.
@@ -71,10 +75,13 @@ export class SweepOracle implements Oracle {
     this.climber.weigh(nu);
     const { r } = this.space;
     const fresh = new Set<Pair>();
-    for (const neuron of neurons) this.climber.climb(neuron.vectors.values.slice(U * r, (U + 1) * r), neuron.sign, nu, threshold, fresh);
-    this.climber.climbFromRows(nu, threshold, fresh);
+    // At rank 2 a sweep costs no more than a climb, whose every cell takes a pass over all rows.
+    if (r > 2) {
+      for (const neuron of neurons) this.climber.climb(neuron.vectors.values.slice(U * r, (U + 1) * r), neuron.sign, nu, threshold, fresh);
+      this.climber.climbFromRows(nu, threshold, fresh);
+    }
     if (!this.quick && (fresh.size > 0 || !thorough)) return { rho: null, violators: byBound(fresh) };
-    const complete = this.sweep(threshold, CAPACITY, this.quick ? Infinity : ENOUGH, stopped);
+    const complete = this.sweep(threshold, this.capacity, this.quick ? Infinity : ENOUGH, stopped);
     const most = this.found.values[1];
     for (const pair of this.climbAll(this.candidates(), nu, threshold)) fresh.add(pair);
     return { rho: complete ? Math.max(threshold, most) : null, violators: byBound(fresh) };
