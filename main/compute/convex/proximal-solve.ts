@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { relativeGap } from '../../../shared/theory/relative-gap';
-import { dualBound, type DualBound } from '../certificate/dual-bound';
+import type { DualBound } from '../certificate/dual-bound';
 import { norm } from '../engine/norm';
 import type { Control } from './control';
 import type { Gauge, GaugePricing } from './gauge';
+import { gaugeBound } from './gauge-bound';
 import { LARGEST_SHIFT, OF_BARRIER, OUTER_LIMIT, STALLED, WARM_SIGMA, outOfReach } from './outer-loop';
 import type { Block, BlockPenalty } from './penalty';
 import type { ProximalMaster } from './proximal-master';
@@ -64,12 +65,8 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
 
   let primal = loss.value(free, Y) + offset;
   const price = (): { pricing: GaugePricing; bound: DualBound } => {
-    feasible.values.set(master.N.values);
-    gauge.project(feasible.values);
-    const pricing = gauge.price(feasible, beta, (key) => working.has(key));
-    const found = dualBound(loss, feasible.values.slice(), Y, beta, pricing.rho, pricing.slack);
-    const defect = gauge.defect(found.point, primal);
-    return { pricing, bound: { point: found.point, value: found.value + offset - defect, margin: found.margin + defect } };
+    const { pricing, bound } = gaugeBound({ gauge, loss, Y, beta }, master.N.values, primal, feasible, (key) => working.has(key));
+    return { pricing, bound: { ...bound, value: bound.value + offset } };
   };
   const add = ({ violators }: GaugePricing) => {
     if (!growing) return;

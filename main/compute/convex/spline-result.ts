@@ -1,23 +1,23 @@
-import type { SplineResult } from '../../../shared/contract/run';
+import type { SolveSpec, SplineResult } from '../../../shared/contract/run';
+import { limitOf } from '../../../shared/theory/losses/limit';
 import { distinctInputs } from './spline-dual';
 import { splineEnvelope } from './spline-envelope';
 import { splinePieces, type SplineUnit } from './spline-pieces';
-import type { SplineOptimum } from './spline-polish';
 
 /** Losses whose second derivative is positive everywhere, so that the optimal fit is unique. */
 const STRICTLY_CONVEX: readonly string[] = ['squared', 'logistic'];
 
-/** Whether one fit is optimal and no other. */
-export function hasUniqueFit(loss: string, outputs: number): boolean {
-  return outputs === 1 && STRICTLY_CONVEX.includes(loss);
+/** Whether one fit of one output is optimal and no other: that of a strictly convex loss, and the targets where these are interpolated. */
+export function hasUniqueFit({ loss, interpolate }: Pick<SolveSpec, 'loss' | 'interpolate'>): boolean {
+  return interpolate ? loss !== 'cross-entropy' && limitOf(loss) === 'interpolation' : STRICTLY_CONVEX.includes(loss);
 }
 
 /** A spline in the inputs' own unit, and its optimum to rounding where that is known, in inputs x (n values, divided by `unit`) and β. */
 interface SplineFit {
   units: readonly SplineUnit[];
   constant: Float64Array;
-  loss: string;
-  optimum: SplineOptimum | null;
+  spec: Pick<SolveSpec, 'loss' | 'interpolate'>;
+  optimum: { F: Float64Array; N: Float64Array } | null;
   x: Float64Array;
   beta: number;
   unit: number;
@@ -28,12 +28,12 @@ export function splineResult(fit: SplineFit): SplineResult {
   return { ...splinePieces(fit.units, fit.constant), ...envelopeOf(fit) };
 }
 
-function envelopeOf({ x, loss, beta, constant, unit, optimum }: SplineFit): Pick<SplineResult, 'envelope' | 'envelopeNote'> {
+function envelopeOf({ x, spec, beta, constant, unit, optimum }: SplineFit): Pick<SplineResult, 'envelope' | 'envelopeNote'> {
   const none = (why: string) => ({ envelope: null, envelopeNote: why });
   if (constant.length > 1) return none('The set of optimal splines is not computed for several outputs.');
-  if (!hasUniqueFit(loss, 1))
+  if (!hasUniqueFit(spec))
     return none(
-      `The set of optimal splines is not computed for the loss '${loss}', under which the optimal fit itself need not be unique.`,
+      `The set of optimal splines is not computed for the loss '${spec.loss}', under which the optimal fit itself need not be unique.`,
     );
   if (!optimum) return none('The set of optimal splines needs the optimum to rounding, which was not reached here.');
   const { knots, place } = distinctInputs(x);

@@ -6,22 +6,17 @@ import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { whyNotOneFeature } from '../../../shared/theory/families/inputs';
 import { lossNamed } from '../../../shared/theory/losses';
 import { gaugeFactor } from '../../../shared/theory/regularizers';
-import { kernels } from '../engine/kernels';
 import type { Monitor } from '../job';
 import { networkOutputs, networkPenalty } from '../train/objective';
 import { assemble } from './assemble';
 import { controlOf } from './control';
-import { basicSolution } from './basic-solution';
-import { solveBlocksAt } from './block-limit';
-import type { BlockOutcome } from './block-program';
 import { limitNote } from './limit';
 import type { Family } from './family';
 import { freeConstant, limitConstant, type FreeConstant } from './free-constant';
 import { SplineGauge } from './spline-gauge';
 import { deepSplineNetwork, splineNetwork } from './spline-network';
-import type { SplineUnit } from './spline-pieces';
-import { polishSpline, type SplineOptimum } from './spline-polish';
-import { hasUniqueFit, splineResult } from './spline-result';
+import { splineResult } from './spline-result';
+import { solveSpline, type SplineProgram, type SplineSolution } from './spline-solve';
 
 /**
  * ReLU networks of one input with free biases (theory §5.7): linear splines, min ℓ(Aw + c1) + β‖w‖₁ with a hinge to each side of every
@@ -45,45 +40,45 @@ export const spline: Family = {
     const free = freeConstant(spec);
     const constant = free.best(Y);
     const start = free.start(Y, constant);
-    const dual = spec.interpolate ? limitConstant(spec.loss) : free;
+    const limit = spec.interpolate ? limitConstant(spec.loss) : free;
     // Inputs of a range of about 1 beside the constant's column of ones; a power of two changes no digit of anything.
     const unit = unitOf(X.data);
     const x = X.data.map((value) => value / unit);
     const beta = (factor * spec.beta) / unit;
-    const program = {
+    const lasso: SplineProgram = {
+      x,
       n,
       outputs: C,
       loss: given,
       Y: Y.data,
       beta,
       tolerance: spec.tolerance,
-      gauge: new SplineGauge(x, C, (N) => dual.project(N, Y), largestConstant(x, Y, beta, dual)),
+      gauge: new SplineGauge(x, C, (N) => limit.project(N, Y), largestConstant(x, Y, beta, limit)),
       constant,
       start: start.N,
     };
-    const engine = kernels();
-    const control = controlOf(spec, monitor, began);
-    const { found, loss, gauge: cost } = engine.arena.scope(() => solveBlocksAt(program, spec, control));
-    const basic = basicSpline(x, found, program.gauge);
-    const isPolished = found.status === 'solved' && hasUniqueFit(spec.loss, C) && !spec.interpolate;
-    const optimum = isPolished ? polishSpline(x, Y.data, loss, beta, basic, () => control.interruption() !== null) : null;
-    const { units, constant: fitted } = inOwnUnit(optimum ? asSpline(optimum) : basic, unit);
+    const found = solveSpline(lasso, spec, controlOf(spec, monitor, began));
+    const { units, constant: fitted } = inOwnUnit(found, unit);
+    const { loss, dual, optimum } = found;
     const origin = X.data.reduce((a, b) => Math.min(a, b));
     const weights = L === 2 ? splineNetwork(units, fitted) : deepSplineNetwork(units, fitted, origin, L, regularizer);
     const terms = { activation: 'relu', regularizer, bias: 'free' } as const;
     const F = networkOutputs(weights, X, C, terms);
     const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
+    const program = found.value ?? found.cost + loss.value(F, Y.data);
+    // The rounding of the network's own outputs must not bring its objective below the bound.
+    const rounding = Math.max(0, program - network);
     const knots = new Set(units.map(({ knot }) => knot)).size;
     const result = assemble(
       {
         status: found.status,
-        program: cost === null ? (optimum?.value ?? found.primal) : cost + loss.value(F, Y.data),
+        program,
         network,
         weights,
         activeNeurons: units.length,
-        dual: found.dual,
+        dual: { ...dual, value: dual.value - rounding, margin: dual.margin + rounding },
         certificate: 'exact',
-        method: program.gauge.method,
+        method: lasso.gauge.method,
         betaMax: (found.betaMax * unit) / factor,
         // A loss with a kink at the best constant has many N there, and the least γ° of them is not known.
         betaMaxKind: start.unique ? 'exact' : 'relaxed',
@@ -99,7 +94,7 @@ export const spline: Family = {
       Y,
       began,
     );
-    const described = splineResult({ units, constant: fitted, loss: spec.loss, optimum, x, beta, unit });
+    const described = splineResult({ units, constant: fitted, spec, optimum, x, beta, unit });
     return { ...result, spline: described, notes: [...result.notes, described.envelopeNote] };
   },
 };
@@ -114,27 +109,7 @@ function deepNote(L: number, origin: number): string {
   return `The program is that of parallel networks of ${L} layers on inputs shifted to x ≥ 0, with a bias in the last hidden layer only; b1 of the weights is that shift, by ${-origin}, and the network is constant below ${origin}.`;
 }
 
-interface Spline {
-  units: SplineUnit[];
-  constant: Float64Array;
-}
-
-/** The spline that was found; with one output of as few hinges as the data need, K* ≤ n. */
-function basicSpline(x: Float64Array, { atoms, constant }: BlockOutcome, gauge: SplineGauge): Spline {
-  const units = atoms.map(({ key, U }) => ({ ...gauge.hinge(key), w: U }));
-  if (constant.length > 1) return { units, constant };
-  const columns = units.map(({ side, knot }) => x.map((value) => Math.max(0, side * (value - knot))));
-  const weights = Float64Array.from(units, ({ w }) => w[0]);
-  const basic = basicSolution(columns, weights, [new Float64Array(x.length).fill(1)], constant);
-  return {
-    units: units.map((unit, k) => ({ ...unit, w: basic.slice(k, k + 1) })).filter(({ w }) => w[0] !== 0),
-    constant: basic.slice(-1),
-  };
-}
-
-function asSpline({ hinges, constant }: SplineOptimum): Spline {
-  return { units: hinges.map((hinge) => ({ ...hinge, w: Float64Array.of(hinge.w) })), constant: Float64Array.of(constant) };
-}
+type Spline = Pick<SplineSolution, 'units' | 'constant'>;
 
 /** In the inputs' own unit, in the order of the knots. */
 function inOwnUnit({ units, constant }: Spline, unit: number): Spline {

@@ -1,6 +1,7 @@
 import type { SolveResult } from '../../../shared/contract/run';
 import type { Gates } from './gates';
 import type { Gate } from './sample';
+import type { SplineStart } from './spline-active-set';
 
 /**
  * What the solve at one β leaves for the next of a regularization path. Each solver takes its own part and leaves a new one; a part fits
@@ -9,6 +10,8 @@ import type { Gate } from './sample';
 export interface WarmStart {
   columns?: ColumnStart;
   proximal?: ProximalStart;
+  /** The spline of one output at the last β. */
+  spline?: SplineStart;
   /** The gates of a gated network, the patterns of threshold units: no β changes them. */
   gates?: Gates;
   thresholdPatterns?: ListedPatterns;
