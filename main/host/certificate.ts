@@ -9,6 +9,7 @@ import { CHECKER, writeCertificate, writeWithChecker, type CertifiedProblem } fr
 import type { Context } from './context';
 import { fileName } from './delivery';
 import { codedTargets, designProblem } from './problem';
+import { requireSameProblem } from './problem-key';
 
 const FILTER = { name: 'Certificate', extensions: ['npz'] };
 
@@ -28,6 +29,7 @@ export async function certificate(context: Context, id: string, network?: Networ
       `The file of ${dataset.name} is not known: it was read by an earlier version.`,
       'Open the data again and repeat the run.',
     );
+  requireSameProblem(dataset, run);
   const table = workspace.table(dataset.id);
   const { Y, features } = designProblem(dataset, table);
   const { weights, objective } = network ?? result;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dataset, Role } from '../../shared/contract/data';
-import type { RunSpec, SolveSpec } from '../../shared/contract/run';
+import { Failure } from '../../shared/contract/failure';
+import type { Run, RunSpec, SolveSpec } from '../../shared/contract/run';
 import { boundingProgram } from '../../shared/theory/families/bounding-program';
 import { DEFAULT_DELTA } from '../../shared/theory/losses';
 
@@ -14,6 +15,12 @@ export function problemKey(dataset: Pick<Dataset, 'hash' | 'roles' | 'standardiz
     .update(JSON.stringify([hash, roles, standardize, coding ?? null, ...objectiveOf(run, roles)]))
     .digest('hex')
     .slice(0, 16);
+}
+
+/** Throws a Failure ('usage') where the columns of a run's data have other roles now, so that its result is of another problem. */
+export function requireSameProblem(dataset: Dataset, run: Run): void {
+  if (problemKey(dataset, run.spec) !== run.problemKey)
+    throw new Failure('usage', `The columns of ${dataset.name} have other roles than when ${run.name} was solved.`, 'Solve it again.');
 }
 
 function objectiveOf(run: RunSpec, roles: readonly Role[]): unknown[] {

@@ -2,7 +2,7 @@ import { Failure } from '../../shared/contract/failure';
 import type { Run, RunResult, SolveResult, SolveSpec } from '../../shared/contract/run';
 import type { Context } from './context';
 import { designProblem } from './problem';
-import { problemKey } from './problem-key';
+import { requireSameProblem } from './problem-key';
 
 /** The finite convex program of a solved run as a CVXPY script (contract: run.program). */
 export async function writeProgram(
@@ -13,8 +13,7 @@ export async function writeProgram(
   const run = workspace.run(id);
   const { spec, result } = solvedOf(run, workspace.result(id), beta);
   const dataset = workspace.dataset(run.spec.datasetId);
-  if (problemKey(dataset, run.spec) !== run.problemKey)
-    throw new Failure('usage', `The columns of ${dataset.name} have other roles than when ${run.name} was solved.`, 'Solve it again.');
+  requireSameProblem(dataset, run);
   const { X, Y, features } = designProblem(dataset, workspace.table(dataset.id));
   const targets = dataset.columns.filter((_, j) => dataset.roles[j] === 'target').map(({ name }) => name);
   const about = [

@@ -28,7 +28,8 @@ export async function saveProgram(workbench: Workbench, id: string, beta?: numbe
   return tellOf(workbench, await workbench.session.call('run.saveProgram', { id, ...(beta === undefined ? {} : { beta }) }));
 }
 
-function tellOf(workbench: Workbench, delivery: Delivery): boolean {
+/** Says where the files of a delivery are. True unless it was cancelled. */
+export function tellOf(workbench: Workbench, delivery: Delivery): boolean {
   const done = receive(delivery);
   if (delivery.kind === 'saved') workbench.toasts.tell('ok', 'Exported', delivery.paths.join(', '));
   else if (delivery.kind === 'download') workbench.toasts.tell('ok', 'Exported', delivery.files.map((file) => file.name).join(', '));

@@ -1,10 +1,18 @@
 import type { SolveSpec } from '../../shared/contract/run';
 import { FAMILY_DECLARATIONS, type FamilyDeclaration, type SolvedFamily } from '../../shared/theory/families';
+import type { DataFacts } from '../../shared/theory/families/data-facts';
 import type { ProgramChoice } from '../../shared/theory/families/program-choice';
 import { whyNotRegularizer } from '../../shared/theory/families/why-not';
 
 /** L of a choice. */
 export const depthOf = ({ depth }: Pick<ProgramChoice, 'depth'>): number => depth ?? 2;
+
+/** Why the standard network, of one branch, is not known for these data; with opposite signs of its two atoms the solver may still refuse. */
+export function whyNotStandard(choice: ProgramChoice, facts: Pick<DataFacts, 'outputs'> | null): string | null {
+  return depthOf(choice) > 2 && facts !== null && facts.outputs > 1
+    ? 'A standard network of three and more layers is known for one target.'
+    : null;
+}
 
 /** Whether the first layers of a choice can be held in a ball. */
 export function takesBall(family: FamilyDeclaration, { depth, regularizer }: ProgramChoice): boolean {
@@ -37,7 +45,7 @@ export function fitted(name: SolvedFamily, from: ProgramChoice): ProgramChoice {
 
 /** The choice that a specification was made of. */
 export function choiceOf(spec: Omit<SolveSpec, 'beta'>, beta: number): ProgramChoice {
-  const { patterns: _patterns, tolerance: _tolerance, timeLimit: _limit, seed: _seed, ...choice } = spec;
+  const { patterns: _patterns, tolerance: _tolerance, timeLimit: _limit, seed: _seed, proof: _proof, ...choice } = spec;
   return { ...(Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined)) as typeof choice), beta };
 }
 

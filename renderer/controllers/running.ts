@@ -1,8 +1,9 @@
 import type { Dataset, ProblemFacts } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
 import type { Architecture, Network } from '../../shared/contract/network';
-import type { Run } from '../../shared/contract/run';
+import type { Run, RunSpec } from '../../shared/contract/run';
 import { whyNotTraining } from '../../shared/theory/training/check';
+import { provesCheaply } from './certificate';
 import type { What } from './draft.svelte';
 import type { FactsState } from './facts.svelte';
 import type { Workbench } from './workbench.svelte';
@@ -56,8 +57,9 @@ export async function startRuns(workbench: Workbench): Promise<void> {
   if (reason || !dataset || !network) return workbench.toasts.fail(new Failure('usage', reason ?? 'There is nothing to run.'));
   let last: Run | undefined;
   try {
-    for (const request of workbench.draft.specs(dataset, network)) {
-      last = await workbench.session.call('run.start', request);
+    const { facts } = knownOf(workbench, dataset, network);
+    for (const { spec, name } of workbench.draft.specs(dataset, network)) {
+      last = await workbench.session.call('run.start', { spec: withProof(spec, facts), name });
       workbench.session.absorb('runs', last);
     }
   } catch (error) {
@@ -67,6 +69,11 @@ export async function startRuns(workbench: Workbench): Promise<void> {
     workbench.selection.open('run', last.id);
     workbench.home = false;
   }
+}
+
+/** A certificate can then be saved without solving again. */
+function withProof(spec: RunSpec, facts: ProblemFacts | null): RunSpec {
+  return spec.kind === 'solve' && provesCheaply(spec.spec, facts) ? { ...spec, spec: { ...spec.spec, proof: true } } : spec;
 }
 
 export async function removeRun(workbench: Workbench, run: Run): Promise<void> {

@@ -10,7 +10,7 @@ export interface Proven {
 }
 
 type Result = Pick<SolveResult, 'status' | 'objective' | 'relativeGap' | 'certificate' | 'lowerBound' | 'patterns' | 'patternsHow'>;
-type Spec = Pick<SolveSpec, 'family' | 'patterns' | 'tolerance' | 'timeLimit' | 'depth' | 'widths' | 'interpolate'>;
+type Spec = Pick<SolveSpec, 'family' | 'patterns' | 'tolerance' | 'timeLimit' | 'depth' | 'widths' | 'branches' | 'interpolate'>;
 
 /** By how much a longer search is given more time, and the least that it is given. */
 const LONGER = 4;
@@ -49,16 +49,18 @@ export function whatWasProven(spec: Spec, result: Result): Proven {
     };
   return {
     proven,
-    unproven: `${capital(reached)}, and whether another lies in the ${formatPercent(distance, 2)} between them is not known. ${why(result)}`,
+    unproven: `${capital(reached)}, and whether another lies in the ${formatPercent(distance, 2)} between them is not known. ${why(spec, result)}`,
     next: nextStep(spec, result),
   };
 }
 
-function why({ certificate, lowerBound, patterns, patternsHow }: Result): string {
+function why({ family, branches }: Spec, { certificate, lowerBound, patterns, patternsHow }: Result): string {
   if (certificate === 'restricted')
     return `The program had ${formatCount(patterns, patternsHow === 'given' ? 'given pattern' : 'sampled pattern')}: its own optimum bounds no network from below.`;
   if (certificate === 'estimated')
     return 'The dual constraint was searched from many starts, which proves nothing; the bound is another one.';
+  if (certificate === 'relaxed' && (family === 'deep-linear' || branches === 1))
+    return 'The dual was solved, and a standard network may have a gap to it of its own.';
   if (lowerBound.kind === 'relaxed') return 'The dual constraint was bounded from above and not maximised, so the bound may be loose.';
   return 'The bound is proven, and the program was not solved to the end.';
 }

@@ -3,8 +3,6 @@
  * the Hessian is the identity.
  */
 export interface TangentSpace {
-  /** ‖Rᵀv‖², the square of a gradient v (n×C) in ζ, at the current point. */
-  square(v: Float64Array): number;
   /** Each of the first `count` rows (n×C) v ← Rᵀv, at the point of the last `hessian`. */
   pull(rows: Float64Array, count: number): void;
   /** ζ ← Rζ. */
@@ -36,6 +34,9 @@ export interface ConjugateFunction {
   gradient(N: Float64Array, out: Float64Array): void;
   /** out ← the diagonal of the Hessian, in ζ where there is a tangent space. */
   hessian(N: Float64Array, out: Float64Array): void;
-  /** How far rounding of N alone moves the gradient, which no step can make smaller. */
-  rounding(N: Float64Array, hessian: Float64Array): number;
+  /**
+   * The square of a gradient v = ∇ℓ*(−N) + F (n×C) at the current point, such that no slope counts that no step can make smaller: near vᵀH⁻¹v where the Hessian has no
+   * bound, else ‖v‖².
+   */
+  square(v: Float64Array): number;
 }

@@ -42,7 +42,7 @@ export class Conjugate implements ConjugateFunction {
     this.isLinear = this.trial.every((curvature) => curvature === 0);
     this.trial.fill(0);
     this.unit = (loss.value(this.trial, Y) / Y.length) * (this.interval?.share ?? 1);
-    this.weight = domain && !domain.steep ? FIRST_BARRIER * this.unit * (this.interval?.room ?? 1) ** 2 : 0;
+    this.weight = domain ? FIRST_BARRIER * this.unit * (this.interval?.room ?? 1) ** 2 : 0;
     this.least = LEAST_BARRIER * this.unit;
   }
 
@@ -109,14 +109,10 @@ export class Conjugate implements ConjugateFunction {
     for (let i = 0; i < out.length; i++) out[i] += this.weight / (below[i] * below[i]) + this.weight / (above[i] * above[i]);
   }
 
-  /** How far rounding of N alone moves the gradient, which no step can make smaller. */
-  rounding(N: Float64Array, hessian: Float64Array): number {
-    // A barrier sees the distances from the boundary, whose relative errors are tiny.
-    if (!this.interval || this.weight > 0) return 0;
-    this.hessian(N, hessian);
+  square(v: Float64Array): number {
     let square = 0;
-    for (let i = 0; i < N.length; i++) square += (hessian[i] * N[i]) ** 2;
-    return 4 * Number.EPSILON * Math.sqrt(square);
+    for (const slope of v) square += slope * slope;
+    return square;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Loss } from '../../../shared/theory/losses';
 import type { Float64Block } from '../engine/arena';
 import { norm } from '../engine/norm';
-import { Conjugate } from './conjugate';
+import type { ConjugateFunction } from './conjugate-function';
+import { conjugateOf } from './conjugate-of';
 import { NewtonSystem } from './newton-system';
 import { DG, G, POINT, U, W, type Pair, type PatternSpace } from './pattern-space';
 import { ARMIJO, BACKTRACKS, HARDLY_LESS, newtonLimit, type StepReport } from './proximal-step';
@@ -17,7 +18,7 @@ import { ARMIJO, BACKTRACKS, HARDLY_LESS, newtonLimit, type StepReport } from '.
 export class Master {
   readonly pairs: Pair[] = [];
   readonly nu: Float64Block;
-  readonly conjugate: Conjugate;
+  readonly conjugate: ConjugateFunction;
   /** Σ B_p u_p of the last step. */
   readonly F: Float64Block;
   private readonly gradient: Float64Block;
@@ -34,7 +35,7 @@ export class Master {
   ) {
     const { arena } = space.kernels;
     const { n } = space;
-    this.conjugate = new Conjugate(loss, Y);
+    this.conjugate = conjugateOf(loss, Y, 1);
     this.nu = arena.float64(n);
     this.F = arena.float64(n);
     this.gradient = arena.float64(n);
@@ -95,7 +96,7 @@ export class Master {
 
   /** One proximal step from the current u; `stopped` is asked before each Newton step and within long ones, and leaves u as it is. */
   step(sigma: number, stopped: () => boolean): StepReport {
-    const { nu, delta, gradient, hessian, Y, conjugate, space, pairs } = this;
+    const { nu, delta, gradient, Y, conjugate, space, pairs } = this;
     const { r } = space;
     space.gradients(pairs, nu, G);
     for (const pair of pairs) pair.vectors.values.fill(0, DG * r, (DG + 1) * r);
@@ -113,12 +114,9 @@ export class Master {
       conjugate.gradient(nu.values, gradient.values);
       const slopes = gradient.values;
       const F = this.F.values;
-      let square = 0;
-      for (let i = 0; i < F.length; i++) {
-        slopes[i] += F[i];
-        square += slopes[i] ** 2;
-      }
-      const least = Math.max(1e-14 * scale, conjugate.rounding(nu.values, hessian));
+      for (let i = 0; i < F.length; i++) slopes[i] += F[i];
+      const square = conjugate.square(slopes);
+      const least = 1e-14 * scale;
       // A ν that stays where it is, because u drifts where it hardly matters to F, would do so for ever.
       const enough = conjugate.isUneven && newtonSteps === 0 ? 0 : (0.3 * change) / Math.sqrt(sigma);
       // Where what is left to gain drowns in the rounding of Ψ, only the gradient tells whether a step is one up or down.

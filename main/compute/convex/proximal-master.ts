@@ -2,12 +2,11 @@ import type { Loss } from '../../../shared/theory/losses';
 import type { Float64Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
 import { norm } from '../engine/norm';
-import { Conjugate } from './conjugate';
 import type { ConjugateFunction } from './conjugate-function';
+import { conjugateOf } from './conjugate-of';
 import { NewtonSystem } from './newton-system';
 import type { Dictionary, Penalty } from './penalty';
 import { ARMIJO, BACKTRACKS, HARDLY_LESS, newtonLimit, type StepReport } from './proximal-step';
-import { SimplexConjugate } from './simplex-conjugate';
 
 /**
  * min_U ℓ(AᵀU) + Ω(U) for a dictionary A (p×n, one atom a row) and U p×C, by a proximal augmented Lagrangian: one step minimises over N,
@@ -47,7 +46,7 @@ export class ProximalMaster implements Dictionary {
     const { arena } = kernels;
     const size = n * outputs;
     this.N = arena.float64(size);
-    this.conjugate = loss.simplex ? new SimplexConjugate(Y, outputs) : new Conjugate(loss, Y);
+    this.conjugate = conjugateOf(loss, Y, outputs);
     this.F = arena.float64(size);
     this.gradient = arena.float64(size);
     this.delta = arena.float64(size);
@@ -117,8 +116,8 @@ export class ProximalMaster implements Dictionary {
       const slopes = gradient.values;
       const F = this.F.values;
       for (let i = 0; i < F.length; i++) slopes[i] += F[i];
-      const square = conjugate.tangent?.square(slopes) ?? slopes.reduce((sum, slope) => sum + slope * slope, 0);
-      const least = Math.max(1e-14 * scale, conjugate.rounding(N.values, hessian));
+      const square = conjugate.square(slopes);
+      const least = 1e-14 * scale;
       // Where what is left to gain drowns in the rounding of Ψ, only the gradient tells whether a step is one up or down.
       if (Math.sqrt(square) <= Math.max((0.3 * change) / Math.sqrt(sigma), least) || (isBlind && square > HARDLY_LESS * before)) {
         converged = true;

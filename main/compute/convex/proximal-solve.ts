@@ -127,6 +127,7 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
   while (relativeGap(primal, dual.value) > tolerance && !stopped()) {
     iterations++;
     if (iterations > OUTER_LIMIT || iterations > bestAt + STALLED) throw outOfReach(best);
+    const from = master.U.slice();
     const step = master.step(sigma, stopped);
     if (stopped()) break;
     const value = master.primal() + offset;
@@ -147,6 +148,8 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     // Within a bounded domain a step may end far from its minimum, which the next σ would make worse. What the price of a constraint
     // makes of a small misfit is no sign of that.
     const isAstray = master.conjugate.isUneven && loss.domain?.size === undefined && value > ASTRAY * primal;
+    // An exact proximal step never raises the objective, and from a U that is far off smaller steps do not come back.
+    if (isAstray) master.U.set(from);
     if (!step.converged || isAstray) sigma /= 3;
     else if (!isPreciseAt(pricing.rho) && (!violated || iterations % 2 === 0)) sigma *= 5;
     if (growing && iterations % 3 === 0) prune(program, growing, keys, working);

@@ -69,11 +69,6 @@ export class SimplexConjugate implements ConjugateFunction, TangentSpace {
     out.fill(1);
   }
 
-  /** The probabilities have small relative errors, and the gradient is their logarithm. */
-  rounding(): number {
-    return 0;
-  }
-
   /** Σ over the rows of the variance of v under p. */
   square(v: Float64Array): number {
     const { p, classes: C } = this;

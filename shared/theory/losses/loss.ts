@@ -2,7 +2,7 @@
 export interface Domain {
   lower(y: number): number;
   upper(y: number): number;
-  /** Whether the slope of ℓ*(−N) grows without limit towards its ends, so that descent never reaches them. */
+  /** Whether −ℓ*(−N) is the entropy of the distances from both ends, 1 apart: its slope grows without limit there, so that descent never reaches them. */
   steep: boolean;
   /** What entries of N are expected to measure, where that is far less than the interval; else left out. */
   size?: number;

@@ -96,6 +96,25 @@ describe('the program of the next run', () => {
     expect(spec.spec.spec).not.toHaveProperty('ball');
   });
 
+  it('solves the parallel or the standard network on rank-one data', async () => {
+    const host = await runTab({ rank: 1, secondSingularValue: 0 });
+    await choose('Program', 'rank-one');
+    await type(one('textbox', 'Layers L'), '3');
+    await click(one('radio', 'Standard'));
+    expect(await start(host)).toMatchObject([{ spec: { spec: { family: 'rank-one', depth: 3, branches: 1 } } }]);
+    await click(one('tab', 'Run'));
+    await click(one('radio', 'Parallel'));
+    const spec = (await start(host)).at(-1) as { spec: { spec: object } };
+    expect(spec.spec.spec).not.toHaveProperty('branches');
+  });
+
+  it('has no standard network of three layers and two targets', async () => {
+    await runTab({ rank: 1, secondSingularValue: 0, outputs: 2 });
+    await choose('Program', 'rank-one');
+    await type(one('textbox', 'Layers L'), '3');
+    expect((one('radio', 'Standard') as HTMLInputElement).disabled).toBe(true);
+  });
+
   it('says that trainings of the network are not measured against another program', async () => {
     await runTab();
     expect(says('its trainings are not measured against this program')).toBe(false);

@@ -102,6 +102,29 @@ describe('the Gap tab', () => {
     expect(says('every pattern priced exactly by a sweep')).toBe(true);
   });
 
+  it('takes the step that would prove more, and saves the certificate of a kept proof', async () => {
+    const proof = { point: SOLVED.dual, kind: 'exact' as const, method: 'sweep', arrays: {} };
+    const open = { ...SOLVED, lowerBound: { ...SOLVED.lowerBound, value: 0.5 }, proof };
+    const host = new FakeHost(project({ datasets: [DATASET], networks: [NETWORK], runs: [solveRun('s')] }), {
+      ...answers,
+      'run.result': () => open,
+      'run.start': () => solveRun('again'),
+      'run.certificate': () => ({ kind: 'saved', paths: ['/c.npz', '/checker.py'] }),
+    });
+    await openWindow(host);
+    await click(one('tab', 'Gap'));
+    host.emit('run', { status: 'done', progress: { done: 1, total: 1, secondsLeft: 0 }, iterations: [], curves: [] });
+    await settle(150);
+    expect(one('region', 'Certificate').textContent).toContain('two-layer ReLU network of any width has an objective below 0.5');
+    await click(one('button', 'What was proven'));
+    await click(one('button', 'Save certificate'));
+    expect(host.called('run.certificate')).toEqual([{ id: 's' }]);
+    expect(says('/c.npz, /checker.py')).toBe(true);
+    await click(one('button', 'Close'));
+    await click(one('button', 'Do this'));
+    expect(host.called('run.start')).toMatchObject([{ spec: { kind: 'solve', spec: { family: 'two-layer-relu', tolerance: 1e-8 } } }]);
+  });
+
   it('asks for the program where none was solved', async () => {
     const host = new FakeHost(project({ datasets: [DATASET], networks: [NETWORK], runs: [trainRun('t')] }), {
       ...answers,

@@ -38,6 +38,13 @@ test('an exact bound that is open asks for a smaller gap', () => {
   expect(told({}, { lowerBound: bound(1.9, 'exact', 'sweep') })).toMatchObject({ next: { change: { tolerance: 1e-8 } } });
 });
 
+test('a standard network that stays above its dual is not said to have a bounded constraint', () => {
+  for (const spec of [{ family: 'deep-linear' }, { family: 'rank-one', branches: 1 }] as const)
+    expect(told(spec, { certificate: 'relaxed', lowerBound: bound(1.5, 'relaxed', 'closed-form') }).unproven).toMatch(
+      /gap to it of its own/,
+    );
+});
+
 test('a search that was stopped asks for time', () => {
   const { unproven, next } = told(
     { timeLimit: 30 },
