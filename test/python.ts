@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
-/** A Python that can import these: $ZEROGAP_PYTHON, or the one in the path; undefined where neither can. */
+/** A Python that can import these: $ZEROGAP_PYTHON, that in the path, or the system's own, which has Debian's packages; undefined where none can. */
 export function pythonWith(...modules: string[]): string | undefined {
-  return [process.env.ZEROGAP_PYTHON, 'python3'].find(
+  return [process.env.ZEROGAP_PYTHON, 'python3', '/usr/bin/python3'].find(
     (name) => name && spawnSync(name, ['-c', modules.map((module) => `import ${module}`).join('\n')]).status === 0,
   );
 }

@@ -1,11 +1,22 @@
-/** Figures for people: as many digits as a relative gap of 1e-10 needs, a true minus, × 10ⁿ spelt e. */
+import { roundDown } from '../../shared/figures/format';
+
+/** As many digits as a relative gap of 1e-10 needs, and those of a number that is written with a power of ten. */
+const DIGITS = 11;
+const SCIENTIFIC_DIGITS = 5;
+
+const isPlain = (value: number) => value === 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e10);
+
+/** Figures for people: a true minus, × 10ⁿ spelt e. */
 export function figure(value: number | null): string {
   if (value === null) return 'none';
   if (Number.isNaN(value)) return 'not a number';
-  const size = Math.abs(value);
-  const text =
-    value === 0 || (size >= 1e-4 && size < 1e10) ? String(Number(value.toPrecision(11))) : value.toExponential(4).replace('e+', 'e');
+  const text = isPlain(value) ? String(Number(value.toPrecision(DIGITS))) : value.toExponential(SCIENTIFIC_DIGITS - 1).replace('e+', 'e');
   return text.replace(/-/g, '−');
+}
+
+/** A lower bound as `figure` writes numbers, never rounded up. */
+export function boundFigure(value: number | null): string {
+  return figure(value === null ? null : roundDown(value, isPlain(value) ? DIGITS : SCIENTIFIC_DIGITS));
 }
 
 /** Gaps: three digits are enough. */

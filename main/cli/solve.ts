@@ -22,7 +22,7 @@ import type { Command } from './command';
 import { writeCertificate } from './certificate';
 import { commonOutput, jsonLine, noteLines } from './common';
 import { openDataset } from './dataset';
-import { aligned, facts, figure, small } from './format';
+import { aligned, boundFigure, facts, figure, small } from './format';
 import type { OptionTable, Refusals } from './option-table';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
@@ -203,9 +203,9 @@ function printOne(
   out(
     facts([
       ['objective', figure(result.objective)],
-      ['dual bound', `${figure(result.dualBound)}  (${result.certificate})`],
+      ['dual bound', `${boundFigure(result.dualBound)}  (${result.certificate})`],
       ['gap', `${small(result.gap)}  (relative ${small(result.relativeGap)})`],
-      ['lower bound of every network', `${figure(lowerBound.value)}  (${lowerBound.kind}, ${lowerBound.method})`],
+      ['lower bound of every network', `${boundFigure(lowerBound.value)}  (${lowerBound.kind}, ${lowerBound.method})`],
       ['objective of the network found', figure(result.networkObjective)],
       ['active neurons', String(result.activeNeurons)],
       ['patterns', `${result.patternsHow === 'bound' ? 'at most ' : ''}${figure(result.patterns)}  (${result.patternsHow})`],
@@ -237,10 +237,10 @@ function printPath(described: Described, { status, points, failures, seconds }: 
   const rows = points.map(({ beta, result }) => [
     String(beta),
     figure(result.objective),
-    figure(result.dualBound),
+    boundFigure(result.dualBound),
     small(result.relativeGap),
     result.certificate,
-    `${figure(result.lowerBound.value)} (${result.lowerBound.kind})`,
+    `${boundFigure(result.lowerBound.value)} (${result.lowerBound.kind})`,
     String(result.activeNeurons),
   ]);
   out(`${aligned([head, ...rows])}\n${noteLines(described.notes)}`);

@@ -22,7 +22,7 @@ import { SCHEDULE_TABLE } from '../compute/train/schedules';
 import type { Command } from './command';
 import { commonOutput, jsonLine, noteLines } from './common';
 import { openDataset } from './dataset';
-import { aligned, facts, figure, small } from './format';
+import { aligned, boundFigure, facts, figure, small } from './format';
 import type { OptionTable, Refusals } from './option-table';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
@@ -232,7 +232,7 @@ function print(spec: TrainSpec, output: ReturnType<typeof describe>, { out }: St
       ['best objective', `${figure(output.objective)}  (seed ${output.bestSeed})`],
       [
         'lower bound of every network',
-        lowerBound ? `${figure(lowerBound.value)}  (${lowerBound.kind}, ${lowerBound.method})` : 'none known',
+        lowerBound ? `${boundFigure(lowerBound.value)}  (${lowerBound.kind}, ${lowerBound.method})` : 'none known',
       ],
       ['gap', `${small(output.gap)}  (relative ${small(output.relativeGap)})`],
       ...(program ? [['convex program', `${figure(program.objective)}  (${program.certificate})`] as const] : []),

@@ -1,6 +1,6 @@
 import type { CertifyOutput } from '../../shared/contract/output';
 import { noteLines } from './common';
-import { aligned, facts, figure, small } from './format';
+import { aligned, boundFigure, facts, figure, small } from './format';
 import type { Streams } from './streams';
 
 /** Units of a network that are shown. */
@@ -21,7 +21,7 @@ export function printVerdict(output: CertifyOutput, { out }: Streams): void {
       ['β', pytorch ? pytorch.derivation : String(beta)],
       [
         'lower bound of every network',
-        lowerBound ? `${figure(lowerBound.value)}  (${lowerBound.kind}, ${lowerBound.method})` : 'none known',
+        lowerBound ? `${boundFigure(lowerBound.value)}  (${lowerBound.kind}, ${lowerBound.method})` : 'none known',
       ],
       ['gap', `${small(output.gap)}  (relative ${small(output.relativeGap)})`],
       ...(program ? [['convex program', `${figure(program.objective)}  (${program.certificate})`] as const] : []),

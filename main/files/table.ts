@@ -75,9 +75,18 @@ function summarizeNumbers(numbers: Float64Array): Omit<Column, 'name' | 'type'> 
   return { missing, distinct, min: sorted[from], max: sorted[to - 1], mean, std };
 }
 
+/** Values beyond this are divided by SCALE first, since their differences overflow; a power of two changes no digit. */
+const HUGE = 1e300;
+const SCALE = 2 ** 64;
+
 /** Mean and standard deviation with 1/n of finite values; scaled by the largest deviation, so that squares do not overflow. */
 export function meanAndStd(values: Float64Array): { mean: number; std: number } {
   const n = values.length;
+  if (values.some((value) => Math.abs(value) > HUGE)) {
+    const { mean, std } = meanAndStd(values.map((value) => value / SCALE));
+    const restored = (value: number) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value * SCALE));
+    return { mean: restored(mean), std: restored(std) };
+  }
   let mean = 0;
   for (let i = 0; i < n; i++) mean += values[i] / n;
   let rest = 0;

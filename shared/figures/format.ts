@@ -64,6 +64,23 @@ export function formatNumber(value: number, digits = 6): string {
   return dress(decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal);
 }
 
+/** The largest number of `digits` significant digits that is not above the value: a lower bound stays one when it is written shorter. */
+export function roundDown(value: number, digits: number): number {
+  if (!Number.isFinite(value) || value === 0) return value;
+  const written = value.toExponential(digits - 1);
+  if (Number(written) <= value) return Number(written);
+  const [mantissa, exponent] = written.split('e');
+  const unit = 10 ** (digits - 1);
+  // Counted in units of its last digit, where one less is exact; below a power of ten that digit is worth a tenth.
+  const count = Math.round(Number(mantissa) * unit);
+  return count === unit ? Number(`${10 * unit - 1}e${Number(exponent) - digits}`) : Number(`${count - 1}e${Number(exponent) - digits + 1}`);
+}
+
+/** A lower bound as formatNumber writes numbers, never rounded up. */
+export function formatBound(value: number, digits = 6): string {
+  return formatNumber(roundDown(value, digits), digits);
+}
+
 /** As formatNumber with the zeros at the end kept, for values that stand in a column. */
 export function formatSignificant(value: number, digits: number): string {
   const word = special(value);

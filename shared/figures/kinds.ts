@@ -1,6 +1,6 @@
 import type { Kind, LowerBound } from '../contract/certificate';
 import type { FamilyName, SolveResult, SolveSpec } from '../contract/run';
-import { formatCount, formatInteger, formatNumber, formatPercent } from './format';
+import { formatBound, formatCount, formatInteger, formatNumber, formatPercent } from './format';
 import type { ColorToken } from './tokens';
 
 /** One stroke or area of a glyph in its 32×32 box. A dashed or open shape has no fill. */
@@ -171,9 +171,9 @@ export function certificateSentence(result: Certified, { family, interpolate }: 
   const where = interpolate ? 'in the limit β → 0' : 'at this β';
   switch (result.certificate) {
     case 'exact':
-      return `${provenHow(result)} in float64: ${where}, no ${networks} goes below ${formatNumber(result.lowerBound.value)}.`;
+      return `${provenHow(result)} in float64: ${where}, no ${networks} goes below ${formatBound(result.lowerBound.value)}.`;
     case 'relaxed':
-      return `${family === 'deep-linear' ? 'The dual was solved, and a standard network may have a gap to it of its own' : 'The dual constraint was bounded from above, not maximised'}: ${where}, no ${networks} goes below ${formatNumber(result.lowerBound.value)}, and the best one may lie higher.`;
+      return `${family === 'deep-linear' ? 'The dual was solved, and a standard network may have a gap to it of its own' : 'The dual constraint was bounded from above, not maximised'}: ${where}, no ${networks} goes below ${formatBound(result.lowerBound.value)}, and the best one may lie higher.`;
     case 'restricted':
       return `Solved over ${patternWords(result)}: a network reaches ${formatNumber(result.objective)}, and others may go lower. ${floorSentence(result.lowerBound, networks)}`;
     case 'estimated':
@@ -183,7 +183,7 @@ export function certificateSentence(result: Certified, { family, interpolate }: 
 
 /** The true bound that stands beside every result that is none itself. */
 export function floorSentence(bound: LowerBound, networks = 'network'): string {
-  const value = formatNumber(bound.value);
+  const value = formatBound(bound.value);
   return bound.kind === 'exact'
     ? `Proven: no ${networks} goes below ${value}.`
     : `Proven, though it may be loose: no ${networks} goes below ${value}.`;

@@ -1,6 +1,6 @@
 import { bestCurve, curveFacts, type CurveFacts, type GapData } from './curves';
 import type { Figure, FigureStyle } from './figure';
-import { formatCount, formatGap, formatNumber, formatSignificant } from './format';
+import { formatBound, formatCount, formatGap, formatNumber, formatSignificant } from './format';
 import { gapRange } from './gap-range';
 import { KIND_LOOKS, REACHED_WORDS, REGION_WORDS } from './kinds';
 import { objectiveRange, standsOnFloor } from './objective-range';
@@ -63,7 +63,7 @@ function describeAxes(data: GapData): string {
 /** The texts beside the plot that are no seed's: both charts leave room for them. */
 export function rightTexts(data: GapData): string[] {
   return [
-    ...(data.bound ? [`${boundName(data)} ${formatNumber(data.bound.value)}`] : ['Epoch']),
+    ...(data.bound ? [`${boundName(data)} ${formatBound(data.bound.value)}`] : ['Epoch']),
     ...(data.reached ? [`${data.reached.kind} ${formatSignificant(data.reached.value, 4)}`] : []),
   ];
 }
@@ -126,7 +126,7 @@ function drawBound(timeline: Timeline, data: GapData, labels: EndLabel[]): void 
       sketch.palette.label,
     );
   }
-  labels.push({ y: at, name: boundName(data), value: formatNumber(value), color: sketch.palette.bound, bold: true, rank: -1, led: false });
+  labels.push({ y: at, name: boundName(data), value: formatBound(value), color: sketch.palette.bound, bold: true, rank: -1, led: false });
 }
 
 /** A restricted or estimated optimum: dashed or dotted, never hatched, since networks may go below it. */
@@ -161,7 +161,7 @@ function labelGap({ sketch, plot, y, best, drawn, ...rest }: Timeline, bound: nu
 
 function floorNote({ bound, reached }: GapData, curves: readonly CurveFacts[]): string[] {
   if (!bound || !standsOnFloor(bound.value, curves, reached)) return [];
-  return [`the ${bound.kind} bound ${formatNumber(bound.value)} lies below the log axis and is drawn on its floor`];
+  return [`the ${bound.kind} bound ${formatBound(bound.value)} lies below the log axis and is drawn on its floor`];
 }
 
 function describe(data: GapData, { curves, epochs }: Timeline): string {
@@ -169,7 +169,7 @@ function describe(data: GapData, { curves, epochs }: Timeline): string {
   const parts = [
     `Objective of ${formatCount(curves.length, 'seed')} over ${formatCount(epochs, 'epoch')}.`,
     best ? `The best, seed ${best.seed}, ends at ${formatNumber(best.end!.value)}.` : '',
-    data.bound ? `No network goes below the ${data.bound.kind} bound ${formatNumber(data.bound.value)}.` : 'No bound is known yet.',
+    data.bound ? `No network goes below the ${data.bound.kind} bound ${formatBound(data.bound.value)}.` : 'No bound is known yet.',
     data.reached
       ? `The ${data.reached.kind} program gives a network that reaches ${formatNumber(data.reached.value)}; it is no lower bound.`
       : '',

@@ -1,5 +1,5 @@
 import type { FamilyName, SolveResult, SolveSpec } from '../contract/run';
-import { formatCount, formatNumber, formatPercent } from './format';
+import { formatBound, formatCount, formatNumber, formatPercent } from './format';
 
 /** What a result proves, in sentences: about which networks, what not, and the cheapest step that would prove more. */
 export interface Proven {
@@ -37,7 +37,7 @@ export function whatWasProven(spec: Spec, result: Result): Proven {
   const { objective, lowerBound } = result;
   const networks = NETWORKS[spec.family](spec, result);
   const limit = spec.interpolate ? 'in the limit β → 0' : 'at this β';
-  const proven = `On these data, with this loss and ${limit}, no ${networks} has an objective below ${formatNumber(lowerBound.value)}.`;
+  const proven = `On these data, with this loss and ${limit}, no ${networks} has an objective below ${formatBound(lowerBound.value)}.`;
   const distance = objective === lowerBound.value ? 0 : (objective - lowerBound.value) / Math.abs(objective);
   const reached = `the best one found has ${formatNumber(objective)}`;
   if (distance <= Math.max(CLOSED, spec.tolerance))

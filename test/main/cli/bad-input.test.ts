@@ -45,9 +45,9 @@ const on = (name: string) => SOLVE.replace('good.csv', name);
 
 /** Command line, exit status, and what the one line says. */
 const CASES: [string, number, RegExp][] = [
-  ['', 2, /A command is missing.*solve, train, serve, devices/],
+  ['', 2, /A command is missing.*solve, train, certify, serve, devices/],
   ['slove good.csv', 2, /no command slove \(did you mean solve\?\)/],
-  ['certify good.csv', 2, /no command certify/],
+  ['certify good.csv', 2, /--target is missing/],
   ['run study.json', 2, /no command run/],
   ['--frobnicate', 2, /no command --frobnicate/],
   ['solve', 2, /Data file is missing/],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  formatBound,
   formatCount,
   formatFixed,
   formatGap,
@@ -10,6 +11,7 @@ import {
   formatScientific,
   formatSignificant,
   formatTable,
+  roundDown,
 } from '../../../shared/figures/format';
 
 test('cards and labels: × 10ⁿ with superscript digits and a true minus', () => {
@@ -58,4 +60,21 @@ test('powers, counts and percentages', () => {
   expect([-2, 0, 1, 2].map(formatPower)).toEqual(['10⁻²', '1', '10', '10²']);
   expect([formatCount(1, 'seed'), formatCount(8, 'seed'), formatCount(0, 'class', 'classes')]).toEqual(['1 seed', '8 seeds', '0 classes']);
   expect(formatPercent(0.01253)).toBe('1.25 %');
+});
+
+test('a lower bound is never rounded up', () => {
+  expect(formatBound(94792.46)).toBe('94,792.4');
+  expect(formatBound(0.9999999)).toBe('0.999999');
+  expect(formatBound(-0.12345678)).toBe('−0.123457');
+  expect(formatBound(0.25)).toBe('0.25');
+  expect(formatBound(1000000.9)).toBe('1 × 10⁶');
+  expect(formatBound(0)).toBe('0');
+  let seed = 1;
+  for (let k = 0; k < 2000; k++) {
+    seed = (seed * 48271) % 2147483647;
+    const value = (seed / 2147483647 - 0.5) * 10 ** ((seed % 40) - 20);
+    const down = roundDown(value, 6);
+    expect(down).toBeLessThanOrEqual(value);
+    expect(value - down).toBeLessThanOrEqual(1.0001e-5 * Math.abs(value));
+  }
 });
