@@ -1,7 +1,7 @@
 import type { Matrix } from '../../shared/contract/array';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Judged } from './certificate/verdict';
-import type { WarmStart } from './convex/warm-start';
+import type { WarmStart } from './convex/master/warm-start';
 import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
   CurveChunk,

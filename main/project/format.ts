@@ -34,7 +34,6 @@ export const ManifestSchema = v.object({
   networks: v.array(NetworkSchema),
   runs: v.array(RunSchema),
 });
-export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 const Float64Vector = v.pipe(
   NdArraySchema,

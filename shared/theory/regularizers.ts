@@ -25,21 +25,3 @@ export function layerNorms(regularizer: Regularizer, L: number, size: number): n
   if (regularizer === 'last-two') return Array.from({ length: L }, (_, l) => (l < L - 2 ? 1 : Math.sqrt(size)));
   return Array.from({ length: L }, () => size ** (1 / L));
 }
-
-/** What one branch adds to R, from the Frobenius norms of its layers (theory §4). */
-export function branchPenalty(regularizer: Regularizer, norms: readonly number[]): number {
-  const L = norms.length;
-  const sum = (of: readonly number[], power: number) => of.reduce((total, norm) => total + norm ** power, 0);
-  switch (regularizer) {
-    case 'weight-decay':
-      return 0.5 * sum(norms, 2);
-    case 'power':
-      return sum(norms, L) / L;
-    case 'power-half':
-      return 0.5 * sum(norms, L);
-    case 'last-two':
-      return 0.5 * sum(norms.slice(-2), 2);
-    case 'path-norm':
-      throw new Failure('unsupported', 'The path norm is not a function of the norms of the layers.');
-  }
-}

@@ -1,6 +1,6 @@
-import { reduce, type Geometry } from '../convex/geometry';
-import { PatternSpace } from '../convex/pattern-space';
-import { SweepOracle, sweepSize } from '../convex/sweep-oracle';
+import { reduce, type Geometry } from '../convex/patterns/geometry';
+import { PatternSpace } from '../convex/patterns/pattern-space';
+import { SweepOracle, sweepSize } from '../convex/pricing/sweep-oracle';
 import { kernels } from '../engine/kernels';
 import { norm } from '../engine/norm';
 import type { Bound, BoundProblem } from './bound-method';

@@ -1,8 +1,8 @@
 import type { Loss } from '../../../shared/theory/losses';
-import { coverBound } from '../convex/output-cover';
-import type { Geometry } from '../convex/geometry';
-import { PatternSpace } from '../convex/pattern-space';
-import { SweepOracle, sweepSize } from '../convex/sweep-oracle';
+import { coverBound } from '../convex/pricing/output-cover';
+import type { Geometry } from '../convex/patterns/geometry';
+import { PatternSpace } from '../convex/patterns/pattern-space';
+import { SweepOracle, sweepSize } from '../convex/pricing/sweep-oracle';
 import type { Kernels } from '../engine/kernels';
 import { norm, normsOfRows } from '../engine/norm';
 import { thinSvd } from '../engine/svd';

@@ -2,7 +2,7 @@ import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { Architecture } from '../../../shared/contract/network';
 import type { Verdict } from '../../../shared/contract/verdict';
 import { lossNamed } from '../../../shared/theory/losses';
-import { withBias } from '../convex/geometry';
+import { withBias } from '../convex/patterns/geometry';
 import { norm } from '../engine/norm';
 import { checkTargets } from '../../../shared/theory/losses/targets';
 import { checkProblem } from '../convex/check';

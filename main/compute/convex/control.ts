@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Iteration, SolveSpec } from '../../../shared/contract/run';
 import type { Monitor } from '../job';
-import type { WarmStart } from './warm-start';
+import type { WarmStart } from './master/warm-start';
 
 export interface Control {
   /** When the computation began, as performance.now(). */

@@ -10,14 +10,14 @@ import { kernels } from '../engine/kernels';
 import { secondSingularValue, spectrum } from '../engine/svd';
 import type { Facts, FactTerms } from '../job';
 import { checkProblem } from './check';
-import { countPatterns } from './count';
-import { equilibrated, reduce, withBias, type Geometry } from './geometry';
-import { groupRows } from './groups';
-import { linearGauge } from './linear-gauge';
+import { countPatterns } from './patterns/count';
+import { equilibrated, reduce, withBias, type Geometry } from './patterns/geometry';
+import { groupRows } from './patterns/groups';
+import { linearGauge } from './pricing/linear-gauge';
 import { norm, normsOfRows } from '../engine/norm';
-import { PatternSpace } from './pattern-space';
-import { SweepOracle, sweepSize } from './sweep-oracle';
-import { vectorBetaMax } from './vector-beta-max';
+import { PatternSpace } from './patterns/pattern-space';
+import { SweepOracle, sweepSize } from './pricing/sweep-oracle';
+import { vectorBetaMax } from './pricing/vector-beta-max';
 
 /** Faces of a sweep that may be looked at for β_max: a fraction of a second. */
 const QUICK_SWEEP = 3e7;

@@ -4,7 +4,7 @@ import { Failure } from '../../../shared/contract/failure';
 import type { PathResult, PathSpec, SolveResult } from '../../../shared/contract/run';
 import type { Monitor } from '../job';
 import { solve } from './solve';
-import type { WarmStart } from './warm-start';
+import type { WarmStart } from './master/warm-start';
 
 /**
  * The program of a family at several β (X n×d, Y n×C), from the largest down, each from where the last one ended; the points are in the

@@ -3,9 +3,9 @@ import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { checkTargets } from '../../../shared/theory/losses/targets';
 import type { Monitor } from '../job';
 import { checkProblem } from './check';
-import { familyNamed } from './families';
-import { distinctRows } from './limit-rows';
-import { checkOptions } from './options';
+import { familyNamed } from './families/families';
+import { distinctRows } from './limit/limit-rows';
+import { checkOptions } from './families/options';
 
 /**
  * Solves the convex program of a family and certifies the result. X is n×d and Y n×C, float64; the ones column of a bias is appended

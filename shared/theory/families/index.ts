@@ -3,7 +3,7 @@ import type { FamilyDeclaration } from './declaration';
 
 export type { FamilyDeclaration } from './declaration';
 
-/** The families that are solved, in the order in which they are offered; `main/compute/convex/families.ts` has a solver for each. */
+/** The families that are solved, in the order in which they are offered; `main/compute/convex/families/families.ts` has a solver for each. */
 export const FAMILY_DECLARATIONS = declare({
   'two-layer-relu': {
     title: 'two-layer ReLU network',

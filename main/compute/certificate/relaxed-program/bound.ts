@@ -1,4 +1,4 @@
-import { reduce } from '../../convex/geometry';
+import { reduce } from '../../convex/patterns/geometry';
 import { kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
 import type { Bound, BoundProblem } from '../bound-method';

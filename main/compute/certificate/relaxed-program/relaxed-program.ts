@@ -1,5 +1,5 @@
 import type { Loss } from '../../../../shared/theory/losses';
-import type { Geometry } from '../../convex/geometry';
+import type { Geometry } from '../../convex/patterns/geometry';
 import type { Float64Block } from '../../engine/arena';
 import type { Kernels } from '../../engine/kernels';
 import { ballBound, majorant } from '../shor/evaluate';

@@ -1,4 +1,4 @@
-import type { Geometry } from '../../convex/geometry';
+import type { Geometry } from '../../convex/patterns/geometry';
 import type { SignedGauge } from '../signed-gauge';
 
 /** Ascents that are begun for each sign, and the steps of one. */

@@ -1,4 +1,4 @@
-import type { Geometry } from '../../convex/geometry';
+import type { Geometry } from '../../convex/patterns/geometry';
 import type { Kernels } from '../../engine/kernels';
 import { gaugeRounding } from '../dual-bound';
 import type { SignedGauge } from '../signed-gauge';

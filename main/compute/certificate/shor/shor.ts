@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { reduce } from '../../convex/geometry';
+import { reduce } from '../../convex/patterns/geometry';
 import { kernels } from '../../engine/kernels';
 import type { Bound, BoundProblem } from '../bound-method';
 import { dualBound } from '../dual-bound';

@@ -1,7 +1,7 @@
 import { Failure } from '../../../../shared/contract/failure';
 import { kernels } from '../../engine/kernels';
-import { chooseGates } from '../gates';
-import { reduce, withBias } from '../geometry';
+import { chooseGates } from '../patterns/gates';
+import { reduce, withBias } from '../patterns/geometry';
 import { patternLines } from './literals';
 import { biasLines } from './penalized-bias';
 import type { ProgramWriter } from './program';

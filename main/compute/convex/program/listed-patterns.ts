@@ -1,11 +1,11 @@
 import type { Kernels } from '../../engine/kernels';
-import { countPatterns } from '../count';
-import { enumerateRegions } from '../enumerate';
-import { equilibrated, reduce, withBias } from '../geometry';
-import { groupRows } from '../groups';
-import { patternKey } from '../pattern-space';
-import { defaultSample, rowSigns } from '../patterns';
-import { gatePattern, samplePatterns } from '../sample';
+import { countPatterns } from '../patterns/count';
+import { enumerateRegions } from '../patterns/enumerate';
+import { equilibrated, reduce, withBias } from '../patterns/geometry';
+import { groupRows } from '../patterns/groups';
+import { patternKey } from '../patterns/pattern-space';
+import { defaultSample, rowSigns } from '../patterns/patterns';
+import { gatePattern, samplePatterns } from '../patterns/sample';
 import type { Solved } from './program';
 
 /** Entries of all patterns, P·n, up to which a general solver gets through the program in minutes. */

@@ -1,5 +1,5 @@
 import { Failure } from '../../../../shared/contract/failure';
-import { familyNamed } from '../families';
+import { familyNamed } from '../families/families';
 import { literal, matrixLines } from './literals';
 import { problemLines } from './losses';
 import type { Program, Solved } from './program';

@@ -1,8 +1,8 @@
 import type { Kernels } from '../../engine/kernels';
-import { enumerateRegions } from '../enumerate';
-import { equilibrated, reduce } from '../geometry';
-import { groupRows } from '../groups';
-import { rowSigns } from '../patterns';
+import { enumerateRegions } from '../patterns/enumerate';
+import { equilibrated, reduce } from '../patterns/geometry';
+import { groupRows } from '../patterns/groups';
+import { rowSigns } from '../patterns/patterns';
 
 /** First-layer patterns (signs ±1) with their signs s_j, second-layer pattern, sign of the output (theory §5.4). */
 export interface WrittenBlock {

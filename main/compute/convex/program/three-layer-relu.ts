@@ -1,7 +1,7 @@
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import { Failure } from '../../../../shared/contract/failure';
 import { kernels } from '../../engine/kernels';
-import { reduce } from '../geometry';
+import { reduce } from '../patterns/geometry';
 import { chooseCells } from '../three-layer/cells';
 import { literal, patternLines } from './literals';
 import type { Program, ProgramWriter, Solved } from './program';

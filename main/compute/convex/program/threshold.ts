@@ -1,6 +1,6 @@
 import { kernels } from '../../engine/kernels';
-import { reduce, withBias } from '../geometry';
-import { chooseThresholdPatterns } from '../threshold';
+import { reduce, withBias } from '../patterns/geometry';
+import { chooseThresholdPatterns } from '../families/threshold';
 import { patternLines } from './literals';
 import type { ProgramWriter } from './program';
 

@@ -1,14 +1,14 @@
 import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import type { Kernels } from '../../engine/kernels';
-import { COUNT_LIMIT, countPatterns } from '../count';
-import { enumerateRegions } from '../enumerate';
-import { checkGates } from '../gates';
-import { equilibrated, type Geometry } from '../geometry';
-import { groupRows } from '../groups';
-import { patternKey } from '../pattern-space';
-import { rowSigns } from '../patterns';
-import { gatePattern, samplePatterns } from '../sample';
+import { COUNT_LIMIT, countPatterns } from '../patterns/count';
+import { enumerateRegions } from '../patterns/enumerate';
+import { checkGates } from '../patterns/gates';
+import { equilibrated, type Geometry } from '../patterns/geometry';
+import { groupRows } from '../patterns/groups';
+import { patternKey } from '../patterns/pattern-space';
+import { rowSigns } from '../patterns/patterns';
+import { gatePattern, samplePatterns } from '../patterns/sample';
 
 /** A first-layer activation pattern D = diag(1[sign > 0]) with its cone {w : sign_i·x_i·w ≥ 0}. */
 export interface Cell {

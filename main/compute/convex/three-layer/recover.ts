@@ -1,7 +1,7 @@
 import type { NdArray } from '../../../../shared/contract/array';
 import { layerNorms, type Regularizer } from '../../../../shared/theory/regularizers';
 import { norm } from '../../engine/norm';
-import { restore, type Geometry } from '../geometry';
+import { restore, type Geometry } from '../patterns/geometry';
 import type { Block } from './block';
 
 /**

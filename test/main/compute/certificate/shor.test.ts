@@ -10,7 +10,7 @@ import { FIXED, NEGATIVE, POSITIVE, rootRelaxation, type Relaxation } from '../.
 import { shorBound } from '../../../../main/compute/certificate/shor/shor';
 import { lossNamed } from '../../../../shared/theory/losses';
 import { facts } from '../../../../main/compute/convex/facts';
-import { reduce } from '../../../../main/compute/convex/geometry';
+import { reduce } from '../../../../main/compute/convex/patterns/geometry';
 import { kernels } from '../../../../main/compute/engine/kernels';
 import { Random } from '../../../../main/compute/engine/random';
 import { gaussian, integers, normals, problem } from '../convex/problems';

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { arrangementBound } from '../../../../shared/theory/arrangements';
 import { createKernels } from '../../../../main/compute/engine/kernels';
 import { Random } from '../../../../main/compute/engine/random';
-import { countPatterns } from '../../../../main/compute/convex/count';
-import { enumerateRegions } from '../../../../main/compute/convex/enumerate';
-import { reduce } from '../../../../main/compute/convex/geometry';
-import { groupRows } from '../../../../main/compute/convex/groups';
-import { samplePatterns } from '../../../../main/compute/convex/sample';
+import { countPatterns } from '../../../../main/compute/convex/patterns/count';
+import { enumerateRegions } from '../../../../main/compute/convex/patterns/enumerate';
+import { reduce } from '../../../../main/compute/convex/patterns/geometry';
+import { groupRows } from '../../../../main/compute/convex/patterns/groups';
+import { samplePatterns } from '../../../../main/compute/convex/patterns/sample';
 import { allPatterns } from './brute-force';
 import { gaussian, integers, normals, problem } from './problems';
 

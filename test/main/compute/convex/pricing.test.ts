@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKernels } from '../../../../main/compute/engine/kernels';
 import { Random } from '../../../../main/compute/engine/random';
-import { enumerateRegions } from '../../../../main/compute/convex/enumerate';
-import { reduce } from '../../../../main/compute/convex/geometry';
-import { groupRows } from '../../../../main/compute/convex/groups';
-import { ListOracle } from '../../../../main/compute/convex/list-oracle';
-import { G, PatternSpace, W } from '../../../../main/compute/convex/pattern-space';
-import { SweepOracle } from '../../../../main/compute/convex/sweep-oracle';
+import { enumerateRegions } from '../../../../main/compute/convex/patterns/enumerate';
+import { reduce } from '../../../../main/compute/convex/patterns/geometry';
+import { groupRows } from '../../../../main/compute/convex/patterns/groups';
+import { ListOracle } from '../../../../main/compute/convex/pricing/list-oracle';
+import { G, PatternSpace, W } from '../../../../main/compute/convex/patterns/pattern-space';
+import { SweepOracle } from '../../../../main/compute/convex/pricing/sweep-oracle';
 import { gaussian, integers, normals } from './problems';
 
 const kernels = createKernels();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matrix, type Matrix } from '../../../../../shared/contract/array';
 import type { SolveResult, TrainSpec } from '../../../../../shared/contract/run';
-import { Stack } from '../../../../../main/compute/convex/deep/stack';
+import { Stack } from '../../../../../main/compute/convex/deep-relu/stack';
 import { Random } from '../../../../../main/compute/engine/random';
 import { networkObjective } from '../../../../../main/compute/train/objective';
 import { trainSeed } from '../../../../../main/compute/train/train-seed';

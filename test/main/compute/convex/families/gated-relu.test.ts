@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gatePattern } from '../../../../../main/compute/convex/sample';
+import { gatePattern } from '../../../../../main/compute/convex/patterns/sample';
 import fixture from './fixtures/gated-vector.json';
 import { expectOptimal, gaussian, near, of, product, rowsOf, solved, times } from './problems';
 

@@ -1,7 +1,7 @@
 import createSCS from 'scs-solver';
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../../../../shared/contract/array';
-import { gatePattern } from '../../../../../main/compute/convex/sample';
+import { gatePattern } from '../../../../../main/compute/convex/patterns/sample';
 import { gaussian, solved } from './problems';
 
 /**

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matrix, type Matrix } from '../../../../../shared/contract/array';
-import { cheapestHinges } from '../../../../../main/compute/convex/spline-hinges';
-import { SplineGauge } from '../../../../../main/compute/convex/spline-gauge';
+import { cheapestHinges } from '../../../../../main/compute/convex/spline/hinges';
+import { SplineGauge } from '../../../../../main/compute/convex/pricing/spline-gauge';
 import { kernels } from '../../../../../main/compute/engine/kernels';
 import { networkOutputs } from '../../../../../main/compute/train/objective';
 import { expectOptimal, gaussian, near, solved } from './problems';

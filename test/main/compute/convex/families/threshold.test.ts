@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reduce } from '../../../../../main/compute/convex/geometry';
-import { patternKey } from '../../../../../main/compute/convex/pattern-space';
-import { thresholdPatterns } from '../../../../../main/compute/convex/threshold-patterns';
+import { reduce } from '../../../../../main/compute/convex/patterns/geometry';
+import { patternKey } from '../../../../../main/compute/convex/patterns/pattern-space';
+import { thresholdPatterns } from '../../../../../main/compute/convex/patterns/threshold-patterns';
 import { createKernels } from '../../../../../main/compute/engine/kernels';
 import { arrangementBound } from '../../../../../shared/theory/arrangements';
 import { expectOptimal, gaussian, near, of, rowsOf, solved, times } from './problems';

@@ -1,0 +1,78 @@
+import { matrix, type Matrix } from '../../../../shared/contract/array';
+import { Failure } from '../../../../shared/contract/failure';
+import type { SolveSpec } from '../../../../shared/contract/run';
+import type { Loss } from '../../../../shared/theory/losses';
+import type { Bound } from '../../certificate/bound-method';
+import { deepBound, vectorBound } from '../../certificate/deep-bound';
+import { reduce } from '../patterns/geometry';
+import { twoLayerRelu } from '../families/two-layer-relu';
+
+/** Seconds for each of the two programs that dual points are taken from, and their sampled patterns where not all are priced. */
+const SECONDS = 2;
+const SAMPLED = 200;
+
+/**
+ * A true lower bound of every parallel ReLU network of any depth and widths with penalty β·γ (theory §5.5), the best from several dual
+ * points: −∇ℓ at 0 and at the network that was found, and for one output the optimum of two programs. Since γ°_L(ν) ≤ max(γ°₂(ν₊), γ°₂(ν₋)),
+ * the two-layer programs on the rows with positive and with negative −∇ℓ(0) give one part of ν each.
+ */
+export function lowerBoundOf(
+  X: Matrix,
+  Y: Matrix,
+  loss: Loss,
+  beta: number,
+  spec: SolveSpec,
+  found: Float64Array | null,
+  stopped: () => boolean,
+): Bound {
+  const [n, d] = X.shape;
+  const C = Y.shape[1];
+  const initial = new Float64Array(n * C);
+  loss.negativeGradient(initial, Y.data, initial);
+  const candidates = [initial, ...(found ? [found] : [])];
+  const problem = { n, d, X: X.data, Y: Y.data, loss, beta, candidates, stopped };
+  if (C > 1) return vectorBound(problem, C);
+  if (!stopped()) candidates.push(twoSided(X, Y, initial, beta, spec, stopped));
+  return deepBound(problem);
+}
+
+function twoSided(X: Matrix, Y: Matrix, initial: Float64Array, beta: number, spec: SolveSpec, stopped: () => boolean): Float64Array {
+  const N = new Float64Array(initial.length);
+  for (const sign of [1, -1]) {
+    const rows = Array.from(initial.keys()).filter((i) => sign * initial[i] > 0);
+    if (rows.length === 0 || stopped()) continue;
+    const part = oneSided(select(X, rows), select(Y, rows), beta, spec, stopped);
+    rows.forEach((i, k) => {
+      if (part && sign * part[k] > 0) N[i] = part[k];
+    });
+  }
+  return N;
+}
+
+/** The dual optimum of the two-layer program on some rows; null where it could not be had. */
+function oneSided(X: Matrix, Y: Matrix, beta: number, spec: SolveSpec, stopped: () => boolean): Float64Array | null {
+  const { r } = reduce(X.data, X.shape[0], X.shape[1]);
+  const program: SolveSpec = {
+    family: 'two-layer-relu',
+    loss: spec.loss,
+    ...(spec.delta === undefined ? {} : { delta: spec.delta }),
+    beta,
+    bias: 'none',
+    patterns: r <= 4 ? { kind: 'all' } : { kind: 'sampled', count: SAMPLED },
+    tolerance: 1e-4,
+    timeLimit: SECONDS,
+    seed: spec.seed,
+  };
+  try {
+    return Float64Array.from(twoLayerRelu.solve(X, Y, program, { stopped, report: () => undefined }).dual.data);
+  } catch (error) {
+    // One dual point less: the bound holds without it.
+    if (error instanceof Failure) return null;
+    throw error;
+  }
+}
+
+function select(A: Matrix, rows: readonly number[]): Matrix {
+  const columns = A.shape[1];
+  return matrix(rows.length, columns, Float64Array.from(rows.flatMap((i) => [...A.data.subarray(i * columns, (i + 1) * columns)])));
+}

@@ -1,0 +1,161 @@
+import { performance } from 'node:perf_hooks';
+import type { Matrix } from '../../../../shared/contract/array';
+import { Failure } from '../../../../shared/contract/failure';
+import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
+import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
+import { DEFAULT_DELTA, lossNamed } from '../../../../shared/theory/losses';
+import { gaugeFactor } from '../../../../shared/theory/regularizers';
+import { closedFormGauge } from '../../certificate/closed-form';
+import { dualBound, type DualBound } from '../../certificate/dual-bound';
+import { kernels } from '../../engine/kernels';
+import { norm } from '../../engine/norm';
+import type { Monitor } from '../../job';
+import { networkObjective } from '../../train/objective';
+import { assemble } from '../recovery/assemble';
+import { controlOf } from '../control';
+import { lowerBoundOf } from '../deep-relu/lower-bound';
+import type { Family } from './family';
+import { reduce } from '../patterns/geometry';
+import { chooseCells } from '../three-layer/cells';
+import { solveThreeLayer } from '../three-layer/program';
+import { weightsOf } from '../three-layer/recover';
+
+/** m₁ where none is given: the least that two layers do not have. */
+const WIDTH = 2;
+const MOST_WIDE = 6;
+/** Seconds for sampled, given or very many patterns where no time limit was asked for. */
+const SECONDS = 10;
+/** What the enumeration of patterns neglects, relative to Σ|ν_i|‖x_i‖. */
+const ENUMERATION_TOLERANCE = 4e-12;
+
+/**
+ * Parallel three-layer ReLU networks with one output and first hidden width m₁ [Ergen21, theory §5.4]. The certificate is exact where
+ * every combination of first-layer patterns is priced, with every second-layer pattern; restricted where the first-layer patterns are
+ * sampled or given.
+ */
+export const threeLayerRelu: Family = {
+  ...FAMILY_DECLARATIONS['three-layer-relu'],
+
+  solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+    const began = performance.now();
+    const control = controlOf(spec, monitor, began);
+    const stopped = () => control.interruption() !== null;
+    const loss = lossNamed(spec.loss, spec);
+    const width = widthOf(spec);
+    const regularizer = spec.regularizer ?? 'power';
+    const factor = regularizer === 'path-norm' ? 1 : gaugeFactor(regularizer, 3);
+    const beta = factor * spec.beta;
+    const kind = regularizer === 'path-norm' ? 'root' : 'sum';
+    const [n, d] = X.shape;
+    const y = Y.data;
+    const geometry = reduce(X.data, n, d);
+    const { r, rowNorms } = geometry;
+
+    const chosen = r === 0 ? null : kernels().arena.scope(() => chooseCells(kernels(), geometry, X.data, width, spec, stopped));
+    if (r > 0 && !chosen) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
+    // In units in which data and targets are of order one.
+    const a = r === 0 ? 1 : rowNorms.reduce((most, value) => Math.max(most, value), 0);
+    const b = loss.name === 'squared' ? norm(y) || 1 : 1;
+    if (chosen?.many && spec.timeLimit === undefined) control.allow(SECONDS);
+    const outcome =
+      chosen &&
+      solveThreeLayer(
+        {
+          data: { n, r, X: geometry.X.map((value) => value / a), rowNorms: rowNorms.map((value) => value / a) },
+          cells: chosen.cells,
+          many: chosen.many,
+          width,
+          kind,
+          loss,
+          delta: spec.delta ?? DEFAULT_DELTA,
+          y: y.map((value) => value / b),
+          beta: beta / (a * b),
+          tolerance: spec.tolerance,
+        },
+        control,
+      );
+    const blocks = outcome?.blocks ?? [];
+    const weights = weightsOf(blocks, geometry, width, regularizer, b / a);
+    const terms = { activation: 'relu', regularizer, bias: 'none', loss: spec.loss, delta: spec.delta } as const;
+    const network = networkObjective(weights, X, Y, spec.beta, terms).objective;
+    const program = outcome ? outcome.primal * b * b : loss.value(new Float64Array(n), y);
+
+    const initial = new Float64Array(n);
+    loss.negativeGradient(initial, y, initial);
+    const exhaustive = chosen?.exhaustive ?? true;
+    const proven = outcome ? outcome.proven : { nu: initial, rho: 0, complete: true };
+    const dual = certified(
+      proven.nu.map((value) => b * value),
+      proven.rho * a * b,
+    );
+
+    function certified(nu: Float64Array, rho: number): DualBound {
+      const weight = nu.reduce((sum, value, i) => sum + Math.abs(value) * rowNorms[i], 0);
+      const hidden = Math.sqrt(width) * norm(nu) * geometry.residual + (exhaustive ? ENUMERATION_TOLERANCE * weight : 0);
+      return dualBound(loss, nu, y, beta, rho, hidden);
+    }
+
+    const beside =
+      exhaustive && proven.complete
+        ? null
+        : // Under the path norm Σ‖w_j‖ can be √m₁ times the norm of a branch.
+          lowerBoundOf(
+            X,
+            Y,
+            loss,
+            kind === 'root' ? beta / Math.sqrt(width) : beta,
+            spec,
+            outcome && outcome.nu.map((value) => b * value),
+            () => monitor.stopped(),
+          );
+    // Where all patterns are priced, the bound of every network is the program's too, and pricing that was cut short may give less.
+    const better = exhaustive && beside !== null && beside.lowerBound.value > dual.value;
+    const lowest = exhaustive && !better ? null : beside;
+    const largest = outcome?.betaMax ?? null;
+    const closed = closedFormGauge(X.data, n, d, initial);
+    return assemble(
+      {
+        status: outcome?.status ?? 'solved',
+        program,
+        network,
+        weights,
+        activeNeurons: blocks.length,
+        dual: better ? { ...beside.lowerBound, point: beside.point } : dual,
+        certificate: !exhaustive ? 'restricted' : proven.complete ? 'exact' : 'relaxed',
+        method: 'branch-and-bound',
+        ...(lowest ? { lowerBound: lowest.lowerBound, point: lowest.point } : {}),
+        betaMax:
+          (r === 0 ? 0 : exhaustive && largest !== null ? largest * a * b : Math.sqrt(width) * Math.max(closed.positive, closed.negative)) /
+          factor,
+        betaMaxKind: r === 0 || (exhaustive && largest !== null) ? 'exact' : 'relaxed',
+        patterns: chosen?.cells.length ?? 1,
+        patternsHow: chosen?.how ?? 'formula',
+        iterations: outcome?.iterations ?? 0,
+        notes: [
+          ...(chosen?.notes ?? []),
+          ...(outcome?.status === 'time-limit' && spec.timeLimit === undefined
+            ? [`The program is given ${SECONDS} s; a time limit (--time-limit) of your own replaces that.`]
+            : []),
+          ...(outcome
+            ? [`The ${chosen?.cells.length ?? 1} first-layer patterns have ${outcome.combinations} combinations with signs.`]
+            : []),
+        ],
+      },
+      Y,
+      began,
+    );
+  },
+};
+
+function widthOf({ widths }: SolveSpec): number {
+  if (widths === undefined) return WIDTH;
+  if (widths.length !== 1)
+    throw new Failure('usage', `A three-layer network has one inner width m₁, and ${widths.length} were given.`, 'Give --widths M1.');
+  if (widths[0] > MOST_WIDE)
+    throw new Failure(
+      'unsupported',
+      `A first width of ${widths[0]} has too many combinations of patterns.`,
+      `Use at most ${MOST_WIDE}, or the family deep-relu.`,
+    );
+  return widths[0];
+}

@@ -1,0 +1,142 @@
+import { performance } from 'node:perf_hooks';
+import { matrix, type Matrix, type NdArray } from '../../../../shared/contract/array';
+import { Failure } from '../../../../shared/contract/failure';
+import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
+import { whyNotChosenPatterns } from '../../../../shared/theory/families/inputs';
+import { lossNamed, type Loss } from '../../../../shared/theory/losses';
+import { isWhitened, whitenedOneHotOptimum } from '../../../../shared/theory/whitened';
+import { kernels, type Kernels } from '../../engine/kernels';
+import { norm } from '../../engine/norm';
+import type { Monitor } from '../../job';
+import { networkObjective } from '../../train/objective';
+import { assemble } from '../recovery/assemble';
+import { solveBlocks, type BlockOutcome, type BlockProgram } from '../master/block-program';
+import { controlOf, type Control } from '../control';
+import { countPatterns } from '../patterns/count';
+import { equilibrated, reduce, restore, withBias, type Geometry } from '../patterns/geometry';
+import { groupRows } from '../patterns/groups';
+import { leanSolution, type Neuron } from '../recovery/lean-neurons';
+import { NeuronKeys } from '../pricing/neuron-keys';
+import { choosePricing, type VectorPricing } from '../pricing/vector-pricing';
+import { proofOf } from '../pricing/vector-proof';
+
+/** What is said where no bound of γ° was proven. */
+const ESTIMATED =
+  'The dual constraint was searched from many starts and not proven: with several outputs that takes data of rank up to four, few rows and up to three outputs.';
+
+/** Share of β from which on a local maximum of ‖Nᵀ(Xu)₊‖ may be a neuron of the optimum. */
+const NEARLY = 1 - 1e-4;
+
+/**
+ * Two-layer ReLU networks with several outputs and weight decay (theory §5.3): min ℓ(Σ (Xu_k)₊w_kᵀ) + β Σ‖w_k‖ over all ‖u_k‖ ≤ 1, by
+ * column generation over the directions themselves, since the program over one pattern's cone is NP-hard already.
+ */
+export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
+  const began = performance.now();
+  const control = controlOf(spec, monitor, began);
+  const C = Y.shape[1];
+  const loss = lossNamed(spec.loss, { ...spec, outputs: C });
+  const bias = spec.bias === 'penalized';
+  const design = withBias(X, bias);
+  const geometry = reduce(design.data, design.n, design.d);
+  checkPatterns(spec, C);
+  const engine = kernels();
+  const stopped = () => control.interruption() !== null;
+  return engine.arena.scope(() => {
+    const pricing = choosePricing(engine, geometry, C, spec, stopped);
+    const program = { n: design.n, outputs: C, loss, Y: Y.data, beta: spec.beta, tolerance: spec.tolerance, constant: null, start: null };
+    const found = solveBlocks({ ...program, gauge: pricing.gauge }, control);
+    const { primal, neurons } = recovered(engine, geometry, program, found, pricing, control);
+    const units = neurons.map(({ u, w }) => ({ u: restore(geometry, u), w, size: norm(w) })).sort((a, b) => b.size - a.size);
+    const weights = weightsOf(units, X.shape[1], C, bias);
+    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
+      activation: 'relu',
+      regularizer: 'weight-decay',
+      loss: spec.loss,
+      delta: spec.delta,
+      bias: 'penalized',
+    });
+    const { count, how } = countPatterns(groupRows(equilibrated(design.data, geometry)), geometry.r);
+    return assemble(
+      {
+        status: found.status,
+        program: primal,
+        network,
+        weights,
+        activeNeurons: units.length,
+        ...proofOf(pricing.gauge, found, { kernels: engine, geometry, loss, Y, beta: spec.beta, stopped }),
+        patterns: geometry.r === 0 ? 1 : count,
+        patternsHow: how,
+        iterations: found.iterations,
+        notes: [...(pricing.gauge.estimates ? [ESTIMATED] : []), ...closedFormNote(design, Y, loss, spec.beta)],
+      },
+      Y,
+      began,
+    );
+  });
+}
+
+/** The neurons of the solution, one for each local maximum of ‖Nᵀ(Xu)₊‖ where these alone are as good. */
+function recovered(
+  engine: Kernels,
+  geometry: Geometry,
+  program: Omit<BlockProgram, 'gauge'>,
+  found: BlockOutcome,
+  { direction, peaks }: VectorPricing,
+  control: Control,
+): { primal: number; neurons: Neuron[] } {
+  const neurons = found.atoms.map(({ key, U }) => ({ u: direction(key), w: U }));
+  if (!peaks || found.status !== 'solved') return { primal: found.primal, neurons };
+  const directions = neurons.map(({ u }) => u);
+  const keys = new NeuronKeys(geometry);
+  const near = peaks(found.dual.point, directions, NEARLY * program.beta);
+  return leanSolution(engine, geometry, keys, program, found, near, control) ?? { primal: found.primal, neurons };
+}
+
+/** Throws a Failure ('unsupported') for patterns that are chosen: one output alone has a convex program over them. */
+function checkPatterns({ patterns }: SolveSpec, outputs: number): void {
+  const why = whyNotChosenPatterns(true, patterns.kind, outputs);
+  if (why) throw new Failure('unsupported', why, 'Leave the patterns out, use the family gated-relu, or choose one target.');
+}
+
+interface Unit {
+  /** Of length one, in the coordinates of the data with the entry of the bias last. */
+  u: Float64Array;
+  w: Float64Array;
+  /** ‖w‖. */
+  size: number;
+}
+
+/** W1 [1, m, d] of size √‖w‖ and W2 [1, C, m] = w/√‖w‖, with b1 [1, m] where there is a bias. */
+function weightsOf(units: Unit[], d: number, C: number, bias: boolean): Record<string, NdArray> {
+  const m = units.length;
+  const W1 = new Float64Array(m * d);
+  const b1 = new Float64Array(m);
+  const W2 = new Float64Array(C * m);
+  units.forEach(({ u, w, size }, k) => {
+    // The direction's length is one but for rounding, which the layers share.
+    const root = Math.sqrt(size * norm(u));
+    for (let j = 0; j < d; j++) W1[k * d + j] = (root * u[j]) / norm(u);
+    if (bias) b1[k] = (root * u[d]) / norm(u);
+    for (let c = 0; c < C; c++) W2[c * m + k] = (w[c] * norm(u)) / root;
+  });
+  return {
+    W1: { ...matrix(1, m * d, W1), shape: [1, m, d] },
+    ...(bias ? { b1: matrix(1, m, b1) } : {}),
+    W2: { ...matrix(1, C * m, W2), shape: [1, C, m] },
+  };
+}
+
+/** Whitened rows with one-hot targets have their optimum in closed form: said beside the solver's, so that a reader can check the one by the other. */
+function closedFormNote({ n, d, data }: { n: number; d: number; data: Float64Array }, Y: Matrix, loss: Loss, beta: number): string[] {
+  const C = Y.shape[1];
+  if (loss.name !== 'squared' || !isWhitened(data, n, d)) return [];
+  const counts = new Float64Array(C);
+  for (let i = 0; i < n; i++) {
+    const row = Y.data.subarray(i * C, (i + 1) * C);
+    const label = row.indexOf(1);
+    if (label < 0 || row.some((value, c) => value !== (c === label ? 1 : 0))) return [];
+    counts[label]++;
+  }
+  return [`The rows are whitened (XXᵀ = I) and the targets one-hot: the optimum is ${whitenedOneHotOptimum(counts, beta)} in closed form.`];
+}

@@ -1,0 +1,176 @@
+import { Failure } from '../../../../shared/contract/failure';
+import type { Architecture } from '../../../../shared/contract/network';
+import type { SolveSpec } from '../../../../shared/contract/run';
+import type { Loss } from '../../../../shared/theory/losses';
+import { exactPenalty, limitOf } from '../../../../shared/theory/losses/limit';
+import type { Control } from '../control';
+
+/** Prices that are tried, in units of the size that the dual point is expected to have. */
+const PRICES = [1e2, 1e3, 1e4, 1e6, 1e8];
+/** Share of the price up to which entries of N count as below it. */
+const BELOW = 0.5;
+/** A penalty proven above this, in units of that of targets which are no trouble, counts as out of reach. */
+const OUT_OF_REACH = 1e6;
+
+/** What a solver of min ℓ(F) + βγ(F) found for one exact penalty in place of ℓ. */
+export interface Attempt {
+  status: 'solved' | 'interrupted' | 'time-limit';
+  /** ℓ(F) + βγ(F) of the best F, and ℓ(F) alone. */
+  primal: number;
+  misfit: number;
+  /** The bound with its dual point; null where none was found. */
+  dual: { value: number; point: Float64Array } | null;
+}
+
+export interface Limit<T> {
+  outcome: T;
+  /** The exact penalty that the figures are given with: its price is the largest entry of the dual point, the least that proves the bound. */
+  loss: Loss;
+  /** βγ(F). */
+  gauge: number;
+  /** γ°(N) of the given N over that of the start. */
+  unit: number;
+}
+
+/** One solve with an exact penalty, from a dual point to start at. */
+export type Attempted<T> = (loss: Loss, start: Float64Array, control: Control) => T;
+
+/**
+ * The limit β → 0 (theory §3), min βγ(F) s.t. F = Y or Y∘F ≥ 1, as an exact penalty. `N` is a point of −∂ℓ at the best F that costs
+ * nothing, and rho > 0 about γ°(N)/β, not above it. Throws a Failure ('data') where no F of the family meets the constraint, or only at a
+ * cost that is proven to be out of proportion.
+ */
+export function solveLimit<T extends Attempt>(
+  { loss: name, tolerance }: Pick<SolveSpec, 'loss' | 'tolerance'>,
+  { Y, N, rho }: { Y: Float64Array; N: Float64Array; rho: number },
+  attempt: Attempted<T>,
+  control: Control,
+): Limit<T> {
+  const limit = limitOf(name);
+  const size = largest(N) / rho;
+  // Twice what is feasible, so that there are atoms to begin with.
+  const unit = 0.5 * rho;
+  const start = N.map((value) => value / unit);
+  const most = OUT_OF_REACH * size * Y.reduce((sum, y) => sum + Math.abs(y), 0);
+  let failure: Failure | null = null;
+  for (const price of PRICES) {
+    const watched = watch(control, most);
+    try {
+      const outcome = attempt(exactPenalty(limit, price * size, size), start.slice(), watched);
+      if (watched.proven() > most) throw outOfReach(limit, watched.proven());
+      const { status, primal, misfit, dual } = outcome;
+      const reached = dual ? largest(dual.point) : 0;
+      if (status !== 'solved' || (misfit <= tolerance * primal && reached <= BELOW * price * size)) {
+        const loss = status === 'solved' && dual ? priced(name, dual.point) : exactPenalty(limit, price * size, size);
+        return { outcome, unit, loss, gauge: primal - misfit };
+      }
+      failure = undecided(limit, watched.proven());
+    } catch (error) {
+      // Data that cannot be met are hard on the solver too, and a higher price tells.
+      if (!(error instanceof Failure && error.code === 'computation')) throw error;
+      failure ??= error;
+    }
+  }
+  throw failure ?? undecided(limit, 0);
+}
+
+/** The exact penalty at the least price that proves the bound of a dual point N of the limit. */
+export function priced(name: Architecture['loss'], N: Float64Array): Loss {
+  const price = Math.max(largest(N), Number.MIN_VALUE);
+  return exactPenalty(limitOf(name), price, price);
+}
+
+/** A control that stops a solve whose bound exceeds `most`, and knows the best bound. */
+function watch(control: Control, most: number): Control & { proven(): number } {
+  let best = 0;
+  return {
+    ...control,
+    warmStart: undefined,
+    interruption: () => (best > most ? 'interrupted' : control.interruption()),
+    report(iteration) {
+      best = Math.max(best, iteration.dual ?? 0);
+      control.report(iteration);
+    },
+    proven: () => best,
+  };
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** What a solver over a gauge found, as far as the limit needs it. */
+interface Solved extends Omit<Attempt, 'misfit'> {
+  F: Float64Array;
+  /** γ° of the dual point that the start was. */
+  betaMax: number;
+}
+
+/**
+ * A program with its own loss or, where the specification asks for it, in the limit β → 0. `N` is a point of −∂ℓ at the best F that costs
+ * nothing, and `gauge` γ°; `solve` takes the loss and a dual point to start at (null for its own). The factor is what the solution is to
+ * be multiplied with so that every margin is at least 1, `gauge` then its βγ(F); betaMax is that of the given loss.
+ */
+export function solveAt<T extends Solved>(
+  spec: Pick<SolveSpec, 'loss' | 'interpolate' | 'tolerance'>,
+  { given, Y, N, beta, gauge }: { given: Loss; Y: Float64Array; N: Float64Array; beta: number; gauge: (N: Float64Array) => number },
+  solve: (loss: Loss, start: Float64Array | null, control: Control) => T,
+  control: Control,
+): { found: T; loss: Loss; factor: number; gauge: number | null } {
+  if (!spec.interpolate) return { found: solve(given, null, control), loss: given, factor: 1, gauge: null };
+  const rho = gauge(N);
+  if (!(rho > 0)) {
+    const loss = exactPenalty(limitOf(spec.loss), 1, 1);
+    const found = solve(loss, N, watch(control, 0));
+    if (loss.value(found.F, Y) > 0) throw outOfReach(limitOf(spec.loss), 0);
+    return { found, loss, factor: 1, gauge: 0 };
+  }
+  const attempt: Attempted<T & Attempt> = (penalty, start, watched) => {
+    const found = solve(penalty, start, watched);
+    return { ...found, misfit: penalty.value(found.F, Y) };
+  };
+  const { outcome, loss, gauge: cost, unit } = solveLimit(spec, { Y, N, rho: rho / beta }, attempt, control);
+  const factor = stretch(spec.loss, outcome.F, Y);
+  return { found: { ...outcome, betaMax: outcome.betaMax * unit }, loss, factor, gauge: factor * cost };
+}
+
+/** Says that the constraint of a limit cannot be met. */
+function outOfReach(limit: 'interpolation' | 'margin', least: number): Failure {
+  const what = limit === 'interpolation' ? 'interpolates these data' : 'separates these data';
+  return new Failure(
+    'data',
+    `No network of this family ${what}, ${least > 0 ? `or only one whose penalty exceeds ${least.toExponential(1)}` : 'whatever its size'}.`,
+    'Give a β, or other data: rows that are equal or multiples of each other need targets that agree.',
+  );
+}
+
+/** Says that neither a network nor a proof that there is none was found. */
+function undecided(limit: 'interpolation' | 'margin', least: number): Failure {
+  const what = limit === 'interpolation' ? 'interpolates these data' : 'separates these data';
+  return new Failure(
+    'computation',
+    `Whether a network of this family ${what} was not found out: its penalty would be at least ${least.toExponential(1)}.`,
+    'Give a small β in place of the limit, or standardise the features.',
+  );
+}
+
+/** What the limit says of the network that was found: by how much its outputs F miss the constraint. */
+export function limitNote(name: Architecture['loss'], F: Float64Array, Y: Float64Array): string {
+  if (limitOf(name) === 'interpolation') {
+    const most = F.reduce((worst, value, i) => Math.max(worst, Math.abs(value - Y[i])), 0);
+    return `Interpolation: the objective is divided by β, and the outputs differ from the targets by at most ${most.toExponential(1)}, which the objective counts.`;
+  }
+  return `Largest margin: the objective is divided by β, and the least of all margins YF is ${leastMargin(F, Y)}.`;
+}
+
+/** min Y∘F. */
+export function leastMargin(F: Float64Array, Y: Float64Array): number {
+  return F.reduce((least, value, i) => Math.min(least, value * Y[i]), Infinity);
+}
+
+/** The factor by which a solution is to be multiplied so that every margin is at least 1 and one is; 1 where that is not asked. */
+export function stretch(name: Architecture['loss'], F: Float64Array, Y: Float64Array): number {
+  const least = limitOf(name) === 'margin' ? leastMargin(F, Y) : 1;
+  // A hair more, so that rounding leaves no margin below 1.
+  return least > 0 && least !== 1 ? (1 + 1e-14) / least : 1;
+}

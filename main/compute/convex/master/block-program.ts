@@ -1,0 +1,64 @@
+import type { Loss } from '../../../../shared/theory/losses';
+import { kernels } from '../../engine/kernels';
+import { BlockNorm } from './block-norm';
+import type { Control } from '../control';
+import { GatedNorm } from './gated-norm';
+import type { Gauge } from '../pricing/gauge';
+import type { Geometry } from '../patterns/geometry';
+import { NuclearNorm } from './nuclear-norm';
+import { ProximalMaster } from './proximal-master';
+import { solveProximal, type ProximalOutcome } from './proximal-solve';
+
+export interface BlockProgram {
+  n: number;
+  /** C. */
+  outputs: number;
+  loss: Loss;
+  /** n×C. */
+  Y: Float64Array;
+  beta: number;
+  tolerance: number;
+  gauge: Gauge;
+  /** The best constant of each output where a constant is free; null where there is none. */
+  constant: Float64Array | null;
+  /** A point of −∂ℓ where all else is zero, with 1ᵀN = 0 where a constant is free; null for the gradient. */
+  start: Float64Array | null;
+  /** Whether a block costs its nuclear norm, each of its atoms a direction of rank one, and not its Frobenius norm. */
+  nuclear?: true;
+  /** For one output, data X̃ such that every set of atoms is (D_jX̃)ᵀ for some gate D_j. */
+  gated?: Geometry;
+}
+
+export interface BlockOutcome extends Omit<ProximalOutcome, 'active'> {
+  /** The atoms of the solution with their weights, size×C. */
+  atoms: { key: string; U: Float64Array }[];
+  /** The free constant of each output. */
+  constant: Float64Array;
+}
+
+/** min ℓ(Σ_j B_jU_j + 1cᵀ) + β Σ‖U_j‖_F (or ‖U_j‖_*) over the atoms of a gauge, c only where it is free: a group lasso by column generation. */
+export function solveBlocks(
+  { n, outputs, loss, Y, beta, tolerance, gauge, constant, start, nuclear, gated }: BlockProgram,
+  control: Control,
+): BlockOutcome {
+  const free = Float64Array.from({ length: n * outputs }, (_, at) => (constant ? constant[at % outputs] : 0));
+  const engine = kernels();
+  const penalty = nuclear
+    ? new NuclearNorm(engine, beta, outputs)
+    : gated
+      ? new GatedNorm(engine, beta, gated)
+      : new BlockNorm(beta, outputs);
+  const master = new ProximalMaster(engine, n, outputs, loss, Y, penalty);
+  if (constant) {
+    penalty.blocks.push({ size: 1, weight: 0 });
+    master.append(new Float64Array(n).fill(1));
+    master.U.set(constant);
+  }
+  const outcome = solveProximal({ master, gauge, growing: penalty, beta, tolerance, free, start, offset: 0 }, control);
+  const own = outcome.active.find(({ key }) => key === null)?.U;
+  return {
+    ...outcome,
+    atoms: outcome.active.flatMap(({ key, U }) => (key === null ? [] : [{ key, U }])),
+    constant: own ?? new Float64Array(outputs),
+  };
+}

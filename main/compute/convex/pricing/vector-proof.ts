@@ -1,0 +1,50 @@
+import { performance } from 'node:perf_hooks';
+import type { Matrix } from '../../../../shared/contract/array';
+import type { Loss } from '../../../../shared/theory/losses';
+import { vectorBound, vectorGaugeBound } from '../../certificate/vector-bound';
+import type { Kernels } from '../../engine/kernels';
+import type { Found } from '../recovery/assemble';
+import type { BlockOutcome } from '../master/block-program';
+import type { Gauge } from './gauge';
+import type { Geometry } from '../patterns/geometry';
+
+/** Milliseconds for the network's bound, and for β_max, beside a search that proves nothing. */
+const BOUND_TIME = 3000;
+const BETA_MAX_TIME = 1000;
+
+export interface ProofProblem {
+  kernels: Kernels;
+  geometry: Geometry;
+  loss: Loss;
+  Y: Matrix;
+  beta: number;
+  stopped(): boolean;
+}
+
+type Proven = Pick<Found, 'dual' | 'certificate' | 'method' | 'lowerBound' | 'point' | 'betaMax' | 'betaMaxKind'>;
+
+/** What was proven, in which words (theory §2): exact where γ° was maximised, estimated with a true bound beside it where it was searched. */
+export function proofOf(gauge: Gauge, found: BlockOutcome, { kernels, geometry, loss, Y, beta, stopped }: ProofProblem): Proven {
+  const { method } = gauge;
+  if (!gauge.estimates) {
+    // By branch and bound β_max is known to a share of the tolerance, from above; a search that was cut short leaves a relaxed bound.
+    const searched = geometry.r > 2;
+    return {
+      dual: found.dual,
+      certificate: searched && found.status !== 'solved' ? 'relaxed' : 'exact',
+      method,
+      betaMax: found.betaMax,
+      betaMaxKind: searched ? 'relaxed' : 'exact',
+    };
+  }
+  const C = Y.shape[1];
+  const within = (milliseconds: number) => {
+    const end = performance.now() + milliseconds;
+    return () => performance.now() > end || stopped();
+  };
+  const { lowerBound, point } = vectorBound(kernels, geometry, loss, found.dual.point, Y.data, C, beta, within(BOUND_TIME));
+  const initial = new Float64Array(Y.data.length);
+  loss.negativeGradient(initial, Y.data, initial);
+  const betaMax = vectorGaugeBound(kernels, geometry, initial, C, within(BETA_MAX_TIME));
+  return { dual: null, certificate: 'estimated', method, lowerBound, point, betaMax, betaMaxKind: 'relaxed' };
+}
