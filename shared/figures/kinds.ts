@@ -1,6 +1,6 @@
 import type { Kind, LowerBound } from '../contract/certificate';
-import type { FamilyName, SolveResult, SolveSpec } from '../contract/run';
-import { formatBound, formatCount, formatInteger, formatNumber, formatPercent } from './format';
+import type { FamilyName, SolveResult } from '../contract/run';
+import { formatBound, formatPercent } from './format';
 import type { ColorToken } from './tokens';
 
 /** One stroke or area of a glyph in its 32×32 box. A dashed or open shape has no fill. */
@@ -129,9 +129,6 @@ export const PATTERN_WORDS: Record<FamilyName, string | null> = {
   threshold: 'Patterns',
 };
 
-/** What of a specification its sentences speak of. */
-export type Spoken = Pick<SolveSpec, 'family' | 'interpolate'>;
-
 /** The networks of a family, as a sentence calls one of them. */
 export function networkWords(family: FamilyName): string {
   const network = `${FAMILY_WORDS[family]} network`;
@@ -165,49 +162,10 @@ function attained({ objective, lowerBound }: Certified, tolerance: number): bool
   );
 }
 
-/** What was proven, and about which networks. */
-export function certificateSentence(result: Certified, { family, interpolate }: Spoken): string {
-  const networks = networkWords(family);
-  const where = interpolate ? 'in the limit β → 0' : 'at this β';
-  switch (result.certificate) {
-    case 'exact':
-      return `${provenHow(result)} in float64: ${where}, no ${networks} goes below ${formatBound(result.lowerBound.value)}.`;
-    case 'relaxed':
-      return `${family === 'deep-linear' ? 'The dual was solved, and a standard network may have a gap to it of its own' : 'The dual constraint was bounded from above, not maximised'}: ${where}, no ${networks} goes below ${formatBound(result.lowerBound.value)}, and the best one may lie higher.`;
-    case 'restricted':
-      return `Solved over ${patternWords(result)}: a network reaches ${formatNumber(result.objective)}, and others may go lower. ${floorSentence(result.lowerBound, networks)}`;
-    case 'estimated':
-      return `The dual constraint was searched and not proven: a network reaches ${formatNumber(result.objective)}. ${floorSentence(result.lowerBound, networks)}`;
-  }
-}
-
 /** The true bound that stands beside every result that is none itself. */
 export function floorSentence(bound: LowerBound, networks = 'network'): string {
   const value = formatBound(bound.value);
   return bound.kind === 'exact'
     ? `Proven: no ${networks} goes below ${value}.`
     : `Proven, though it may be loose: no ${networks} goes below ${value}.`;
-}
-
-/** How the largest value of the dual constraint is known. */
-function provenHow(result: Certified): string {
-  switch (result.lowerBound.method) {
-    case 'singular-value':
-      return 'The largest singular value computed';
-    case 'closed-form':
-      return 'The optimum known in closed form and computed';
-    case 'knots':
-      return 'Every knot, on the data points and between them, priced';
-    case 'gates':
-      return result.patterns === 1 ? 'The one gate priced' : `All ${formatInteger(result.patterns)} gates priced`;
-    default:
-      return result.patternsHow === 'enumerated' || result.patternsHow === 'formula'
-        ? `All ${formatCount(result.patterns, 'activation pattern')} priced`
-        : 'Every activation pattern priced';
-  }
-}
-
-function patternWords(result: Certified): string {
-  const how = result.patternsHow === 'sampled' ? 'sampled ' : result.patternsHow === 'given' ? 'given ' : '';
-  return `${formatInteger(result.patterns)} ${how}activation ${result.patterns === 1 ? 'pattern' : 'patterns'}`;
 }
