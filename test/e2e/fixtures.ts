@@ -55,7 +55,8 @@ export const test = base.extend<Fixtures, { chromiumBrowser: Browser | null }>({
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'zerogap-e2e-'));
     await use(folder);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    // Chromium's helpers may write for a moment after the program has gone.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   },
   start: async ({ folder, chromiumBrowser }, use, info) => {
     const open: Shell[] = [];
