@@ -1,11 +1,11 @@
 import type { Device } from '../../../shared/contract/device';
 import type { Backend } from './backend';
 import { embedded } from './embedded';
-import { missing } from './missing';
+import { tensorBackend } from './tensor-backend';
 
 /** Every backend by its name in the contract; a new one is one file and one line. */
 export const BACKENDS: Record<Device['backend'], Backend> = {
   embedded,
-  tensorflow: missing('tensorflow', 'TensorFlow'),
-  webgpu: missing('webgpu', 'WebGPU'),
+  tensorflow: tensorBackend('tensorflow', async () => (await import('./tensorflow/open')).openTensorFlow()),
+  webgpu: tensorBackend('webgpu', async () => (await import('./webgpu/open')).openWebGpu()),
 };

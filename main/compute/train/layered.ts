@@ -3,7 +3,7 @@ import type { Loss } from '../../../shared/theory/losses';
 import type { Float64Block, Int32Block } from '../engine/arena';
 import type { Kernels } from '../engine/kernels';
 import type { Activation, ActivationState, HiddenBlock } from './activations/activation';
-import { blocksOf, columnsOf, layersOf, offsetsOf, weightsOf, type Layout } from './layout';
+import { blocksOf, columnsOf, layersOf, offsetsOf, penaltyMask, weightsOf, type Layout } from './layout';
 import { lossStep, type LossStep } from './loss-step';
 import { measureBranches, reachingUnits, type Measures } from './measures';
 import type { Checkpoint, TrainedNetwork } from './network';
@@ -176,20 +176,9 @@ export class LayeredNetwork implements TrainedNetwork {
     return { ...hidden, state: state ?? null };
   }
 
-  /** 0 for parameters without a penalty: free biases, and weights of units with an amplitude, whose size does nothing. */
   private createMask(): Float64Block | null {
-    const { layout, terms } = this;
-    const free = !terms.penalizedBiases && layout.biased.includes(true);
-    if (!free && !layout.outputBias && !layout.amplitudes) return null;
-    const mask = this.kernels.arena.float64(this.parameters.length);
-    const { values } = mask;
-    const { outputBias, amplitudes } = offsetsOf(layout);
-    values.fill(1).fill(0, outputBias, amplitudes);
-    for (const { layer, rows, columns, offset } of blocksOf(layout)) {
-      if (layout.amplitudes && layer === 0) values.fill(0, offset, offset + rows * columns);
-      if (free && layout.biased[layer]) for (let r = 1; r <= rows; r++) values[offset + r * columns - 1] = 0;
-    }
-    return mask;
+    const values = penaltyMask(this.layout, this.terms.penalizedBiases);
+    return values && this.kernels.arena.copy(values);
   }
 
   /** Puts β·∇R into the gradient; returns R. */
