@@ -239,7 +239,8 @@ export class LayeredNetwork implements TrainedNetwork {
     const at = offsetsOf(this.layout).outputBias;
     const biases = this.parameters.values;
     const { values } = block;
-    for (let p = 0; p < panels; p++) for (let c = 0; c < rows; c++) values.fill(biases[at + c], p * stride + samples * c, p * stride + samples * c + samples);
+    for (let p = 0; p < panels; p++)
+      for (let c = 0; c < rows; c++) values.fill(biases[at + c], p * stride + samples * c, p * stride + samples * c + samples);
   }
 
   private addOutputBiasGradient(count: number): void {

@@ -8,8 +8,6 @@ export const LANES: i32 = 16 / sizeof<real>();
 export const SAMPLES: i32 = 2 * LANES;
 
 /** Bytes of so many numbers. */
-// @ts-ignore: a decorator of AssemblyScript.
-@inline
 export function bytes(count: i32): usize {
   return <usize>count << alignof<real>();
 }

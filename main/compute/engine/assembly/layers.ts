@@ -111,8 +111,7 @@ export function layerBackward(
     let i = 0;
     for (; i + 4 <= units; i += 4)
       back4(panels, fanIn, width, w + bytes(i), delta, panelBytes(deltaRows), always, hidden + ((<usize>i) << 5));
-    for (; i < units; i++)
-      back1(panels, fanIn, width, w + bytes(i), delta, panelBytes(deltaRows), always, hidden + ((<usize>i) << 5));
+    for (; i < units; i++) back1(panels, fanIn, width, w + bytes(i), delta, panelBytes(deltaRows), always, hidden + ((<usize>i) << 5));
     w += bytes(width * fanIn);
     delta += deltaStep;
     hidden += hiddenStep;

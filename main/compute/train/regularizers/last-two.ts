@@ -28,7 +28,12 @@ export const lastTwo: RegularizerRule = {
         return 0.5 * kernels.dot(length, values, values);
       },
       proximal(factor) {
-        kernels.axpy(length, -factor / (1 + factor), weights.read().pointer + kernels.size * offset, parameters.pointer + kernels.size * offset);
+        kernels.axpy(
+          length,
+          -factor / (1 + factor),
+          weights.read().pointer + kernels.size * offset,
+          parameters.pointer + kernels.size * offset,
+        );
         project();
       },
       ...(inner.length > 0 ? { project } : {}),
