@@ -9,7 +9,7 @@ export const SAMPLES: i32 = 2 * LANES;
 
 /** Bytes of so many numbers. */
 export function bytes(count: i32): usize {
-  return <usize>count << alignof<real>();
+  return (<usize>count) << alignof<real>();
 }
 
 /** The sum of a vector's numbers: its halves first. */
