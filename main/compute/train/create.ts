@@ -35,7 +35,7 @@ export function createNetwork(kernels: TrainingKernels, X: Matrix, Y: Matrix, sp
 }
 
 /** The network as one of any depth, its parameters as `layout.ts` lays them out and not yet set. */
-export function createLayered(kernels: Kernels, X: Matrix, Y: Matrix, spec: TrainSpec): LayeredNetwork {
+export function createLayered(kernels: TrainingKernels, X: Matrix, Y: Matrix, spec: TrainSpec): LayeredNetwork {
   const { architecture } = spec;
   const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
   return new LayeredNetwork(kernels, layout, X, Y, {
