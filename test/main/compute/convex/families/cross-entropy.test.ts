@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { matrix, type Matrix } from '../../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../../shared/theory/families';
 import { crossEntropy } from '../../../../../shared/theory/losses/cross-entropy';

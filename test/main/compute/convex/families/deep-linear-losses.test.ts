@@ -22,7 +22,18 @@ interface Fixture {
 
 /** Programs min ℓ(XW) + β‖W‖_* that CVXPY with Clarabel solved to 1e-8 or better. */
 const NUCLEAR: Fixture[] = [
-  ...(fixtures as { family: string; loss: SolveSpec['loss']; interpolate?: true; beta: number; delta?: number; optimum: number; X: number[][]; Y: number[][] }[])
+  ...(
+    fixtures as {
+      family: string;
+      loss: SolveSpec['loss'];
+      interpolate?: true;
+      beta: number;
+      delta?: number;
+      optimum: number;
+      X: number[][];
+      Y: number[][];
+    }[]
+  )
     .filter((fixture) => fixture.family === 'parallel-linear' && !fixture.interpolate)
     .map((fixture) => ({ ...fixture, X: of(fixture.X), Y: of(fixture.Y) })),
   ...entropies
@@ -174,13 +185,20 @@ function trained(X: Matrix, Y: Matrix, name: SolveSpec['loss'], beta: number, se
   const loss = lossNamed(name, { outputs: Y.shape[1] });
   let layers = [gaussian(X.shape[1], 3, seed), gaussian(3, 3, seed + 100), gaussian(3, Y.shape[1], seed + 200)].map((W) => times(W, 0.5));
   const transposed = ({ shape: [n, d], data }: Matrix) =>
-    matrix(d, n, Float64Array.from({ length: n * d }, (_, at) => data[(at % n) * d + Math.floor(at / n)]));
+    matrix(
+      d,
+      n,
+      Float64Array.from({ length: n * d }, (_, at) => data[(at % n) * d + Math.floor(at / n)]),
+    );
   const minus = (A: Matrix, B: Matrix, factor: number) => ({ ...A, data: A.data.map((value, at) => value - factor * B.data[at]) });
   let best = Infinity;
   for (let step = 0; step < 3000; step++) {
     const [A, B, D] = layers;
     const F = product(product(product(X, A), B), D);
-    best = Math.min(best, loss.value(F.data, Y.data) + 0.5 * beta * layers.reduce((sum, W) => sum + W.data.reduce((s, w) => s + w * w, 0), 0));
+    best = Math.min(
+      best,
+      loss.value(F.data, Y.data) + 0.5 * beta * layers.reduce((sum, W) => sum + W.data.reduce((s, w) => s + w * w, 0), 0),
+    );
     const N = { ...F, data: new Float64Array(F.data.length) };
     loss.negativeGradient(F.data, Y.data, N.data);
     const G = times(product(transposed(X), N), -1);
