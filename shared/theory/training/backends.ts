@@ -14,7 +14,7 @@ export interface BackendDeclaration {
 
 /** The backends of training; `main/compute/backend` has one for each. */
 export const BACKEND_DECLARATIONS: Readonly<Record<Device['backend'], BackendDeclaration>> = {
-  embedded: { name: 'the embedded engine', precisions: ['float64'], sideBySide: false },
+  embedded: { name: 'the embedded engine', precisions: ['float64', 'float32'], sideBySide: false },
   tensorflow: { name: 'TensorFlow', precisions: ['float32'], sideBySide: true },
   webgpu: { name: 'WebGPU', precisions: ['float32'], sideBySide: true },
 };

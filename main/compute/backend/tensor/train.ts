@@ -1,7 +1,7 @@
 import type { Matrix } from '../../../../shared/contract/array';
 import type { SeedResult, TrainSpec } from '../../../../shared/contract/run';
 import { checkTargets } from '../../../../shared/theory/losses/targets';
-import { kernels } from '../../engine/kernels';
+import { trainingKernels } from '../../engine/training-kernels';
 import type { Monitor } from '../../job';
 import { checkTraining } from '../../train/check';
 import { createLayered, layoutOf } from '../../train/create';
@@ -104,7 +104,7 @@ function measured(
   { parameters, epochs, unrecorded, stopped }: Trained,
   monitor: Monitor,
 ): SeedResult[] {
-  const engine = kernels();
+  const engine = trainingKernels('float64');
   const over = stopped ? stopping() : () => monitor.stopped();
   const results: SeedResult[] = [];
   seeds.forEach((seed, index) => {

@@ -1,7 +1,7 @@
 import { Failure } from '../../../../shared/contract/failure';
 import { matrix } from '../../../../shared/contract/array';
 import type { TrainSpec } from '../../../../shared/contract/run';
-import { kernels } from '../../engine/kernels';
+import { trainingKernels } from '../../engine/training-kernels';
 import { Random } from '../../engine/random';
 import { createLayered, layoutOf } from '../../train/create';
 import { initialParameters } from '../../train/layout';
@@ -65,13 +65,13 @@ function problem() {
 }
 
 function reference(X: ReturnType<typeof matrix>, Y: ReturnType<typeof matrix>, seed: number): Float64Array {
-  const engine = kernels();
+  const engine = trainingKernels('float64');
   return engine.arena.scope(() => {
     const network = createLayered(engine, X, Y, SPEC);
     network.parameters.values.set(initialParameters(layoutOf(SPEC.architecture, X.shape[1], Y.shape[1]), SPEC, seed));
     const stepper = new Stepper(engine, network, OPTIMIZER_RULES[SPEC.optimizer].create(engine, network, SPEC, () => false), SPEC);
     for (let epoch = 0; epoch < STEPS; epoch++) stepper.step(epoch, network.objectiveAndGradient(() => false));
-    return network.parameters.values.slice();
+    return Float64Array.from(network.parameters.values);
   });
 }
 

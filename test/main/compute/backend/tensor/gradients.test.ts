@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Architecture } from '../../../../../shared/contract/network';
 import type { Matrix } from '../../../../../shared/contract/array';
 import type { TrainSpec } from '../../../../../shared/contract/run';
-import { createKernels } from '../../../../../main/compute/engine/kernels';
+import { createTrainingKernels } from '../../../../../main/compute/engine/training-kernels';
 import { Random } from '../../../../../main/compute/engine/random';
 import { TENSOR_ACTIVATIONS } from '../../../../../main/compute/backend/tensor/activations';
 import { tensorLoss } from '../../../../../main/compute/backend/tensor/losses';
@@ -15,7 +15,7 @@ import { createLayered, gatesOf, layoutOf } from '../../../../../main/compute/tr
 import { initialParameters, penaltyMask } from '../../../../../main/compute/train/layout';
 import { lossProblem, specification } from '../../train/problems';
 
-const kernels = createKernels();
+const kernels = createTrainingKernels('float64');
 const SEEDS = [3, 4, 5];
 
 const LOSSES: Architecture['loss'][] = ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'];
