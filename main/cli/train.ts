@@ -10,6 +10,7 @@ import {
   type TrainResult,
   type TrainSpec,
 } from '../../shared/contract/run';
+import { BACKEND_DECLARATIONS } from '../../shared/theory/training/backends';
 import { relativeGap } from '../../shared/theory/relative-gap';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
@@ -59,8 +60,8 @@ const OPTIONS: OptionTable = {
   seeds: { value: 'S', help: 'how many networks to train (default 1)' },
   seed: { value: 'FIRST', help: 'the first seed (default 0)' },
   standardize: { help: 'scale features to mean 0 and variance 1' },
-  backend: { value: 'NAME', help: 'auto (default) | embedded' },
-  precision: { value: 'TYPE', help: 'float64 (default) | float32, of the training; its result is measured in float64' },
+  backend: { value: 'NAME', help: `${BACKENDS.join(' | ')} (default auto: the fastest that has the precision; see zerogap devices)` },
+  precision: { value: 'TYPE', help: 'float64 | float32, of the training (default float64, where the backend has it); its result is measured in float64' },
   weights: { value: 'OUT.npz', help: 'write the weights of the best seed: W1 … WL, b1 …' },
   history: { value: 'OUT.csv', help: 'write the objective of every seed at every epoch' },
   json: { help: 'print one JSON object' },
@@ -109,6 +110,7 @@ function readSpec(options: Options): TrainSpec {
   const beta = options.positive('beta');
   if (beta === undefined) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
   const batch = options.text('batch-size');
+  const backend = options.choice('backend', BACKENDS) ?? 'auto';
   const batchSize = batch === undefined || batch === 'full' ? undefined : options.whole('batch-size', 1);
   return {
     architecture: {
@@ -142,9 +144,14 @@ function readSpec(options: Options): TrainSpec {
     seed: options.whole('seed', 0) ?? 0,
     init: options.choice('init', INITS, Object.keys(INITIALIZATIONS)) ?? 'he',
     initScale: options.positive('init-scale') ?? 1,
-    backend: options.choice('backend', BACKENDS) ?? 'auto',
-    precision: options.choice('precision', ['float32', 'float64']) ?? 'float64',
+    backend,
+    precision: options.choice('precision', ['float32', 'float64']) ?? firstPrecision(backend),
   };
+}
+
+/** The precision of a training that names none: float64 wherever there is. */
+function firstPrecision(backend: TrainSpec['backend']): TrainSpec['precision'] {
+  return backend === 'auto' ? 'float64' : BACKEND_DECLARATIONS[backend].precisions[0];
 }
 
 /** The options that have a value: an absent one is not there at all. */

@@ -1,5 +1,7 @@
 import type { Matrix } from '../../shared/contract/array';
+import type { Device } from '../../shared/contract/device';
 import type { Verdict } from '../../shared/contract/verdict';
+import type { Choice } from './backend/choose';
 import type { Judged } from './certificate/verdict';
 import type { WarmStart } from './convex/master/warm-start';
 import type { Architecture, BIASES } from '../../shared/contract/network';
@@ -25,7 +27,9 @@ export type Job =
   | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec }
   | ProgramJob
   | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
-  | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms };
+  | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms }
+  /** Where networks can be trained on this machine. */
+  | { kind: 'devices' };
 
 /** To write out the program of a solved problem; `about` says where the data come from, one fact a line. */
 export interface ProgramJob {
@@ -37,10 +41,15 @@ export interface ProgramJob {
   about: string[];
 }
 
-/** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
+/**
+ * The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers; on
+ * other backends than the embedded engine it is one task for all seeds. Where the backend is to be chosen by its speed, that comes first.
+ */
 export type Task =
-  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'facts' }>
-  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
+  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'facts' | 'devices' }>
+  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number }
+  | { kind: 'train-together'; backend: Exclude<Device['backend'], 'embedded'>; X: Matrix; Y: Matrix; spec: TrainSpec; seeds: number[] }
+  | { kind: 'choose'; X: Matrix; Y: Matrix; spec: TrainSpec };
 
 /** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
 export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
@@ -60,6 +69,9 @@ export type TaskResult =
   | { kind: 'path'; result: PathResult }
   | { kind: 'program'; result: string }
   | { kind: 'train'; result: SeedResult }
+  | { kind: 'train-together'; result: SeedResult[] }
+  | { kind: 'choose'; result: Choice }
+  | { kind: 'devices'; result: Device[] }
   | { kind: 'verdict'; result: Verdict }
   | { kind: 'facts'; result: Facts };
 

@@ -1,4 +1,5 @@
 import type { FailureData } from '../../shared/contract/failure';
+import type { Device } from '../../shared/contract/device';
 import type { PathResult, SolveResult, TrainResult } from '../../shared/contract/run';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
@@ -10,7 +11,8 @@ export type Outcome =
   | { kind: 'program'; result: string | null }
   | { kind: 'train'; result: TrainResult | null }
   | { kind: 'verdict'; result: Verdict | null }
-  | { kind: 'facts'; result: Facts | null };
+  | { kind: 'facts'; result: Facts | null }
+  | { kind: 'devices'; result: Device[] | null };
 
 /** What a job of each kind yields. */
 export interface Yield {
@@ -21,6 +23,7 @@ export interface Yield {
   train: TrainResult;
   verdict: Verdict;
   facts: Facts;
+  devices: Device[];
 }
 
 export type Control = 'pause' | 'resume' | 'cancel';

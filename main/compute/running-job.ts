@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../shared/contract/array';
 import { Failure } from '../../shared/contract/failure';
-import type { Progress, SeedResult } from '../../shared/contract/run';
+import type { Device } from '../../shared/contract/device';
+import type { Progress, SeedResult, TrainSpec } from '../../shared/contract/run';
+import { candidates, whyNotSideBySide } from '../../shared/theory/training/backends';
 import type { Job, Task, TaskEvent, TaskResult } from './job';
 import { CANCEL, PAUSE, RUN } from './monitor';
 import type { Outcome } from './protocol';
@@ -11,9 +13,13 @@ import { trainingNotes } from './train/notes';
 export class RunningJob {
   /** Read by every task of the job; RUN, PAUSE or CANCEL. */
   readonly control = new Int32Array(new SharedArrayBuffer(4));
-  private readonly tasks: Task[];
+  /** With its data on shared memory. */
+  private readonly shared: Job;
+  private tasks: Task[];
   private next = 0;
-  private readonly progress: Progress[];
+  private progress: Progress[];
+  /** Where a training runs; undefined until that is chosen. */
+  private backend: Device['backend'] | undefined;
   private readonly results: TaskResult[] = [];
   private readonly notes: string[] = [];
   private activeSince: number | null = null;
@@ -24,9 +30,10 @@ export class RunningJob {
     readonly id: string,
     readonly job: Job,
   ) {
-    this.tasks = split(share(job));
-    const total = job.kind === 'train' ? job.spec.epochs : job.kind === 'path' ? job.spec.betas.length : 1;
-    this.progress = this.tasks.map(() => ({ done: 0, total, secondsLeft: null }));
+    this.shared = share(job);
+    this.backend = job.kind === 'train' ? knownBackend(job.spec) : undefined;
+    this.tasks = split(this.shared, this.backend);
+    this.progress = this.tasks.map(startOf);
   }
 
   get paused(): boolean {
@@ -43,6 +50,11 @@ export class RunningJob {
 
   get over(): boolean {
     return this.running === 0 && this.next >= this.tasks.length;
+  }
+
+  /** The task that `take` would give. */
+  get upcoming(): Task | undefined {
+    return this.tasks[this.next];
   }
 
   /** The next task and its number. */
@@ -73,6 +85,15 @@ export class RunningJob {
 
   finish(index: number, result: TaskResult): void {
     this.running -= 1;
+    if (result.kind === 'choose') {
+      const { backend, why } = result.result;
+      this.backend = backend;
+      if (why) this.notes.push(why);
+      if (!this.cancelled) this.tasks = split(this.shared, backend);
+      this.progress = this.tasks.map(startOf);
+      this.next = this.cancelled ? this.tasks.length : 0;
+      return;
+    }
     this.results.push(result);
     const { total } = this.progress[index];
     this.progress[index] = { done: total, total, secondsLeft: 0 };
@@ -82,7 +103,7 @@ export class RunningJob {
   lose(index: number): void {
     this.running -= 1;
     const task = this.tasks[index];
-    const what = task.kind === 'train' ? `Seed ${task.seed}` : 'The job';
+    const what = task.kind === 'train' ? `Seed ${task.seed}` : task.kind === 'train-together' ? 'The training' : 'The job';
     this.notes.push(`${what} did not stop within two seconds of being cancelled and was ended; what it had not reported is lost.`);
   }
 
@@ -110,7 +131,9 @@ export class RunningJob {
       if (!done && this.notes.length > 0) throw new Failure('interrupted', this.notes[0]);
       return (done ?? { kind: job.kind, result: null }) as Outcome;
     }
-    const seeds = this.results.map(({ result }) => result as SeedResult).sort((a, b) => a.seed - b.seed);
+    const seeds = this.results.flatMap(({ result }) => result as SeedResult | SeedResult[]).sort((a, b) => a.seed - b.seed);
+    if (seeds.length > 0 && seeds.length < job.spec.seeds && this.backend !== 'embedded')
+      this.notes.push(`${job.spec.seeds - seeds.length} of the ${job.spec.seeds} networks were left out: the run was stopped before they could be measured.`);
     if (seeds.length === 0) {
       if (this.notes.length > 0) throw new Failure('interrupted', this.notes.join(' '));
       return { kind: 'train', result: null };
@@ -130,7 +153,7 @@ export class RunningJob {
         status: this.cancelled ? 'interrupted' : 'trained',
         objective: Math.min(...finite),
         seeds,
-        backend: job.spec.backend === 'auto' ? 'embedded' : job.spec.backend,
+        backend: this.backend ?? 'embedded',
         precision: job.spec.precision,
         seconds: this.seconds(),
         notes: [...trainingNotes(job.spec), ...this.notes],
@@ -154,16 +177,38 @@ export class RunningJob {
   }
 }
 
-/** A training job is one task for each seed; every other job is one task. */
-function split(job: Job): Task[] {
+/** The backend of a training where there is nothing to choose from, or where it was asked for. */
+function knownBackend(spec: TrainSpec): Device['backend'] | undefined {
+  const possible = candidates(spec).filter((name) => name === 'embedded' || spec.backend !== 'auto' || !whyNotSideBySide(spec));
+  return possible.length === 1 ? possible[0] : undefined;
+}
+
+/** On the embedded engine a training job is one task for each seed; every other job is one task. */
+function split(job: Job, backend: Device['backend'] | undefined): Task[] {
   if (job.kind !== 'train') return [job];
-  const { kind, X, Y, spec } = job;
-  return Array.from({ length: spec.seeds }, (_, offset) => ({ kind, X, Y, spec, seed: spec.seed + offset }));
+  const { X, Y, spec } = job;
+  if (!backend) return [{ kind: 'choose', X, Y, spec }];
+  const seeds = Array.from({ length: spec.seeds }, (_, offset) => spec.seed + offset);
+  if (backend !== 'embedded') return [{ kind: 'train-together', backend, X, Y, spec, seeds }];
+  return seeds.map((seed) => ({ kind: 'train', X, Y, spec, seed }));
+}
+
+/** The progress of a task that has not begun: epochs, or programs. */
+function startOf(task: Task): Progress {
+  const total =
+    task.kind === 'train'
+      ? task.spec.epochs
+      : task.kind === 'train-together' || task.kind === 'choose'
+        ? task.spec.epochs * task.spec.seeds
+        : task.kind === 'path'
+          ? task.spec.betas.length
+          : 1;
+  return { done: 0, total, secondsLeft: null };
 }
 
 /** The data on shared memory, so that they are not copied for every task. */
 function share(job: Job): Job {
-  return { ...job, X: shared(job.X), Y: shared(job.Y) };
+  return 'X' in job ? { ...job, X: shared(job.X), Y: shared(job.Y) } : job;
 }
 
 function shared({ dtype, shape, data }: Matrix): Matrix {

@@ -7,10 +7,10 @@ import { runTask } from './tasks';
 
 const post = (message: FromWorker) => parentPort?.postMessage(message);
 
-parentPort?.on('message', ({ task, control }: ToWorker) => {
+parentPort?.on('message', async ({ task, control }: ToWorker) => {
   const monitor = createMonitor(control, (event) => post({ type: 'event', event }));
   try {
-    const result = compact(runTask(task, monitor));
+    const result = compact(await runTask(task, monitor));
     monitor.flush();
     post({ type: 'done', result });
   } catch (error) {

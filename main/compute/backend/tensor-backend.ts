@@ -1,11 +1,11 @@
 import type { Device } from '../../../shared/contract/device';
 import { Failure } from '../../../shared/contract/failure';
 import { BACKEND_DECLARATIONS } from '../../../shared/theory/training/backends';
-import type { Backend } from './backend';
+import type { SideBySideBackend } from './backend';
 import type { TensorDevice } from './tensor/device';
 
 /** A backend of TensorFlow.js that `open` makes ready, once for each thread; nothing of it is loaded before. */
-export function tensorBackend(backend: TensorDevice['backend'], open: () => Promise<TensorDevice>): Backend {
+export function tensorBackend(backend: TensorDevice['backend'], open: () => Promise<TensorDevice>): SideBySideBackend {
   const { name, precisions } = BACKEND_DECLARATIONS[backend];
   let opened: Promise<TensorDevice> | null = null;
   const ready = () => {
@@ -31,6 +31,12 @@ export function tensorBackend(backend: TensorDevice['backend'], open: () => Prom
       });
       const { trainOnTensors } = await import('./tensor/train');
       return trainOnTensors(device, X, Y, spec, seeds, monitor);
+    },
+    async epochSeconds(X, Y, spec) {
+      const device = await ready().catch(() => null);
+      if (!device?.accelerated) return null;
+      const { measureEpoch } = await import('./tensor/measure');
+      return measureEpoch(device, X, Y, spec);
     },
   };
 }

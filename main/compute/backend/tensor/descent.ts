@@ -3,7 +3,7 @@ import type { Matrix } from '../../../../shared/contract/array';
 import type { TrainSpec } from '../../../../shared/contract/run';
 import { Batches } from '../../train/batches';
 import { gatesOf, layoutOf } from '../../train/create';
-import { initialParameters, penaltyMask, type Layout } from '../../train/layout';
+import { initialParameters, type Layout } from '../../train/layout';
 import { SCHEDULE_TABLE } from '../../train/schedules';
 import { TENSOR_ACTIVATIONS } from './activations';
 import { tensorLoss } from './losses';
@@ -18,7 +18,6 @@ export class TensorDescent {
   private readonly data: TensorData;
   /** All rows, in blocks that the device holds. */
   private readonly blocks: readonly Rows[];
-  private readonly mask: Tensor | null;
   private readonly networks: TensorNetworks;
   private readonly regularizer: TensorRegularizer;
   private readonly optimizer: TensorOptimizer;
@@ -40,15 +39,13 @@ export class TensorDescent {
     this.blocks = Array.from({ length: Math.ceil(n / blockRows) }, (_, b) =>
       this.data.block(b * blockRows, Math.min(blockRows, n - b * blockRows)),
     );
-    const mask = penaltyMask(this.layout, architecture.bias === 'penalized');
-    this.mask = mask && tensor(Float32Array.from(mask), [1, mask.length]);
     this.networks = new TensorNetworks(
       this.layout,
       seeds.length,
       TENSOR_ACTIVATIONS[architecture.activation],
       tensorLoss(architecture),
     );
-    this.regularizer = tensorRegularizer(this.layout, this.mask, architecture);
+    this.regularizer = tensorRegularizer(this.layout, architecture);
     this.optimizer = tensorOptimizer(spec, this.regularizer);
     this.batches = batchSize === undefined || batchSize === n ? [] : seeds.map((seed) => new Batches(n, batchSize, seed));
     if (this.batches.length > 0) this.data.upload();
@@ -124,7 +121,7 @@ export class TensorDescent {
 
   dispose(): void {
     this.data.dispose();
-    this.mask?.dispose();
+    this.regularizer.dispose();
     for (const { X, Y, gates } of this.blocks) for (const part of [X, Y, ...gates]) part.dispose();
     for (const part of held(this.state)) part.dispose();
   }

@@ -1,6 +1,6 @@
-import { add, concat, div, matMul, maximum, mul, ones, pow, reshape, slice, sqrt, square, sum, zeros, type Tensor } from '@tensorflow/tfjs-core';
+import { add, concat, div, matMul, maximum, mul, ones, pow, reshape, slice, sqrt, square, sum, tensor, zeros, type Tensor } from '@tensorflow/tfjs-core';
 import type { Architecture } from '../../../../shared/contract/network';
-import { columnsOf, layersOf, offsetsOf, type Layout } from '../../train/layout';
+import { columnsOf, layersOf, offsetsOf, penaltyMask, type Layout } from '../../train/layout';
 
 /** A regulariser R of several networks (theory §4); parameters are networks × parameters, as `train/layout.ts` lays them out. */
 export interface TensorRegularizer {
@@ -10,6 +10,8 @@ export interface TensorRegularizer {
   proximal?(parameters: Tensor, factor: number): Tensor;
   /** The parameters brought back to where R is defined, where that is not everywhere. */
   project?(parameters: Tensor): Tensor;
+  /** Lets go of what it keeps. */
+  dispose(): void;
 }
 
 /** Where a path norm is 0, the products that are divided by it are 0 too. */
@@ -18,11 +20,16 @@ const SMALLEST = 1e-30;
 /** 1 for parameters that are penalised and 0 for the others, 1 × parameters; null where all are. */
 type Mask = Tensor | null;
 
+/** Uploads a mask (`penaltyMask`); whoever does disposes it. */
+const upload = (mask: Float64Array | null): Mask => mask && tensor(Float32Array.from(mask), [1, mask.length]);
+
 const penalized = (parameters: Tensor, mask: Mask) => (mask ? mul(parameters, mask) : parameters);
 
 /** ½‖θ‖² of what is penalised. */
-function weightDecay(mask: Mask): TensorRegularizer {
+function weightDecay(penalties: Float64Array | null): TensorRegularizer {
+  const mask = upload(penalties);
   return {
+    dispose: () => mask?.dispose(),
     evaluate(parameters) {
       const gradient = penalized(parameters, mask);
       return { value: mul(0.5, sum(square(gradient), 1)), gradient };
@@ -32,9 +39,11 @@ function weightDecay(mask: Mask): TensorRegularizer {
 }
 
 /** factor·ΣΣ‖W_lk‖_F^exponent. */
-function power(layout: Layout, mask: Mask, exponent: number, factor: number): TensorRegularizer {
-  if (exponent === 2) return weightDecay(mask);
+function power(layout: Layout, penalties: Float64Array | null, exponent: number, factor: number): TensorRegularizer {
+  if (exponent === 2) return weightDecay(penalties);
+  const mask = upload(penalties);
   return {
+    dispose: () => mask?.dispose(),
     evaluate(parameters) {
       const values = penalized(parameters, mask);
       const [networks, length] = parameters.shape;
@@ -63,13 +72,13 @@ function raised(squares: Tensor, exponent: number): Tensor {
 }
 
 /** ½ Σ_k (‖W_{L−1,k}‖² + ‖W_Lk‖²) with the layers before in the unit ball of every branch. */
-function lastTwo(layout: Layout, mask: Mask): TensorRegularizer {
+function lastTwo(layout: Layout, penalties: Float64Array | null): TensorRegularizer {
   const layers = layersOf(layout);
   const { weights, end } = offsetsOf(layout);
   const inner = weights[Math.max(0, layers - 2)];
-  if (inner === 0) return weightDecay(mask);
-  const tail = concat([zeros([1, inner]), ones([1, end - inner])], 1);
-  const decay = weightDecay(mask ? mul(mask, tail) : tail);
+  if (inner === 0) return weightDecay(penalties);
+  const mask = upload(penalties);
+  const decay = weightDecay((penalties ?? new Float64Array(end).fill(1)).slice().fill(0, 0, inner));
   const project = (parameters: Tensor) => {
     const networks = parameters.shape[0];
     const parts = layersIn(layout, penalized(parameters, mask))
@@ -82,6 +91,10 @@ function lastTwo(layout: Layout, mask: Mask): TensorRegularizer {
     return concat([...parts, slice(parameters, [0, inner], [networks, end - inner])], 1);
   };
   return {
+    dispose() {
+      mask?.dispose();
+      decay.dispose();
+    },
     evaluate: (parameters) => decay.evaluate(parameters),
     proximal: (parameters, factor) => project(decay.proximal!(parameters, factor)),
     project,
@@ -89,9 +102,11 @@ function lastTwo(layout: Layout, mask: Mask): TensorRegularizer {
 }
 
 /** Σ_k √(Σ over all paths of the product of w²); a bias begins paths of its own. */
-function pathNorm(layout: Layout, mask: Mask): TensorRegularizer {
+function pathNorm(layout: Layout, penalties: Float64Array | null): TensorRegularizer {
   const { branches } = layout;
+  const mask = upload(penalties);
   return {
+    dispose: () => mask?.dispose(),
     evaluate(parameters) {
       const [networks, length] = parameters.shape;
       const layers = layersIn(layout, penalized(parameters, mask)).map((layer) => {
@@ -138,9 +153,10 @@ function layersIn(layout: Layout, parameters: Tensor) {
   });
 }
 
-/** The regulariser of an architecture on tensors: the same functions as `train/regularizers`. */
-export function tensorRegularizer(layout: Layout, mask: Mask, { regularizer, exponent }: Architecture): TensorRegularizer {
+/** The regulariser of an architecture on tensors: the same functions as `train/regularizers`. It keeps tensors until it is disposed. */
+export function tensorRegularizer(layout: Layout, { regularizer, exponent, bias }: Architecture): TensorRegularizer {
   const layers = layersOf(layout);
+  const mask = penaltyMask(layout, bias === 'penalized');
   switch (regularizer) {
     case 'weight-decay':
       return weightDecay(mask);

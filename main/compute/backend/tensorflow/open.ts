@@ -24,7 +24,9 @@ export async function openTensorFlow(): Promise<TensorDevice> {
     );
   const binding = load(path);
   enableProdMode();
-  registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu') as unknown as KernelBackend);
+  // Made here, because what goes wrong in the function that is registered is not told.
+  const backend = new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu') as unknown as KernelBackend;
+  registerBackend('tensorflow', () => backend);
   const accelerated = binding.isUsingGpuDevice();
   return {
     backend: 'tensorflow',
@@ -47,8 +49,10 @@ function load(path: string): TFJSBinding {
   } catch (error) {
     throw new Failure(
       'unsupported',
-      `TensorFlow's native part cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      `TensorFlow's native part cannot be loaded: ${firstLine(error)}`,
       'Run npm run setup:tensorflow again: it was made for another machine, or a library that it needs is gone.',
     );
   }
 }
+
+const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).trim().split('\n')[0];

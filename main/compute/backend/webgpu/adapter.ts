@@ -25,8 +25,9 @@ const REMEDY = 'Use the embedded engine, which needs no graphics card.';
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader|basic render|warp/i;
 
 /**
- * The adapter that ZEROGAP_WEBGPU_ADAPTER names (a part of its name is enough), or the fastest. Throws a Failure ('unsupported') where there
- * is none. Dawn keeps nothing alive for JavaScript, so its object stays on globalThis.
+ * The adapter that ZEROGAP_WEBGPU_ADAPTER names (a part of its name is enough), or the fastest. Throws a Failure ('unsupported') where
+ * there is none.
+ * Dawn's object stays within reach: it lets go of what JavaScript has let go of, whatever that still does.
  */
 export async function findAdapter(environment = process.env): Promise<{ adapter: GpuAdapter; name: string; software: boolean }> {
   const [major] = process.versions.node.split('.').map(Number);
@@ -41,9 +42,12 @@ export async function findAdapter(environment = process.env): Promise<{ adapter:
   // The classes and constants that browsers have as globals.
   Object.assign(globalThis, globals);
   const gpu = create(wanted ? [`adapter=${wanted}`] : []);
-  Object.assign(globalThis, { zerogapGpu: gpu });
+  // Where browsers have it; TensorFlow.js looks for it there.
+  const navigator = (globalThis as { navigator?: object }).navigator ?? { userAgent: `Node ${process.versions.node}` };
+  Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
+  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch((error: Error) => {
-    throw new Failure('unsupported', `No adapter is called ‘${wanted}’: ${error.message.trim()}`, 'Set ZEROGAP_WEBGPU_ADAPTER to one of these, or leave it out.');
+    throw new Failure('unsupported', `No adapter is called ‘${wanted}’: ${error.message.trim().replace(/\s+/g, ' ')}`, 'Set ZEROGAP_WEBGPU_ADAPTER to one of these, or leave it out.');
   });
   if (!adapter)
     throw new Failure(
@@ -62,8 +66,10 @@ async function loadDawn(): Promise<Dawn> {
   } catch (error) {
     throw new Failure(
       'unsupported',
-      `The package webgpu cannot be loaded on ${process.platform} ${process.arch}: ${error instanceof Error ? error.message : String(error)}`,
+      `The package webgpu cannot be loaded on ${process.platform} ${process.arch}: ${firstLine(error)}`,
       REMEDY,
     );
   }
 }
+
+const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).trim().split('\n')[0];

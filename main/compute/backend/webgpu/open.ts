@@ -28,7 +28,9 @@ export async function openWebGpu(): Promise<TensorDevice> {
   void device.lost.then(({ reason, message }) => reason !== 'destroyed' && failures.push(`the device was lost: ${message}`));
   keepAlive(device);
   enableProdMode();
-  registerBackend('webgpu', () => new WebGPUBackend(device as never, adapter.info as never));
+  // Made here, because what goes wrong in the function that is registered is not told.
+  const backend = new WebGPUBackend(device as never, adapter.info as never);
+  registerBackend('webgpu', () => backend);
   return {
     backend: 'webgpu',
     name: `${name}${software ? ' (software)' : ''}`,

@@ -12,7 +12,7 @@ import { TensorNetworks } from '../../../../../main/compute/backend/tensor/netwo
 import { tensorRegularizer } from '../../../../../main/compute/backend/tensor/regularizers';
 import { TensorData } from '../../../../../main/compute/backend/tensor/rows';
 import { createLayered, gatesOf, layoutOf } from '../../../../../main/compute/train/create';
-import { initialParameters, penaltyMask } from '../../../../../main/compute/train/layout';
+import { initialParameters } from '../../../../../main/compute/train/layout';
 import { lossProblem, specification } from '../../train/problems';
 
 const kernels = createTrainingKernels('float64');
@@ -44,9 +44,8 @@ function compare(X: Matrix, Y: Matrix, spec: TrainSpec, blockRows: number) {
   );
   const before = memory().numTensors;
   const found = tidy(() => {
-    const mask = penaltyMask(layout, architecture.bias === 'penalized');
     const networks = new TensorNetworks(layout, SEEDS.length, TENSOR_ACTIVATIONS[architecture.activation], tensorLoss(architecture));
-    const regularizer = tensorRegularizer(layout, mask && tensor(Float32Array.from(mask), [1, mask.length]), architecture);
+    const regularizer = tensorRegularizer(layout, architecture);
     const data = new TensorData(layout, X, Y, gatesOf(layout, spec));
     const parameters = tensor(
       points.map((point) => [...point]),
