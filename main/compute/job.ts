@@ -1,5 +1,6 @@
 import type { Matrix } from '../../shared/contract/array';
 import type { Verdict } from '../../shared/contract/verdict';
+import type { ArchitectureBound } from './certificate/architecture/bound';
 import type { Judged } from './certificate/verdict';
 import type { WarmStart } from './convex/master/warm-start';
 import type { Architecture, BIASES } from '../../shared/contract/network';
@@ -22,10 +23,29 @@ import type {
 export type Job =
   | { kind: 'solve'; X: Matrix; Y: Matrix; spec: SolveSpec }
   | { kind: 'path'; X: Matrix; Y: Matrix; spec: PathSpec }
-  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec }
+  | TrainJob
   | ProgramJob
   | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms };
+
+/** To train every seed and, where no program bounds such networks, to bound them from below. */
+export interface TrainJob {
+  kind: 'train';
+  X: Matrix;
+  Y: Matrix;
+  spec: TrainSpec;
+  /** Whether a convex program bounds such networks. */
+  hasProgram: boolean;
+}
+
+/** A true bound of every network of the trained form; `network` is the best of the trained ones. */
+export interface BoundTask {
+  kind: 'bound';
+  X: Matrix;
+  Y: Matrix;
+  spec: TrainSpec;
+  network: Pick<SeedResult, 'weights' | 'objective'>;
+}
 
 /** To write out the program of a solved problem; `about` says where the data come from, one fact a line. */
 export interface ProgramJob {
@@ -37,10 +57,11 @@ export interface ProgramJob {
   about: string[];
 }
 
-/** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
+/** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers, and one for a bound. */
 export type Task =
   | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'facts' }>
-  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
+  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number }
+  | BoundTask;
 
 /** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
 export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
@@ -60,6 +81,7 @@ export type TaskResult =
   | { kind: 'path'; result: PathResult }
   | { kind: 'program'; result: string }
   | { kind: 'train'; result: SeedResult }
+  | { kind: 'bound'; result: ArchitectureBound }
   | { kind: 'verdict'; result: Verdict }
   | { kind: 'facts'; result: Facts };
 
