@@ -2,8 +2,7 @@ import type { Matrix } from '../../shared/contract/array';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Judged } from './certificate/verdict';
 import type { WarmStart } from './convex/master/warm-start';
-import type { DirectionsRequest } from './geometry/directions';
-import type { EllipsoidRequest } from './geometry/ellipsoid';
+import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
 import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {

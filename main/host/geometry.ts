@@ -44,8 +44,14 @@ function weightsOf({ workspace }: Needs, { run: id, seed }: NonNullable<Geometry
   const result = workspace.result(id);
   if (result?.kind !== 'train') throw new Failure('missing', `${run.name} has no trained network yet.`, 'Wait until it is trained.');
   if (run.problemKey !== solve.problemKey)
-    throw new Failure('usage', `${run.name} was trained on another problem than ${solve.name} solves.`, 'Choose a run of the same problem.');
-  const chosen = result.seeds.find((candidate) => (seed === undefined ? candidate.objective === result.objective : candidate.seed === seed));
+    throw new Failure(
+      'usage',
+      `${run.name} was trained on another problem than ${solve.name} solves.`,
+      'Choose a run of the same problem.',
+    );
+  const chosen = result.seeds.find((candidate) =>
+    seed === undefined ? candidate.objective === result.objective : candidate.seed === seed,
+  );
   if (!chosen) throw new Failure('missing', `${run.name} has no seed ${seed}.`);
   return chosen.weights;
 }

@@ -53,7 +53,8 @@ function breakpoints({ n, X }: Priced): number[] {
     const [a, b] = [X[2 * i], X[2 * i + 1]];
     if (a === 0 && b === 0) continue;
     const along = Math.atan2(b, a);
-    for (const angle of [along + Math.PI / 2, along - Math.PI / 2]) angles.push(angle > Math.PI ? angle - 2 * Math.PI : angle < -Math.PI ? angle + 2 * Math.PI : angle);
+    for (const angle of [along + Math.PI / 2, along - Math.PI / 2])
+      angles.push(angle > Math.PI ? angle - 2 * Math.PI : angle < -Math.PI ? angle + 2 * Math.PI : angle);
   }
   const distinct = angles.sort((a, b) => a - b).filter((angle, k, all) => k === 0 || angle - all[k - 1] > SAME_ANGLE);
   return distinct.length >= 2 ? distinct : [-Math.PI / 2, Math.PI / 2];

@@ -1,6 +1,6 @@
-import { matrix, vector, type Matrix, type NdArray } from '../../../shared/contract/array';
+import { matrix, vector } from '../../../shared/contract/array';
 import type { DirectedUnit, Directions, NoPicture } from '../../../shared/contract/geometry';
-import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
+import type { SolveSpec } from '../../../shared/contract/run';
 import { biasIsCoordinate, isDirected, unitsOfFamily, whyNotDirections } from '../../../shared/theory/two-layer-directions';
 import { countPatterns } from '../convex/patterns/count';
 import { equilibrated, reduce, restore, withBias, type Geometry } from '../convex/patterns/geometry';
@@ -13,18 +13,9 @@ import { norm } from '../engine/norm';
 import { thinSvd } from '../engine/svd';
 import { circleMaxima, maximumAt, type Maximum } from './circle-maxima';
 import { activationConstraint, gatedConstraint, lengthAlong, slope, type Constraint, type Priced } from './constraint';
+import type { DirectionsRequest } from './request';
 import { sphereMaxima } from './sphere-maxima';
 import { unitsOf, type Unit } from './units';
-
-/** What is asked: the directions of a solved program, and of a trained network of the same problem beside it. */
-export interface DirectionsRequest {
-  X: Matrix;
-  spec: SolveSpec;
-  result: SolveResult;
-  /** Names of the columns of X. */
-  features: string[];
-  trained: Record<string, NdArray> | null;
-}
 
 /** Cells of a sphere in which maxima are sought. */
 const MOST_CELLS = 20_000;
@@ -60,7 +51,8 @@ export function directions({ X, spec, result, features, trained }: DirectionsReq
     const value = own(unit);
     return { direction: [...unit.direction], size: unit.size, sign: unit.sign, value, maximum: nearest(unit, ordered, units) };
   };
-  const cells = geometry.r === 0 ? { count: 1, how: 'enumerated' as const } : countPatterns(groupRows(equilibrated(design.data, geometry)), geometry.r);
+  const cells =
+    geometry.r === 0 ? { count: 1, how: 'enumerated' as const } : countPatterns(groupRows(equilibrated(design.data, geometry)), geometry.r);
   return {
     kind: 'directions',
     coordinates: bias ? [...features, 'bias'] : features,
@@ -98,15 +90,20 @@ function subjectOf(units: Directions['units'], priced: Priced, geometry: Geometr
 /** In the coordinates of the row space: a part of u that no row sees only shortens the rest. */
 function reluMaxima(priced: Priced, geometry: Geometry, constraint: Constraint): Pick<Subject, 'maxima' | 'note'> {
   const { n, r, X } = geometry;
-  const lift = (found: Maximum[]) => found.map(({ direction }) => maximumAt(restore(geometry, direction), constraint.at, constraint.signed));
+  const lift = (found: Maximum[]) =>
+    found.map(({ direction }) => maximumAt(restore(geometry, direction), constraint.at, constraint.signed));
   const all = 'Every local maximum of the constraint over all directions.';
   if (r === 0) return { maxima: [], note: 'The data are zero, so the constraint is zero in every direction.' };
   if (r === 1) return { maxima: lift([1, -1].map((end) => ({ direction: Float64Array.of(end), value: 0, sign: null }))), note: all };
   if (r === 2) return { maxima: lift(circleMaxima({ ...priced, D: 2, X })), note: all };
-  if (priced.C > 1) return { maxima: [], note: 'With several outputs and three coordinates the local maxima are not listed; the neurons are.' };
+  if (priced.C > 1)
+    return { maxima: [], note: 'With several outputs and three coordinates the local maxima are not listed; the neurons are.' };
   const { count } = countPatterns(groupRows(equilibrated(priced.X, geometry)), r);
   if (count > MOST_CELLS)
-    return { maxima: [], note: `The arrangement has more than ${MOST_CELLS} cells, too many to search each for its maximum; the neurons are listed.` };
+    return {
+      maxima: [],
+      note: `The arrangement has more than ${MOST_CELLS} cells, too many to search each for its maximum; the neurons are listed.`,
+    };
   return { maxima: lift(sphereMaxima(kernels(), priced.X, { ...geometry, n }, priced.N, MOST_CELLS)), note: all };
 }
 
@@ -150,7 +147,10 @@ function thresholdMaxima(priced: Priced, geometry: Geometry, constraint: Constra
       return maximumAt(restore(geometry, length > 0 ? u.map((entry) => entry / length) : u), constraint.at, constraint.signed);
     })
     .filter(({ value }) => value >= beta * (1 - NEAR));
-  return { maxima, note: `The value is constant on each cell: the patterns within ${NEAR} of β, relatively, of ${gates.length}, each by one of its directions.` };
+  return {
+    maxima,
+    note: `The value is constant on each cell: the patterns within ${NEAR} of β, relatively, of ${gates.length}, each by one of its directions.`,
+  };
 }
 
 /** Index of the maximum of its sign that a unit stands at. A threshold unit stands at the one with its value. */

@@ -1,21 +1,12 @@
-import type { Matrix } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { Ellipsoid, NoPicture } from '../../../shared/contract/geometry';
-import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 import { biasIsCoordinate } from '../../../shared/theory/two-layer-directions';
 import { reduce, withBias } from '../convex/patterns/geometry';
 import { normsOfRows } from '../engine/norm';
+import type { EllipsoidRequest } from './request';
 import { rectified, supportPoint } from './support';
 import { unitsOf } from './units';
-
-export interface EllipsoidRequest {
-  X: Matrix;
-  spec: SolveSpec;
-  result: SolveResult;
-  /** Two or three rows, from 0; null for those on which the dual point is largest. */
-  rows: number[] | null;
-}
 
 /** Steps round the circle, or of latitude (twice as many of longitude) over the sphere. */
 const STEPS = { circle: 720, sphere: 24 };

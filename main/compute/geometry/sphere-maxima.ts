@@ -47,7 +47,9 @@ function distinct(tops: (Maximum & { sign: 1 | -1 })[]): (Maximum & { sign: 1 | 
   for (const top of tops) {
     const known = kept.some(
       ({ sign, value, direction }) =>
-        sign === top.sign && value - top.value <= 1e-6 * value && direction.every((entry, j) => Math.abs(entry - top.direction[j]) <= SAME_POINT),
+        sign === top.sign &&
+        value - top.value <= 1e-6 * value &&
+        direction.every((entry, j) => Math.abs(entry - top.direction[j]) <= SAME_POINT),
     );
     if (!known) kept.push(top);
   }
@@ -80,7 +82,9 @@ function isSummit({ n, r, X, rowNorms }: Geometry, nu: Float64Array, { direction
   const rise = (x: number, y: number) =>
     own[0] * x + own[1] * y + walls.reduce((sum, { weight, wall }) => sum + weight * Math.max(0, wall[0] * x + wall[1] * y), 0);
   // Linear between the walls, so its maximum over the unit circle is at a wall or along a piece's own gradient.
-  const angles = walls.flatMap(({ wall: [x, y] }) => [Math.atan2(y, x) + Math.PI / 2, Math.atan2(y, x) - Math.PI / 2]).sort((p, q) => p - q);
+  const angles = walls
+    .flatMap(({ wall: [x, y] }) => [Math.atan2(y, x) + Math.PI / 2, Math.atan2(y, x) - Math.PI / 2])
+    .sort((p, q) => p - q);
   const middles = angles.map((angle, k) => (angle + (angles[k + 1] ?? angles[0] + 2 * Math.PI)) / 2);
   const steepest = (middles.length > 0 ? middles : [0]).map((middle) => {
     const [x, y] = [Math.cos(middle), Math.sin(middle)];

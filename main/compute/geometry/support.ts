@@ -17,7 +17,12 @@ export function supportPoint(X: Float64Array, k: number, q: number, c: ArrayLike
       const u = without(g, X, k, q, tight);
       const length = norm(u);
       if (!(length > 1e-13 * norm(g))) continue;
-      const point = rectified(X, k, q, u.map((value) => value / length));
+      const point = rectified(
+        X,
+        k,
+        q,
+        u.map((value) => value / length),
+      );
       const value = point.reduce((sum, entry, i) => sum + c[i] * entry, 0);
       if (value > most) [best, most] = [point, value];
     }

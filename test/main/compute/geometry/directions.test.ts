@@ -66,7 +66,8 @@ describe('two coordinates', () => {
     const penalty = answer.neurons.reduce((sum, { size }) => sum + size, 0);
     const F = Array.from({ length: 14 }, (_, i) =>
       answer.neurons.reduce(
-        (sum, { direction, size, sign }) => sum + sign! * size * Math.max(0, X.data[2 * i] * direction[0] + X.data[2 * i + 1] * direction[1]),
+        (sum, { direction, size, sign }) =>
+          sum + sign! * size * Math.max(0, X.data[2 * i] * direction[0] + X.data[2 * i + 1] * direction[1]),
         0,
       ),
     );
@@ -147,7 +148,13 @@ describe('three coordinates', () => {
       for (let k = 0; k < 200; k++) {
         const near = direction.map((entry, j) => entry + 1e-4 * Math.sin(31.7 * (k + 1) * (j + 1)));
         const length = Math.hypot(...near);
-        expect(left(answer, N, near.map((entry) => entry / length))).toBeLessThanOrEqual(value + 1e-12);
+        expect(
+          left(
+            answer,
+            N,
+            near.map((entry) => entry / length),
+          ),
+        ).toBeLessThanOrEqual(value + 1e-12);
       }
     }
     for (const { maximum } of answer.neurons) expect(maximum).not.toBeNull();
@@ -206,9 +213,9 @@ test('threshold units: the value is that of the 0/1 pattern, and every pattern a
   for (let k = 0; k < 1441; k += 31) {
     const angle = -Math.PI + 0.00123 + (2 * Math.PI * k) / 1441;
     const at = angles.data.findIndex((other) => other >= angle);
-    expect(Math.min(Math.abs(values.data[at] - pattern(onCircle(angle))), Math.abs(values.data[at - 1] - pattern(onCircle(angle))))).toBeLessThan(
-      1e-12,
-    );
+    expect(
+      Math.min(Math.abs(values.data[at] - pattern(onCircle(angle))), Math.abs(values.data[at - 1] - pattern(onCircle(angle)))),
+    ).toBeLessThan(1e-12);
   }
   for (const { value, size } of answer.neurons) expect(size * (spec.beta - value)).toBeLessThanOrEqual(result.gap! + 1e-12);
   expect(answer.maxima.length).toBeGreaterThanOrEqual(answer.neurons.length);
