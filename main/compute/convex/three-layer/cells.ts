@@ -7,7 +7,6 @@ import { checkGates } from '../patterns/gates';
 import { equilibrated, type Geometry } from '../patterns/geometry';
 import { groupRows, rowSigns } from '../patterns/groups';
 import { patternKey } from '../patterns/pattern-space';
-
 import { gatePattern, samplePatterns } from '../patterns/sample';
 
 /** A first-layer activation pattern D = diag(1[sign > 0]) with its cone {w : sign_i·x_i·w ≥ 0}. */
