@@ -18,7 +18,7 @@ export function runTask(task: Task, monitor: Monitor): TaskResult {
     case 'verdict':
       return { kind: 'verdict', result: verdict(task.X, task.Y, task) };
     case 'train':
-      return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor) };
+      return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor, task) };
     case 'facts':
       return { kind: 'facts', result: facts(task.X, task.Y, task.bias, task.terms) };
   }
