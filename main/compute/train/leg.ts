@@ -30,24 +30,30 @@ export interface Leg {
   keep(epoch: number): void;
 }
 
+/** How a leg ended, and whether the objective of its last parameters is still to be recorded as that of an epoch. */
+export interface LegEnd {
+  end: End;
+  unrecorded: boolean;
+}
+
 /**
  * Trains from epoch `first` of a leg on, recording the objective of all rows before the first step and after every epoch. Ends early
- * where no step lowers the objective any more, within the gap that was asked for, or told to stop: then the parameters may be some steps
- * past the last record.
+ * where no step lowers the objective any more, within the gap that was asked for, or told to stop: then within an epoch of batches the
+ * parameters may be some steps past the last record.
  */
-export function descend(leg: Leg, first: number): End {
+export function descend(leg: Leg, first: number): LegEnd {
   const { network, course, epochs, batches } = leg;
   for (let epoch = first; ; epoch++) {
     if (course.keepDue) leg.keep(epoch);
     const objective = batches ? network.objective(course.checkpoint) : network.objectiveAndGradient(course.checkpoint);
-    if (objective === null) return 'stopped';
+    if (objective === null) return { end: 'stopped', unrecorded: true };
+    if (!Number.isFinite(objective)) return { end: 'diverged', unrecorded: true };
     course.record(objective);
-    if (!Number.isFinite(objective)) return 'diverged';
     measure(leg);
-    if (isNear(leg, objective)) return 'gap';
-    if (epoch >= epochs) return 'epochs';
+    if (isNear(leg, objective)) return { end: 'gap', unrecorded: false };
+    if (epoch >= epochs) return { end: 'epochs', unrecorded: false };
     const end = batches ? stepThrough(leg, batches, epoch) : leg.stepper.step(epoch, objective);
-    if (end !== 'moved') return end;
+    if (end !== 'moved') return { end, unrecorded: false };
   }
 }
 

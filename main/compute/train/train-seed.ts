@@ -94,7 +94,7 @@ class Training {
   private runLeg(): { result: SeedResult; grown?: undefined } | { result?: undefined; grown: Grown } {
     const { course, checkpoint } = this;
     const leg = this.createLeg();
-    const end = descend(leg, checkpoint?.epoch ?? 0);
+    const { end, unrecorded } = descend(leg, checkpoint?.epoch ?? 0);
     this.checkpoint = undefined;
     if (end === 'diverged') this.refuseDivergence();
     const done = end === 'epochs' || end === 'settled';
@@ -103,7 +103,7 @@ class Training {
       const grown = escape(this.X, this.Y, leg.network.weights(), architecture, { seed: this.seed, stopped: course.poll });
       if (grown) return { grown };
     }
-    return { result: this.finish(leg.network, end) };
+    return { result: this.finish(leg.network, end, unrecorded) };
   }
 
   private createLeg(): Leg {
@@ -159,7 +159,7 @@ class Training {
   private refuseDivergence(): void {
     const { course, spec } = this;
     if (spec.seeds > 1) return;
-    if (course.recorded === 1)
+    if (course.recorded === 0)
       throw new Failure(
         'computation',
         'The objective of the initial network is not a finite number.',
@@ -167,17 +167,17 @@ class Training {
       );
     throw new Failure(
       'computation',
-      `The training diverged: the objective is no longer a finite number after epoch ${course.completed} at learning rate ${spec.learningRate}.`,
+      `The training diverged: the objective is no longer a finite number after epoch ${course.recorded} at learning rate ${spec.learningRate}.`,
       'Choose a smaller learning rate (the loss is a sum over all rows, not their mean), or standardize the data.',
     );
   }
 
-  private finish(network: TrainedNetwork, end: End): SeedResult {
+  private finish(network: TrainedNetwork, end: End, unrecorded: boolean): SeedResult {
     const { X, Y, course, seed, spec } = this;
     const { architecture } = spec;
     // Not asked to stop again: from here on it is about what the run keeps.
     const objective = network.objectiveAndGradient(() => false) as number;
-    if (end === 'stopped' && Number.isFinite(objective)) course.record(objective);
+    if (unrecorded) course.record(objective);
     const weights = network.weights();
     const activeNeurons = network.activeNeurons();
     const measures =
