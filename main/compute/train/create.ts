@@ -43,8 +43,18 @@ export function createNetwork(
     network.parameters.values.set(weights ? twoLayer.parametersOf(shape, weights) : twoLayer.initialParameters(shape, spec, seed));
     return network;
   }
+  const network = createLayered(kernels, X, Y, spec, dropout);
   const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
-  const network = new LayeredNetwork(kernels, layout, X, Y, {
+  network.parameters.values.set(weights ? layered.parametersOf(layout, weights) : layered.initialParameters(layout, spec, seed));
+  network.regularizer.project?.();
+  return network;
+}
+
+/** The network as one of any depth, its parameters as `layout.ts` lays them out and not yet set. */
+export function createLayered(kernels: Kernels, X: Matrix, Y: Matrix, spec: TrainSpec, dropout?: DropoutRule): LayeredNetwork {
+  const { architecture } = spec;
+  const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
+  return new LayeredNetwork(kernels, layout, X, Y, {
     activation: ACTIVATION_TABLE[architecture.activation],
     loss: lossNamed(architecture.loss, { delta: architecture.delta, outputs: Y.shape[1] }),
     regularizer: REGULARIZER_TABLE[architecture.regularizer],
@@ -54,9 +64,6 @@ export function createNetwork(
     gates: () => gatesOf(layout, spec),
     ...(dropout ? { dropout } : {}),
   });
-  network.parameters.values.set(weights ? layered.parametersOf(layout, weights) : layered.initialParameters(layout, spec, seed));
-  network.regularizer.project?.();
-  return network;
 }
 
 /** The sizes of an architecture on n×d data with C targets. */
@@ -84,7 +91,7 @@ function isTwoLayerRelu({ layers, activation, loss, regularizer, bias, outputBia
 }
 
 /** Gate directions from the stream 'gates' of the run's first seed, so that all its seeds solve one problem (theory §5.2). */
-function gatesOf(layout: layered.Layout, { architecture, seed }: TrainSpec): Float64Array[] {
+export function gatesOf(layout: layered.Layout, { architecture, seed }: TrainSpec): Float64Array[] {
   if (!ACTIVATION_TABLE[architecture.activation].gated) return [];
   const random = Random.stream(seed, 'gates');
   const inputs = layered.columnsOf(layout, 0);

@@ -1,6 +1,4 @@
-import { performance } from 'node:perf_hooks';
 import type { Matrix, NdArray } from '../../../shared/contract/array';
-import { Failure } from '../../../shared/contract/failure';
 import type { Escape, SeedResult, TrainSpec } from '../../../shared/contract/run';
 import { checkTargets } from '../../../shared/theory/losses/targets';
 import { epochsOf } from '../../../shared/theory/training/epochs';
@@ -12,17 +10,15 @@ import { checkTraining } from './check';
 import { restoreState, saveState, type SeedCheckpoint, type SeedStart } from './checkpoint';
 import { Course } from './course';
 import { createNetwork } from './create';
+import { checkFinite } from './finite';
 import { escape, type Grown } from './escape/index';
 import type { DropoutRule } from './dropout';
 import { descend, type End, type Leg } from './leg';
 import { isMeasured, measuresAt } from './measured';
 import type { TrainedNetwork } from './network';
-import { networkObjective } from './objective';
 import type { OptimizerRule } from './optimizers/optimizer';
+import { seedResult, stopping } from './seed-result';
 import { Stepper } from './stepper';
-
-/** Milliseconds that a stopped training may still measure what it has; a job that does not end soon is killed. */
-const GRACE = 500;
 
 /**
  * Trains one seed of a network (theory §1, §4) on X (n×d) and Y (n×C) and measures what came out (§7). The loss is
@@ -96,7 +92,6 @@ class Training {
     const leg = this.createLeg();
     const { end, unrecorded } = descend(leg, checkpoint?.epoch ?? 0);
     this.checkpoint = undefined;
-    if (end === 'diverged') this.refuseDivergence();
     const done = end === 'epochs' || end === 'settled';
     if (done && this.escapes.length < (this.spec.escapes ?? 0)) {
       const { architecture } = this.spec;
@@ -155,52 +150,18 @@ class Training {
     this.spec = { ...this.spec, architecture };
   }
 
-  /** Where there is no other seed to tell of. */
-  private refuseDivergence(): void {
-    const { course, spec } = this;
-    if (spec.seeds > 1) return;
-    if (course.recorded === 0)
-      throw new Failure(
-        'computation',
-        'The objective of the initial network is not a finite number.',
-        'Standardize the data or choose a smaller initial scale.',
-      );
-    throw new Failure(
-      'computation',
-      `The training diverged: the objective is no longer a finite number after epoch ${course.recorded} at learning rate ${spec.learningRate}.`,
-      'Choose a smaller learning rate (the loss is a sum over all rows, not their mean), or standardize the data.',
-    );
-  }
-
   private finish(network: TrainedNetwork, end: End, unrecorded: boolean): SeedResult {
-    const { X, Y, course, seed, spec } = this;
-    const { architecture } = spec;
+    const { X, Y, course, seed, spec, escapes } = this;
     // Not asked to stop again: from here on it is about what the run keeps.
     const objective = network.objectiveAndGradient(() => false) as number;
+    // Where there is no other seed to tell of.
+    if (spec.seeds === 1) checkFinite(objective, course.recorded, spec.learningRate);
     if (unrecorded) course.record(objective);
-    const weights = network.weights();
-    const activeNeurons = network.activeNeurons();
-    const measures =
-      end === 'diverged'
-        ? { layers: [], alignment: [], balance: [] }
-        : network.measures(course.stopped ? within(GRACE) : course.poll);
-    if (spec.measureEvery !== undefined && measures.layers.length > 0 && !isMeasured(course.completed, spec.measureEvery))
-      course.note(measuresAt(seed, course.completed, { ...measures, activeNeurons }));
-    return {
-      seed,
-      ...networkObjective(weights, X, Y, architecture.beta, architecture),
-      gradientNorm: network.gradientNorm(),
-      activeNeurons,
-      epochs: course.completed,
-      ended: end,
-      ...(this.escapes.length > 0 ? { escapes: this.escapes } : {}),
-      ...measures,
-      weights,
-    };
+    const over = end === 'diverged' ? () => true : course.stopped ? stopping() : course.poll;
+    const run = { seed, epochs: course.completed, ended: end, ...(escapes.length > 0 ? { escapes } : {}) };
+    const result = seedResult(network, X, Y, spec, run, over);
+    if (spec.measureEvery !== undefined && result.layers.length > 0 && !isMeasured(course.completed, spec.measureEvery))
+      course.note(measuresAt(seed, course.completed, result));
+    return result;
   }
-}
-
-function within(milliseconds: number): () => boolean {
-  const end = performance.now() + milliseconds;
-  return () => performance.now() > end;
 }
