@@ -19,7 +19,14 @@ export interface OptimizerDeclaration {
 }
 
 /** A rule that takes one step along a gradient, with batches, a clip or a schedule as it comes. */
-const FIRST_ORDER = { takesBatches: true, takesMomentum: false, takesClip: true, takesSchedule: true, takesDropout: true, takesProjection: true } as const;
+const FIRST_ORDER = {
+  takesBatches: true,
+  takesMomentum: false,
+  takesClip: true,
+  takesSchedule: true,
+  takesDropout: true,
+  takesProjection: true,
+} as const;
 /** A rule that searches along a line and must see the objective of all rows. */
 const SEARCHING = {
   takesBatches: false,

@@ -46,7 +46,7 @@ export function missingAtoms(
   const found =
     layers.length === 1
       ? conditions(weights, design, N, beta, isLinear).missing
-      : missingUnits(design, [], N.data as Float64Array, C, beta, isLinear);
+      : missingUnits(design, [], N.data, C, beta, isLinear);
   return found.map(({ constraint, direction }) => {
     const u = Float64Array.from(direction);
     const values = Float64Array.from({ length: n }, (_, i) => {
@@ -73,8 +73,8 @@ function chain(u: Float64Array, widths: readonly number[], inputs: number): Floa
 function deepAtoms(X: Matrix, { data, shape }: Matrix, inner: number[], beta: number, seed: number, stopped: () => boolean): Atom[] {
   const [n, d] = X.shape;
   const [, C] = shape;
-  const N = data as Float64Array;
-  const stack = new Stack(X.data as Float64Array, n, d, inner);
+  const N = data;
+  const stack = new Stack(X.data, n, d, inner);
   const random = Random.stream(seed, 'escape');
   const atoms: Atom[] = [];
   for (let start = 0; start < STARTS && !stopped(); start++) {

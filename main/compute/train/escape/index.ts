@@ -30,7 +30,7 @@ export function escape(
   const C = Y.shape[1];
   const beta = gaugeFactor(architecture.regularizer, architecture.layers.length + 1) * architecture.beta;
   const loss = lossNamed(architecture.loss, { delta: architecture.delta, outputs: C });
-  const targets = Y.data as Float64Array;
+  const targets = Y.data;
   const objectiveOf = (network: Sized) => networkObjective(network.weights, X, Y, architecture.beta, architecture).objective;
   const state = (network: Sized) => {
     const F = networkOutputs(network.weights, X, C, architecture);

@@ -19,7 +19,13 @@ describe('dropout', () => {
   it('takes the gradient of the network with the drawn units left out and the others enlarged: plain loops', () => {
     const { X, Y } = normalProblem(9, 3, 2, 4);
     const rate = 0.4;
-    const architecture: Partial<Architecture> = { layers: [4, 3], branches: 2, activation: 'linear', bias: 'penalized', regularizer: 'power' };
+    const architecture: Partial<Architecture> = {
+      layers: [4, 3],
+      branches: 2,
+      activation: 'linear',
+      bias: 'penalized',
+      regularizer: 'power',
+    };
     const spec = specification({ dropout: rate, epochs: 3, optimizer: 'sgd', learningRate: 0.003, architecture });
     const weights: Weights = kernels().arena.scope(() => createNetwork(kernels(), X, Y, spec, 6).weights());
     const random = Random.stream(6, 'dropout');
@@ -50,7 +56,7 @@ describe('dropout', () => {
         multiply(scaled, 'W3', 3, second);
         const x = { ...X, shape: [1, 3], data: X.data.slice(row * 3, row * 3 + 3) };
         const y = { ...Y, shape: [1, 2], data: Y.data.slice(row * 2, row * 2 + 2) };
-        const part = deepGradient(scaled, x as typeof X, y as typeof Y, 'linear', 0, 3);
+        const part = deepGradient(scaled, x, y, 'linear', 0, 3);
         multiply(part, 'W2', 4, first);
         multiply(part, 'W3', 3, second);
         for (const key of Object.keys(total)) total[key].data.forEach((_, i) => (total[key].data[i] += part[key].data[i]));
