@@ -2,6 +2,8 @@ import type { Matrix, NdArray } from '../../shared/contract/array';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Judged } from './certificate/verdict';
 import type { WarmStart } from './convex/master/warm-start';
+import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
+import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
 import type { SeedCheckpoint, SeedStart } from './train/checkpoint';
 import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
@@ -27,6 +29,8 @@ export type Job =
   | TrainJob
   | ProgramJob
   | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
+  | ({ kind: 'directions'; Y: Matrix } & DirectionsRequest)
+  | ({ kind: 'ellipsoid'; Y: Matrix } & EllipsoidRequest)
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms };
 
 /** A training, and what of an earlier one it goes on from. */
@@ -65,7 +69,7 @@ export interface ProgramJob {
 
 /** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
 export type Task =
-  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'facts' }>
+  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' }>
   | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart);
 
 /** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
@@ -87,6 +91,8 @@ export type TaskResult =
   | { kind: 'program'; result: string }
   | { kind: 'train'; result: SeedResult }
   | { kind: 'verdict'; result: Verdict }
+  | { kind: 'directions'; result: Directions | NoPicture }
+  | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture }
   | { kind: 'facts'; result: Facts };
 
 /** What a running task adds. */

@@ -1,5 +1,6 @@
 import type { NdArray } from '../../../shared/contract/array';
 import type { Escape } from '../../../shared/contract/run';
+import type { Reals } from '../engine/arena';
 import type { RandomState } from '../engine/random';
 import type { BatchState } from './batches';
 import type { OptimizerState } from './optimizers/optimizer';
@@ -15,7 +16,7 @@ export interface SeedCheckpoint {
   layers: number[];
   branches: number;
   escapes: Escape[];
-  parameters: Float64Array;
+  parameters: Reals;
   optimizer: SavedState;
   batches: BatchState | null;
   dropout: RandomState | null;
@@ -23,7 +24,7 @@ export interface SeedCheckpoint {
 
 /** The values of an optimizer's state. */
 export interface SavedState {
-  blocks: Float64Array[];
+  blocks: Reals[];
   numbers: Float64Array;
 }
 

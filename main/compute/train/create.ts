@@ -2,7 +2,7 @@ import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { Architecture } from '../../../shared/contract/network';
 import type { TrainSpec } from '../../../shared/contract/run';
 import { lossNamed } from '../../../shared/theory/losses';
-import type { Kernels } from '../engine/kernels';
+import type { TrainingKernels } from '../engine/training-kernels';
 import { Random } from '../engine/random';
 import { ACTIVATION_TABLE } from './activations';
 import type { DropoutRule } from './dropout';
@@ -22,7 +22,7 @@ export interface Beginning {
 
 /** The network of a specification that `checkTraining` accepts, with the initial parameters of a seed. */
 export function createNetwork(
-  kernels: Kernels,
+  kernels: TrainingKernels,
   X: Matrix,
   Y: Matrix,
   spec: TrainSpec,
@@ -51,7 +51,7 @@ export function createNetwork(
 }
 
 /** The network as one of any depth, its parameters as `layout.ts` lays them out and not yet set. */
-export function createLayered(kernels: Kernels, X: Matrix, Y: Matrix, spec: TrainSpec, dropout?: DropoutRule): LayeredNetwork {
+export function createLayered(kernels: TrainingKernels, X: Matrix, Y: Matrix, spec: TrainSpec, dropout?: DropoutRule): LayeredNetwork {
   const { architecture } = spec;
   const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
   return new LayeredNetwork(kernels, layout, X, Y, {

@@ -1,6 +1,6 @@
-import type { Float64Block } from '../engine/arena';
-import type { Kernels } from '../engine/kernels';
+import type { RealBlock } from '../engine/arena';
 import type { Random } from '../engine/random';
+import type { TrainingKernels } from '../engine/training-kernels';
 import type { HiddenBlock } from './activations/activation';
 
 /** How hidden units are left out at random [Srivastava et al. 2014]. */
@@ -15,14 +15,14 @@ export interface DropoutRule {
  * so that its mean is that of the whole network. Which units those are is drawn sample by sample, whatever the blocks are.
  */
 export class Dropout {
-  private readonly masks: Float64Block[];
+  private readonly masks: RealBlock[];
 
   constructor(
-    private readonly kernels: Kernels,
+    private readonly kernels: TrainingKernels,
     private readonly rule: DropoutRule,
     private readonly hidden: readonly HiddenBlock[],
   ) {
-    this.masks = hidden.map(({ length }) => kernels.arena.float64(length));
+    this.masks = hidden.map(({ length }) => kernels.arena.real(length));
     // The ones that biases are the weights of always stay.
     for (const mask of this.masks) mask.values.fill(1);
   }
@@ -34,11 +34,12 @@ export class Dropout {
     const kept = 1 / (1 - rate);
     this.hidden.forEach(({ branches, units, rows, step }, layer) => {
       const { values } = this.masks[layer];
+      const { size, samples: wide } = this.kernels;
       const stride = this.kernels.panelStride(rows);
       for (let s = 0; s < samples; s++)
         for (let k = 0; k < branches; k++) {
-          const at = (k * step) / 8 + (s >> 2) * stride + (s & 3);
-          for (let j = 0; j < units; j++) values[at + 4 * j] = random.bits() < least ? 0 : kept;
+          const at = (k * step) / size + Math.floor(s / wide) * stride + (s % wide);
+          for (let j = 0; j < units; j++) values[at + wide * j] = random.bits() < least ? 0 : kept;
         }
     });
   }

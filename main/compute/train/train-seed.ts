@@ -2,8 +2,8 @@ import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { Escape, SeedResult, TrainSpec } from '../../../shared/contract/run';
 import { checkTargets } from '../../../shared/theory/losses/targets';
 import { epochsOf } from '../../../shared/theory/training/epochs';
-import { kernels } from '../engine/kernels';
 import { Random } from '../engine/random';
+import { trainingKernels, type TrainingKernels } from '../engine/training-kernels';
 import type { Monitor } from '../job';
 import { Batches } from './batches';
 import { checkTraining } from './check';
@@ -45,6 +45,7 @@ export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, m
 
 /** The way of one seed: a network that is trained, and after an escape a larger one. */
 class Training {
+  private readonly engine: TrainingKernels;
   private readonly escapes: Escape[];
   /** Null where every step takes the gradient of the objective of all rows itself. */
   private readonly batches: Batches | null = null;
@@ -63,6 +64,7 @@ class Training {
     private readonly rule: OptimizerRule,
     private readonly start: SeedStart,
   ) {
+    this.engine = trainingKernels(asked.precision);
     this.checkpoint = start.checkpoint;
     this.weights = start.weights;
     this.escapes = [...(start.checkpoint?.escapes ?? [])];
@@ -80,7 +82,7 @@ class Training {
 
   run(): SeedResult {
     for (;;) {
-      const { result, grown } = kernels().arena.scope(() => this.runLeg());
+      const { result, grown } = this.engine.arena.scope(() => this.runLeg());
       if (result) return result;
       this.grow(grown);
     }
@@ -102,8 +104,7 @@ class Training {
   }
 
   private createLeg(): Leg {
-    const { X, Y, spec, seed, course, checkpoint, start, batches, dropout } = this;
-    const engine = kernels();
+    const { X, Y, spec, seed, course, checkpoint, start, batches, dropout, engine } = this;
     const network = createNetwork(engine, X, Y, spec, seed, {
       ...(this.weights ? { weights: this.weights } : {}),
       ...(dropout ? { dropout } : {}),

@@ -1,5 +1,5 @@
-import type { Float64Block } from '../../engine/arena';
-import type { Kernels } from '../../engine/kernels';
+import type { RealBlock } from '../../engine/arena';
+import type { TrainingKernels } from '../../engine/training-kernels';
 import type { TrainedNetwork } from '../network';
 import type { OptimizerState } from './optimizer';
 import { copy } from './wolfe-search';
@@ -8,17 +8,17 @@ import { copy } from './wolfe-search';
 const MEMORY = 10;
 
 interface Pair {
-  readonly s: Float64Block;
-  readonly y: Float64Block;
+  readonly s: RealBlock;
+  readonly y: RealBlock;
 }
 
 /** The pairs, and the direction −H∇ that they give. */
 export class Memory {
-  readonly target: Float64Block;
+  readonly target: RealBlock;
   readonly state: OptimizerState;
   private readonly pairs: readonly Pair[];
-  private readonly lastPoint: Float64Block;
-  private readonly lastGradient: Float64Block;
+  private readonly lastPoint: RealBlock;
+  private readonly lastGradient: RealBlock;
   /** Whether a last step is known (1 or 0), and how many pairs are kept. */
   private readonly status: Float64Array;
   /** Every pair once: those that are kept from the oldest on, then the free ones. */
@@ -27,14 +27,14 @@ export class Memory {
   private readonly products: Float64Array;
 
   constructor(
-    private readonly kernels: Kernels,
+    private readonly kernels: TrainingKernels,
     private readonly n: number,
   ) {
     const { arena } = kernels;
-    this.pairs = Array.from({ length: MEMORY }, () => ({ s: arena.float64(n), y: arena.float64(n) }));
-    this.target = arena.float64(n);
-    this.lastPoint = arena.float64(n);
-    this.lastGradient = arena.float64(n);
+    this.pairs = Array.from({ length: MEMORY }, () => ({ s: arena.real(n), y: arena.real(n) }));
+    this.target = arena.real(n);
+    this.lastPoint = arena.real(n);
+    this.lastGradient = arena.real(n);
     const numbers = new Float64Array(2 + 2 * MEMORY);
     this.status = numbers.subarray(0, 2);
     this.order = numbers.subarray(2, 2 + MEMORY);
@@ -48,7 +48,7 @@ export class Memory {
   }
 
   /** Where the last step began, with its gradient. */
-  remember(point: Float64Block, gradient: Float64Block): void {
+  remember(point: RealBlock, gradient: RealBlock): void {
     copy(this.kernels, point, this.lastPoint);
     copy(this.kernels, gradient, this.lastGradient);
     this.status[0] = 1;
@@ -76,7 +76,7 @@ export class Memory {
   }
 
   /** Puts −H∇ into `target`; whether that is the plain −∇. */
-  direction(gradient: Float64Block): boolean {
+  direction(gradient: RealBlock): boolean {
     const { kernels, n, target, order, products, pairs } = this;
     const kept = this.status[1];
     copy(kernels, gradient, target);
@@ -105,7 +105,7 @@ export class Memory {
 }
 
 /** out ← a − b. */
-function difference(kernels: Kernels, a: Float64Block, b: Float64Block, out: Float64Block): void {
+function difference(kernels: TrainingKernels, a: RealBlock, b: RealBlock, out: RealBlock): void {
   copy(kernels, a, out);
   kernels.axpy(out.length, -1, b.pointer, out.pointer);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Architecture } from '../../../../shared/contract/network';
 import type { Moment, TrainSpec } from '../../../../shared/contract/run';
 import type { TaskEvent } from '../../../../main/compute/job';
-import { kernels } from '../../../../main/compute/engine/kernels';
+import { createTrainingKernels } from '../../../../main/compute/engine/training-kernels';
 import { Random } from '../../../../main/compute/engine/random';
 import { Batches } from '../../../../main/compute/train/batches';
 import type { SeedCheckpoint } from '../../../../main/compute/train/checkpoint';
@@ -12,6 +12,8 @@ import { trainSeed } from '../../../../main/compute/train/train-seed';
 import { relativeGap } from '../../../../shared/theory/relative-gap';
 import { deepGradient, type Weights } from './deep-reference';
 import { normalProblem, recorder, specification } from './problems';
+
+const kernels = createTrainingKernels('float64');
 
 const momentsOf = (events: TaskEvent[]): Moment[] => events.flatMap(({ moments }) => moments ?? []);
 
@@ -27,7 +29,7 @@ describe('dropout', () => {
       regularizer: 'power',
     };
     const spec = specification({ dropout: rate, epochs: 3, optimizer: 'sgd', learningRate: 0.003, architecture });
-    const weights: Weights = kernels().arena.scope(() => createNetwork(kernels(), X, Y, spec, 6).weights());
+    const weights: Weights = kernels.arena.scope(() => createNetwork(kernels, X, Y, spec, 6).weights());
     const random = Random.stream(6, 'dropout');
     const batches = new Batches(9, 9, 6);
     for (let epoch = 0; epoch < 3; epoch++) {
@@ -74,9 +76,9 @@ describe('dropout', () => {
     const { X, Y } = normalProblem(11, 3, 1, 2);
     for (const activation of ['relu', 'gated', 'threshold'] as const) {
       const spec = specification({ architecture: { layers: [5], activation, bias: 'free' } });
-      kernels().arena.scope(() => {
+      kernels.arena.scope(() => {
         const random = Random.stream(1, 'dropout');
-        const network = createNetwork(kernels(), X, Y, spec, 3, { dropout: { rate: 0.2, random } });
+        const network = createNetwork(kernels, X, Y, spec, 3, { dropout: { rate: 0.2, random } });
         // The outputs, and so the loss's gradient by them, are linear in each unit: with one hidden layer and targets far away the means agree.
         const rows = Int32Array.from({ length: 11 }, (_, i) => i);
         const sum = new Float64Array(network.gradient.length);
@@ -199,7 +201,7 @@ describe('a checkpoint', () => {
     { optimizer: 'adam', batchSize: 7 },
     { optimizer: 'adamw', dropout: 0.3 },
     { optimizer: 'sgd', momentum: 0.9, learningRate: 1e-5, batchSize: 5, dropout: 0.1, schedule: 'cosine' },
-    { optimizer: 'adagrad' },
+    { optimizer: 'adagrad', precision: 'float32', dropout: 0.2 },
     { optimizer: 'rmsprop', learningRate: 0.002, clip: 3 },
     { optimizer: 'proximal', learningRate: 0.002 },
     { optimizer: 'gd', lineSearch: true },
