@@ -44,9 +44,7 @@ export function missingAtoms(
   const [n, C] = N.shape;
   if (!isLinear && layers.length > 1) return deepAtoms(X, N, layers.slice(0, -1), beta, seed, stopped);
   const found =
-    layers.length === 1
-      ? conditions(weights, design, N, beta, isLinear).missing
-      : missingUnits(design, [], N.data, C, beta, isLinear);
+    layers.length === 1 ? conditions(weights, design, N, beta, isLinear).missing : missingUnits(design, [], N.data, C, beta, isLinear);
   return found.map(({ constraint, direction }) => {
     const u = Float64Array.from(direction);
     const values = Float64Array.from({ length: n }, (_, i) => {

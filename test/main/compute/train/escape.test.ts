@@ -76,8 +76,8 @@ describe('escape', () => {
     // XᵀX = I: the program soft-thresholds the singular values of XᵀY.
     const X = matrix(4, 3, Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0));
     const { Y } = normalProblem(4, 3, 3, 2);
-    const { values } = spectrum(kernels(), 3, 3, (Y.data).slice(0, 9), () => false) as Spectrum;
-    const rest = (Y.data).slice(9).reduce((sum, y) => sum + 0.5 * y * y, 0);
+    const { values } = spectrum(kernels(), 3, 3, Y.data.slice(0, 9), () => false) as Spectrum;
+    const rest = Y.data.slice(9).reduce((sum, y) => sum + 0.5 * y * y, 0);
     const optimum = values.reduce((sum, s) => sum + (s > 0.2 ? 0.2 * s - 0.02 : 0.5 * s * s), rest);
     // A branch whose last hidden layer has one unit has rank one.
     const { result, units } = follow({ layers: [2, 1], activation: 'linear', regularizer: 'power', beta: 0.2 }, { X, Y });
