@@ -1,12 +1,16 @@
-import type { Matrix } from '../../shared/contract/array';
+import type { Matrix, NdArray } from '../../shared/contract/array';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { ArchitectureBound } from './certificate/architecture/bound';
 import type { Judged } from './certificate/verdict';
 import type { WarmStart } from './convex/master/warm-start';
+import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
+import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
+import type { SeedCheckpoint, SeedStart } from './train/checkpoint';
 import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
   CurveChunk,
   Iteration,
+  Moment,
   PathResult,
   PathSpec,
   Progress,
@@ -26,9 +30,11 @@ export type Job =
   | TrainJob
   | ProgramJob
   | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
+  | ({ kind: 'directions'; Y: Matrix } & DirectionsRequest)
+  | ({ kind: 'ellipsoid'; Y: Matrix } & EllipsoidRequest)
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms };
 
-/** To train every seed and, where no program bounds such networks, to bound them from below. */
+/** To train every seed, from what there is of it already, and, where no program bounds such networks, to bound them from below. */
 export interface TrainJob {
   kind: 'train';
   X: Matrix;
@@ -36,6 +42,22 @@ export interface TrainJob {
   spec: TrainSpec;
   /** Whether a convex program bounds such networks. */
   hasProgram: boolean;
+  /** The true bound of the problem, for `stopGap`. */
+  bound?: number;
+  /** Weights of each seed to begin with. */
+  weights?: Record<string, NdArray>[];
+  /** What was kept of this very training before it was cut off. */
+  kept?: Kept;
+}
+
+/** What a training goes on from, with the same bits as if it had never been cut off. */
+export interface Kept {
+  /** The latest of seeds that were at work. */
+  checkpoints: SeedCheckpoint[];
+  /** Seeds that had ended. */
+  seeds: SeedResult[];
+  /** Seconds of computation so far. */
+  seconds: number;
 }
 
 /** A true bound of every network of the trained form; `network` is the best of the trained ones. */
@@ -59,8 +81,8 @@ export interface ProgramJob {
 
 /** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers, and one for a bound. */
 export type Task =
-  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'facts' }>
-  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number }
+  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' }>
+  | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart)
   | BoundTask;
 
 /** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
@@ -83,13 +105,20 @@ export type TaskResult =
   | { kind: 'train'; result: SeedResult }
   | { kind: 'bound'; result: ArchitectureBound }
   | { kind: 'verdict'; result: Verdict }
+  | { kind: 'directions'; result: Directions | NoPicture }
+  | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture }
   | { kind: 'facts'; result: Facts };
 
 /** What a running task adds. */
 export interface TaskEvent {
   iterations?: Iteration[];
   curves?: CurveChunk[];
+  moments?: Moment[];
   progress?: Progress;
+  /** From which seeds at work may go on; the latest of each counts. */
+  checkpoints?: SeedCheckpoint[];
+  /** Seeds that have ended since the last event, with the seconds of computation so far. */
+  ended?: { seeds: SeedResult[]; seconds: number };
 }
 
 /** A running task's view of the outside. */

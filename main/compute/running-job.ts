@@ -3,9 +3,13 @@ import type { Matrix } from '../../shared/contract/array';
 import { Failure } from '../../shared/contract/failure';
 import type { Progress, SeedResult } from '../../shared/contract/run';
 import type { BoundTask, Job, Task, TaskEvent, TaskResult, TrainJob } from './job';
+import { epochsOf } from '../../shared/theory/training/epochs';
 import { CANCEL, PAUSE, RUN } from './monitor';
 import type { Outcome } from './protocol';
 import { trainingNotes } from './train/notes';
+
+/** Milliseconds after which the host is told of the seeds that have ended meanwhile. */
+const KEEP_MS = 2000;
 
 /** A job on its way: its tasks, its control word, and what its finished tasks add up to. */
 export class RunningJob {
@@ -17,10 +21,17 @@ export class RunningJob {
   private next = 0;
   private readonly progress: Progress[];
   private readonly results: TaskResult[] = [];
+  /** Results that the host has, so that they need not be computed again. */
+  private told = 0;
+  private toldAt = performance.now();
   private readonly notes: string[] = [];
   private activeSince: number | null = null;
-  private activeMs = 0;
+  private activeMs: number;
   running = 0;
+  /** Steps that were done, and seconds that were spent, before this job began. */
+  private readonly before: number;
+  private readonly earlier: number;
+  private readonly keptSeeds: number;
 
   constructor(
     readonly id: string,
@@ -29,8 +40,18 @@ export class RunningJob {
     const shared = share(job);
     this.tasks = split(shared);
     this.bounds = shared.kind === 'train' && !shared.hasProgram ? shared : null;
-    const total = job.kind === 'train' ? job.spec.epochs : job.kind === 'path' ? job.spec.betas.length : 1;
+    const total = job.kind === 'train' ? epochsOf(job.spec) : job.kind === 'path' ? job.spec.betas.length : 1;
+    const kept = job.kind === 'train' ? job.kept : undefined;
     this.progress = this.tasks.map(() => ({ done: 0, total, secondsLeft: null }));
+    for (const result of kept?.seeds ?? []) {
+      this.results.push({ kind: 'train', result });
+      this.progress.push({ done: total, total, secondsLeft: 0 });
+    }
+    this.keptSeeds = this.results.length;
+    this.told = this.keptSeeds;
+    this.earlier = kept?.seconds ?? 0;
+    this.activeMs = 1000 * this.earlier;
+    this.before = (kept?.checkpoints ?? []).reduce((sum, { recorded }) => sum + recorded, this.told * total);
   }
 
   get paused(): boolean {
@@ -42,7 +63,7 @@ export class RunningJob {
   }
 
   get waiting(): boolean {
-    return !this.paused && this.next < (this.seeds === this.tasks.length ? this.count : this.tasks.length);
+    return !this.paused && this.next < (this.seeds === this.wanted ? this.count : this.tasks.length);
   }
 
   get over(): boolean {
@@ -82,7 +103,17 @@ export class RunningJob {
     const { total } = this.progress[index];
     this.progress[index] = { done: total, total, secondsLeft: 0 };
     // Nothing is measured against a bound where nothing was trained.
-    if (this.seeds === this.tasks.length && !this.best) this.next = this.count;
+    if (this.seeds === this.wanted && !this.best) this.next = this.count;
+  }
+
+  /** Seeds that have ended and that the host does not have, where it is time to tell it; each is told once. */
+  unkept(): TaskEvent {
+    const now = performance.now();
+    if (this.job.kind !== 'train' || now - this.toldAt < KEEP_MS) return {};
+    this.toldAt = now;
+    const seeds = this.trained.slice(this.told);
+    this.told = this.trained.length;
+    return seeds.length === 0 ? {} : { ended: { seeds, seconds: this.seconds() } };
   }
 
   /** A task whose worker had to be ended. */
@@ -97,16 +128,18 @@ export class RunningJob {
   widen(index: number, event: TaskEvent): TaskEvent {
     if (!event.progress) return event;
     this.progress[index] = event.progress;
-    if (this.tasks.length === 1) return event;
+    if (this.progress.length === 1) return event;
     return { ...event, progress: this.overall() };
   }
 
   /** The progress of all tasks together. */
   overall(): Progress {
-    if (this.tasks.length === 1) return this.progress[0];
+    if (this.progress.length === 1) return this.progress[0];
     const done = this.progress.reduce((sum, part) => sum + part.done, 0);
     const total = this.progress.reduce((sum, part) => sum + part.total, 0);
-    return { done, total, secondsLeft: done > 0 ? (this.seconds() * (total - done)) / done : null };
+    const seconds = this.seconds() - this.earlier;
+    const own = done - this.before;
+    return { done, total, secondsLeft: own > 0 ? (seconds * (total - done)) / own : null };
   }
 
   /** What the job comes to; refuses where it was cancelled and its only task had to be ended. */
@@ -156,6 +189,11 @@ export class RunningJob {
     return this.results.flatMap((done) => (done.kind === 'train' ? [done.result] : []));
   }
 
+  /** Seeds that are to be trained, with those that were before. */
+  private get wanted(): number {
+    return this.tasks.length + this.keptSeeds;
+  }
+
   /** Seeds that were trained. */
   private get seeds(): number {
     return this.trained.length;
@@ -194,7 +232,20 @@ export class RunningJob {
 function split(job: Job): Task[] {
   if (job.kind !== 'train') return [job];
   const { kind, X, Y, spec } = job;
-  return Array.from({ length: spec.seeds }, (_, offset) => ({ kind, X, Y, spec, seed: spec.seed + offset }));
+  const ended = new Set(job.kept?.seeds.map(({ seed }) => seed));
+  const checkpoints = new Map(job.kept?.checkpoints.map((checkpoint) => [checkpoint.seed, checkpoint]));
+  return Array.from({ length: spec.seeds }, (_, offset) => offset)
+    .filter((offset) => !ended.has(spec.seed + offset))
+    .map((offset) => {
+      const seed = spec.seed + offset;
+      const checkpoint = checkpoints.get(seed);
+      return {
+        ...{ kind, X, Y, spec, seed },
+        ...(job.bound === undefined ? {} : { bound: job.bound }),
+        ...(job.weights ? { weights: job.weights[offset] } : {}),
+        ...(checkpoint ? { checkpoint } : {}),
+      };
+    });
 }
 
 /** The data on shared memory, so that they are not copied for every task. */
