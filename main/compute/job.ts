@@ -1,7 +1,7 @@
 import type { Matrix, NdArray } from '../../shared/contract/array';
 import type { Verdict } from '../../shared/contract/verdict';
-import type { ArchitectureBound } from './certificate/architecture/bound';
-import type { Judged } from './certificate/verdict';
+import type { ArchitectureBound } from './certificate/architecture/architecture-bound';
+import type { Judged } from './certificate/judged';
 import type { WarmStart } from './convex/master/warm-start';
 import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';

@@ -1,5 +1,4 @@
-import type { Matrix, NdArray } from '../../../shared/contract/array';
-import type { Architecture } from '../../../shared/contract/network';
+import type { Matrix } from '../../../shared/contract/array';
 import type { Verdict } from '../../../shared/contract/verdict';
 import { lossNamed } from '../../../shared/theory/losses';
 import { withBias } from '../convex/patterns/geometry';
@@ -11,17 +10,7 @@ import { networkObjective, networkOutputs } from '../train/objective';
 import { conditions } from './conditions';
 import { architectureBound } from './architecture/bound';
 import { gatesOf } from './architecture/trained-bound';
-
-/** A network to judge: weights as published, and whether its output bias is penalised as the other weights are (PyTorch's weight decay). */
-export interface Judged {
-  weights: Record<string, NdArray>;
-  architecture: Architecture;
-  penalizesOutputBias: boolean;
-  /** A convex program bounds such networks, so that no other bound is looked for. */
-  hasProgram?: boolean;
-  /** Seconds for a bound. */
-  timeLimit?: number;
-}
+import type { Judged } from './judged';
 
 /**
  * The objective of a given network in float64, the conditions of an optimum that it violates, and, where no convex program bounds such

@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix } from '../../../../shared/contract/array';
-import type { LowerBound } from '../../../../shared/contract/certificate';
 import { Failure } from '../../../../shared/contract/failure';
 import type { Architecture } from '../../../../shared/contract/network';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
 import { freeConstant, type FreeConstant } from '../../convex/master/free-constant';
 import { withBias } from '../../convex/patterns/geometry';
+import type { ArchitectureBound } from './architecture-bound';
 import { leastObjective, type SupportLine } from './least-objective';
 import { pathGauge, type PathData, type PathGauge } from './path-gauge';
 import { programDual } from './program-dual';
-import { hasBias, isOfThisSize, reachOf, valueOf, type Reach } from '../../../../shared/theory/reach';
+import { hasBias, reachOf, valueOf, type Reach } from '../../../../shared/theory/reach';
 
 /** A network's architecture on data, and what is known of it. */
 export interface ArchitectureProblem {
@@ -27,9 +27,6 @@ export interface ArchitectureProblem {
   seconds?: number;
   stopped: () => boolean;
 }
-
-/** The bound, and whether it holds for networks of any width and number of branches; or why none is known. */
-export type ArchitectureBound = { lowerBound: LowerBound; anySize: boolean } | { why: string };
 
 /** Seconds for all dual points together where none are given, and how many are computed. */
 const SECONDS = 10;
@@ -126,9 +123,7 @@ export function architectureBound(problem: ArchitectureProblem): ArchitectureBou
     null,
   );
   return {
-    lowerBound: { value: best.value, kind: 'relaxed', method: 'paths', margin: tight?.margin ?? 0 },
-    anySize: !isOfThisSize(architecture, reach),
-  };
+    lowerBound: { value: best.value, kind: 'relaxed', method: 'paths', margin: tight?.margin ?? 0 } };
 }
 
 /** The best constant, −∇ℓ there, the targets less it, and ℓ. */

@@ -3,7 +3,8 @@ import type { Architecture } from '../../../../shared/contract/network';
 import { lossNamed } from '../../../../shared/theory/losses';
 import type { BoundTask } from '../../job';
 import { networkOutputs } from '../../train/objective';
-import { architectureBound, type ArchitectureBound } from './bound';
+import type { ArchitectureBound } from './architecture-bound';
+import { architectureBound } from './bound';
 
 /** The bound of the architecture that was trained, with the dual point of the best network among those that are tried. */
 export function trainedBound({ X, Y, spec, network }: BoundTask, stopped: () => boolean): ArchitectureBound {
