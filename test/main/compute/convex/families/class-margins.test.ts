@@ -32,7 +32,7 @@ function expectKept(result: SolveResult, X: Matrix, labels: readonly number[], f
   const F = networkOutputs(result.weights, X, C, { activation: ACTIVATION[family] ?? 'relu', ties: true });
   let [value, least] = [0, Infinity];
   labels.forEach((label, i) => {
-    const row = result.dual.data.subarray(i * C, (i + 1) * C);
+    const row = Float64Array.from(result.dual.data).subarray(i * C, (i + 1) * C);
     for (let j = 0; j < C; j++) {
       if (j === label) continue;
       least = Math.min(least, F[i * C + label] - F[i * C + j]);
