@@ -123,7 +123,8 @@ export function architectureBound(problem: ArchitectureProblem): ArchitectureBou
     null,
   );
   return {
-    lowerBound: { value: best.value, kind: 'relaxed', method: 'paths', margin: tight?.margin ?? 0 } };
+    lowerBound: { value: best.value, kind: 'relaxed', method: 'paths', margin: tight?.margin ?? 0 },
+  };
 }
 
 /** The best constant, −∇ℓ there, the targets less it, and ℓ. */
