@@ -1,13 +1,18 @@
-import type { Matrix } from '../../shared/contract/array';
+import type { Matrix, NdArray } from '../../shared/contract/array';
 import type { Device } from '../../shared/contract/device';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Choice } from './backend/choose';
-import type { Judged } from './certificate/verdict';
+import type { ArchitectureBound } from './certificate/architecture/architecture-bound';
+import type { Judged } from './certificate/judged';
 import type { WarmStart } from './convex/master/warm-start';
+import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
+import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
+import type { SeedCheckpoint, SeedStart } from './train/checkpoint';
 import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
   CurveChunk,
   Iteration,
+  Moment,
   PathResult,
   PathSpec,
   Progress,
@@ -24,12 +29,49 @@ import type {
 export type Job =
   | { kind: 'solve'; X: Matrix; Y: Matrix; spec: SolveSpec }
   | { kind: 'path'; X: Matrix; Y: Matrix; spec: PathSpec }
-  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec }
+  | TrainJob
   | ProgramJob
   | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
+  | ({ kind: 'directions'; Y: Matrix } & DirectionsRequest)
+  | ({ kind: 'ellipsoid'; Y: Matrix } & EllipsoidRequest)
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms }
   /** Where networks can be trained on this machine. */
   | { kind: 'devices' };
+
+/** To train every seed, from what there is of it already, and, where no program bounds such networks, to bound them from below. */
+export interface TrainJob {
+  kind: 'train';
+  X: Matrix;
+  Y: Matrix;
+  spec: TrainSpec;
+  /** Whether a convex program bounds such networks. */
+  hasProgram: boolean;
+  /** The true bound of the problem, for `stopGap`. */
+  bound?: number;
+  /** Weights of each seed to begin with. */
+  weights?: Record<string, NdArray>[];
+  /** What was kept of this very training before it was cut off. */
+  kept?: Kept;
+}
+
+/** What a training goes on from, with the same bits as if it had never been cut off. */
+export interface Kept {
+  /** The latest of seeds that were at work. */
+  checkpoints: SeedCheckpoint[];
+  /** Seeds that had ended. */
+  seeds: SeedResult[];
+  /** Seconds of computation so far. */
+  seconds: number;
+}
+
+/** A true bound of every network of the trained form; `network` is the best of the trained ones. */
+export interface BoundTask {
+  kind: 'bound';
+  X: Matrix;
+  Y: Matrix;
+  spec: TrainSpec;
+  network: Pick<SeedResult, 'weights' | 'objective'>;
+}
 
 /** To write out the program of a solved problem; `about` says where the data come from, one fact a line. */
 export interface ProgramJob {
@@ -42,14 +84,16 @@ export interface ProgramJob {
 }
 
 /**
- * The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers; on
- * other backends than the embedded engine it is one task for all seeds. Where the backend is to be chosen by its speed, that comes first.
+ * The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers, and
+ * one for a bound; on other backends than the embedded engine it is one task for all seeds. Where the backend is to be chosen by its speed,
+ * that comes first.
  */
 export type Task =
-  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'facts' | 'devices' }>
-  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number }
+  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' | 'devices' }>
+  | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart)
   | { kind: 'train-together'; backend: Exclude<Device['backend'], 'embedded'>; X: Matrix; Y: Matrix; spec: TrainSpec; seeds: number[] }
-  | { kind: 'choose'; X: Matrix; Y: Matrix; spec: TrainSpec };
+  | { kind: 'choose'; X: Matrix; Y: Matrix; spec: TrainSpec }
+  | BoundTask;
 
 /** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
 export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
@@ -72,14 +116,22 @@ export type TaskResult =
   | { kind: 'train-together'; result: SeedResult[] }
   | { kind: 'choose'; result: Choice }
   | { kind: 'devices'; result: Device[] }
+  | { kind: 'bound'; result: ArchitectureBound }
   | { kind: 'verdict'; result: Verdict }
+  | { kind: 'directions'; result: Directions | NoPicture }
+  | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture }
   | { kind: 'facts'; result: Facts };
 
 /** What a running task adds. */
 export interface TaskEvent {
   iterations?: Iteration[];
   curves?: CurveChunk[];
+  moments?: Moment[];
   progress?: Progress;
+  /** From which seeds at work may go on; the latest of each counts. */
+  checkpoints?: SeedCheckpoint[];
+  /** Seeds that have ended since the last event, with the seconds of computation so far. */
+  ended?: { seeds: SeedResult[]; seconds: number };
 }
 
 /** A running task's view of the outside. */

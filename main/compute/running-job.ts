@@ -1,13 +1,18 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../shared/contract/array';
-import { Failure } from '../../shared/contract/failure';
 import type { Device } from '../../shared/contract/device';
-import type { Progress, SeedResult, TrainSpec } from '../../shared/contract/run';
+import { Failure } from '../../shared/contract/failure';
+import type { Progress, SeedResult } from '../../shared/contract/run';
 import { candidates, whyNotSideBySide } from '../../shared/theory/training/backends';
-import type { Job, Task, TaskEvent, TaskResult } from './job';
+import type { BoundTask, Job, Task, TaskEvent, TaskResult, TrainJob } from './job';
+import { epochsOf } from '../../shared/theory/training/epochs';
+import type { Choice } from './backend/choose';
 import { CANCEL, PAUSE, RUN } from './monitor';
 import type { Outcome } from './protocol';
 import { trainingNotes } from './train/notes';
+
+/** Milliseconds after which the host is told of the seeds that have ended meanwhile. */
+const KEEP_MS = 2000;
 
 /** A job on its way: its tasks, its control word, and what its finished tasks add up to. */
 export class RunningJob {
@@ -16,24 +21,43 @@ export class RunningJob {
   /** With its data on shared memory. */
   private readonly shared: Job;
   private tasks: Task[];
-  private next = 0;
-  private progress: Progress[];
   /** Where a training runs; undefined until that is chosen. */
   private backend: Device['backend'] | undefined;
+  /** A training whose networks no convex program bounds: a task for that follows the seeds. */
+  private readonly bounds: TrainJob | null;
+  private next = 0;
+  private progress: Progress[];
   private readonly results: TaskResult[] = [];
+  /** Results that the host has, so that they need not be computed again. */
+  private told = 0;
+  private toldAt = performance.now();
   private readonly notes: string[] = [];
   private activeSince: number | null = null;
-  private activeMs = 0;
+  private activeMs: number;
   running = 0;
+  /** Steps that were done, and seconds that were spent, before this job began. */
+  private readonly before: number;
+  private readonly earlier: number;
+  private readonly keptSeeds: number;
 
   constructor(
     readonly id: string,
     readonly job: Job,
   ) {
-    this.shared = share(job);
-    this.backend = job.kind === 'train' ? knownBackend(job.spec) : undefined;
-    this.tasks = split(this.shared, this.backend);
-    this.progress = this.tasks.map(startOf);
+    const shared = share(job);
+    const kept = job.kind === 'train' ? job.kept : undefined;
+    this.shared = shared;
+    this.backend = job.kind === 'train' ? knownBackend(job) : undefined;
+    this.bounds = shared.kind === 'train' && !shared.hasProgram ? shared : null;
+    this.tasks = split(shared, this.backend);
+    this.progress = this.initialProgress();
+    const total = job.kind === 'train' ? epochsOf(job.spec) : 1;
+    for (const result of kept?.seeds ?? []) this.results.push({ kind: 'train', result });
+    this.keptSeeds = this.results.length;
+    this.told = this.keptSeeds;
+    this.earlier = kept?.seconds ?? 0;
+    this.activeMs = 1000 * this.earlier;
+    this.before = (kept?.checkpoints ?? []).reduce((sum, { recorded }) => sum + recorded, this.told * total);
   }
 
   get paused(): boolean {
@@ -45,14 +69,14 @@ export class RunningJob {
   }
 
   get waiting(): boolean {
-    return !this.paused && this.next < this.tasks.length;
+    return !this.paused && this.next < (this.seeds === this.wanted ? this.count : this.tasks.length);
   }
 
   get over(): boolean {
-    return this.running === 0 && this.next >= this.tasks.length;
+    return this.running === 0 && this.next >= this.count;
   }
 
-  /** The task that `take` would give. */
+  /** The task that `take` would give; undefined where that is the search for a bound. */
   get upcoming(): Task | undefined {
     return this.tasks[this.next];
   }
@@ -62,7 +86,7 @@ export class RunningJob {
     this.activeSince ??= performance.now();
     this.running += 1;
     const index = this.next++;
-    return { task: this.tasks[index], index };
+    return { task: index < this.tasks.length ? this.tasks[index] : this.boundTask(), index };
   }
 
   pause(): void {
@@ -80,47 +104,53 @@ export class RunningJob {
   /** Tasks that have not begun never will. */
   cancel(): void {
     this.set(CANCEL);
-    this.next = this.tasks.length;
+    this.next = this.count;
   }
 
   finish(index: number, result: TaskResult): void {
     this.running -= 1;
-    if (result.kind === 'choose') {
-      const { backend, why } = result.result;
-      this.backend = backend;
-      if (why) this.notes.push(why);
-      if (!this.cancelled) this.tasks = split(this.shared, backend);
-      this.progress = this.tasks.map(startOf);
-      this.next = this.cancelled ? this.tasks.length : 0;
-      return;
-    }
+    if (result.kind === 'choose') return this.begin(result.result);
     this.results.push(result);
+    if (index === this.tasks.length) return;
     const { total } = this.progress[index];
     this.progress[index] = { done: total, total, secondsLeft: 0 };
+    // Nothing is measured against a bound where nothing was trained.
+    if (this.seeds === this.wanted && !this.best) this.next = this.count;
+  }
+
+  /** Seeds that have ended and that the host does not have, where it is time to tell it; each is told once. */
+  unkept(): TaskEvent {
+    const now = performance.now();
+    if (this.job.kind !== 'train' || now - this.toldAt < KEEP_MS) return {};
+    this.toldAt = now;
+    const seeds = this.trained.slice(this.told);
+    this.told = this.trained.length;
+    return seeds.length === 0 ? {} : { ended: { seeds, seconds: this.seconds() } };
   }
 
   /** A task whose worker had to be ended. */
   lose(index: number): void {
     this.running -= 1;
     const task = this.tasks[index];
-    const what = task.kind === 'train' ? `Seed ${task.seed}` : task.kind === 'train-together' ? 'The training' : 'The job';
-    this.notes.push(`${what} did not stop within two seconds of being cancelled and was ended; what it had not reported is lost.`);
+    this.notes.push(`${index === this.tasks.length ? 'The search for a bound' : nameOf(task)} did not stop within two seconds of being cancelled and was ended; what it had not reported is lost.`);
   }
 
   /** The event as the job's own: progress counts all tasks, and so does the time left. */
   widen(index: number, event: TaskEvent): TaskEvent {
     if (!event.progress) return event;
     this.progress[index] = event.progress;
-    if (this.tasks.length === 1) return event;
+    if (this.progress.length === 1) return event;
     return { ...event, progress: this.overall() };
   }
 
   /** The progress of all tasks together. */
   overall(): Progress {
-    if (this.tasks.length === 1) return this.progress[0];
+    if (this.progress.length === 1) return this.progress[0];
     const done = this.progress.reduce((sum, part) => sum + part.done, 0);
     const total = this.progress.reduce((sum, part) => sum + part.total, 0);
-    return { done, total, secondsLeft: done > 0 ? (this.seconds() * (total - done)) / done : null };
+    const seconds = this.seconds() - this.earlier;
+    const own = done - this.before;
+    return { done, total, secondsLeft: own > 0 ? (seconds * (total - done)) / own : null };
   }
 
   /** What the job comes to; refuses where it was cancelled and its only task had to be ended. */
@@ -131,34 +161,86 @@ export class RunningJob {
       if (!done && this.notes.length > 0) throw new Failure('interrupted', this.notes[0]);
       return (done ?? { kind: job.kind, result: null }) as Outcome;
     }
-    const seeds = this.results.flatMap(({ result }) => result as SeedResult | SeedResult[]).sort((a, b) => a.seed - b.seed);
-    if (seeds.length > 0 && seeds.length < job.spec.seeds && this.backend !== 'embedded')
-      this.notes.push(`${job.spec.seeds - seeds.length} of the ${job.spec.seeds} networks were left out: the run was stopped before they could be measured.`);
+    const seeds = this.trained.sort((a, b) => a.seed - b.seed);
     if (seeds.length === 0) {
       if (this.notes.length > 0) throw new Failure('interrupted', this.notes.join(' '));
       return { kind: 'train', result: null };
     }
-    const finite = seeds.map(({ objective }) => objective).filter(Number.isFinite);
-    if (finite.length === 0) {
+    if (seeds.length < job.spec.seeds && this.backend !== 'embedded')
+      this.notes.push(`Of the ${job.spec.seeds} networks ${seeds.length} could be measured before the stopped run had to end.`);
+    const { best } = this;
+    if (!best) {
       throw new Failure(
         'computation',
         'Training diverged: the objective of every seed is infinite or not a number.',
         'Lower the learning rate or the initial scale.',
       );
     }
+    const bound = this.results.find((done) => done.kind === 'bound')?.result;
     return {
       kind: 'train',
       result: {
         kind: 'train',
         status: this.cancelled ? 'interrupted' : 'trained',
-        objective: Math.min(...finite),
+        objective: best.objective,
         seeds,
         backend: this.backend ?? 'embedded',
         precision: job.spec.precision,
         seconds: this.seconds(),
-        notes: [...trainingNotes(job.spec), ...this.notes],
+        ...(bound && 'lowerBound' in bound ? { lowerBound: bound.lowerBound } : {}),
+        notes: [...trainingNotes(job.spec), ...(bound && 'why' in bound ? [bound.why] : []), ...this.notes],
       },
     };
+  }
+
+  /** All tasks, with that of the bound. */
+  private get count(): number {
+    return this.tasks.length + (this.bounds ? 1 : 0);
+  }
+
+  private get trained(): SeedResult[] {
+    return this.results.flatMap((done) => (done.kind === 'train' || done.kind === 'train-together' ? done.result : []));
+  }
+
+  /** Seeds that are to be trained, with those that were before. */
+  private get wanted(): number {
+    return this.job.kind === 'train' ? this.job.spec.seeds : this.tasks.length;
+  }
+
+  /** Seeds that were trained. */
+  private get seeds(): number {
+    return this.trained.length;
+  }
+
+  /** The seed with the least objective. */
+  private get best(): SeedResult | null {
+    return this.trained
+      .filter(({ objective }) => Number.isFinite(objective))
+      .reduce<SeedResult | null>((least, seed) => (least && least.objective <= seed.objective ? least : seed), null);
+  }
+
+  /** Goes on where a trial said; one that was cancelled meanwhile does not. */
+  private begin({ backend, why }: Choice): void {
+    this.backend = backend;
+    if (why) this.notes.push(why);
+    if (this.cancelled) return;
+    this.tasks = split(this.shared, backend);
+    this.progress = this.initialProgress();
+    this.next = 0;
+  }
+
+  /** Nothing of the tasks, and all of what was done before. */
+  private initialProgress(): Progress[] {
+    const { job } = this;
+    const kept = job.kind === 'train' ? (job.kept?.seeds ?? []) : [];
+    const total = job.kind === 'train' ? epochsOf(job.spec) : 1;
+    return [...this.tasks.map(startOf), ...kept.map(() => ({ done: total, total, secondsLeft: 0 }))];
+  }
+
+  private boundTask(): BoundTask {
+    const { bounds, best } = this;
+    if (!bounds || !best) throw new RangeError('There is nothing to bound.');
+    return { kind: 'bound', X: bounds.X, Y: bounds.Y, spec: bounds.spec, network: { weights: best.weights, objective: best.objective } };
   }
 
   private seconds(): number {
@@ -178,32 +260,58 @@ export class RunningJob {
 }
 
 /** The backend of a training where there is nothing to choose from, or where it was asked for. */
-function knownBackend(spec: TrainSpec): Device['backend'] | undefined {
-  const possible = candidates(spec).filter((name) => name === 'embedded' || spec.backend !== 'auto' || !whyNotSideBySide(spec));
+function knownBackend({ spec, weights, kept }: TrainJob): Device['backend'] | undefined {
+  if (spec.backend !== 'auto') return spec.backend;
+  // Only the embedded engine goes on from where something was.
+  const together = !weights && !kept?.checkpoints.length && !whyNotSideBySide(spec);
+  const possible = candidates(spec).filter((name) => name === 'embedded' || together);
   return possible.length === 1 ? possible[0] : undefined;
 }
 
 /** On the embedded engine a training job is one task for each seed; every other job is one task. */
 function split(job: Job, backend: Device['backend'] | undefined): Task[] {
   if (job.kind !== 'train') return [job];
-  const { X, Y, spec } = job;
+  const { kind, X, Y, spec } = job;
   if (!backend) return [{ kind: 'choose', X, Y, spec }];
-  const seeds = Array.from({ length: spec.seeds }, (_, offset) => spec.seed + offset);
-  if (backend !== 'embedded') return [{ kind: 'train-together', backend, X, Y, spec, seeds }];
-  return seeds.map((seed) => ({ kind: 'train', X, Y, spec, seed }));
+  const ended = new Set(job.kept?.seeds.map(({ seed }) => seed));
+  const offsets = Array.from({ length: spec.seeds }, (_, offset) => offset).filter((offset) => !ended.has(spec.seed + offset));
+  if (backend !== 'embedded') return [{ kind: 'train-together', backend, X, Y, spec, seeds: offsets.map((offset) => spec.seed + offset) }];
+  const checkpoints = new Map(job.kept?.checkpoints.map((checkpoint) => [checkpoint.seed, checkpoint]));
+  return offsets.map((offset) => {
+    const seed = spec.seed + offset;
+    const checkpoint = checkpoints.get(seed);
+    return {
+      ...{ kind, X, Y, spec, seed },
+      ...(job.bound === undefined ? {} : { bound: job.bound }),
+      ...(job.weights ? { weights: job.weights[offset] } : {}),
+      ...(checkpoint ? { checkpoint } : {}),
+    };
+  });
 }
 
-/** The progress of a task that has not begun: epochs, or programs. */
+/** The progress of a task that has not begun: epochs of its seeds, or programs. */
 function startOf(task: Task): Progress {
-  const total =
-    task.kind === 'train'
-      ? task.spec.epochs
-      : task.kind === 'train-together' || task.kind === 'choose'
-        ? task.spec.epochs * task.spec.seeds
-        : task.kind === 'path'
-          ? task.spec.betas.length
-          : 1;
-  return { done: 0, total, secondsLeft: null };
+  return { done: 0, total: stepsOf(task), secondsLeft: null };
+}
+
+function stepsOf(task: Task): number {
+  switch (task.kind) {
+    case 'train':
+      return epochsOf(task.spec);
+    case 'train-together':
+      return epochsOf(task.spec) * task.seeds.length;
+    case 'choose':
+      return epochsOf(task.spec) * task.spec.seeds;
+    case 'path':
+      return task.spec.betas.length;
+    default:
+      return 1;
+  }
+}
+
+/** What a task is called where it was lost. */
+function nameOf(task: Task): string {
+  return task.kind === 'train' ? `Seed ${task.seed}` : task.kind === 'train-together' ? 'The training' : 'The job';
 }
 
 /** The data on shared memory, so that they are not copied for every task. */

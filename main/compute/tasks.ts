@@ -1,11 +1,14 @@
 import { SIDE_BY_SIDE } from './backend';
 import { chooseBackend } from './backend/choose';
 import { devices } from './backend/devices';
+import { trainedBound } from './certificate/architecture/trained-bound';
 import { verdict } from './certificate/verdict';
 import { facts } from './convex/facts';
 import { programScript } from './convex/program/script';
 import { solvePath } from './convex/path';
 import { solve } from './convex/solve';
+import { directions } from './geometry/directions';
+import { ellipsoid } from './geometry/ellipsoid';
 import type { Monitor, Task, TaskResult } from './job';
 import { trainSeed } from './train/train-seed';
 
@@ -19,9 +22,15 @@ export async function runTask(task: Task, monitor: Monitor): Promise<TaskResult>
     case 'program':
       return { kind: 'program', result: programScript({ ...task, stopped: () => monitor.stopped() }, task.about) };
     case 'verdict':
-      return { kind: 'verdict', result: verdict(task.X, task.Y, task) };
+      return { kind: 'verdict', result: verdict(task.X, task.Y, task, () => monitor.stopped()) };
+    case 'bound':
+      return { kind: 'bound', result: trainedBound(task, () => monitor.stopped()) };
+    case 'directions':
+      return { kind: 'directions', result: directions(task) };
+    case 'ellipsoid':
+      return { kind: 'ellipsoid', result: ellipsoid(task) };
     case 'train':
-      return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor) };
+      return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor, task) };
     case 'train-together':
       return { kind: task.kind, result: await SIDE_BY_SIDE[task.backend].train(task.X, task.Y, task.spec, task.seeds, monitor) };
     case 'choose':

@@ -44,11 +44,15 @@ export function checkBackend(spec: TrainSpec): void {
 
 /** Why the seeds of a training cannot be trained side by side, or null. */
 export function whyNotSideBySide(spec: TrainSpec): string | null {
-  const { optimizer, architecture } = spec;
+  const { optimizer, architecture, dropout, measureEvery, stopGap, escapes } = spec;
   const { regularizer, layers, exponent } = architecture;
   const depth = layers.length + 1;
   const rule = optimizerOf(spec);
   if (!rule.takesSchedule) return `${rule.name} chooses the step of each network by trials, and side by side all take theirs at once.`;
+  if (dropout !== undefined) return 'dropout draws its units on the embedded engine only.';
+  if (measureEvery !== undefined) return 'measures on the way are taken on the embedded engine only; those at the end are taken of every network.';
+  if (stopGap !== undefined) return 'side by side all networks take all epochs, so that none ends early near the bound.';
+  if (escapes !== undefined) return 'an escape changes the size of one network, and side by side all have the same.';
   const p = regularizer === 'power' ? (exponent ?? depth) : regularizer === 'power-half' ? depth : 2;
   if (optimizer === 'proximal' && p !== 2)
     return `the proximal map of the regularizer ‘${regularizer}’ is the root of an equation for each layer, which the embedded engine alone solves.`;

@@ -16,8 +16,8 @@ import { planTraining } from './plan';
  * Trains the seeds of a run side by side on a device, in float32, and measures in float64 what came out: each objective is recomputed
  * from the weights, and is the last of its curve. What a stopped run has no time to measure is left out.
  *
- * Throws a Failure: 'unsupported' or 'usage' for a specification that cannot be trained there, 'computation' when an objective stops
- * being finite, when the device reports an error, or when it does not hold the training.
+ * Throws a Failure: 'unsupported' or 'usage' for a specification that cannot be trained there, 'computation' when the objective of the
+ * only seed stops being finite (one of several ends as diverged), when the device reports an error, or when it does not hold the training.
  */
 export async function trainOnTensors(
   device: TensorDevice,
@@ -46,9 +46,10 @@ interface Trained {
   parameters: Float64Array[];
   /** Epochs that were done. */
   epochs: number;
-  /** Whether the curve still lacks the objective of these parameters. */
+  /** Whether the curves still lack the objective of these parameters. */
   unrecorded: boolean;
   stopped: boolean;
+  diverged: readonly (number | null)[];
 }
 
 async function descend(
@@ -61,9 +62,9 @@ async function descend(
   monitor: Monitor,
   { before, all }: { before: number; all: number },
 ): Promise<Trained> {
-  const { epochs, learningRate } = spec;
+  const { epochs } = spec;
   const descent = new TensorDescent(X, Y, spec, seeds, rows);
-  const curves = new TensorCurves(monitor, seeds, learningRate, before * epochs, all * epochs);
+  const curves = new TensorCurves(monitor, seeds, before * epochs, all * epochs);
   let stopped = false;
   let whole = true;
   const hear = async () => {
@@ -71,6 +72,7 @@ async function descend(
     if (!curves.due) return;
     await curves.flush();
     device.check();
+    stopped ||= curves.diverged.every((epoch) => epoch !== null);
   };
   try {
     for (let epoch = 0; epoch < epochs && !stopped; epoch++) {
@@ -89,7 +91,7 @@ async function descend(
     await curves.flush();
     const parameters = await descent.parameters();
     device.check();
-    return { parameters, epochs: whole ? curves.recorded : curves.recorded - 1, unrecorded: whole, stopped };
+    return { parameters, epochs: whole ? curves.recorded : curves.recorded - 1, unrecorded: whole, stopped, diverged: curves.diverged };
   } finally {
     curves.clear();
     descent.dispose();
@@ -101,7 +103,7 @@ function measured(
   Y: Matrix,
   spec: TrainSpec,
   seeds: readonly number[],
-  { parameters, epochs, unrecorded, stopped }: Trained,
+  { parameters, epochs, unrecorded, stopped, diverged }: Trained,
   monitor: Monitor,
 ): SeedResult[] {
   const engine = trainingKernels('float64');
@@ -114,9 +116,12 @@ function measured(
       const network = createLayered(engine, X, Y, spec);
       network.parameters.values.set(parameters[index]);
       const objective = network.objectiveAndGradient(() => false) as number;
-      checkFinite(objective, epochs, spec.learningRate);
-      if (unrecorded) monitor.report({ curves: [{ seed, from: epochs, objective: Float64Array.of(objective) }] });
-      results.push(seedResult(network, X, Y, spec, { seed, epochs }, over));
+      const lost = diverged[index] ?? (Number.isFinite(objective) ? null : epochs);
+      // Where there is no other seed to tell of.
+      if (lost !== null && spec.seeds === 1) checkFinite(NaN, lost, spec.learningRate);
+      if (lost === null && unrecorded) monitor.report({ curves: [{ seed, from: epochs, objective: Float64Array.of(objective) }] });
+      const ended = lost !== null ? 'diverged' : stopped ? 'stopped' : 'epochs';
+      results.push(seedResult(network, X, Y, spec, { seed, epochs, ended }, lost === null ? over : () => true));
     });
   });
   return results;

@@ -1,7 +1,7 @@
 import { matrix, type Matrix } from '../../../../shared/contract/array';
 import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
-import { limitOf } from '../../../../shared/theory/losses/limit';
+import { limitOf, type LimitKind } from '../../../../shared/theory/losses/limit';
 
 /** The distinct rows of a problem in the limit β → 0, where equal ones are one constraint. */
 export interface DistinctRows {
@@ -13,7 +13,7 @@ export interface DistinctRows {
 
 /**
  * X n×d and Y n×C without copies of rows. Throws a Failure ('data') where equal rows have different targets, or where a zero row has a
- * target that no network without a constant has, and 'unsupported' for a loss whose limit is not computed.
+ * target that no network without a constant has.
  */
 export function distinctRows(X: Matrix, Y: Matrix, spec: Pick<SolveSpec, 'family' | 'loss' | 'bias'>): DistinctRows {
   const [n, C] = Y.shape;
@@ -50,7 +50,7 @@ export function distinctRows(X: Matrix, Y: Matrix, spec: Pick<SolveSpec, 'family
   };
 }
 
-function contradiction(limit: ReturnType<typeof limitOf>, why: string): Failure {
+function contradiction(limit: LimitKind, why: string): Failure {
   const what = limit === 'interpolation' ? 'interpolates' : 'separates';
   return new Failure('data', `${why}: no network ${what} these data.`, 'Give a β, or correct the rows.');
 }

@@ -91,13 +91,17 @@ describe('trainOnTensors', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('says where a training diverged, after what had been reported', async () => {
+  it('tells a network that diverges from those that do not', async () => {
     const before = memory().numTensors;
-    const monitor = recorder();
     const wild = { ...spec, optimizer: 'gd', learningRate: 1 } as const;
-    const error = await failureOf(trainOnTensors(cpuDevice(), X, Y, wild, SEEDS, monitor));
-    expect(error.message).toMatch(/diverged: the objective is no longer a finite number after epoch \d/);
+    const monitor = recorder();
+    const results = await trainOnTensors(cpuDevice(), X, Y, wild, SEEDS, monitor);
+    expect(results.map(({ ended }) => ended)).toEqual(['diverged', 'diverged', 'diverged']);
     expect([...curvesOf(monitor.events).values()].flat().every(Number.isFinite)).toBe(true);
+    const tame = await trainOnTensors(cpuDevice(), X, Y, spec, SEEDS, recorder());
+    expect(tame.map(({ ended }) => ended)).toEqual(['epochs', 'epochs', 'epochs']);
+    const error = await failureOf(trainOnTensors(cpuDevice(), X, Y, { ...wild, seeds: 1 }, [4], recorder()));
+    expect(error.message).toMatch(/diverged: the objective is no longer a finite number after epoch \d/);
     expect(memory().numTensors).toBe(before);
   });
 
@@ -125,6 +129,9 @@ describe('trainOnTensors', () => {
       [{ optimizer: 'lbfgs' }, /L-BFGS chooses the step of each network by trials/],
       [{ optimizer: 'gd', lineSearch: true }, /line search chooses the step/],
       [{ optimizer: 'proximal' }, /proximal map of the regularizer ‘power’/],
+      [{ dropout: 0.5 }, /dropout draws its units on the embedded engine only/],
+      [{ measureEvery: 'log' }, /measures on the way/],
+      [{ stopGap: 1e-3 }, /none ends early near the bound/],
       [{ precision: 'float64' }, /‘float64’ does not exist on TensorFlow/],
     ] as const) {
       const error = await failureOf(
