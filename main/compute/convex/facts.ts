@@ -4,6 +4,7 @@ import type { Architecture } from '../../../shared/contract/network';
 import type { SolveSpec } from '../../../shared/contract/run';
 import { lossNamed } from '../../../shared/theory/losses';
 import { checkTargets } from '../../../shared/theory/losses/targets';
+import { dualAtZero } from '../../../shared/theory/losses/dual-at-zero';
 import { closedFormGauge } from '../certificate/closed-form';
 import { spectralNormBound } from '../certificate/spectral-norm';
 import { kernels } from '../engine/kernels';
@@ -32,8 +33,7 @@ export function facts(X: Matrix, Y: Matrix, bias: SolveSpec['bias'], terms: Fact
   const { loss = 'squared', delta, activation = 'relu' } = terms;
   checkTargets(loss, Y);
   const singular = spectrum(kernels(), X.shape[0], X.shape[1], X.data, () => false);
-  const N = new Float64Array(Y.data.length);
-  lossNamed(loss, { delta, outputs: Y.shape[1] }).negativeGradient(N, Y.data, N);
+  const N = dualAtZero(lossNamed(loss, { delta, outputs: Y.shape[1] }), Y.data);
   return {
     ...counted(X, { ...Y, data: N }, bias, activation),
     secondSingularValue: secondSingularValue(singular?.values ?? new Float64Array()),

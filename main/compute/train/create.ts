@@ -28,8 +28,17 @@ export function createNetwork(kernels: Kernels, X: Matrix, Y: Matrix, spec: Trai
     network.parameters.values.set(twoLayer.initialParameters(shape, spec, seed));
     return network;
   }
+  const network = createLayered(kernels, X, Y, spec);
+  network.parameters.values.set(layered.initialParameters(layoutOf(architecture, X.shape[1], Y.shape[1]), spec, seed));
+  network.regularizer.project?.();
+  return network;
+}
+
+/** The network as one of any depth, its parameters as `layout.ts` lays them out and not yet set. */
+export function createLayered(kernels: Kernels, X: Matrix, Y: Matrix, spec: TrainSpec): LayeredNetwork {
+  const { architecture } = spec;
   const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
-  const network = new LayeredNetwork(kernels, layout, X, Y, {
+  return new LayeredNetwork(kernels, layout, X, Y, {
     activation: ACTIVATION_TABLE[architecture.activation],
     loss: lossNamed(architecture.loss, { delta: architecture.delta, outputs: Y.shape[1] }),
     regularizer: REGULARIZER_TABLE[architecture.regularizer],
@@ -38,9 +47,6 @@ export function createNetwork(kernels: Kernels, X: Matrix, Y: Matrix, spec: Trai
     penalizedBiases: architecture.bias === 'penalized',
     gates: () => gatesOf(layout, spec),
   });
-  network.parameters.values.set(layered.initialParameters(layout, spec, seed));
-  network.regularizer.project?.();
-  return network;
 }
 
 /** The sizes of an architecture on n×d data with C targets. */
@@ -68,7 +74,7 @@ function isTwoLayerRelu({ layers, activation, loss, regularizer, bias, outputBia
 }
 
 /** Gate directions from the stream 'gates' of the run's first seed, so that all its seeds solve one problem (theory §5.2). */
-function gatesOf(layout: layered.Layout, { architecture, seed }: TrainSpec): Float64Array[] {
+export function gatesOf(layout: layered.Layout, { architecture, seed }: TrainSpec): Float64Array[] {
   if (!ACTIVATION_TABLE[architecture.activation].gated) return [];
   const random = Random.stream(seed, 'gates');
   const inputs = layered.columnsOf(layout, 0);

@@ -1,6 +1,4 @@
-import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../shared/contract/array';
-import { Failure } from '../../../shared/contract/failure';
 import type { SeedResult, TrainSpec } from '../../../shared/contract/run';
 import { checkTargets } from '../../../shared/theory/losses/targets';
 import { kernels } from '../engine/kernels';
@@ -9,12 +7,10 @@ import { Batches } from './batches';
 import { checkTraining } from './check';
 import { Course } from './course';
 import { createNetwork } from './create';
+import { checkFinite } from './finite';
 import type { TrainedNetwork } from './network';
-import { networkObjective } from './objective';
+import { seedResult, stopping } from './seed-result';
 import { Stepper } from './stepper';
-
-/** Milliseconds that a stopped training may still measure what it has; a job that does not end soon is killed. */
-const GRACE = 500;
 
 /**
  * Trains one seed of a network (theory §1, §4) on X (n×d) and Y (n×C) and measures what came out (§7). The loss is
@@ -27,7 +23,7 @@ export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, m
   const samples = X.shape[0];
   const rule = checkTraining(spec, samples);
   checkTargets(spec.architecture.loss, Y);
-  const { architecture, batchSize } = spec;
+  const { batchSize } = spec;
   const engine = kernels();
   return engine.arena.scope(() => {
     const network = createNetwork(engine, X, Y, spec, seed);
@@ -45,16 +41,7 @@ export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, m
     } finally {
       course.report();
     }
-    const weights = network.weights();
-    return {
-      seed,
-      ...networkObjective(weights, X, Y, architecture.beta, architecture),
-      gradientNorm: network.gradientNorm(),
-      activeNeurons: network.activeNeurons(),
-      epochs: course.completed,
-      ...network.measures(course.stopped ? within(GRACE) : course.poll),
-      weights,
-    };
+    return seedResult(network, X, Y, spec, { seed, epochs: course.completed }, course.stopped ? stopping() : course.poll);
   });
 }
 
@@ -91,21 +78,6 @@ function descendInBatches(network: TrainedNetwork, stepper: Stepper, spec: Train
 }
 
 function record(objective: number, { learningRate }: TrainSpec, course: Course): void {
-  if (Number.isFinite(objective)) return course.record(objective);
-  if (course.recorded === 0)
-    throw new Failure(
-      'computation',
-      'The objective of the initial network is not a finite number.',
-      'Standardize the data or choose a smaller initial scale.',
-    );
-  throw new Failure(
-    'computation',
-    `The training diverged: the objective is no longer a finite number after epoch ${course.recorded} at learning rate ${learningRate}.`,
-    'Choose a smaller learning rate (the loss is a sum over all rows, not their mean), or standardize the data.',
-  );
-}
-
-function within(milliseconds: number): () => boolean {
-  const end = performance.now() + milliseconds;
-  return () => performance.now() > end;
+  checkFinite(objective, course.recorded, learningRate);
+  course.record(objective);
 }

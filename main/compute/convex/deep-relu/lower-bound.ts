@@ -2,6 +2,7 @@ import { matrix, type Matrix } from '../../../../shared/contract/array';
 import { Failure } from '../../../../shared/contract/failure';
 import type { SolveSpec } from '../../../../shared/contract/run';
 import type { Loss } from '../../../../shared/theory/losses';
+import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import type { Bound } from '../../certificate/bound-method';
 import { deepBound, vectorBound } from '../../certificate/deep-bound';
 import { reduce } from '../patterns/geometry';
@@ -27,8 +28,7 @@ export function lowerBoundOf(
 ): Bound {
   const [n, d] = X.shape;
   const C = Y.shape[1];
-  const initial = new Float64Array(n * C);
-  loss.negativeGradient(initial, Y.data, initial);
+  const initial = dualAtZero(loss, Y.data);
   const candidates = [initial, ...(found ? [found] : [])];
   const problem = { n, d, X: X.data, Y: Y.data, loss, beta, candidates, stopped };
   if (C > 1) return vectorBound(problem, C);

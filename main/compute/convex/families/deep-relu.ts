@@ -5,6 +5,7 @@ import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { lossNamed } from '../../../../shared/theory/losses';
 import { gaugeFactor, layerNorms, type Regularizer } from '../../../../shared/theory/regularizers';
+import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { deepGauge, vectorGauge } from '../../certificate/deep-bound';
 import { norm } from '../../engine/norm';
 import type { Monitor } from '../../job';
@@ -58,8 +59,7 @@ export const deepRelu: Family = {
     const weights = weightsOf(outcome.branches, problem.stack, geometry, C, regularizer, a);
     const terms = { activation: 'relu', regularizer, bias: 'none', loss: spec.loss, delta: spec.delta } as const;
     const network = networkObjective(weights, X, Y, spec.beta, terms).objective;
-    const initial = new Float64Array(n * C);
-    loss.negativeGradient(initial, Y.data, initial);
+    const initial = dualAtZero(loss, Y.data);
     const stopped = () => monitor.stopped();
     const bound = lowerBoundOf(X, Y, loss, beta, spec, outcome.N, stopped);
     const sides = C === 1 ? deepGauge(X.data, n, d, initial, stopped) : null;

@@ -6,8 +6,8 @@ import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { lossNamed } from '../../../../shared/theory/losses';
 import { kernels } from '../../engine/kernels';
 import type { Monitor } from '../../job';
-import { networkOutputs, networkPenalty } from '../../train/objective';
 import { assemble } from '../recovery/assemble';
+import { fitOf } from '../recovery/fit';
 import { controlOf } from '../control';
 import { solveBlocksAt } from '../limit/block-limit';
 import { singularBranches, type Branch } from '../recovery/branches';
@@ -58,13 +58,12 @@ export const gatedRelu: Family = {
         .sort((a, b) => b.size - a.size);
       const weights = weightsOf(units, d, C, bias);
       const terms = { activation: 'gated', regularizer: 'weight-decay', bias: spec.bias } as const;
-      const F = networkOutputs(weights, X, C, terms);
-      const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
+      const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
       return assemble(
         {
           status: found.status,
-          program: cost === null ? found.primal : cost + loss.value(F, Y.data),
-          network,
+          program: cost === null ? found.primal : cost + fit.loss,
+          network: fit.objective,
           weights,
           activeNeurons: units.length,
           dual: found.dual,
@@ -77,7 +76,7 @@ export const gatedRelu: Family = {
           iterations: found.iterations,
           notes: [
             ...gates.notes,
-            ...(spec.interpolate ? [limitNote(spec.loss, F, Y.data)] : []),
+            ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data)] : []),
             'All figures are of gated networks with these gates: a ReLU network may lie below them or above.',
           ],
         },

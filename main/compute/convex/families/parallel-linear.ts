@@ -5,9 +5,10 @@ import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { parallelLinearOrthonormal } from '../../../../shared/theory/parallel-linear';
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import { lossNamed } from '../../../../shared/theory/losses';
+import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import type { Monitor } from '../../job';
-import { networkOutputs, networkPenalty } from '../../train/objective';
 import { assemble } from '../recovery/assemble';
+import { fitOf } from '../recovery/fit';
 import { controlOf } from '../control';
 import { branchWeights, singularBranches } from '../recovery/branches';
 import type { Family } from './family';
@@ -37,8 +38,7 @@ export const parallelLinear: Family = {
     const geometry = reduce(X.data, X.shape[0], X.shape[1]);
     const beta = factor * spec.beta;
     const control = controlOf(spec, monitor, began);
-    const N = new Float64Array(Y.data.length);
-    given.negativeGradient(N, Y.data, N);
+    const N = dualAtZero(given, Y.data);
     const gauge = (M: Float64Array) => linearGauge(geometry.X, geometry.n, geometry.r, geometry.rowNorms, M, C).rho;
     const {
       found,
@@ -59,13 +59,12 @@ export const parallelLinear: Family = {
     const weights = branchWeights(branches, X.shape[1], C, L, regularizer);
     const rank = branches.length;
     const terms = { activation: 'linear', regularizer, bias: 'none' } as const;
-    const F = networkOutputs(weights, X, C, terms);
-    const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
+    const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
     return assemble(
       {
         status: found.status,
-        program: cost === null ? found.primal : cost + loss.value(F, Y.data),
-        network,
+        program: cost === null ? found.primal : cost + fit.loss,
+        network: fit.objective,
         weights,
         activeNeurons: rank,
         dual: found.dual,
@@ -77,7 +76,7 @@ export const parallelLinear: Family = {
         iterations: found.iterations,
         notes: [
           `The optimum needs ${rank} ${rank === 1 ? 'branch' : 'branches'}, one for each singular value of W.`,
-          ...(spec.interpolate ? [limitNote(spec.loss, F, Y.data)] : spec.loss === 'squared' ? closedFormNote(geometry, Y, beta) : []),
+          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data)] : spec.loss === 'squared' ? closedFormNote(geometry, Y, beta) : []),
         ],
       },
       Y,

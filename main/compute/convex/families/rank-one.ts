@@ -8,14 +8,15 @@ import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import { standardOptimum, standardPenalty, type Atom } from '../../../../shared/theory/rank-one';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
 import { limitOf } from '../../../../shared/theory/losses/limit';
+import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { dualBound, gaugeRounding } from '../../certificate/dual-bound';
 import { kernels } from '../../engine/kernels';
 import { secondSingularValue, spectrum } from '../../engine/svd';
 import type { Monitor } from '../../job';
-import { networkOutputs, networkPenalty } from '../../train/objective';
 import { assemble } from '../recovery/assemble';
 import { solveBlocks } from '../master/block-program';
 import { branchWeights, type Branch } from '../recovery/branches';
+import { fitOf } from '../recovery/fit';
 import { controlOf, type Control } from '../control';
 import type { Family } from './family';
 import { normsOfRows } from '../../engine/norm';
@@ -43,8 +44,7 @@ export const rankOne: Family = {
     const { a, c, residual } = factorize(X, monitor);
 
     const given = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
-    const initial = new Float64Array(n * C);
-    given.negativeGradient(initial, Y.data, initial);
+    const initial = dualAtZero(given, Y.data);
     const solveSide = (own: Float64Array, targets: Float64Array) =>
       spec.interpolate ? limitRay(limitOf(spec.loss), own, targets, C, beta) : solveRay(given, own, targets, C, beta);
     const found = given.simplex
@@ -73,8 +73,7 @@ export const rankOne: Family = {
     const program = standard?.program ?? loss.value(F, Y.data) + beta * branches.reduce((sum, { size }) => sum + size, 0);
     const weights = standard?.weights ?? branchWeights(branches, d, C, L, regularizer);
     const terms = { activation: 'relu', regularizer, bias: 'none' } as const;
-    const outputs = networkOutputs(weights, X, C, terms);
-    const network = loss.value(outputs, Y.data) + spec.beta * networkPenalty(weights, terms);
+    const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
 
     const gauge = (M: Float64Array) => Math.max(...sides.map(({ sign }) => Math.hypot(...atomOf(c, sign, { ...Y, data: M }).product)));
     const slack = gaugeRounding(normsOfRows(N, n, C), c.map(Math.abs), d) + residual * Math.hypot(...normsOfRows(N, n, C));
@@ -83,7 +82,7 @@ export const rankOne: Family = {
       {
         status: found.status,
         program,
-        network,
+        network: fit.objective,
         weights,
         activeNeurons: standard?.units ?? branches.length,
         dual,
@@ -96,7 +95,7 @@ export const rankOne: Family = {
         iterations: found.iterations,
         notes: [
           ...(standard ? [standard.note] : L === 3 && C === 1 ? [standardNote(sides, c, spec, beta, program, Y)] : []),
-          ...(spec.interpolate ? [limitNote(spec.loss, outputs, Y.data)] : []),
+          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data)] : []),
         ],
       },
       Y,

@@ -7,8 +7,8 @@ import { whyNotOneFeature } from '../../../../shared/theory/families/inputs';
 import { lossNamed } from '../../../../shared/theory/losses';
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import type { Monitor } from '../../job';
-import { networkOutputs, networkPenalty } from '../../train/objective';
 import { assemble } from '../recovery/assemble';
+import { fitOf } from '../recovery/fit';
 import { controlOf } from '../control';
 import { limitNote } from '../limit/limit';
 import type { Family } from './family';
@@ -63,17 +63,16 @@ export const spline: Family = {
     const origin = X.data.reduce((a, b) => Math.min(a, b));
     const weights = L === 2 ? splineNetwork(units, fitted) : deepSplineNetwork(units, fitted, origin, L, regularizer);
     const terms = { activation: 'relu', regularizer, bias: 'free' } as const;
-    const F = networkOutputs(weights, X, C, terms);
-    const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
-    const program = found.value ?? found.cost + loss.value(F, Y.data);
+    const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
+    const program = found.value ?? found.cost + fit.loss;
     // The rounding of the network's own outputs must not bring its objective below the bound.
-    const rounding = Math.max(0, program - network);
+    const rounding = Math.max(0, program - fit.objective);
     const knots = new Set(units.map(({ knot }) => knot)).size;
     const result = assemble(
       {
         status: found.status,
         program,
-        network,
+        network: fit.objective,
         weights,
         activeNeurons: units.length,
         dual: { ...dual, value: dual.value - rounding, margin: dual.margin + rounding },
@@ -88,7 +87,7 @@ export const spline: Family = {
         notes: [
           `A linear spline with ${knots} ${knots === 1 ? 'knot' : 'knots'}, all on data points.`,
           ...(L === 2 ? [] : [deepNote(L, origin)]),
-          ...(spec.interpolate ? [limitNote(spec.loss, F, Y.data)] : []),
+          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data)] : []),
         ],
       },
       Y,

@@ -5,6 +5,7 @@ import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { DEFAULT_DELTA, lossNamed } from '../../../../shared/theory/losses';
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
+import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { closedFormGauge } from '../../certificate/closed-form';
 import { dualBound, type DualBound } from '../../certificate/dual-bound';
 import { kernels } from '../../engine/kernels';
@@ -80,8 +81,7 @@ export const threeLayerRelu: Family = {
     const network = networkObjective(weights, X, Y, spec.beta, terms).objective;
     const program = outcome ? outcome.primal * b * b : loss.value(new Float64Array(n), y);
 
-    const initial = new Float64Array(n);
-    loss.negativeGradient(initial, y, initial);
+    const initial = dualAtZero(loss, y);
     const exhaustive = chosen?.exhaustive ?? true;
     const proven = outcome ? outcome.proven : { nu: initial, rho: 0, complete: true };
     const dual = certified(

@@ -6,12 +6,14 @@ import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { longestList, whyNotAllPatterns } from '../../../../shared/theory/families/all-patterns';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
+import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { dualBound, gaugeRounding } from '../../certificate/dual-bound';
 import { kernels, type Kernels } from '../../engine/kernels';
 import { normsOfRows } from '../../engine/norm';
 import type { Monitor } from '../../job';
-import { networkOutputs, networkPenalty, TIE } from '../../train/objective';
+import { TIE } from '../../train/objective';
 import { assemble, type Found } from '../recovery/assemble';
+import { fitOf } from '../recovery/fit';
 import { controlOf } from '../control';
 import { solveBlocksAt } from '../limit/block-limit';
 import { countPatterns } from '../patterns/count';
@@ -63,31 +65,28 @@ export const threshold: Family = {
         start: null,
       };
       const { found, loss, gauge: cost } = solveBlocksAt(program, spec, control);
-      const initial = new Float64Array(Y.data.length);
-      given.negativeGradient(initial, Y.data, initial);
       const units = found.atoms
         .map(({ key, U }) => ({ u: gates[Number(key)].u, w: U }))
         .sort((a, b) => Math.hypot(...b.w) - Math.hypot(...a.w));
       const weights = weightsOf(units, geometry, d, C, bias);
       const terms = { activation: 'threshold', regularizer: 'weight-decay', bias: spec.bias, ties: true } as const;
-      const F = networkOutputs(weights, X, C, terms);
-      const network = loss.value(F, Y.data) + spec.beta * networkPenalty(weights, terms);
+      const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
       return assemble(
         {
           status: found.status,
-          program: cost === null ? found.primal : cost + loss.value(F, Y.data),
-          network,
+          program: cost === null ? found.primal : cost + fit.loss,
+          network: fit.objective,
           weights,
           activeNeurons: units.length,
           dual: found.dual,
           certificate: exhaustive ? 'exact' : 'restricted',
           method: gauge.method,
-          ...(exhaustive ? {} : networkBound(loss, Y, spec.beta, [initial, found.dual.point])),
+          ...(exhaustive ? {} : networkBound(loss, Y, spec.beta, [dualAtZero(given, Y.data), found.dual.point])),
           betaMax: found.betaMax,
           patterns: gates.length,
           patternsHow: how,
           iterations: found.iterations,
-          notes: [...notes, ...(spec.interpolate ? [limitNote(spec.loss, F, Y.data)] : [])],
+          notes: [...notes, ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data)] : [])],
         },
         Y,
         began,

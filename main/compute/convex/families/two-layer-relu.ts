@@ -7,6 +7,7 @@ import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
 import { relativeGap } from '../../../../shared/theory/relative-gap';
 import { isWhitened, whitenedOptimum } from '../../../../shared/theory/whitened';
+import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { closedFormGauge } from '../../certificate/closed-form';
 import type { Bound } from '../../certificate/bound-method';
 import { dualBound } from '../../certificate/dual-bound';
@@ -164,8 +165,7 @@ function certify(
   objective: number,
   stopped: () => boolean,
 ): Figures {
-  const initial = new Float64Array(y.length);
-  given.negativeGradient(initial, y, initial);
+  const initial = dualAtZero(given, y);
   // All-zero data have the single function F = 0, whose value is known.
   const trivial = geometry.r === 0;
   const proven = outcome?.dual ?? null;

@@ -1,6 +1,7 @@
 import type { SolveSpec } from '../../../../shared/contract/run';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
 import { exactPenalty, limitOf } from '../../../../shared/theory/losses/limit';
+import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { norm } from '../../engine/norm';
 import { generateColumns, type Outcome, type Program } from '../master/column-generation';
 import type { Control } from '../control';
@@ -21,8 +22,7 @@ export interface TwoLayerLimit {
 /** The program of a two-layer ReLU network in the limit β → 0. */
 export function generateLimit(program: Omit<Program, 'loss' | 'start'>, spec: SolveSpec, control: Control): TwoLayerLimit {
   const { Y, beta, space } = program;
-  const N = new Float64Array(Y.length);
-  lossNamed(spec.loss, spec).negativeGradient(N, Y, N);
+  const N = dualAtZero(lossNamed(spec.loss, spec), Y);
   const rho = attained(space.geometry, N);
   if (rho === 0) {
     const loss = exactPenalty(limitOf(spec.loss), 1, 1);

@@ -1,6 +1,6 @@
 import { norm } from '../../engine/norm';
 import type { NewtonSystem, WriteProduct } from './newton-system';
-import type { Block, BlockPenalty, Dictionary } from './penalty';
+import { eachBlock, type Block, type BlockPenalty, type Dictionary } from './penalty';
 
 /** Ω(U) = β Σ_j weight_j·‖U_j‖_F over blocks of consecutive rows: the group lasso (theory §5.2), the lasso where blocks are single rows. */
 export class BlockNorm implements BlockPenalty {
@@ -17,7 +17,7 @@ export class BlockNorm implements BlockPenalty {
 
   value(U: Float64Array): number {
     let sum = 0;
-    this.each((block, from, to) => {
+    eachBlock(this.blocks, this.outputs, (block, from, to) => {
       if (block.weight > 0) sum += block.weight * norm(U, from, to);
     });
     return this.beta * sum;
@@ -26,7 +26,7 @@ export class BlockNorm implements BlockPenalty {
   prox(W: Float64Array, sigma: number, out: Float64Array): number {
     this.W = W;
     let square = 0;
-    this.each((block, from, to, j) => {
+    eachBlock(this.blocks, this.outputs, (block, from, to, j) => {
       const length = norm(W, from, to);
       const threshold = sigma * this.beta * block.weight;
       const share = threshold === 0 ? 1 : length > threshold ? 1 - threshold / length : 0;
@@ -40,7 +40,7 @@ export class BlockNorm implements BlockPenalty {
 
   curvature({ rows, n, outputs: C }: Dictionary, sigma: number, system: NewtonSystem): number | WriteProduct {
     let count = 0;
-    this.each((block, _from, _to, j) => {
+    eachBlock(this.blocks, this.outputs, (block, _from, _to, j) => {
       if (this.shares[j] > 0) count += block.size * C;
     });
     const root = Math.sqrt(sigma);
@@ -49,7 +49,7 @@ export class BlockNorm implements BlockPenalty {
     const { W } = this;
     const along = new Float64Array(n * C);
     let target = 0;
-    this.each(({ size }, from, _to, j) => {
+    eachBlock(this.blocks, this.outputs, ({ size }, from, _to, j) => {
       const share = this.shares[j];
       if (!(share > 0)) return;
       const first = from / C;
@@ -81,17 +81,8 @@ export class BlockNorm implements BlockPenalty {
 
   /** The blocks that prox does not make zero, with where W_j lies, ‖W_j‖ and the share of it that prox keeps. */
   protected eachOpen(visit: (block: Block, from: number, length: number, share: number) => void): void {
-    this.each((block, from, _to, j) => {
+    eachBlock(this.blocks, this.outputs, (block, from, _to, j) => {
       if (this.shares[j] > 0) visit(block, from, this.norms[j], this.shares[j]);
-    });
-  }
-
-  private each(visit: (block: Block, from: number, to: number, index: number) => void): void {
-    let at = 0;
-    this.blocks.forEach((block, index) => {
-      const to = at + block.size * this.outputs;
-      visit(block, at, to, index);
-      at = to;
     });
   }
 }

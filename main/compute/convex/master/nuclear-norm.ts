@@ -3,7 +3,7 @@ import type { Kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
 import { thinSvd, type ThinSvd } from '../../engine/svd';
 import type { NewtonSystem } from './newton-system';
-import type { Block, BlockPenalty, Dictionary } from './penalty';
+import { eachBlock, type Block, type BlockPenalty, type Dictionary } from './penalty';
 
 /** Ω(U) = β Σ_j weight_j·‖U_j‖_* over blocks of consecutive rows (theory §5.1 with one block, §5.2): prox is the soft threshold of their singular values. */
 export class NuclearNorm implements BlockPenalty {
@@ -20,7 +20,7 @@ export class NuclearNorm implements BlockPenalty {
 
   value(U: Float64Array): number {
     let sum = 0;
-    this.each((block, from, to) => {
+    eachBlock(this.blocks, this.outputs, (block, from, to) => {
       const { values } = thinSvd(block.size, this.outputs, U.subarray(from, to));
       sum += block.weight * values.reduce((total, value) => total + value, 0);
     });
@@ -30,7 +30,7 @@ export class NuclearNorm implements BlockPenalty {
   prox(W: Float64Array, sigma: number, out: Float64Array): number {
     const { outputs: C } = this;
     let square = 0;
-    this.each(({ size, weight }, from, to, j) => {
+    eachBlock(this.blocks, this.outputs, ({ size, weight }, from, to, j) => {
       out.fill(0, from, to);
       const threshold = sigma * this.beta * weight;
       // ‖·‖₂ ≤ ‖·‖_F: most blocks need no singular values.
@@ -52,7 +52,7 @@ export class NuclearNorm implements BlockPenalty {
     const count = counts.reduce((sum, value) => sum + value, 0);
     const columns = system.columns(count);
     let target = 0;
-    this.each(({ size, weight }, from, _to, j) => {
+    eachBlock(this.blocks, this.outputs, ({ size, weight }, from, _to, j) => {
       const svd = this.svds[j];
       if (!svd || active[j] === 0) return;
       this.kernels.arena.scope(() => {
@@ -72,15 +72,6 @@ export class NuclearNorm implements BlockPenalty {
     const images = kernels.arena.float64(size * n);
     kernels.gemm(false, false, size, n, size, 1, P.pointer, size, A.rows.pointer + 8 * first * n, n, 0, images.pointer, n);
     return images.values;
-  }
-
-  private each(visit: (block: Block, from: number, to: number, index: number) => void): void {
-    let at = 0;
-    this.blocks.forEach((block, index) => {
-      const to = at + block.size * this.outputs;
-      visit(block, at, to, index);
-      at = to;
-    });
   }
 }
 

@@ -35,3 +35,17 @@ export interface Penalty {
 export interface BlockPenalty extends Penalty {
   readonly blocks: Block[];
 }
+
+/** Visits every block with the range of its values in U (p×C, C = `outputs`). */
+export function eachBlock(
+  blocks: readonly Block[],
+  outputs: number,
+  visit: (block: Block, from: number, to: number, index: number) => void,
+): void {
+  let at = 0;
+  blocks.forEach((block, index) => {
+    const to = at + block.size * outputs;
+    visit(block, at, to, index);
+    at = to;
+  });
+}

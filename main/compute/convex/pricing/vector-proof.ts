@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../../shared/contract/array';
 import type { Loss } from '../../../../shared/theory/losses';
+import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { vectorBound, vectorGaugeBound } from '../../certificate/vector-bound';
 import type { Kernels } from '../../engine/kernels';
 import type { Found } from '../recovery/assemble';
@@ -43,8 +44,7 @@ export function proofOf(gauge: Gauge, found: BlockOutcome, { kernels, geometry, 
     return () => performance.now() > end || stopped();
   };
   const { lowerBound, point } = vectorBound(kernels, geometry, loss, found.dual.point, Y.data, C, beta, within(BOUND_TIME));
-  const initial = new Float64Array(Y.data.length);
-  loss.negativeGradient(initial, Y.data, initial);
+  const initial = dualAtZero(loss, Y.data);
   const betaMax = vectorGaugeBound(kernels, geometry, initial, C, within(BETA_MAX_TIME));
   return { dual: null, certificate: 'estimated', method, lowerBound, point, betaMax, betaMaxKind: 'relaxed' };
 }
