@@ -96,7 +96,7 @@ def over_leaf(R, w, path, first, second, chord):  # an upper bound of max w'(R u
     values, V = np.linalg.eigh(R.T @ (bend[:, None] * R))  # a quadratic k + c'u + u'Qu above them all, then its largest value on the ball
     b, below, shift = (V.T @ (slope @ R))**2 / 4, max(values[-1], 0), 1e-13 * len(R.T) * np.abs(values).max() + 1e-300
     above = below + math.sqrt(b.sum()) + shift
-    for _ in range(200): below, above = (tau, above) if (b / ((tau := (below + above) / 2) - values)**2).sum() > 1 else (below, tau)
+    for _ in range(200): below, above = (tau, above) if (b / np.maximum(((tau := (below + above) / 2) - values)**2, 1e-300)).sum() > 1 else (below, tau)
     return k + above + shift + (b / (above + shift - values)).sum()
 def covered(paths):  # whether the cones of these branchings cover all directions
     return paths == [()] or (all(paths) and len({abs(p[0]) for p in paths}) == 1 and all(covered([p[1:] for p in paths if p[0] * s > 0]) for s in (1, -1)))

@@ -46,6 +46,8 @@ def gauges(z, X, N, p):  # upper bounds of the gauge where only N+ or N- acts, f
 
 def below(b, D, L, beta):  # min over g >= 0 of max(0, D_k - b_k g) + beta (L/2) g^(2/L): concave between its corners, which are all looked at
     b, D = np.append(b, 0), np.append(D, 0)
+    k = np.unique(np.round(b / (b.max() or 1), 9), return_index=True)[1]  # of lines that are nearly parallel one is enough
+    b, D = b[k], D[k]
     i, j = np.nonzero(b[:, None] > b)
     g = np.append((D[i] - D[j]) / (b[i] - b[j]), 0)
     wide = np.append(1e-15 * np.abs(D).max() / np.abs(b[i] - b[j]), 0) + 1e-15 * np.abs(g)

@@ -5,7 +5,7 @@ import type { Bound, BoundProblem } from '../bound-method';
 import { dualBound } from '../dual-bound';
 import { leafArrays } from '../leaf-arrays';
 import { attained } from './attained';
-import { shorGauge } from './gauge';
+import { shorGauge, wholeBall } from './gauge';
 
 /** Milliseconds for all candidates together. */
 const BUDGET = 3000;
@@ -35,9 +35,7 @@ export function shorBound(problem: BoundProblem): Bound | null {
     const { positive, negative, multipliers } = shorGauge(kernels(), geometry, N, stopped, need);
     const { value, margin, point } = bound(Math.max(positive, negative));
     if (best && value <= known) continue;
-    // The whole ball is the only leaf of each sign.
-    const leaves = ([1, -1] as const).map((sign, k) => ({ sign, path: [], ...multipliers[k], chords: false }));
-    best = { lowerBound: { value, kind: 'relaxed', method: 'shor', margin }, point, arrays: leafArrays(leaves, n) ?? undefined };
+    best = { lowerBound: { value, kind: 'relaxed', method: 'shor', margin }, point, arrays: leafArrays(wholeBall(multipliers), n) ?? undefined };
     known = Math.max(known, value);
   }
   return best;

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix, NdArray } from '../../../../shared/contract/array';
-import type { LowerBound } from '../../../../shared/contract/certificate';
+import type { LowerBound, Proof } from '../../../../shared/contract/certificate';
 import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
@@ -18,7 +18,7 @@ import type { Regularizer } from '../../../../shared/theory/regularizers';
 import type { DualBound } from '../../certificate/dual-bound';
 import type { Monitor } from '../../job';
 import { networkOutputs, networkPenalty } from '../../train/objective';
-import { assemble, type Found } from '../recovery/assemble';
+import { assemble, proofOf, type Found } from '../recovery/assemble';
 import { controlOf, type Control } from '../control';
 import { compress, type Compressed } from '../master/compress';
 import type { Family } from './family';
@@ -33,6 +33,8 @@ import { weightDecayBound } from '../deep-linear/weight-decay-bound';
 const WHITENED = 1e-10;
 /** Residual up to which targets count as interpolated, relative to ‖Y‖. */
 const INTERPOLATED = 1e-9;
+/** Relative gap up to which a bound is proven to be the optimum. */
+const OPTIMAL = 1e-6;
 /** Singular values below this share of the first are rounding. */
 const NEGLIGIBLE = 1e-13;
 
@@ -50,7 +52,7 @@ export const deepLinear: Family = {
     const penalty = penaltyOf(spec);
     const geometry = reduce(X.data, X.shape[0], X.shape[1]);
     const problem: Problem = { X, Y, geometry, compressed: compress(geometry.X, geometry.n, geometry.r, Y.data, Y.shape[1]), penalty };
-    return assemble(spec.interpolate ? interpolate(problem) : minimize(problem, spec, control), Y, began);
+    return assemble(spec.interpolate ? interpolate(problem, spec) : minimize(problem, spec, control), Y, began);
   },
 };
 
@@ -109,7 +111,7 @@ function minimize(problem: Problem, spec: SolveSpec, control: Control): Found {
   const spectrum = thinSvd(r, r, compressed.R).values;
   const whitened = isWhitened(spectrum);
   const stopped = () => control.interruption() !== null;
-  const { dual, status, betaMax, iterations, convex } = bound(problem, spec.tolerance, control);
+  const { dual, lines, status, betaMax, iterations, convex } = bound(problem, spec.tolerance, control);
 
   const W =
     penalty.L === 2 && convex
@@ -153,6 +155,7 @@ function minimize(problem: Problem, spec: SolveSpec, control: Control): Found {
     certificate: exact ? 'exact' : 'relaxed',
     method: 'singular-value',
     lowerBound,
+    ...(spec.proof ? { proof: proofFor(problem, { dual, lines }, whitened && !closed, objective) } : {}),
     betaMax: zero.value,
     betaMaxKind: zero.exact ? 'exact' : 'relaxed',
     patterns: 1,
@@ -162,8 +165,34 @@ function minimize(problem: Problem, spec: SolveSpec, control: Control): Found {
   };
 }
 
+/** What a checker can prove: the closed form of §6.2, the lines of several dual points, or the value of one. */
+function proofFor(
+  { Y, penalty }: Problem,
+  { dual, lines }: Pick<Bounded, 'dual' | 'lines'>,
+  isClosedForm: boolean,
+  objective: number,
+): Proof {
+  const [n, C] = Y.shape;
+  const point: NdArray = { dtype: 'float64', shape: [n, C], data: dual.point };
+  if (isClosedForm && penalty.form === 'power') {
+    const margin = 1e-12 * Math.abs(objective);
+    return { point, kind: 'exact', method: 'closed-form', arrays: {}, bound: { value: objective - margin, margin } };
+  }
+  const kind = objective - dual.value <= OPTIMAL * Math.abs(objective) ? 'exact' : 'relaxed';
+  const common = { point, kind, method: 'singular-value' } as const;
+  if (lines) {
+    const data = new Float64Array(lines.length * n * C);
+    lines.forEach((line, k) => data.set(line, k * n * C));
+    return { ...common, arrays: { lines: { dtype: 'float64', shape: [lines.length, n, C], data } }, bound: dual };
+  }
+  const margin = squared.dualRounding(dual.point, Y.data);
+  return { ...common, arrays: {}, bound: { value: squared.dualValue(dual.point, Y.data) - margin + penalty.constant, margin } };
+}
+
 interface Bounded {
   dual: DualBound;
+  /** The other dual points whose lines the bound for weight decay takes; null where one point is all. */
+  lines: Float64Array[] | null;
   status: Found['status'];
   /** ‖XᵀY‖₂. */
   betaMax: number;
@@ -187,10 +216,17 @@ function bound({ Y, geometry, penalty }: Problem, tolerance: number, control: Co
       penalty.L === 2 ? tolerance : fine,
       control,
     );
-    return { dual: { ...dual, value: dual.value + penalty.constant }, status, betaMax: rho, iterations, convex: W };
+    return { dual: { ...dual, value: dual.value + penalty.constant }, lines: null, status, betaMax: rho, iterations, convex: W };
   }
   if (geometry.r === 0)
-    return { dual: linearBound(squared, geometry, Y.data, Y.data, C, 1), status: 'solved', betaMax: 0, iterations: 0, convex: null };
+    return {
+      dual: linearBound(squared, geometry, Y.data, Y.data, C, 1),
+      lines: [],
+      status: 'solved',
+      betaMax: 0,
+      iterations: 0,
+      convex: null,
+    };
   let iterations = 0;
   let status: Found['status'] = 'solved';
   let convex: Float64Array | null = null;
@@ -207,8 +243,9 @@ function bound({ Y, geometry, penalty }: Problem, tolerance: number, control: Co
   };
   const dual = weightDecayBound(evaluate, { L: penalty.L, beta: penalty.beta, betaMax, atZero, tolerance: 0.1 * tolerance });
   // A bound that could not be finished leaves the trivial one.
-  const trivial = { value: 0, margin: 0, point: new Float64Array(Y.data.length) };
-  return { dual: dual ?? trivial, status, betaMax: rho, iterations, convex };
+  const trivial = { value: 0, margin: 0, point: new Float64Array(Y.data.length), lines: [] };
+  const { lines, ...found } = dual ?? trivial;
+  return { dual: found, lines, status, betaMax: rho, iterations, convex };
 }
 
 /** §6.2 on XᵀX = s²I: in sW the problem separates over the singular values of QᵀY. */
@@ -250,7 +287,7 @@ function collapse(largest: number, spectrum: Float64Array, { L, p, form, factor,
 }
 
 /** The limit β → 0 (§6.1): W* = X†Y, which every layer norm agrees on. Throws a Failure ('data') where no linear network interpolates. */
-function interpolate({ Y, geometry, compressed, penalty }: Problem): Found {
+function interpolate({ Y, geometry, compressed, penalty }: Problem, spec: SolveSpec): Found {
   const { r } = geometry;
   const C = Y.shape[1];
   const size = Math.hypot(...Y.data);
@@ -269,6 +306,8 @@ function interpolate({ Y, geometry, compressed, penalty }: Problem): Found {
   const value = form === 'power' ? spread.dual : penalty.factor * spread.dual + penalty.constant;
   const objective = networkPenalty(weights, { regularizer, bias: 'none' });
   const margin = 1e-12 * Math.abs(value);
+  const lowerBound: LowerBound = { value: primal - 1e-12 * primal, kind: 'exact', method: 'closed-form', margin: 1e-12 * primal };
+  const point = interpolationDual(W, geometry, compressed, C);
   const rank = sigmas.length;
   const { rho } = linearGauge(geometry.X, geometry.n, r, geometry.rowNorms, Y.data, C);
   const zero = collapse(rho, thinSvd(r, r, compressed.R).values, penalty);
@@ -278,10 +317,11 @@ function interpolate({ Y, geometry, compressed, penalty }: Problem): Found {
     network: objective,
     weights,
     activeNeurons: rank,
-    dual: { value: value - margin, margin, point: interpolationDual(W, geometry, compressed, C) },
+    dual: { value: value - margin, margin, point },
     certificate: 'exact',
     method: 'closed-form',
-    lowerBound: { value: primal - 1e-12 * primal, kind: 'exact', method: 'closed-form', margin: 1e-12 * primal },
+    lowerBound,
+    ...(spec.proof ? { proof: { ...proofOf({ lowerBound, point }, Y, squared), bound: lowerBound } } : {}),
     betaMax: zero.value,
     betaMaxKind: zero.exact ? 'exact' : 'relaxed',
     patterns: 1,
