@@ -2,6 +2,8 @@ import type { Matrix } from '../../shared/contract/array';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Judged } from './certificate/verdict';
 import type { WarmStart } from './convex/master/warm-start';
+import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
+import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
 import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
   CurveChunk,
@@ -25,6 +27,8 @@ export type Job =
   | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec }
   | ProgramJob
   | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
+  | ({ kind: 'directions'; Y: Matrix } & DirectionsRequest)
+  | ({ kind: 'ellipsoid'; Y: Matrix } & EllipsoidRequest)
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms };
 
 /** To write out the program of a solved problem; `about` says where the data come from, one fact a line. */
@@ -39,7 +43,7 @@ export interface ProgramJob {
 
 /** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
 export type Task =
-  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'facts' }>
+  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' }>
   | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
 
 /** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
@@ -61,6 +65,8 @@ export type TaskResult =
   | { kind: 'program'; result: string }
   | { kind: 'train'; result: SeedResult }
   | { kind: 'verdict'; result: Verdict }
+  | { kind: 'directions'; result: Directions | NoPicture }
+  | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture }
   | { kind: 'facts'; result: Facts };
 
 /** What a running task adds. */

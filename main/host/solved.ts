@@ -1,13 +1,10 @@
 import { Failure } from '../../shared/contract/failure';
 import type { Run, RunResult, SolveResult, SolveSpec } from '../../shared/contract/run';
 
-/**
- * The program of a run and its result, of a regularization path at one of its β (the first where none is given). Throws a Failure: 'usage'
- * for a training run or a β of no path, 'missing' where there is no result.
- */
+/** The program of a run with its result: of a path that at one of its β, the first where none is given. Throws a Failure where there is none. */
 export function solvedOf(run: Run, result: RunResult | null, beta: number | undefined): { spec: SolveSpec; result: SolveResult } {
   if (run.spec.kind === 'train')
-    throw new Failure('usage', `${run.name} is a training run: it has no convex program of its own.`, 'Take a solved program.');
+    throw new Failure('usage', `${run.name} is a training run: it has no convex program of its own.`, 'Show that of a solved program.');
   if (run.spec.kind === 'path' && result?.kind === 'path') {
     const point = result.points.find((candidate) => beta === undefined || candidate.beta === beta);
     if (!point) throw new Failure('missing', `${run.name} has no result at β = ${beta}.`);

@@ -20,7 +20,8 @@ export function solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): 
   checkTargets(spec.loss, Y);
   const rows = spec.interpolate ? distinctRows(X, Y, spec) : { X, Y, expand: (result: SolveResult) => result };
   const result = rows.expand(family.solve(rows.X, rows.Y, spec, monitor));
-  return spec.proof ? { ...result, proof: proofOf(spec, result) } : result;
+  const { proof: _kept, ...plain } = result;
+  return spec.proof ? { ...result, proof: proofOf(spec, result) } : plain;
 }
 
 /** Where a family keeps nothing more, the dual point is the whole proof, and in the limit its largest entry the price. */

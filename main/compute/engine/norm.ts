@@ -7,5 +7,7 @@ export function norm(values: ArrayLike<number>, from = 0, to = values.length): n
 
 /** ‖x_i‖₂ of each row of a matrix (row-major). */
 export function normsOfRows(values: Float64Array, rows: number, columns: number): Float64Array {
-  return Float64Array.from({ length: rows }, (_, i) => norm(values, i * columns, (i + 1) * columns));
+  const norms = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) norms[i] = norm(values, i * columns, (i + 1) * columns);
+  return norms;
 }

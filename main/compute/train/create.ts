@@ -2,7 +2,7 @@ import type { Matrix } from '../../../shared/contract/array';
 import type { Architecture } from '../../../shared/contract/network';
 import type { TrainSpec } from '../../../shared/contract/run';
 import { lossNamed } from '../../../shared/theory/losses';
-import type { Kernels } from '../engine/kernels';
+import type { TrainingKernels } from '../engine/training-kernels';
 import { Random } from '../engine/random';
 import { ACTIVATION_TABLE } from './activations';
 import { LayeredNetwork } from './layered';
@@ -13,7 +13,7 @@ import * as twoLayer from './shape';
 import { TwoLayer } from './two-layer';
 
 /** The network of a specification that `checkTraining` accepts, with the initial parameters of a seed. */
-export function createNetwork(kernels: Kernels, X: Matrix, Y: Matrix, spec: TrainSpec, seed: number): TrainedNetwork {
+export function createNetwork(kernels: TrainingKernels, X: Matrix, Y: Matrix, spec: TrainSpec, seed: number): TrainedNetwork {
   const { architecture } = spec;
   if (isTwoLayerRelu(architecture)) {
     const biased = architecture.bias === 'penalized';
@@ -35,7 +35,7 @@ export function createNetwork(kernels: Kernels, X: Matrix, Y: Matrix, spec: Trai
 }
 
 /** The network as one of any depth, its parameters as `layout.ts` lays them out and not yet set. */
-export function createLayered(kernels: Kernels, X: Matrix, Y: Matrix, spec: TrainSpec): LayeredNetwork {
+export function createLayered(kernels: TrainingKernels, X: Matrix, Y: Matrix, spec: TrainSpec): LayeredNetwork {
   const { architecture } = spec;
   const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
   return new LayeredNetwork(kernels, layout, X, Y, {

@@ -4,6 +4,12 @@ import { ruleOf } from './optimizers';
 
 /** What must be said beside the results of a specification. */
 export function trainingNotes(spec: TrainSpec): string[] {
-  const notes = [ACTIVATION_TABLE[spec.architecture.activation].note?.(spec), ruleOf(spec).note?.(spec)];
+  const notes = [
+    spec.precision === 'float32'
+      ? 'Trained in float32: the objective of the trained networks is computed anew in float64 from their weights, while those of the epochs on the way and the gradient norm have the digits of float32.'
+      : undefined,
+    ACTIVATION_TABLE[spec.architecture.activation].note?.(spec),
+    ruleOf(spec).note?.(spec),
+  ];
   return notes.filter((note): note is string => note !== undefined);
 }

@@ -1,7 +1,7 @@
 import type { Matrix } from '../../../shared/contract/array';
 import type { SeedResult, TrainSpec } from '../../../shared/contract/run';
 import { checkTargets } from '../../../shared/theory/losses/targets';
-import { kernels } from '../engine/kernels';
+import { trainingKernels } from '../engine/training-kernels';
 import type { Monitor } from '../job';
 import { Batches } from './batches';
 import { checkTraining } from './check';
@@ -24,7 +24,7 @@ export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, m
   const rule = checkTraining(spec, samples);
   checkTargets(spec.architecture.loss, Y);
   const { batchSize } = spec;
-  const engine = kernels();
+  const engine = trainingKernels(spec.precision);
   return engine.arena.scope(() => {
     const network = createNetwork(engine, X, Y, spec, seed);
     const course = new Course(monitor, seed, spec.epochs);

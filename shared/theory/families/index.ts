@@ -42,10 +42,10 @@ export const FAMILY_DECLARATIONS = declare({
   },
   'deep-linear': {
     title: 'standard deep linear network',
-    losses: ['squared'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none'],
     vectorOutputs: true,
-    takes: ['depth', 'regularizer', 'ball', 'interpolate'],
+    takes: ['depth', 'regularizer', 'ball', 'delta', 'interpolate'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
     deepWeightDecay: true,
   },

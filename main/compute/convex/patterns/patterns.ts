@@ -155,7 +155,9 @@ function areFinite(values: ArrayLike<number>): boolean {
 
 /** A row is on where it points to its group's side; zero rows are on, since 0 ≥ 0. */
 export function rowSigns(sides: Int8Array, { of, coefficient }: ReturnType<typeof groupRows>): Float64Array {
-  return Float64Array.from(of, (group, i) => (group < 0 || sides[group] * coefficient[i] > 0 ? 1 : -1));
+  const signs = new Float64Array(of.length);
+  for (let i = 0; i < signs.length; i++) signs[i] = of[i] < 0 || sides[of[i]] * coefficient[i] > 0 ? 1 : -1;
+  return signs;
 }
 
 function large(count: number): string {

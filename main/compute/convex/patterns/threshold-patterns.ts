@@ -1,5 +1,6 @@
 import { Failure } from '../../../../shared/contract/failure';
 import type { Kernels } from '../../engine/kernels';
+import { normsOfRows } from '../../engine/norm';
 import { enumerateRegions } from './enumerate';
 import type { Geometry } from './geometry';
 import { groupRows, type Groups } from './groups';
@@ -36,13 +37,15 @@ export function thresholdPatterns(kernels: Kernels, geometry: Geometry, limit: n
   const visit = (basis: Float64Array[]): boolean => {
     if (stopped()) return false;
     const k = basis.length;
-    const flat = within(geometry, basis);
-    const vanishing = flat.rowNorms.map((norm) => (norm === 0 ? 1 : -1));
+    const vanishing = vanishingRows(geometry, basis);
+    const adds = k === r || dependent(vanishing, top, oneSided, r - k);
+    // Most lines of a large arrangement are met here, and have nothing new.
+    if (k === 1 && !adds) return true;
     const key = patternKey(vanishing);
     if (visited.has(key)) return true;
     visited.add(key);
-    const groups = groupRows(flat);
-    if (k < r ? dependent(vanishing, top, oneSided, r - k) : true) {
+    const groups = groupRows(within(geometry, basis, vanishing));
+    if (adds) {
       const regions = enumerateRegions(kernels, groups, k, limit, stopped);
       if (!regions) return false;
       for (const { sides, witness } of regions) add({ u: lift(witness, basis, r), signs: rowSigns(sides, groups) });
@@ -61,7 +64,11 @@ export function thresholdPatterns(kernels: Kernels, geometry: Geometry, limit: n
 }
 
 /** Whether more planes vanish than the codimension explains, or rows of both signs of one plane. */
-function dependent(vanishing: ArrayLike<number>, { of }: Groups, oneSided: boolean[], codimension: number): boolean {
+function dependent(vanishing: Int8Array, { of }: Groups, oneSided: boolean[], codimension: number): boolean {
+  let rows = 0;
+  for (let i = 0; i < of.length; i++) if (vanishing[i] > 0 && of[i] >= 0) rows++;
+  // They span the codimension, so then there is one row of each plane.
+  if (rows <= codimension) return false;
   const planes = new Set<number>();
   for (let i = 0; i < of.length; i++) if (vanishing[i] > 0 && of[i] >= 0) planes.add(of[i]);
   return planes.size > codimension || [...planes].some((g) => !oneSided[g]);
@@ -75,26 +82,34 @@ function oneSidedGroups({ count, of, coefficient }: Groups): boolean[] {
   return seen.map((sides) => sides !== 3);
 }
 
-/** The data in the coordinates of a flat; what vanishes on it is exactly zero. */
-function within({ n, r, X, rowNorms }: Geometry, basis: Float64Array[]): Geometry {
-  const k = basis.length;
-  const own = new Float64Array(n * k);
-  const norms = new Float64Array(n);
+/** 1 for each row that vanishes on a flat (zero rows do everywhere), −1 for the others. */
+function vanishingRows({ n, r, X, rowNorms }: Geometry, basis: Float64Array[]): Int8Array {
+  const vanishing = new Int8Array(n);
   for (let i = 0; i < n; i++) {
     let square = 0;
+    for (const b of basis) {
+      let sum = 0;
+      for (let l = 0; l < r; l++) sum += X[i * r + l] * b[l];
+      square += sum * sum;
+    }
+    vanishing[i] = Math.sqrt(square) <= VANISHES * rowNorms[i] ? 1 : -1;
+  }
+  return vanishing;
+}
+
+/** The data in the coordinates of a flat; what vanishes on it is exactly zero. */
+function within({ n, r, X }: Geometry, basis: Float64Array[], vanishing: Int8Array): Geometry {
+  const k = basis.length;
+  const own = new Float64Array(n * k);
+  for (let i = 0; i < n; i++) {
+    if (vanishing[i] > 0) continue;
     for (let j = 0; j < k; j++) {
       let sum = 0;
       for (let l = 0; l < r; l++) sum += X[i * r + l] * basis[j][l];
       own[i * k + j] = sum;
-      square += sum * sum;
-    }
-    norms[i] = Math.sqrt(square);
-    if (norms[i] <= VANISHES * rowNorms[i]) {
-      own.fill(0, i * k, (i + 1) * k);
-      norms[i] = 0;
     }
   }
-  return { n, d: k, r: k, X: own, V: null, residual: 0, rowNorms: norms };
+  return { n, d: k, r: k, X: own, V: null, residual: 0, rowNorms: normsOfRows(own, n, k) };
 }
 
 /** Coordinates within a flat as a direction of the whole space. */

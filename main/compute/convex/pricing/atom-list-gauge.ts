@@ -35,21 +35,23 @@ export class AtomListGauge implements Gauge {
 
   price(N: Float64Block, beta: number, working: (key: string) => boolean): GaugePricing {
     const { kernels, n, outputs: C, count, atoms, products } = this;
-    kernels.gemm(false, false, count, C, n, 1, atoms.pointer, n, N.pointer, C, 0, products.pointer, C);
-    const g = products.values;
+    // One column would fill a quarter of a tile.
+    if (C === 1) kernels.gemv(false, count, n, 1, atoms.pointer, n, N.pointer, 0, products.pointer);
+    else kernels.gemm(false, false, count, C, n, 1, atoms.pointer, n, N.pointer, C, 0, products.pointer, C);
+    const norms = normsOfRows(products.values, count, C);
     let rho = 0;
-    const open: { index: number; value: number }[] = [];
+    const open: number[] = [];
     for (let k = 0; k < count; k++) {
-      let square = 0;
-      for (let c = 0; c < C; c++) square += g[k * C + c] ** 2;
-      const value = Math.sqrt(square);
-      rho = Math.max(rho, value);
-      if (value > beta && !working(String(k))) open.push({ index: k, value });
+      if (norms[k] > rho) rho = norms[k];
+      if (norms[k] > beta) open.push(k);
     }
-    open.sort((a, b) => b.value - a.value || a.index - b.index);
-    const violators: Atoms[] = open
-      .slice(0, ADDED)
-      .map(({ index, value }) => ({ key: String(index), value, rows: atoms.values.slice(index * n, (index + 1) * n) }));
+    open.sort((a, b) => norms[b] - norms[a] || a - b);
+    const violators: Atoms[] = [];
+    for (const k of open) {
+      if (violators.length === ADDED) break;
+      const key = String(k);
+      if (!working(key)) violators.push({ key, value: norms[k], rows: atoms.values.slice(k * n, (k + 1) * n) });
+    }
     return { rho, slack: gaugeRounding(normsOfRows(N.values, n, C), this.reach, 1), violators };
   }
 }

@@ -1,5 +1,6 @@
 import type { ProgramWriter } from './program';
 import { literal } from './literals';
+import { lossFunction } from './losses';
 
 /**
  * The penalty of a standard deep linear network is a function of ‖W‖_{S_{2/L}}, which is convex for L = 2 only (theory §6). For more layers the
@@ -47,7 +48,14 @@ export const deepLinearProgram: ProgramWriter = ({ X, Y, spec, result }) => {
     shows: bidual(result.objective),
     model: spec.interpolate
       ? [...W, 'constraints = [F == Y]']
-      : [...W, 'weight = cp.Parameter(nonneg=True)', 'problem = cp.Problem(cp.Minimize(0.5 * cp.sum_squares(F - Y) + weight * norm))'],
+      : [
+          ...W,
+          ...lossFunction(spec),
+          '',
+          '',
+          'weight = cp.Parameter(nonneg=True)',
+          'problem = cp.Problem(cp.Minimize(loss(F) + weight * norm))',
+        ],
     optimum: spec.interpolate
       ? [
           'least = solve(cp.Problem(cp.Minimize(norm), constraints))',
@@ -77,7 +85,7 @@ function scan(L: number): string[] {
     '    return solve(problem) + 0.5 * beta * hidden * t**2',
     '',
     '',
-    'zero = 0.5 * np.sum(Y**2)  # t -> 0 and W = 0',
+    'zero = loss(np.zeros(Y.shape)).value  # t -> 0 and W = 0',
     'if zero == 0:',
     '    sys.exit("All targets are zero, and so are the network and its objective.")',
     'grid = np.sqrt(2 * zero / (beta * hidden)) * np.geomspace(1e-3, 1, 60)',

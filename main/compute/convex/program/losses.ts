@@ -38,8 +38,17 @@ export function problemLines({ loss, delta, interpolate }: SolveSpec): string[] 
       `problem = cp.Problem(cp.Minimize(penalty), [*constraints, ${LIMITS[loss]}])`,
     ];
   return [
-    ...(loss === 'huber' ? [`delta = ${literal(delta ?? DEFAULT_DELTA)}`] : []),
+    ...deltaLine({ loss, delta }),
     `loss = ${EXPRESSIONS[loss]}  # ${WORDS[loss]}`,
     'problem = cp.Problem(cp.Minimize(loss + penalty), constraints)',
   ];
+}
+
+/** Lines that define the function `loss` of F, for a script of several programs. */
+export function lossFunction({ loss, delta }: SolveSpec): string[] {
+  return [...deltaLine({ loss, delta }), '', '', 'def loss(F):', `    """The ${WORDS[loss]}."""`, `    return ${EXPRESSIONS[loss]}`];
+}
+
+function deltaLine({ loss, delta }: Pick<SolveSpec, 'loss' | 'delta'>): string[] {
+  return loss === 'huber' ? [`delta = ${literal(delta ?? DEFAULT_DELTA)}`] : [];
 }

@@ -1,5 +1,5 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
-import type { Kernels } from '../../engine/kernels';
+import type { TrainingKernels } from '../../engine/training-kernels';
 import type { TrainedNetwork } from '../network';
 import type { OptimizerRule } from './optimizer';
 
@@ -22,10 +22,10 @@ export const adam: OptimizerRule = {
 };
 
 /** The update of algorithm 1 with its own moments. */
-export function adamUpdate({ arena, adam: update }: Kernels, { parameters, gradient }: TrainedNetwork): (rate: number) => void {
+export function adamUpdate({ arena, adam: update }: TrainingKernels, { parameters, gradient }: TrainedNetwork): (rate: number) => void {
   const n = parameters.length;
-  const first = arena.float64(n);
-  const second = arena.float64(n);
+  const first = arena.real(n);
+  const second = arena.real(n);
   // βᵗ by multiplication: Math.pow need not be the same everywhere.
   let power1 = 1;
   let power2 = 1;

@@ -1,5 +1,5 @@
-import type { Float64Block } from '../../engine/arena';
-import type { Kernels } from '../../engine/kernels';
+import type { RealBlock } from '../../engine/arena';
+import type { TrainingKernels } from '../../engine/training-kernels';
 import type { TrainedNetwork } from '../network';
 import { copy } from './wolfe-search';
 
@@ -7,29 +7,29 @@ import { copy } from './wolfe-search';
 const MEMORY = 10;
 
 interface Pair {
-  readonly s: Float64Block;
-  readonly y: Float64Block;
+  readonly s: RealBlock;
+  readonly y: RealBlock;
   product: number;
 }
 
 /** The pairs, and the direction −H∇ that they give. */
 export class Memory {
-  readonly target: Float64Block;
+  readonly target: RealBlock;
   private readonly free: Pair[];
   private pairs: Pair[] = [];
-  private readonly lastPoint: Float64Block;
-  private readonly lastGradient: Float64Block;
+  private readonly lastPoint: RealBlock;
+  private readonly lastGradient: RealBlock;
   private primed = false;
 
   constructor(
-    private readonly kernels: Kernels,
+    private readonly kernels: TrainingKernels,
     private readonly n: number,
   ) {
     const { arena } = kernels;
-    this.free = Array.from({ length: MEMORY }, () => ({ s: arena.float64(n), y: arena.float64(n), product: 0 }));
-    this.target = arena.float64(n);
-    this.lastPoint = arena.float64(n);
-    this.lastGradient = arena.float64(n);
+    this.free = Array.from({ length: MEMORY }, () => ({ s: arena.real(n), y: arena.real(n), product: 0 }));
+    this.target = arena.real(n);
+    this.lastPoint = arena.real(n);
+    this.lastGradient = arena.real(n);
   }
 
   forget(): void {
@@ -38,7 +38,7 @@ export class Memory {
   }
 
   /** Where the last step began, with its gradient. */
-  remember(point: Float64Block, gradient: Float64Block): void {
+  remember(point: RealBlock, gradient: RealBlock): void {
     copy(this.kernels, point, this.lastPoint);
     copy(this.kernels, gradient, this.lastGradient);
     this.primed = true;
@@ -60,7 +60,7 @@ export class Memory {
   }
 
   /** Puts −H∇ into `target`; whether that is the plain −∇. */
-  direction(gradient: Float64Block): boolean {
+  direction(gradient: RealBlock): boolean {
     const { kernels, n, target, pairs } = this;
     copy(kernels, gradient, target);
     const weights: number[] = [];
@@ -80,7 +80,7 @@ export class Memory {
 }
 
 /** out ← a − b. */
-function difference(kernels: Kernels, a: Float64Block, b: Float64Block, out: Float64Block): void {
+function difference(kernels: TrainingKernels, a: RealBlock, b: RealBlock, out: RealBlock): void {
   copy(kernels, a, out);
   kernels.axpy(out.length, -1, b.pointer, out.pointer);
 }

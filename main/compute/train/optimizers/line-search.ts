@@ -15,7 +15,7 @@ export const lineSearch: OptimizerRule = {
   create({ arena, axpy, dot, scale }, network, { learningRate }, checkpoint) {
     const { parameters, gradient } = network;
     const n = parameters.length;
-    const start = arena.float64(n);
+    const start = arena.real(n);
     let step = learningRate / 2;
     return {
       step(_rate, objective) {

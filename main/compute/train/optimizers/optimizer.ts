@@ -1,6 +1,6 @@
 import type { TrainSpec } from '../../../../shared/contract/run';
 import type { OptimizerDeclaration } from '../../../../shared/theory/training/optimizers';
-import type { Kernels } from '../../engine/kernels';
+import type { TrainingKernels } from '../../engine/training-kernels';
 import type { Checkpoint, TrainedNetwork } from '../network';
 
 /** How a step ended: moved; settled, where no step along the search direction lowers the objective any more; or stopped from outside. */
@@ -15,7 +15,7 @@ export interface Optimizer {
 /** An update rule: what it takes (declared in `shared/theory/training`), and its step. */
 export interface OptimizerRule extends OptimizerDeclaration {
   /** Allocates its state in the arena of `kernels`. */
-  create(kernels: Kernels, network: TrainedNetwork, spec: TrainSpec, checkpoint: Checkpoint): Optimizer;
+  create(kernels: TrainingKernels, network: TrainedNetwork, spec: TrainSpec, checkpoint: Checkpoint): Optimizer;
   /** What a result must say of it. */
   note?(spec: TrainSpec): string;
 }

@@ -8,7 +8,7 @@ const EPSILON = 1e-8;
 export const rmsprop: OptimizerRule = {
   ...OPTIMIZER_DECLARATIONS.rmsprop,
   create({ arena, rmsprop: update }, { parameters, gradient }) {
-    const mean = arena.float64(parameters.length);
+    const mean = arena.real(parameters.length);
     return {
       step(rate) {
         update(parameters.length, rate, ALPHA, EPSILON, gradient.pointer, mean.pointer, parameters.pointer);

@@ -9,7 +9,7 @@ export const sgd: OptimizerRule = {
   ...OPTIMIZER_DECLARATIONS.sgd,
   create({ arena, axpy, scale }, { parameters, gradient }, { momentum, nesterov }) {
     const n = parameters.length;
-    const velocity = momentum === 0 ? null : arena.float64(n);
+    const velocity = momentum === 0 ? null : arena.real(n);
     return {
       step(rate) {
         if (velocity) {

@@ -160,6 +160,8 @@ function cases(): Case[] {
       add(`standard linear ${regularizer} ${depth}`, gaussian(random, 12, 3), { family: 'deep-linear', regularizer, depth }, 3);
       if (depth === 4) add(`whitened ${regularizer}`, whitened, { family: 'deep-linear', regularizer, depth }, 2);
     }
+  for (const loss of ['logistic', 'hinge', 'huber', 'cross-entropy'] as const)
+    add(`standard linear ${loss}`, gaussian(random, 10, 2), { family: 'deep-linear', loss, depth: 3 }, loss === 'cross-entropy' ? 3 : 1);
   for (const regularizer of ['weight-decay', 'last-two'] as const)
     add(
       `standard linear in a ball ${regularizer}`,

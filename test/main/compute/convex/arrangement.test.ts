@@ -61,6 +61,23 @@ describe('arrangements', () => {
     }
   });
 
+  it('in space are listed with witnesses whether their corners are clear or next to other planes', () => {
+    const random = Random.stream(4, 'data');
+    const clear = gaussian(random, 40, 3);
+    // Planes that all nearly hold one line, and some that are nearly equal.
+    const nearlyFlat = clear.map(([a, b], i) => [a, b, (i % 3) * 1e-4]);
+    const nearlyEqual = [...clear.slice(0, 20), ...clear.slice(0, 10).map(([a, b, c]) => [a + 1e-4, b, c - 1e-4])];
+    const grid = Array.from({ length: 25 }, (_, i) => [i % 5, Math.floor(i / 5), 1]);
+    for (const rows of [clear, nearlyFlat, nearlyEqual, grid]) {
+      const { groups, geometry, regions } = arrangement(rows);
+      expect(regions.length).toBe(countPatterns(groups, geometry.r).count);
+      expect(new Set(regions.map(({ sides }) => sides.join())).size).toBe(regions.length);
+      const isInside = ({ sides, witness }: (typeof regions)[number]) =>
+        sides.every((side, g) => side * witness.reduce((sum, value, j) => sum + value * groups.directions[g * geometry.r + j], 0) > 0);
+      expect(regions.filter((region) => !isInside(region))).toEqual([]);
+    }
+  });
+
   it('contain every sampled pattern, once', () => {
     const random = Random.stream(3, 'data');
     const { geometry, groups, regions } = arrangement(gaussian(random, 11, 5));

@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { matrix, type Matrix } from '../../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../../shared/theory/families';
 import { crossEntropy } from '../../../../../shared/theory/losses/cross-entropy';
 import fixtures from './fixtures/cross-entropy.json';
-import { expectOptimal, gaussian, near, of, product, rowsOf, solved, times } from './problems';
+import { expectOptimal, gaussian, near, of, oneHot, product, rowsOf, solved, times } from './problems';
 import { features, POSED } from './table';
 
 const loss = 'cross-entropy';
-
-/** One-hot rows. */
-function classes(labels: readonly number[], count: number): Matrix {
-  const Y = matrix(labels.length, count);
-  labels.forEach((label, i) => (Y.data[i * count + label] = 1));
-  return Y;
-}
 
 const biasOf = (family: string) => (family === 'spline' || family === 'threshold' ? ('free' as const) : ('none' as const));
 const vectorial = POSED.filter(({ family }) => FAMILY_DECLARATIONS[family].losses.includes(loss));
@@ -24,7 +16,7 @@ describe('every family with several outputs under the cross-entropy', () => {
   it.each(fixtures.map((fixture) => [fixture.family as SolveSpec['family'], fixture.beta, fixture] as const))(
     'has the optimum that CVXPY finds: %s, β = %d',
     (family, beta, { X, labels, classes: count, optimum }) => {
-      const Y = classes(labels, count);
+      const Y = oneHot(labels, count);
       const result = solved(of(X), Y, { family, loss, beta, bias: biasOf(family), tolerance: 1e-8 });
       near(result.objective, optimum, 1e-7);
       expectOptimal(result, 1e-8);
@@ -47,7 +39,7 @@ describe('every family with several outputs under the cross-entropy', () => {
       const [n, C] = [12, 3];
       const X = features(posed, n, 51);
       const labels = Array.from({ length: n }, (_, i) => ((i * i + i) % 5) % C);
-      const Y = classes(labels, C);
+      const Y = oneHot(labels, C);
       const spec = { family, loss, bias: posed.bias, tolerance: 1e-8 } as const;
       const { betaMax, objective: most } = solved(X, Y, { ...spec, beta: 1e3 });
       const free = new Float64Array(n * C);
@@ -57,7 +49,7 @@ describe('every family with several outputs under the cross-entropy', () => {
       expect(objective).toBeLessThan(most);
       const order = Array.from({ length: n }, (_, i) => (5 * i + 3) % n);
       near(solved(rowsOf(X, order), rowsOf(Y, order), { ...spec, beta }).objective, objective, 3e-8);
-      const renamed = classes(
+      const renamed = oneHot(
         labels.map((label) => (label + 1) % C),
         C,
       );
@@ -77,13 +69,13 @@ describe('every family with several outputs under the cross-entropy', () => {
     const X = of(Array.from({ length: 15 }, (_, i) => [Math.cos(i), Math.sin(i)]));
     const labels = Array.from({ length: 15 }, (_, i) => Math.floor((((i % (2 * Math.PI)) + 0) / (2 * Math.PI)) * 3));
     for (const { family, bias } of vectorial.filter(({ d, family }) => d === 2 && family !== 'rank-one'))
-      for (const beta of [1e-3, 1e-6]) expectOptimal(solved(X, classes(labels, 3), { family, loss, bias, beta, tolerance: 1e-7 }), 1e-7);
+      for (const beta of [1e-3, 1e-6]) expectOptimal(solved(X, oneHot(labels, 3), { family, loss, bias, beta, tolerance: 1e-7 }), 1e-7);
     const x = of(Array.from({ length: 15 }, (_, i) => [i]));
     for (const beta of [1e-2, 1e-6])
       expectOptimal(
         solved(
           x,
-          classes(
+          oneHot(
             Array.from({ length: 15 }, (_, i) => Math.floor(i / 5)),
             3,
           ),
@@ -98,7 +90,7 @@ describe('every family with several outputs under the cross-entropy', () => {
       -13.66334765704469, -10.702105917717333, 0.6054842579714893, 0.07872379917354753, 0.09372944351850845, -0.005028873261776576,
     ];
     const X = of([...x, 0.010191366726872972, -0.3054155431119163].map((value) => [value]));
-    const Y = classes([0, 0, 1, 1, 1, 0, 0, 0], 2);
+    const Y = oneHot([0, 0, 1, 1, 1, 0, 0, 0], 2);
     for (const family of ['gated-relu', 'two-layer-relu', 'rank-one'] as const)
       expectOptimal(solved(X, Y, { family, loss, beta: 0.00035112501720208815 }));
   });
@@ -111,7 +103,7 @@ describe('every family with several outputs under the cross-entropy', () => {
     ['one class only', [1, 2, -3], [1, 1, 1]],
     ['a class without rows', [1, 2, -3, 0.5], [0, 2, 2, 0]],
   ])('solves degenerate data: %s', (_name, factors, labels) => {
-    const Y = classes(labels, 3);
+    const Y = oneHot(labels, 3);
     for (const { family, bias, d } of vectorial)
       for (const beta of [5, 0.3, 1e-3]) {
         const X = of(factors.map((factor) => (d === 1 ? [factor] : [factor, -2 * factor])));

@@ -79,7 +79,7 @@ describe('standard deep linear networks', () => {
       const [X, Y] = [gaussian(8, 3, 31), gaussian(8, 3, 32)];
       const D = solved(X, Y, { family, beta: 0.4, depth }).dualBound ?? NaN;
       let least = Infinity;
-      for (let t = 0.3; t < 3; t += 0.02) {
+      for (let t = 0.3; t < 3; t += 0.03) {
         const fixed = solved(X, Y, { family, beta: 0.4, depth, ball: t });
         least = Math.min(least, fixed.dualBound ?? NaN);
         expect(fixed.objective).toBeGreaterThanOrEqual(fixed.dualBound ?? NaN);

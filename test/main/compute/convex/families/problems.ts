@@ -20,6 +20,13 @@ export function of(rows: number[][]): Matrix {
   return matrix(rows.length, rows[0].length, Float64Array.from(rows.flat()));
 }
 
+/** One-hot rows of labels 0 … count − 1. */
+export function oneHot(labels: readonly number[], count: number): Matrix {
+  const Y = matrix(labels.length, count);
+  labels.forEach((label, i) => (Y.data[i * count + label] = 1));
+  return Y;
+}
+
 export function times(A: Matrix, factor: number): Matrix {
   return matrix(
     A.shape[0],

@@ -1,7 +1,7 @@
 import type { Matrix } from '../../../../../shared/contract/array';
 import { matrix } from '../../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../../shared/contract/run';
-import { gaussian, product } from './problems';
+import { gaussian, oneHot, product } from './problems';
 
 /** A family as the table-driven tests pose it. */
 export interface Posed {
@@ -27,8 +27,16 @@ export const POSED: readonly Posed[] = [
 
 export const LOSSES = ['squared', 'logistic', 'hinge', 'huber'] as const;
 
-/** Targets that the loss takes: signs for classes. */
+/** Targets that the loss takes: signs for two classes, the column of the largest value for several. */
 export function targets(loss: SolveSpec['loss'], Y: Matrix): Matrix {
+  const [n, C] = Y.shape;
+  if (loss === 'cross-entropy') {
+    const rows = Array.from({ length: n }, (_, i) => Y.data.subarray(i * C, (i + 1) * C));
+    return oneHot(
+      rows.map((row) => row.indexOf(Math.max(...row))),
+      C,
+    );
+  }
   return loss === 'logistic' || loss === 'hinge'
     ? matrix(
         Y.shape[0],
