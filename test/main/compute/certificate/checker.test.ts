@@ -268,6 +268,9 @@ const leavesOf = (n: number): Arrays => {
   };
 };
 
+/** Whether the dual point is all of the proof: where other points or a closed form prove as much, another one is no forgery. */
+const onePoint = (a: Arrays) => !a.lines && !/deep-linear.*closed-form/.test(String(a.problem));
+
 /** What a forger could do; undefined where it does not apply. */
 const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
   'a higher bound': (a) => ({ ...a, bound: changed(a.bound, (v) => (v[0] = v[0] * 1.001 + 1e-3)) }),
@@ -278,12 +281,12 @@ const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
   }),
   'a lower bound': (a) => ({ ...a, bound: changed(a.bound, (v) => (v[0] -= 1e-3)) }),
   'a larger dual point': (a) =>
-    size(a.dual) > 0 ? { ...a, dual: changed(a.dual, (v) => v.forEach((x, i) => (v[i] = 1.01 * x))) } : undefined,
-  'another dual point': (a) => ({ ...a, dual: changed(a.dual, (v) => (v[0] += 0.01)) }),
+    size(a.dual) > 0 && onePoint(a) ? { ...a, dual: changed(a.dual, (v) => v.forEach((x, i) => (v[i] = 1.01 * x))) } : undefined,
+  'another dual point': (a) => (onePoint(a) ? { ...a, dual: changed(a.dual, (v) => (v[0] += 0.01)) } : undefined),
   'another kind': (a) => ({ ...a, kind: a.kind === 'exact' ? 'restricted' : 'exact' }),
   'other weights': (a) => (size(a.W2) > 0 ? { ...a, W2: changed(a.W2, (v) => v.forEach((x, i) => (v[i] = 1.01 * x))) } : undefined),
   'another objective': (a) => ({ ...a, objective: changed(a.objective, (v) => (v[0] *= 0.999)) }),
-  'another margin': (a) => ({ ...a, margin: changed(a.margin, (v) => (v[0] += 1e-6)) }),
+  'another margin': (a) => (onePoint(a) ? { ...a, margin: changed(a.margin, (v) => (v[0] += 1e-6)) } : undefined),
   'a negative margin': (a) => ({ ...a, margin: changed(a.margin, (v) => (v[0] = -v[0] - 1e-300)) }),
   'another hash': (a) => ({ ...a, hash: createHash('sha256').update('other').digest('hex') }),
   'another β': (a) => (size(a.W1) > 0 ? told(a, (problem) => (problem.beta = 1.1 * Number(problem.beta))) : undefined),
