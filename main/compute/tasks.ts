@@ -24,7 +24,7 @@ export function runTask(task: Task, monitor: Monitor): TaskResult {
     case 'ellipsoid':
       return { kind: 'ellipsoid', result: ellipsoid(task) };
     case 'train':
-      return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor) };
+      return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor, task) };
     case 'facts':
       return { kind: 'facts', result: facts(task.X, task.Y, task.bias, task.terms) };
   }

@@ -4,6 +4,7 @@ import type { RealBlock, Int32Block } from '../engine/arena';
 import { kernels } from '../engine/kernels';
 import type { TrainingKernels } from '../engine/training-kernels';
 import type { Activation, ActivationState, HiddenBlock } from './activations/activation';
+import { Dropout, type DropoutRule } from './dropout';
 import { blocksOf, columnsOf, layersOf, offsetsOf, weightsOf, type Layout } from './layout';
 import { lossStep, type LossStep } from './loss-step';
 import { measureBranches, reachingUnits, type Measures } from './measures';
@@ -29,6 +30,8 @@ export interface Terms {
   readonly penalizedBiases: boolean;
   /** Draws the gate directions of each hidden layer, K·m_l×inputs; none where the activation has none. */
   gates(): readonly Float64Array[];
+  /** Units that steps on batches leave out. */
+  readonly dropout?: DropoutRule;
 }
 
 interface Hidden extends HiddenBlock {
@@ -50,6 +53,7 @@ export class LayeredNetwork implements TrainedNetwork {
   private readonly batchY: Panels;
   private readonly outputs: Panels;
   private readonly hidden: readonly Hidden[];
+  private readonly dropout: Dropout | null;
   private readonly gates: readonly Float64Array[];
   private readonly rows: Int32Block;
   private readonly blockSamples: number;
@@ -84,6 +88,7 @@ export class LayeredNetwork implements TrainedNetwork {
     // Only now, so that a network too large for the memory was refused before.
     this.gates = terms.gates();
     this.hidden = widths.slice(1, -1).map((units, index) => this.createHidden(units, index));
+    this.dropout = terms.dropout ? new Dropout(kernels, terms.dropout, this.hidden) : null;
     fillPanels(this.x, X, layout.biased[0]);
     fillPanels(this.y, Y, false);
     this.loss = lossStep(kernels, terms.loss);
@@ -121,7 +126,8 @@ export class LayeredNetwork implements TrainedNetwork {
       for (let s = 0; s < count; s++) samples[s] = batch[from + s];
       this.kernels.gatherPanels(count, this.rows.pointer, this.x.rows, this.x.block.pointer, this.batchX.block.pointer);
       this.kernels.gatherPanels(count, this.rows.pointer, this.y.rows, this.y.block.pointer, this.batchY.block.pointer);
-      this.pass(count, this.batchX.block.pointer, this.batchY, 0, this.n / batch.length);
+      this.dropout?.draw(count);
+      this.pass(count, this.batchX.block.pointer, this.batchY, 0, this.n / batch.length, this.dropout);
       if (checkpoint(this.operationsPerSample * count)) return false;
     }
     return true;
@@ -200,18 +206,18 @@ export class LayeredNetwork implements TrainedNetwork {
     return this.regularizer.addGradient(this.terms.beta);
   }
 
-  /** Forward and back over one block of samples; returns its loss. */
-  private pass(count: number, x: number, y: Panels, from: number, factor: number): number {
-    this.forward(count, x);
+  /** Forward and back over one block of samples, with the units that `dropout` leaves; returns its loss. */
+  private pass(count: number, x: number, y: Panels, from: number, factor: number, dropout: Dropout | null = null): number {
+    this.forward(count, x, dropout);
     const loss = this.loss(count, this.outputs, y, from);
     const panels = Math.ceil(count / this.kernels.samples);
     this.kernels.scale(panels * this.outputs.stride, factor, this.outputs.block.pointer);
     if (this.layout.outputBias) this.addOutputBiasGradient(count);
-    this.backward(panels, x);
+    this.backward(panels, x, dropout);
     return loss;
   }
 
-  private forward(count: number, x: number): void {
+  private forward(count: number, x: number, dropout: Dropout | null = null): void {
     const { kernels, layout, hidden, outputs, parameters } = this;
     const { branches, widths } = layout;
     const { floor } = this.terms.activation;
@@ -223,6 +229,7 @@ export class LayeredNetwork implements TrainedNetwork {
       const weights = parameters.pointer + this.weightBytes[l];
       kernels.layerForward(branches, panels, columnsOf(layout, l), units, input, step, weights, floor, pointer, rows, out);
       state?.forward(panels, x);
+      dropout?.apply(l);
       input = pointer;
       step = out;
     }
@@ -252,7 +259,7 @@ export class LayeredNetwork implements TrainedNetwork {
   }
 
   /** From the gradient by the outputs to that by every weight, which is added; hidden units are overwritten by their gradients. */
-  private backward(panels: number, x: number): void {
+  private backward(panels: number, x: number, dropout: Dropout | null): void {
     const { kernels, layout, hidden, outputs } = this;
     const { branches, widths } = layout;
     const { rectified } = this.terms.activation;
@@ -270,6 +277,7 @@ export class LayeredNetwork implements TrainedNetwork {
       const { units, state } = hidden[l - 1];
       const weights = this.parameters.pointer + at;
       kernels.layerBackward(branches, panels, columns, width, units, weights, delta, deltaRows, deltaStep, rectified, input, step);
+      dropout?.apply(l - 1);
       state?.backward(panels);
       delta = input;
       deltaRows = columns;

@@ -2,6 +2,9 @@ import type { TrainSpec } from '../../../shared/contract/run';
 import { ACTIVATION_TABLE } from './activations';
 import { ruleOf } from './optimizers';
 
+const DROPOUT =
+  'Hidden units are left out of steps only: every objective is that of the whole network, and the training does not settle where it is least.';
+
 /** What must be said beside the results of a specification. */
 export function trainingNotes(spec: TrainSpec): string[] {
   const notes = [
@@ -10,6 +13,7 @@ export function trainingNotes(spec: TrainSpec): string[] {
       : undefined,
     ACTIVATION_TABLE[spec.architecture.activation].note?.(spec),
     ruleOf(spec).note?.(spec),
+    spec.dropout === undefined ? undefined : DROPOUT,
   ];
   return notes.filter((note): note is string => note !== undefined);
 }

@@ -10,6 +10,7 @@ export const rmsprop: OptimizerRule = {
   create({ arena, rmsprop: update }, { parameters, gradient }) {
     const mean = arena.real(parameters.length);
     return {
+      state: { blocks: [mean], numbers: new Float64Array(0) },
       step(rate) {
         update(parameters.length, rate, ALPHA, EPSILON, gradient.pointer, mean.pointer, parameters.pointer);
         return 'moved';

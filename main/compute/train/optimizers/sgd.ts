@@ -1,5 +1,5 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
-import type { OptimizerRule } from './optimizer';
+import { NO_STATE, type OptimizerRule } from './optimizer';
 
 /**
  * Stochastic gradient descent with momentum μ: v ← μv + ∇, θ ← θ − rate·v; with Nesterov's look-ahead θ ← θ − rate·(∇ + μv)
@@ -11,6 +11,7 @@ export const sgd: OptimizerRule = {
     const n = parameters.length;
     const velocity = momentum === 0 ? null : arena.real(n);
     return {
+      state: velocity ? { blocks: [velocity], numbers: new Float64Array(0) } : NO_STATE,
       step(rate) {
         if (velocity) {
           scale(n, momentum, velocity.pointer);
