@@ -7,8 +7,8 @@ import { norm } from '../engine/norm';
 import type { Bound, BoundProblem } from './bound-method';
 import { closedFormGauge } from './closed-form';
 import { dualBound, gaugeRounding } from './dual-bound';
-import { leafArrays } from './leaf-arrays';
-import { shorGauge, wholeBall } from './shor/gauge';
+import { leafArrays, wholeBall } from './leaf-arrays';
+import { shorGauge } from './shor/gauge';
 import type { SignedGauge } from './signed-gauge';
 import { spectralNormBound } from './spectral-norm';
 

@@ -92,8 +92,14 @@ describe.skipIf(!python)(`checker.py rebuilds the data (${python ?? 'no Python w
     const args = ['--target', 'y', '--family', 'deep-linear', '--depth', '3', '--beta', '0.3', '--certificate', join(own, 'c.npz')];
     expect(await inProcess(['solve', csv, ...args])).toMatchObject({ code: 0, stderr: '' });
     const run = (program: string) => spawnSync(python ?? '', [join(own, program), join(own, 'c.npz'), csv], { encoding: 'utf8' });
-    expect(run('checker_deep.py')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Proven \(\w+\): no linear network of 3 layers /) as string });
-    expect(run('checker.py')).toMatchObject({ status: 1, stderr: expect.stringContaining('this certificate is for checker_deep.py') as string });
+    expect(run('checker_deep.py')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Proven \(\w+\): no linear network of 3 layers /) as string,
+    });
+    expect(run('checker.py')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('this certificate is for checker_deep.py') as string,
+    });
     expect(readFileSync(join(own, 'checker_deep.py'), 'utf8')).toBe(
       readFileSync(join(ROOT, 'main/compute/certificate/checker_deep.py'), 'utf8'),
     );

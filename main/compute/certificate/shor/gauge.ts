@@ -1,6 +1,5 @@
 import type { Geometry } from '../../convex/patterns/geometry';
 import type { Kernels } from '../../engine/kernels';
-import type { LeafProof } from '../branch-and-bound/forest';
 import { gaugeRounding } from '../dual-bound';
 import type { SignedGauge } from '../signed-gauge';
 import { attained } from './attained';
@@ -81,11 +80,6 @@ function spread({ first, second }: Multipliers, weights: Float64Array): Multipli
     all.second[i] = second[k++];
   });
   return all;
-}
-
-/** What proves the two bounds, as the leaves of a search that has not branched: the whole ball for each sign. */
-export function wholeBall(multipliers: ProvenGauge['multipliers']): Omit<LeafProof, 'bound'>[] {
-  return ([1, -1] as const).map((sign, k) => ({ sign, path: [], ...multipliers[k], chords: false }));
 }
 
 /** The rows at length one; zero rows stay zero. */

@@ -3,9 +3,9 @@ import { reduce } from '../../convex/patterns/geometry';
 import { kernels } from '../../engine/kernels';
 import type { Bound, BoundProblem } from '../bound-method';
 import { dualBound } from '../dual-bound';
-import { leafArrays } from '../leaf-arrays';
+import { leafArrays, wholeBall } from '../leaf-arrays';
 import { attained } from './attained';
-import { shorGauge, wholeBall } from './gauge';
+import { shorGauge } from './gauge';
 
 /** Milliseconds for all candidates together. */
 const BUDGET = 3000;
@@ -35,7 +35,11 @@ export function shorBound(problem: BoundProblem): Bound | null {
     const { positive, negative, multipliers } = shorGauge(kernels(), geometry, N, stopped, need);
     const { value, margin, point } = bound(Math.max(positive, negative));
     if (best && value <= known) continue;
-    best = { lowerBound: { value, kind: 'relaxed', method: 'shor', margin }, point, arrays: leafArrays(wholeBall(multipliers), n) ?? undefined };
+    best = {
+      lowerBound: { value, kind: 'relaxed', method: 'shor', margin },
+      point,
+      arrays: leafArrays(wholeBall(multipliers), n) ?? undefined,
+    };
     known = Math.max(known, value);
   }
   return best;

@@ -44,7 +44,8 @@ export function linearDual(
     const { dual, status, W, iterations } = solveNuclear(geometry, loss, Y, C, penalty.factor, precision, control);
     return { dual: { ...dual, value: dual.value + penalty.constant }, lines: null, status, tau, iterations, convex: W };
   }
-  if (geometry.r === 0) return { dual: linearBound(loss, geometry, N, Y, C, 1), lines: [], status: 'solved', tau: 0, iterations: 0, convex: null };
+  if (geometry.r === 0)
+    return { dual: linearBound(loss, geometry, N, Y, C, 1), lines: [], status: 'solved', tau: 0, iterations: 0, convex: null };
   let iterations = 0;
   let status: SolveResult['status'] = 'solved';
   let convex: Float64Array | null = null;
