@@ -4,7 +4,7 @@ import type { Kind, Proof } from '../../shared/contract/certificate';
 import type { SourceFile } from '../../shared/contract/data';
 import type { WrittenFile } from '../../shared/contract/figure';
 import { lossNamed, type Loss } from '../../shared/theory/losses';
-import { exactPenalty } from '../../shared/theory/losses/limit';
+import { exactPenalty, type LimitKind } from '../../shared/theory/losses/limit';
 import { Failure } from '../../shared/contract/failure';
 import { readBytes, writeBytes } from './disk';
 import { writeNpz } from './npz';
@@ -34,7 +34,7 @@ export interface CertifiedProblem {
   family: string;
   /** L */
   depth: number;
-  /** That of the contract, or what its limit β → 0 asks for: 'interpolation' or 'margin'. */
+  /** That of the contract, or what its limit β → 0 asks for: 'interpolation', 'margin', 'class margin'. */
   loss: string;
   /** δ of Huber's loss. */
   delta: number | null;
@@ -95,12 +95,12 @@ function kindOf({ kind, arrays }: Proof, gap: number, objective: number): Kind {
 }
 
 function lossOf({ loss, delta, price }: CertifiedProblem, outputs: number): Loss {
-  if (isLimit(loss)) return exactPenalty(loss, price ?? Infinity, 1);
+  if (isLimit(loss)) return exactPenalty(loss, price ?? Infinity, 1, outputs);
   return lossNamed(loss, { delta: delta ?? undefined, outputs });
 }
 
-function isLimit(loss: string): loss is 'interpolation' | 'margin' {
-  return loss === 'interpolation' || loss === 'margin';
+function isLimit(loss: string): loss is LimitKind {
+  return loss === 'interpolation' || loss === 'margin' || loss === 'class margin';
 }
 
 /** The certificate as an NPZ file. */

@@ -138,8 +138,8 @@ def check(*arguments):
     beta = p['beta'] * (L / 2 if p['regularizer'] == 'power-half' else 1)
     rho = gauge(z, Xb, N, p, beta) + 4e-16 * sum(X.shape) * (norm(Xb, axis=1) @ norm(N, axis=1)) + 1e-300
     terms = losses(p['loss'], F, Y, N * np.minimum(1, beta / rho * (1 - 1e-15)), delta)[2]  # a smaller N is feasible, and in the domain
-    most = {'squared': abs(Y).max() + math.sqrt(2 * P), 'huber': abs(Y).max() + P / delta + delta}.get(p['loss'], 1 + P) + P / beta * np.ptp(X)
-    rest = most * norm(N.sum(0) + 1e-16 * np.abs(N).sum(0)) * (name == 'spline')  # of a free constant: its size times what rounding leaves of sum N = 0
+    most = {'squared': (2 * P)**0.5, 'huber': P / delta + delta}.get(p['loss'], P) + abs(Y).max() + 2 * P / beta * np.ptp(X)
+    rest = most * (np.abs(N.sum(0)) + 1e-16 * np.abs(N).sum(0)).sum() * (name == 'spline')  # of a free constant: its size times what rounding leaves of sum N = 0
     D = math.fsum(terms.ravel()) - 4e-16 * (np.abs(terms).sum() + terms.size) - rest
     require(abs(D - bound) <= AGREE * abs(P), f'the dual point proves {D:.12g}, and the file claims {bound:.12g}')
     best = 'relaxed' if p['method'] == 'closed-form' and name != 'rank-one' or 'leaf_sign' in z and P - D > 1e-5 * abs(P) else 'exact'

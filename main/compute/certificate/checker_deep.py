@@ -9,17 +9,18 @@ import math, sys, numpy as np
 import checker
 from checker import AGREE, norm, require
 checker.UNITS.update({'three-layer-relu': 'relu', 'deep-relu': 'relu', 'deep-linear': 'linear'})
-DEEP, LIMITS, REGULARIZERS = ('three-layer-relu', 'deep-relu'), ('interpolation', 'margin'), ('power', 'power-half', 'last-two', 'weight-decay')
+DEEP, LIMITS, REGULARIZERS = ('three-layer-relu', 'deep-relu'), ('interpolation', 'margin', 'class margin'), ('power', 'power-half', 'last-two', 'weight-decay')
 
-def losses(p, F, Y, N):  # the loss, N put into the domain of its conjugate, and the terms of D(N); that of a limit misses it at a price
-    price = p['price']
-    if p['loss'] == 'interpolation':
-        N = np.clip(N, -price, price)
-        return price * np.abs(F - Y).sum(), N, N * Y
-    if p['loss'] == 'margin':
-        q = np.clip(Y * N, 0, price)
-        return price * np.maximum(0, 1 - Y * F).sum(), Y * q, q
-    return checker.losses(p['loss'], F, Y, N, p['delta'] or math.inf)
+def missing(kind, F, Y):  # by how much the outputs miss what a limit asks for: F = Y; Y F >= 1; F_y - F_j >= 1 for every class j but the row's own
+    if kind == 'class margin': return np.maximum(0, 1 - (F * Y).sum(1, keepdims=True) + F) * (Y == 0)
+    return np.abs(F - Y) if kind == 'interpolation' else np.maximum(0, 1 - Y * F)
+
+def losses(p, F, Y, N):  # the loss, N put into the domain of its conjugate, and the terms of D(N); that of a limit is what is missing, at a price
+    kind, price = p['loss'], p['price']
+    if kind not in LIMITS: return checker.losses(kind, F, Y, N, p['delta'] or math.inf)
+    a = np.clip(N if kind == 'interpolation' else Y * N if kind == 'margin' else -N * (Y == 0), -price * (kind == 'interpolation'), price)
+    N, terms = {'interpolation': (a, a * Y), 'margin': (Y * a, a), 'class margin': (Y * a.sum(1, keepdims=True) - a, a)}[kind]
+    return price * missing(kind, F, Y).sum(), N, terms
 
 def value(terms):  # D(N), less what rounding may have added
     return math.fsum(terms.ravel()) - 4e-16 * (np.abs(terms).sum() + terms.size)
@@ -113,7 +114,7 @@ def check(*arguments):
     held = p['ball'] and p['regularizer'] == 'weight-decay'
     require(not held or all(abs(norm(z[f'W{l}']) / p['ball'] - 1) <= 1e-9 for l in range(1, L - 1)), 'a first layer has another norm')
     closed = p['family'] == 'deep-linear' and p['method'] == 'closed-form'
-    missed = np.abs(F - Y).max() if p['loss'] == 'interpolation' else np.maximum(0, 1 - Y * F).max()
+    missed = missing(p['loss'], F, Y).max()
     require(not (closed and limit) or missed <= 1e-8 * np.abs(Y).max(), 'the network of the file does not fit the targets')
     loss, N, terms = (0, N, N * Y) if closed and limit else losses(p, F, Y, N)
     P, bound, margin = loss + p['beta'] * R, float(z['bound']), float(z['margin'])
@@ -130,12 +131,13 @@ def check(*arguments):
         rho, attained = gauges(z, Xb, N, p)
         require(abs(value(terms) + rest - margin - bound) <= 1e-11 * (abs(P) + abs(bound)), 'the dual point has another value')
         terms = losses(p, F, Y, N * np.minimum(1, beta / rho * (1 - 1e-15)))[2]  # a smaller N is feasible, and in the domain
-        constant = np.abs(Y).max() + P / beta * np.ptp(X) + (P / p['price'] if limit else 0)  # no free one is larger
-        D = value(terms) + rest - constant * norm(N.sum(0) + 1e-16 * np.abs(N).sum(0)) * (p['family'] == 'spline')
+        constant = np.abs(Y).max() + 2 * P / beta * np.ptp(X) + (P / p['price'] if limit else 0)  # no free one is larger
+        D = value(terms) + rest - constant * (np.abs(N.sum(0)) + 1e-16 * np.abs(N).sum(0)).sum() * (p['family'] == 'spline')
     require(abs(D - bound) <= AGREE * abs(P), f'what is here proves {D:.12g}, and the file claims {bound:.12g}')
     best = 'exact' if attained or P - D <= 1e-5 * abs(P) else 'relaxed'
     require(kind in (best, 'relaxed'), f'the bound is {best}, and the file calls it {kind}')
-    asked = {'interpolation': 'that fits every target', 'margin': 'whose margins are all at least 1'}.get(p['loss'], f"({p['loss']} loss)")
+    asked = {'interpolation': 'that fits every target', 'margin': 'whose margins are all at least 1',
+             'class margin': 'whose margins between classes are all at least 1'}.get(p['loss'], f"({p['loss']} loss)")
     print(f"Proven ({kind}): no {networks(p, first)} {asked} (bias {p['bias']}, {p['regularizer']} {p['beta']:.12g}) goes below {D:.12g} on these "
           f"{len(X)} rows; that of the file has {P:.12g}, {P - D:.2g} above" + (f', and misses that by at most {missed:.2g}.' if limit else '.'))
 

@@ -2,7 +2,7 @@ import { matrix, TYPED_ARRAYS, type Matrix, type NdArray } from '../../../../sha
 import type { Proof } from '../../../../shared/contract/certificate';
 import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
-import { limitOf } from '../../../../shared/theory/losses/limit';
+import { limitOf, type LimitKind } from '../../../../shared/theory/losses/limit';
 
 /** The distinct rows of a problem in the limit β → 0, where equal ones are one constraint. */
 export interface DistinctRows {
@@ -14,7 +14,7 @@ export interface DistinctRows {
 
 /**
  * X n×d and Y n×C without copies of rows. Throws a Failure ('data') where equal rows have different targets, or where a zero row has a
- * target that no network without a constant has, and 'unsupported' for a loss whose limit is not computed.
+ * target that no network without a constant has.
  */
 export function distinctRows(X: Matrix, Y: Matrix, spec: Pick<SolveSpec, 'family' | 'loss' | 'bias'>): DistinctRows {
   const [n] = Y.shape;
@@ -77,7 +77,7 @@ function spread({ dtype, shape, data }: NdArray, axis: number, kept: readonly nu
   return { dtype, shape: shape.map((extent, at) => (at === axis ? n : extent)), data: out };
 }
 
-function contradiction(limit: ReturnType<typeof limitOf>, why: string): Failure {
+function contradiction(limit: LimitKind, why: string): Failure {
   const what = limit === 'interpolation' ? 'interpolates' : 'separates';
   return new Failure('data', `${why}: no network ${what} these data.`, 'Give a β, or correct the rows.');
 }
