@@ -72,7 +72,12 @@ export const certify: Command = {
         standardize,
         loss === 'CrossEntropyLoss' ? 'cross-entropy' : ourLoss(loss),
       );
-      const judged = { ...request, datasetId: dataset.id, file: { name: basename(path), bytes } };
+      const judged = {
+        ...request,
+        datasetId: dataset.id,
+        file: { name: basename(path), bytes },
+        ...(timeLimit === undefined ? {} : { timeLimit }),
+      };
       const judgement = await session.client.call('weights.judge', judged);
       const { program, verdict, weights } = judgement;
       if (!program && certificate !== undefined)

@@ -240,6 +240,8 @@ export const TrainResultSchema = v.object({
   backend: v.string(),
   precision: v.picklist(['float32', 'float64']),
   seconds: v.number(),
+  /** A true bound of every network of this form, where no convex program gives one. */
+  lowerBound: v.optional(LowerBoundSchema),
   notes: v.array(v.string()),
 });
 export type TrainResult = v.InferOutput<typeof TrainResultSchema>;

@@ -1,4 +1,7 @@
+import type { LowerBound } from '../contract/certificate';
+import type { Architecture } from '../contract/network';
 import type { FamilyName, SolveResult, SolveSpec } from '../contract/run';
+import { isOfThisSize, reachOf } from '../theory/reach';
 import { formatBound, formatCount, formatNumber, formatPercent } from './format';
 
 /** What a result proves, in sentences: about which networks, what not, and the cheapest step that would prove more. */
@@ -30,6 +33,23 @@ const NETWORKS: Record<FamilyName, (spec: Spec, result: Result) => string> = {
   'rank-one': ({ depth }) => `parallel ReLU network of ${depth ?? 2} layers with any number of branches`,
   spline: ({ depth }) => `ReLU network of one input, ${depth ?? 2} layers and free biases, of any width`,
   threshold: () => 'two-layer network of threshold units of any width',
+};
+
+/** What a training proves of all networks of its form, where no convex program gives the bound that it is measured against. */
+export function whatTrainingProved(architecture: Architecture, { value }: Pick<LowerBound, 'value'>): string {
+  const { layers, activation, branches } = architecture;
+  const size = isOfThisSize(architecture, reachOf(architecture))
+    ? `of ${branches > 1 ? `${formatCount(branches, 'branch', 'branches')} and ` : ''}hidden ${layers.length > 1 ? 'widths' : 'width'} ${layers.join(', ')}`
+    : 'of any width and number of branches';
+  const gates = activation === 'gated' ? ' and with these gates' : '';
+  return `On these data, with this loss, penalty and β, no ${layers.length + 1}-layer ${ACTIVATION_WORDS[activation]} network ${size}${gates} has an objective below ${formatBound(value)}. The bound rests on the paths of the network and may be loose.`;
+}
+
+const ACTIVATION_WORDS: Record<Architecture['activation'], string> = {
+  relu: 'ReLU',
+  linear: 'linear',
+  gated: 'gated',
+  threshold: 'threshold',
 };
 
 /** What was proven by a solve. A bound that was not maximised is never called more than a bound. */
