@@ -67,7 +67,7 @@ export type SolveSpec = v.InferOutput<typeof SolveSpecSchema>;
 
 /** The same convex program at several β. `timeLimit` is that of all of them together. */
 export const PathSpecSchema = v.object({
-  ...v.omit(SolveSpecSchema, ['beta', 'interpolate', 'proof']).entries,
+  ...v.omit(SolveSpecSchema, ['beta', 'interpolate']).entries,
   /** In any order, which is that of the results. */
   betas: v.pipe(v.array(Positive), v.minLength(1), v.maxLength(10_000)),
 });
