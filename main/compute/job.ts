@@ -1,7 +1,7 @@
 import type { Matrix, NdArray } from '../../shared/contract/array';
 import type { Device } from '../../shared/contract/device';
 import type { Verdict } from '../../shared/contract/verdict';
-import type { Choice } from './backend/choose';
+import type { Choice } from './backend/choice';
 import type { ArchitectureBound } from './certificate/architecture/architecture-bound';
 import type { Judged } from './certificate/judged';
 import type { WarmStart } from './convex/master/warm-start';

@@ -6,7 +6,7 @@ import type { Progress, SeedResult } from '../../shared/contract/run';
 import { candidates, whyNotSideBySide } from '../../shared/theory/training/backends';
 import type { BoundTask, Job, Task, TaskEvent, TaskResult, TrainJob } from './job';
 import { epochsOf } from '../../shared/theory/training/epochs';
-import type { Choice } from './backend/choose';
+import type { Choice } from './backend/choice';
 import { CANCEL, PAUSE, RUN } from './monitor';
 import type { Outcome } from './protocol';
 import { trainingNotes } from './train/notes';
@@ -132,7 +132,9 @@ export class RunningJob {
   lose(index: number): void {
     this.running -= 1;
     const task = this.tasks[index];
-    this.notes.push(`${index === this.tasks.length ? 'The search for a bound' : nameOf(task)} did not stop within two seconds of being cancelled and was ended; what it had not reported is lost.`);
+    this.notes.push(
+      `${index === this.tasks.length ? 'The search for a bound' : nameOf(task)} did not stop within two seconds of being cancelled and was ended; what it had not reported is lost.`,
+    );
   }
 
   /** The event as the job's own: progress counts all tasks, and so does the time left. */

@@ -7,7 +7,7 @@ import { runTask } from './tasks';
 
 const post = (message: FromWorker) => parentPort?.postMessage(message);
 
-parentPort?.on('message', async ({ task, control }: ToWorker) => {
+async function answer({ task, control }: ToWorker): Promise<void> {
   const monitor = createMonitor(control, (event) => post({ type: 'event', event }));
   try {
     const result = compact(await runTask(task, monitor));
@@ -17,4 +17,6 @@ parentPort?.on('message', async ({ task, control }: ToWorker) => {
     monitor.flush();
     post({ type: 'failed', failure: Failure.describe(error) });
   }
-});
+}
+
+parentPort?.on('message', (message: ToWorker) => void answer(message));

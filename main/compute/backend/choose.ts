@@ -6,16 +6,11 @@ import { BACKEND_DECLARATIONS } from '../../../shared/theory/training/backends';
 import { threadCount } from '../threads';
 import { trainSeed } from '../train/train-seed';
 import type { SideBySideBackend } from './backend';
+import type { Choice } from './choice';
 import { SIDE_BY_SIDE } from './index';
 
 /** Milliseconds that the embedded engine is measured. */
 const MEASURED = 100;
-
-/** Where a run is trained, and in a sentence why; null where there was nothing to choose from. */
-export interface Choice {
-  readonly backend: Device['backend'];
-  readonly why: string | null;
-}
 
 /**
  * The fastest backend for a run, by some epochs on each that is hardware of its own: below some size the embedded engine is ahead of every

@@ -50,7 +50,8 @@ export function whyNotSideBySide(spec: TrainSpec): string | null {
   const rule = optimizerOf(spec);
   if (!rule.takesSchedule) return `${rule.name} chooses the step of each network by trials, and side by side all take theirs at once.`;
   if (dropout !== undefined) return 'dropout draws its units on the embedded engine only.';
-  if (measureEvery !== undefined) return 'measures on the way are taken on the embedded engine only; those at the end are taken of every network.';
+  if (measureEvery !== undefined)
+    return 'measures on the way are taken on the embedded engine only; those at the end are taken of every network.';
   if (stopGap !== undefined) return 'side by side all networks take all epochs, so that none ends early near the bound.';
   if (escapes !== undefined) return 'an escape changes the size of one network, and side by side all have the same.';
   const p = regularizer === 'power' ? (exponent ?? depth) : regularizer === 'power-half' ? depth : 2;

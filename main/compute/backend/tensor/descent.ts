@@ -39,12 +39,7 @@ export class TensorDescent {
     this.blocks = Array.from({ length: Math.ceil(n / blockRows) }, (_, b) =>
       this.data.block(b * blockRows, Math.min(blockRows, n - b * blockRows)),
     );
-    this.networks = new TensorNetworks(
-      this.layout,
-      seeds.length,
-      TENSOR_ACTIVATIONS[architecture.activation],
-      tensorLoss(architecture),
-    );
+    this.networks = new TensorNetworks(this.layout, seeds.length, TENSOR_ACTIVATIONS[architecture.activation], tensorLoss(architecture));
     this.regularizer = tensorRegularizer(this.layout, architecture);
     this.optimizer = tensorOptimizer(spec, this.regularizer);
     this.batches = batchSize === undefined || batchSize === n ? [] : seeds.map((seed) => new Batches(n, batchSize, seed));

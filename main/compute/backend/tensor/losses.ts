@@ -1,4 +1,20 @@
-import { clipByValue, div, exp, log, max, mul, neg, relu, sigmoid, softplus, square, step, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  clipByValue,
+  div,
+  exp,
+  log,
+  max,
+  mul,
+  neg,
+  relu,
+  sigmoid,
+  softplus,
+  square,
+  step,
+  sub,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import type { Architecture } from '../../../../shared/contract/network';
 import { DEFAULT_DELTA } from '../../../../shared/theory/losses';
 

@@ -105,9 +105,7 @@ export class TensorNetworks {
   }
 
   private firstGradient(delta: Tensor, { X, count }: Rows): Tensor {
-    return this.flat(
-      X.rank === 2 ? matMul(reshape(delta, [this.networks * this.units(0), count]), X) : matMul(delta, X),
-    );
+    return this.flat(X.rank === 2 ? matMul(reshape(delta, [this.networks * this.units(0), count]), X) : matMul(delta, X));
   }
 
   private get outputs(): number {

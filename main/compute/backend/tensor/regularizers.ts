@@ -1,4 +1,21 @@
-import { add, concat, div, matMul, maximum, mul, ones, pow, reshape, slice, sqrt, square, sum, tensor, zeros, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  add,
+  concat,
+  div,
+  matMul,
+  maximum,
+  mul,
+  ones,
+  pow,
+  reshape,
+  slice,
+  sqrt,
+  square,
+  sum,
+  tensor,
+  zeros,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import type { Architecture } from '../../../../shared/contract/network';
 import { columnsOf, layersOf, offsetsOf, penaltyMask, type Layout } from '../../train/layout';
 

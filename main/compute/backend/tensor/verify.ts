@@ -16,7 +16,16 @@ const TOLERANCE = 2e-5;
 
 /** Three layers in two branches, a bias and both kinds of units: every kernel that a training needs. */
 const SPEC: TrainSpec = {
-  architecture: { layers: [5, 4], branches: 2, activation: 'relu', bias: 'penalized', outputBias: true, regularizer: 'power', loss: 'squared', beta: 0.1 },
+  architecture: {
+    layers: [5, 4],
+    branches: 2,
+    activation: 'relu',
+    bias: 'penalized',
+    outputBias: true,
+    regularizer: 'power',
+    loss: 'squared',
+    beta: 0.1,
+  },
   optimizer: 'adam',
   learningRate: 0.02,
   momentum: 0,
@@ -69,8 +78,17 @@ function reference(X: ReturnType<typeof matrix>, Y: ReturnType<typeof matrix>, s
   return engine.arena.scope(() => {
     const network = createLayered(engine, X, Y, SPEC);
     network.parameters.values.set(initialParameters(layoutOf(SPEC.architecture, X.shape[1], Y.shape[1]), SPEC, seed));
-    const stepper = new Stepper(engine, network, OPTIMIZER_RULES[SPEC.optimizer].create(engine, network, SPEC, () => false), SPEC);
-    for (let epoch = 0; epoch < STEPS; epoch++) stepper.step(epoch, network.objectiveAndGradient(() => false));
+    const stepper = new Stepper(
+      engine,
+      network,
+      OPTIMIZER_RULES[SPEC.optimizer].create(engine, network, SPEC, () => false),
+      SPEC,
+    );
+    for (let epoch = 0; epoch < STEPS; epoch++)
+      stepper.step(
+        epoch,
+        network.objectiveAndGradient(() => false),
+      );
     return Float64Array.from(network.parameters.values);
   });
 }

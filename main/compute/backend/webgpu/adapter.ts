@@ -47,7 +47,11 @@ export async function findAdapter(environment = process.env): Promise<{ adapter:
   Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
   Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch((error: Error) => {
-    throw new Failure('unsupported', `No adapter is called ‘${wanted}’: ${error.message.trim().replace(/\s+/g, ' ')}`, 'Set ZEROGAP_WEBGPU_ADAPTER to one of these, or leave it out.');
+    throw new Failure(
+      'unsupported',
+      `No adapter is called ‘${wanted}’: ${error.message.trim().replace(/\s+/g, ' ')}`,
+      'Set ZEROGAP_WEBGPU_ADAPTER to one of these, or leave it out.',
+    );
   });
   if (!adapter)
     throw new Failure(

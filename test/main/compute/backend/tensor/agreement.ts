@@ -25,7 +25,12 @@ export function exactTrajectory(X: Matrix, Y: Matrix, spec: TrainSpec, seed: num
     const { values } = network.parameters;
     values.set(Float32Array.from(initialParameters(layoutOf(spec.architecture, X.shape[1], Y.shape[1]), spec, seed)));
     network.regularizer.project?.();
-    const stepper = new Stepper(kernels, network, OPTIMIZER_RULES[spec.optimizer].create(kernels, network, spec, () => false), spec);
+    const stepper = new Stepper(
+      kernels,
+      network,
+      OPTIMIZER_RULES[spec.optimizer].create(kernels, network, spec, () => false),
+      spec,
+    );
     const batches = spec.batchSize === undefined ? null : new Batches(X.shape[0], spec.batchSize, seed);
     const trajectory: Trajectory = { parameters: [], objectives: [] };
     for (let step = 0, epoch = 0; step < steps; epoch++) {

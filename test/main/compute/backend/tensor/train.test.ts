@@ -134,9 +134,7 @@ describe('trainOnTensors', () => {
       [{ stopGap: 1e-3 }, /none ends early near the bound/],
       [{ precision: 'float64' }, /‘float64’ does not exist on TensorFlow/],
     ] as const) {
-      const error = await failureOf(
-        trainOnTensors(cpuDevice(), X, Y, { ...spec, backend: 'tensorflow', ...changes }, SEEDS, recorder()),
-      );
+      const error = await failureOf(trainOnTensors(cpuDevice(), X, Y, { ...spec, backend: 'tensorflow', ...changes }, SEEDS, recorder()));
       expect(error).toMatchObject({ code: 'unsupported', message: expect.stringMatching(sentence) as string });
     }
   });
