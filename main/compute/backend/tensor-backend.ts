@@ -1,6 +1,7 @@
 import type { Device } from '../../../shared/contract/device';
 import { Failure } from '../../../shared/contract/failure';
 import { BACKEND_DECLARATIONS } from '../../../shared/theory/training/backends';
+import { checkTraining } from '../train/check';
 import type { SideBySideBackend } from './backend';
 import type { TensorDevice } from './tensor/device';
 
@@ -25,6 +26,8 @@ export function tensorBackend(backend: TensorDevice['backend'], open: () => Prom
       }
     },
     async train(X, Y, spec, seeds, monitor) {
+      // What can be trained nowhere is said before a device is looked for.
+      checkTraining(spec, X.shape[0]);
       const device = await ready().catch((error: unknown) => {
         const { message, hint } = Failure.describe(error);
         throw new Failure('unsupported', `The backend ${name} is not available: ${message}`, hint);
