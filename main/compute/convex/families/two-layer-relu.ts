@@ -239,6 +239,7 @@ function proofOf({ lowerBound, point, arrays, rho = 0 }: Bound, loss: Loss, y: F
     kind: lowerBound.kind,
     method: lowerBound.method,
     arrays: arrays ?? {},
+    ...(spec.interpolate && loss.domain ? { price: loss.domain.upper(1) } : {}),
   };
 }
 
