@@ -68,7 +68,11 @@ test('every geometric figure is written as a picture and as a table with its sid
   const { id: solve } = await client.call('run.start', { spec: solving(id) });
   await follow(client, solve);
   const size = { widthMm: 85, heightMm: 70, dpi: 100 };
-  const columns = { arrangement: 'kind,number,u1,u2,weight,sign,value', 'dual-constraint': 'angle,value', ellipsoid: 'kind,h1,h2,weight,sign' };
+  const columns = {
+    arrangement: 'kind,number,u1,u2,weight,sign,value',
+    'dual-constraint': 'angle,value',
+    ellipsoid: 'kind,h1,h2,weight,sign',
+  };
   for (const figure of ['arrangement', 'dual-constraint', 'ellipsoid'] as const) {
     const request = { figure, subject: solve, geometry: figure === 'ellipsoid' ? { rows: [1, 4] } : {}, ...size };
     const svg = await client.call('figure.export', { ...request, format: 'svg' });
