@@ -32,7 +32,7 @@ export function gapSubject(workspace: Workspace, id: string): GapSubject {
 }
 
 /** The solve with the largest true lower bound. */
-function boundingOf(solves: readonly Run[]): Run | undefined {
+export function boundingOf(solves: readonly Run[]): Run | undefined {
   const valueOf = (run: Run) => run.summary?.lowerBound?.value ?? NaN;
   return solves
     .filter((run) => Number.isFinite(valueOf(run)))
