@@ -1,5 +1,6 @@
 import { Failure } from '../../shared/contract/failure';
 import type { Measures, Moment, SolveResult, TrainResult, TrainSpec } from '../../shared/contract/run';
+import { whatTrainingProved } from '../../shared/figures/proven';
 import { relativeGap } from '../../shared/theory/relative-gap';
 import { successOf } from '../../shared/theory/training/success';
 import { noteLines } from './common';
@@ -22,7 +23,7 @@ export function describeTraining(
   moments: readonly Moment[],
 ) {
   const program = bound instanceof Failure ? null : bound;
-  const lowerBound = program?.lowerBound ?? null;
+  const lowerBound = program?.lowerBound ?? result.lowerBound ?? null;
   const measured = (objective: number) => {
     const gap = lowerBound ? objective - lowerBound.value : null;
     return { objective, gap, relativeGap: lowerBound && relativeGap(objective, lowerBound.value) };
@@ -33,7 +34,10 @@ export function describeTraining(
     bias: spec.architecture.bias,
     seed: spec.seed,
     backend: result.backend,
-    notes: bound instanceof Failure ? [`There is no bound to measure against: ${bound.message}`] : (bound?.notes ?? []),
+    notes:
+      bound instanceof Failure
+        ? [`There is no bound to measure against: ${bound.message}`]
+        : (bound?.notes ?? (result.lowerBound ? [whatTrainingProved(spec.architecture, result.lowerBound)] : [])),
     status: result.status,
     beta: spec.architecture.beta,
     ...measured(best.objective),

@@ -72,7 +72,7 @@ async function boundOf(session: Session, problemKey: string, streams: Streams): 
     return result?.kind === 'solve' ? result : null;
   } catch (error) {
     // The training itself needs no program; it is measured against no bound then.
-    if (error instanceof Failure && error.code === 'unsupported') return error;
+    if (error instanceof Failure && (error.code === 'unsupported' || error.code === 'data')) return error;
     throw error;
   }
 }

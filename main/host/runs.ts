@@ -154,14 +154,20 @@ export class Runs {
   /** Starts what waits for a bound that is known now, or will not be. */
   private release(): void {
     for (const entry of [...this.waiting]) {
-      if (this.boundsOf(entry.key).some(({ status }) => !isFinal(status))) continue;
+      if (this.programsOf(entry.key).some(({ status }) => !isFinal(status))) continue;
       this.waiting.delete(entry);
       entry.launch();
     }
   }
 
+  /** The largest true bound of a problem that is known. */
+  private boundOf(key: string): number | undefined {
+    const related = this.workspace.project.runs.filter(({ problemKey }) => problemKey === key);
+    return boundingOf(related)?.summary?.lowerBound?.value;
+  }
+
   /** The programs whose bounds a training of this problem is measured against. */
-  private boundsOf(key: string): Run[] {
+  private programsOf(key: string): Run[] {
     return this.workspace.project.runs.filter(({ problemKey, spec }) => problemKey === key && spec.kind === 'solve');
   }
 
@@ -187,21 +193,23 @@ export class Runs {
 
   private jobOf(
     { spec: run, problemKey: key }: Run,
-    problem: Omit<TrainJob, 'kind' | 'spec'>,
+    problem: Pick<TrainJob, 'X' | 'Y' | 'weights' | 'kept'>,
     notes: string[],
   ): Extract<Job, { kind: RunSpec['kind'] }> {
     const { X, Y } = problem;
     if (run.kind === 'solve') return { kind: run.kind, X, Y, spec: run.spec };
     if (run.kind === 'path') return { kind: run.kind, X, Y, spec: run.spec };
-    if (run.spec.stopGap === undefined) return { kind: run.kind, ...problem, spec: run.spec };
-    const bound = boundingOf(this.boundsOf(key))?.summary?.lowerBound?.value;
+    const hasProgram = boundingProgram(run.spec.architecture, this.workspace.dataset(run.datasetId).roles) !== null;
+    const job = { kind: run.kind, ...problem, spec: run.spec, hasProgram };
+    if (run.spec.stopGap === undefined) return job;
+    const bound = this.boundOf(key);
     if (bound === undefined) notes.push('No bound of this problem is known, so that no seed ended near it.');
-    return { kind: run.kind, ...problem, spec: run.spec, ...(bound === undefined ? {} : { bound }) };
+    return bound === undefined ? job : { ...job, bound };
   }
 
   /** Refuses a training that is to end near its bound where there is no program that gives one. */
   private requireBound({ spec, datasetId }: TrainRun, key: string): void {
-    if (spec.stopGap === undefined || boundingOf(this.boundsOf(key)) || companionOf(spec, this.workspace.dataset(datasetId).roles)) return;
+    if (spec.stopGap === undefined || this.boundOf(key) !== undefined || companionOf(spec, this.workspace.dataset(datasetId).roles)) return;
     throw new Failure(
       'usage',
       'There is no convex program that bounds this network, so that no gap is known at which its training could end.',
@@ -226,7 +234,7 @@ export class Runs {
   }
 
   private accompany({ spec, datasetId, networkId }: TrainRun, key: string, problem: Problem): void {
-    const bounded = this.boundsOf(key).some(({ status }) => BOUNDING.has(status));
+    const bounded = this.programsOf(key).some(({ status }) => BOUNDING.has(status));
     const companion = companionOf(spec, this.workspace.dataset(datasetId).roles);
     if (bounded || !companion) return;
     const ids = { datasetId, ...(networkId === undefined ? {} : { networkId }) };
@@ -351,7 +359,10 @@ export function companionOf({ architecture, seed }: Pick<TrainSpec, 'architectur
 function summarize(result: RunResult): Pick<Run, 'summary'> {
   // A path has many objectives, and none that stands for it.
   if (result.kind === 'path') return {};
-  if (result.kind === 'train') return { summary: { objective: result.objective } };
+  if (result.kind === 'train') {
+    const { objective, lowerBound } = result;
+    return { summary: { objective, ...(lowerBound ? { lowerBound } : {}) } };
+  }
   const { objective, certificate, lowerBound, relativeGap } = result;
   return { summary: { objective, certificate, lowerBound, relativeGap } };
 }

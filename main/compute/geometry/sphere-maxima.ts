@@ -2,9 +2,8 @@ import type { Kernels } from '../engine/kernels';
 import { norm } from '../engine/norm';
 import { enumerateRegions } from '../convex/patterns/enumerate';
 import { equilibrated, type Geometry } from '../convex/patterns/geometry';
-import { groupRows } from '../convex/patterns/groups';
+import { groupRows, rowSigns } from '../convex/patterns/groups';
 import { G, PatternSpace, W } from '../convex/patterns/pattern-space';
-import { rowSigns } from '../convex/patterns/patterns';
 import type { Maximum } from './circle-maxima';
 
 /** Maximisers of two cells closer than this are one point of their common wall. */
