@@ -2,6 +2,7 @@ import type { Handlers } from '../../../shared/contract/contract';
 import type { Device } from '../../../shared/contract/device';
 import { threadCount } from '../../compute/threads';
 import type { Context } from '../context';
+import { machineMemory } from '../machine';
 
 type Methods = 'app.info' | 'app.devices';
 
@@ -16,6 +17,7 @@ export function appHandlers({ platform, version, supervisor }: Context): Pick<Ha
       platform: `${process.platform} ${process.arch}`,
       dialogs: platform.dialogs !== undefined,
       threads: threadCount(),
+      memory: machineMemory(),
     }),
     async 'app.devices'() {
       devices ??= supervisor.run({ kind: 'devices' }).result.then((list) => list ?? []);
