@@ -51,7 +51,10 @@ export const TRAIN_OPTIONS: OptionTable = {
   },
   standardize: { help: 'scale features to mean 0 and variance 1' },
   backend: { value: 'NAME', help: `${BACKENDS.join(' | ')} (default auto: the fastest that has the precision; see zerogap devices)` },
-  precision: { value: 'TYPE', help: 'float64 | float32, of the training (default float64, where the backend has it); its result is measured in float64' },
+  precision: {
+    value: 'TYPE',
+    help: 'float64 | float32, of the training (default float64, where the backend has it); its result is measured in float64',
+  },
   weights: { value: 'OUT.npz', help: 'write the weights of the best seed: W1 … WL, b1 …' },
   history: { value: 'OUT.csv', help: 'write the objective of every seed at every epoch, and what was measured on the way' },
   json: { help: 'print one JSON object' },
