@@ -5,6 +5,7 @@ import { kernels } from '../engine/kernels';
 import type { TrainingKernels } from '../engine/training-kernels';
 import type { Activation, ActivationState, HiddenBlock } from './activations/activation';
 import { Dropout, type DropoutRule } from './dropout';
+import type { WholeBatch } from './epochs';
 import { blocksOf, columnsOf, layersOf, offsetsOf, weightsOf, type Layout } from './layout';
 import { lossStep, type LossStep } from './loss-step';
 import { measureBranches, reachingUnits, type Measures } from './measures';
@@ -46,6 +47,7 @@ export class LayeredNetwork implements TrainedNetwork {
   readonly parameters: RealBlock;
   readonly gradient: RealBlock;
   readonly regularizer: Regularizer;
+  readonly whole: WholeBatch | null;
   private readonly n: number;
   private readonly x: Panels;
   private readonly y: Panels;
@@ -92,8 +94,10 @@ export class LayeredNetwork implements TrainedNetwork {
     fillPanels(this.x, X, layout.biased[0]);
     fillPanels(this.y, Y, false);
     this.loss = lossStep(kernels, terms.loss);
-    const penalized = new PenalizedWeights(kernels, this.parameters, this.gradient, blocksOf(layout), this.createMask());
+    const mask = this.createMask();
+    const penalized = new PenalizedWeights(kernels, this.parameters, this.gradient, blocksOf(layout), mask);
     this.regularizer = terms.regularizer.create(penalized, { layers: layersOf(layout), exponent: terms.exponent });
+    this.whole = mask ? null : this.describeWhole();
   }
 
   objective(checkpoint: Checkpoint): number | null {
@@ -198,6 +202,14 @@ export class LayeredNetwork implements TrainedNetwork {
       if (free && layout.biased[layer]) for (let r = 1; r <= rows; r++) values[offset + r * columns - 1] = 0;
     }
     return mask;
+  }
+
+  private describeWhole(): WholeBatch | null {
+    const { kernels, layout, terms, n, blockSamples, regularizer, x, y, outputs, hidden, parameters, gradient } = this;
+    const { activation, loss, beta, dropout } = terms;
+    if (n > blockSamples || loss.name !== 'squared' || !regularizer.power || activation.create || dropout) return null;
+    const shared = { kernels, layout, beta, samples: n, x, y, outputs, hidden, parameters, gradient };
+    return { ...shared, rectified: activation.rectified, penalty: regularizer.power, operations: n * this.operationsPerSample };
   }
 
   /** Puts β·∇R into the gradient; returns R. */

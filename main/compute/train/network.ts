@@ -1,5 +1,6 @@
 import type { NdArray } from '../../../shared/contract/array';
 import type { RealBlock } from '../engine/arena';
+import type { WholeBatch } from './epochs';
 import type { Measures } from './measures';
 import type { Regularizer } from './regularizers/regularizer';
 
@@ -11,6 +12,8 @@ export interface TrainedNetwork {
   readonly parameters: RealBlock;
   readonly gradient: RealBlock;
   readonly regularizer: Regularizer;
+  /** What the kernels need for whole epochs by themselves; null where they cannot. */
+  readonly whole: WholeBatch | null;
   /** The objective at the parameters, or null where it was stopped. */
   objective(checkpoint: Checkpoint): number | null;
   /** The objective at the parameters, its gradient left in `gradient`; null where it was stopped. */

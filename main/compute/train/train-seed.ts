@@ -10,6 +10,7 @@ import { checkTraining } from './check';
 import { restoreState, saveState, type SeedCheckpoint, type SeedStart } from './checkpoint';
 import { Course } from './course';
 import { createNetwork } from './create';
+import { wholeEpochs } from './epochs';
 import { checkFinite } from './finite';
 import { escape, type Grown } from './escape/index';
 import type { DropoutRule } from './dropout';
@@ -114,6 +115,7 @@ class Training {
       network.parameters.values.set(checkpoint.parameters);
       restoreState(optimizer.state, checkpoint.optimizer);
     }
+    const stepper = new Stepper(engine, network, optimizer, spec);
     return {
       X,
       Y,
@@ -122,7 +124,8 @@ class Training {
       // A network that came with its weights is escaped from at once.
       epochs: start.weights && this.escapes.length === 0 ? 0 : spec.epochs,
       network,
-      stepper: new Stepper(engine, network, optimizer, spec),
+      stepper,
+      ahead: batches ? null : wholeEpochs(network.whole, optimizer, stepper, spec),
       course,
       batches,
       bound: start.bound ?? null,

@@ -99,7 +99,8 @@ export function combine(rows: i32, panel: usize, w: usize): void {
 }
 
 /**
- * g[a][b] += Σ_s delta_a·x_b over all samples, for 2 hidden units a and 4 inputs b; d values from row to row of g. The inner loop takes
+ * g[a][b] += Σ_s delta_a·x_b over all samples, for 2 hidden units a and 4 inputs b; d values from row to row of g. Every tile adds the samples
+ * up in the same order, so that the bits do not depend on which tile computes a weight. The inner loop takes
  * one vector at a time: with the two of a panel in one body the compiler loads ahead and has no registers left for the sums.
  */
 export function products2x4(panels: i32, delta: usize, deltaBytes: usize, x: usize, xBytes: usize, g: usize, d: i32): void {
@@ -161,10 +162,10 @@ export function products4x1(panels: i32, delta: usize, deltaBytes: usize, x: usi
   for (let p = 0; p < panels; p++) {
     const a = v128.load(x);
     const b = v128.load(x, 16);
-    s0 = v128.add<real>(s0, v128.add<real>(v128.mul<real>(v128.load(delta), a), v128.mul<real>(v128.load(delta, 16), b)));
-    s1 = v128.add<real>(s1, v128.add<real>(v128.mul<real>(v128.load(delta, 32), a), v128.mul<real>(v128.load(delta, 48), b)));
-    s2 = v128.add<real>(s2, v128.add<real>(v128.mul<real>(v128.load(delta, 64), a), v128.mul<real>(v128.load(delta, 80), b)));
-    s3 = v128.add<real>(s3, v128.add<real>(v128.mul<real>(v128.load(delta, 96), a), v128.mul<real>(v128.load(delta, 112), b)));
+    s0 = v128.add<real>(v128.add<real>(s0, v128.mul<real>(v128.load(delta), a)), v128.mul<real>(v128.load(delta, 16), b));
+    s1 = v128.add<real>(v128.add<real>(s1, v128.mul<real>(v128.load(delta, 32), a)), v128.mul<real>(v128.load(delta, 48), b));
+    s2 = v128.add<real>(v128.add<real>(s2, v128.mul<real>(v128.load(delta, 64), a)), v128.mul<real>(v128.load(delta, 80), b));
+    s3 = v128.add<real>(v128.add<real>(s3, v128.mul<real>(v128.load(delta, 96), a)), v128.mul<real>(v128.load(delta, 112), b));
     x += xBytes;
     delta += deltaBytes;
   }
@@ -177,15 +178,14 @@ export function products4x1(panels: i32, delta: usize, deltaBytes: usize, x: usi
 
 /** The same for one hidden unit and one input. */
 export function product(panels: i32, delta: usize, deltaBytes: usize, x: usize, xBytes: usize, g: usize): void {
-  let s0 = v128.splat<real>(0);
-  let s1 = v128.splat<real>(0);
+  let sum = v128.splat<real>(0);
   for (let p = 0; p < panels; p++) {
-    s0 = v128.add<real>(s0, v128.mul<real>(v128.load(delta), v128.load(x)));
-    s1 = v128.add<real>(s1, v128.mul<real>(v128.load(delta, 16), v128.load(x, 16)));
+    sum = v128.add<real>(sum, v128.mul<real>(v128.load(delta), v128.load(x)));
+    sum = v128.add<real>(sum, v128.mul<real>(v128.load(delta, 16), v128.load(x, 16)));
     x += xBytes;
     delta += deltaBytes;
   }
-  addTo(g, v128.add<real>(s0, s1));
+  addTo(g, sum);
 }
 
 function addTo(at: usize, sum: v128): void {

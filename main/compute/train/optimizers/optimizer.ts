@@ -16,9 +16,20 @@ export interface OptimizerState {
 /** The state of a rule that keeps nothing. */
 export const NO_STATE: OptimizerState = { blocks: [], numbers: new Float64Array(0) };
 
+/** What the kernels need to take the steps of a rule by themselves, one that treats every weight alike. */
+export interface Elementwise {
+  /** Its number in engine/assembly/update.ts. */
+  readonly number: number;
+  /** Its three constants there; the state's blocks are its `first` and `second`. */
+  readonly constants: readonly [number, number, number];
+  /** The three coefficients of the next step, whose learning rate is `rate`; what the rule counts moves on. */
+  coefficients(rate: number): [number, number, number];
+}
+
 /** One update rule bound to one network; `step` reads the network's gradient and moves its parameters. */
 export interface Optimizer {
   readonly state: OptimizerState;
+  readonly elementwise?: Elementwise;
   /** `rate` is the learning rate of this step; `objective` belongs to the gradient, null where that is an estimate from a batch. */
   step(rate: number, objective: number | null): StepEnd;
 }
