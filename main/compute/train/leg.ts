@@ -80,7 +80,9 @@ function epochsAhead({ ahead, spec, course, epochs }: Leg, epoch: number): numbe
 
 /** Takes them; how the training ended, where it did. */
 function runAhead({ course }: Leg, ahead: Epochs, epoch: number, count: number): 'diverged' | 'stopped' | null {
-  for (const objective of ahead.run(epoch, count)) {
+  const objectives = ahead.run(epoch, count, course.checkpoint);
+  if (!objectives) return 'stopped';
+  for (const objective of objectives) {
     if (!Number.isFinite(objective)) return 'diverged';
     course.record(objective);
   }

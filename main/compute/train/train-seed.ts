@@ -91,8 +91,16 @@ class Training {
 
   /** Trains the network of the present size; what it came to, or the larger one that it is to be. */
   private runLeg(): { result: SeedResult; grown?: undefined } | { result?: undefined; grown: Grown } {
-    const { course, checkpoint } = this;
     const leg = this.createLeg();
+    try {
+      return this.train(leg);
+    } finally {
+      leg.network.close?.();
+    }
+  }
+
+  private train(leg: Leg): { result: SeedResult; grown?: undefined } | { result?: undefined; grown: Grown } {
+    const { course, checkpoint } = this;
     const { end, unrecorded } = descend(leg, checkpoint?.epoch ?? 0);
     this.checkpoint = undefined;
     const done = end === 'epochs' || end === 'settled';
@@ -107,6 +115,7 @@ class Training {
   private createLeg(): Leg {
     const { X, Y, spec, seed, course, checkpoint, start, batches, dropout, engine } = this;
     const network = createNetwork(engine, X, Y, spec, seed, {
+      recruit: course.recruit,
       ...(this.weights ? { weights: this.weights } : {}),
       ...(dropout ? { dropout } : {}),
     });

@@ -86,13 +86,11 @@ export function groupForward(description: usize, group: i32, panels: i32, x: usi
   }
 }
 
-/** Adds the groups' outputs up, in order, over `panels` panels: the network's outputs lie at `residual`. */
+/** Adds the groups' outputs, in order, over `panels` panels to what lies at `residual`: the network's outputs. */
 export function sumGroups(description: usize, panels: i32): void {
   const network = changetype<Network>(description);
-  const size = <usize>panels * panelBytes(network.outputs);
-  memory.copy(network.residual, partialOf(network, 0), size);
   const count = panels * (network.outputs | 1) * SAMPLES;
-  for (let group = 1; group < network.groups; group++) axpy(count, 1, partialOf(network, group), network.residual);
+  for (let group = 0; group < network.groups; group++) axpy(count, 1, partialOf(network, group), network.residual);
 }
 
 /**
@@ -192,6 +190,7 @@ export function descend(
   const count = panels * (network.outputs | 1) * SAMPLES;
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let group = 0; group < network.groups; group++) groupForward(description, group, panels, x);
+    memory.fill(network.residual, 0, <usize>panels * panelBytes(network.outputs));
     sumGroups(description, panels);
     clearPadding(network, samples);
     const loss = squaredResidual(count, network.residual, y);

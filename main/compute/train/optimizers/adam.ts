@@ -1,7 +1,8 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
 import type { TrainingKernels } from '../../engine/training-kernels';
 import type { TrainedNetwork } from '../network';
-import type { OptimizerRule, OptimizerState } from './optimizer';
+import type { OptimizerRule } from './optimizer';
+import type { OptimizerState } from './state';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;

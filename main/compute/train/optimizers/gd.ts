@@ -1,5 +1,6 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
-import { NO_STATE, type OptimizerRule } from './optimizer';
+import type { OptimizerRule } from './optimizer';
+import { NO_STATE } from './state';
 
 /** Gradient descent: θ ← θ − rate·∇. */
 export const gd: OptimizerRule = {

@@ -1,30 +1,11 @@
 import type { TrainSpec } from '../../../../shared/contract/run';
 import type { OptimizerDeclaration } from '../../../../shared/theory/training/optimizers';
-import type { RealBlock } from '../../engine/arena';
 import type { TrainingKernels } from '../../engine/training-kernels';
 import type { Checkpoint, TrainedNetwork } from '../network';
+import type { Elementwise, OptimizerState } from './state';
 
 /** How a step ended: moved; settled, where no step along the search direction lowers the objective any more; or stopped from outside. */
 export type StepEnd = 'moved' | 'settled' | 'stopped';
-
-/** All that a rule keeps from step to step: what is put back there, it goes on from. */
-export interface OptimizerState {
-  readonly blocks: readonly RealBlock[];
-  readonly numbers: Float64Array;
-}
-
-/** The state of a rule that keeps nothing. */
-export const NO_STATE: OptimizerState = { blocks: [], numbers: new Float64Array(0) };
-
-/** What the kernels need to take the steps of a rule by themselves, one that treats every weight alike. */
-export interface Elementwise {
-  /** Its number in engine/assembly/update.ts. */
-  readonly number: number;
-  /** Its three constants there; the state's blocks are its `first` and `second`. */
-  readonly constants: readonly [number, number, number];
-  /** The three coefficients of the next step, whose learning rate is `rate`; what the rule counts moves on. */
-  coefficients(rate: number): [number, number, number];
-}
 
 /** One update rule bound to one network; `step` reads the network's gradient and moves its parameters. */
 export interface Optimizer {

@@ -1,5 +1,6 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
-import { NO_STATE, type OptimizerRule } from './optimizer';
+import type { OptimizerRule } from './optimizer';
+import { NO_STATE } from './state';
 
 /**
  * Stochastic gradient descent with momentum μ: v ← μv + ∇, θ ← θ − rate·v; with Nesterov's look-ahead θ ← θ − rate·(∇ + μv)
