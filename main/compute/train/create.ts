@@ -54,7 +54,13 @@ export function createNetwork(
 }
 
 /** The network as one of any depth, its parameters as `layout.ts` lays them out and not yet set. */
-export function createLayered(kernels: TrainingKernels, X: Matrix, Y: Matrix, spec: TrainSpec, { dropout, recruit }: Omit<Beginning, 'weights'> = {}): LayeredNetwork {
+export function createLayered(
+  kernels: TrainingKernels,
+  X: Matrix,
+  Y: Matrix,
+  spec: TrainSpec,
+  { dropout, recruit }: Omit<Beginning, 'weights'> = {},
+): LayeredNetwork {
   const { architecture } = spec;
   const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
   return new LayeredNetwork(kernels, layout, X, Y, {

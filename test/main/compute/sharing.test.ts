@@ -30,7 +30,8 @@ function open(threads: number) {
   const pool = new Pool({
     workerFile,
     threads,
-    send: (message) => (message.type === 'done' || message.type === 'failed' ? settle(message) : message.type === 'event' ? begin() : undefined),
+    send: (message) =>
+      message.type === 'done' || message.type === 'failed' ? settle(message) : message.type === 'event' ? begin() : undefined,
   });
   return { pool, answer, began };
 }
@@ -38,7 +39,7 @@ function open(threads: number) {
 async function train(threads: number, spec: TrainSpec): Promise<TrainResult> {
   const { pool, answer } = open(threads);
   try {
-    pool.start('a', { kind: 'train', X, Y, spec });
+    pool.start('a', { kind: 'train', X, Y, spec, hasProgram: false });
     const message = await answer;
     if (message.type !== 'done' || message.outcome.kind !== 'train' || !message.outcome.result) throw new Error(JSON.stringify(message));
     return message.outcome.result;
@@ -73,7 +74,7 @@ test('so has one that is trained in batches, and one with another loss and a lin
 test('a cancel is heard within 100 ms of work, with help', async () => {
   const { pool, answer, began } = open(2);
   try {
-    pool.start('a', { kind: 'train', X, Y, spec: large({ epochs: 1e6 }) });
+    pool.start('a', { kind: 'train', X, Y, spec: large({ epochs: 1e6 }), hasProgram: false });
     await began;
     await sleep(200);
     const asked = performance.now();

@@ -193,16 +193,7 @@ function addTo(at: usize, sum: v128): void {
 }
 
 /** g += Σ_s delta·xᵀ of `width` units and `fanIn` inputs, g being width×fanIn. */
-export function products(
-  panels: i32,
-  fanIn: i32,
-  width: i32,
-  delta: usize,
-  deltaBytes: usize,
-  x: usize,
-  xBytes: usize,
-  g: usize,
-): void {
+export function products(panels: i32, fanIn: i32, width: i32, delta: usize, deltaBytes: usize, x: usize, xBytes: usize, g: usize): void {
   const inputs = fanIn & -4;
   let j = 0;
   for (; j + 2 <= width; j += 2) {
