@@ -6,6 +6,7 @@ import { GatedNorm } from './gated-norm';
 import type { Gauge } from '../pricing/gauge';
 import type { Geometry } from '../patterns/geometry';
 import { NuclearNorm } from './nuclear-norm';
+import { isPiecewiseLinear, solvePiecewiseLinear } from './piecewise-linear';
 import { ProximalMaster } from './proximal-master';
 import { solveProximal, type ProximalOutcome } from './proximal-solve';
 
@@ -37,10 +38,11 @@ export interface BlockOutcome extends Omit<ProximalOutcome, 'active'> {
 }
 
 /** min ℓ(Σ_j B_jU_j + 1cᵀ) + β Σ‖U_j‖_F (or ‖U_j‖_*) over the atoms of a gauge, c only where it is free: a group lasso by column generation. */
-export function solveBlocks(
-  { n, outputs, loss, Y, beta, tolerance, gauge, constant, start, nuclear, gated }: BlockProgram,
-  control: Control,
-): BlockOutcome {
+export function solveBlocks(program: BlockProgram, control: Control): BlockOutcome {
+  const { n, outputs, loss, Y, beta, tolerance, gauge, constant, start, nuclear, gated } = program;
+  const isLinear = outputs === 1 && !nuclear && !gated && isPiecewiseLinear(loss, Y);
+  const vertex = isLinear ? solvePiecewiseLinear(program, control) : null;
+  if (vertex) return vertex;
   const free = Float64Array.from({ length: n * outputs }, (_, at) => (constant ? constant[at % outputs] : 0));
   const engine = kernels();
   const penalty = nuclear
