@@ -10,6 +10,7 @@ import {
   type TrainResult,
   type TrainSpec,
 } from '../../shared/contract/run';
+import { whatTrainingProved } from '../../shared/figures/proven';
 import { relativeGap } from '../../shared/theory/relative-gap';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
@@ -163,7 +164,7 @@ async function boundOf(session: Session, problemKey: string, streams: Streams): 
     return result?.kind === 'solve' ? result : null;
   } catch (error) {
     // The training itself needs no program; it is measured against no bound then.
-    if (error instanceof Failure && error.code === 'unsupported') return error;
+    if (error instanceof Failure && (error.code === 'unsupported' || error.code === 'data')) return error;
     throw error;
   }
 }
@@ -177,7 +178,7 @@ const rank = ({ objective }: { objective: number }) => (Number.isNaN(objective) 
 
 function describe(spec: TrainSpec, result: TrainResult, bound: SolveResult | Failure | null) {
   const program = bound instanceof Failure ? null : bound;
-  const lowerBound = program?.lowerBound ?? null;
+  const lowerBound = program?.lowerBound ?? result.lowerBound ?? null;
   const measured = (objective: number) => {
     const gap = lowerBound ? objective - lowerBound.value : null;
     return { objective, gap, relativeGap: lowerBound && relativeGap(objective, lowerBound.value) };
@@ -188,7 +189,10 @@ function describe(spec: TrainSpec, result: TrainResult, bound: SolveResult | Fai
     bias: spec.architecture.bias,
     seed: spec.seed,
     backend: result.backend,
-    notes: bound instanceof Failure ? [`There is no bound to measure against: ${bound.message}`] : (bound?.notes ?? []),
+    notes:
+      bound instanceof Failure
+        ? [`There is no bound to measure against: ${bound.message}`]
+        : (bound?.notes ?? (result.lowerBound ? [whatTrainingProved(spec.architecture, result.lowerBound)] : [])),
     status: result.status,
     beta: spec.architecture.beta,
     ...measured(best.objective),

@@ -92,7 +92,7 @@ export class Runs {
       createdAt: new Date().toISOString(),
     };
     const log = this.workspace.addRun(run);
-    const handle = this.supervisor.run(jobOf(spec, X, Y), {
+    const handle = this.supervisor.run(jobOf(spec, { X, Y }, this.workspace.dataset(spec.datasetId).roles), {
       onBegin: () => this.begin(run.id),
       onEvent: (event) => {
         log.append(event);
@@ -207,14 +207,14 @@ export class Runs {
 
 const BASE_NAMES: Record<RunSpec['kind'], string> = { solve: 'Convex program', path: 'Regularization path', train: 'Training' };
 
-function jobOf(run: RunSpec, X: Problem['X'], Y: Problem['Y']): Extract<Job, { kind: RunSpec['kind'] }> {
+function jobOf(run: RunSpec, { X, Y }: Pick<Problem, 'X' | 'Y'>, roles: readonly Role[]): Extract<Job, { kind: RunSpec['kind'] }> {
   switch (run.kind) {
     case 'solve':
       return { kind: run.kind, X, Y, spec: run.spec };
     case 'path':
       return { kind: run.kind, X, Y, spec: run.spec };
     case 'train':
-      return { kind: run.kind, X, Y, spec: run.spec };
+      return { kind: run.kind, X, Y, spec: run.spec, hasProgram: boundingProgram(run.spec.architecture, roles) !== null };
   }
 }
 
@@ -237,7 +237,10 @@ export function companionOf({ architecture, seed }: Pick<TrainSpec, 'architectur
 function summarize(result: RunResult): Pick<Run, 'summary'> {
   // A path has many objectives, and none that stands for it.
   if (result.kind === 'path') return {};
-  if (result.kind === 'train') return { summary: { objective: result.objective } };
+  if (result.kind === 'train') {
+    const { objective, lowerBound } = result;
+    return { summary: { objective, ...(lowerBound ? { lowerBound } : {}) } };
+  }
   const { objective, certificate, lowerBound, relativeGap } = result;
   return { summary: { objective, certificate, lowerBound, relativeGap } };
 }

@@ -61,7 +61,18 @@ export interface Expectation {
  */
 export function expectGap(architecture: Architecture, roles: readonly Role[], facts: KnownFacts | null, found: number | null): Expectation {
   const program = boundingProgram(architecture, roles);
-  if (!program) return { verdict: 'unknown', word: 'Not measured', why: 'No convex program bounds this objective, so no gap can be told.' };
+  if (!program)
+    return {
+      verdict: 'unknown',
+      word: 'Not known',
+      why: 'No convex program equals this objective; a training is measured against a bound by paths, which may be loose.',
+    };
+  if (program.family === 'deep-linear')
+    return {
+      verdict: 'unknown',
+      word: 'May stay open',
+      why: 'A standard linear network of three and more layers can stay above its dual bound (Wang, Ergen and Pilanci 2023).',
+    };
   const deep = layerCount(architecture) > 2;
   const units = deep ? architecture.branches : architecture.layers[0] * architecture.branches;
   const [unit, most] = deep ? ['branches', 'K*'] : ['neurons', 'm*'];

@@ -67,7 +67,7 @@ export type SolveSpec = v.InferOutput<typeof SolveSpecSchema>;
 
 /** The same convex program at several β. `timeLimit` is that of all of them together. */
 export const PathSpecSchema = v.object({
-  ...v.omit(SolveSpecSchema, ['beta', 'interpolate', 'proof']).entries,
+  ...v.omit(SolveSpecSchema, ['beta', 'interpolate']).entries,
   /** In any order, which is that of the results. */
   betas: v.pipe(v.array(Positive), v.minLength(1), v.maxLength(10_000)),
 });
@@ -240,6 +240,8 @@ export const TrainResultSchema = v.object({
   backend: v.string(),
   precision: v.picklist(['float32', 'float64']),
   seconds: v.number(),
+  /** A true bound of every network of this form, where no convex program gives one. */
+  lowerBound: v.optional(LowerBoundSchema),
   notes: v.array(v.string()),
 });
 export type TrainResult = v.InferOutput<typeof TrainResultSchema>;

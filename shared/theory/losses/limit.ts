@@ -1,27 +1,23 @@
-import { Failure } from '../../contract/failure';
 import type { Architecture } from '../../contract/network';
+import { classShortfall } from './class-margin';
 import type { Loss } from './loss';
 
-/**
- * What the limit β → 0 asks of F (theory §3): F = Y under the squared and Huber's loss, margins Y∘F ≥ 1 under the logistic and the hinge
- * loss. Throws a Failure ('unsupported') where the limit is not computed.
- */
-export function limitOf(loss: Architecture['loss']): 'interpolation' | 'margin' {
-  if (loss === 'cross-entropy')
-    throw new Failure(
-      'unsupported',
-      'The limit β → 0 is not computed for the cross-entropy.',
-      'Give a β, or one column of two classes with the logistic loss.',
-    );
+/** What the limit β → 0 asks of F n×C (theory §3): F = Y, margins Y∘F ≥ 1, or F_y − F_j ≥ 1 for all classes j other than a row's own y. */
+export type LimitKind = 'interpolation' | 'margin' | 'class margin';
+
+/** The limit of a loss: interpolation for the squared and Huber's, the largest margin for the logistic, the hinge and the cross-entropy. */
+export function limitOf(loss: Architecture['loss']): LimitKind {
+  if (loss === 'cross-entropy') return 'class margin';
   return loss === 'squared' || loss === 'huber' ? 'interpolation' : 'margin';
 }
 
 /**
- * The constraint of a limit as a loss, `price` for every unit by which F misses it: price·|F − Y|, price·(1 − YF)₊. It is exact, which
+ * The constraint of a limit as a loss, `price` for every unit by which F (with C `outputs`) misses it: price·|F − Y|, price·(1 − YF)₊. It is exact, which
  * means that its minimisers keep the constraint, where some dual optimum has no entry above `price`; −ℓ*(−N) is ⟨N, Y⟩ and so a bound of
  * the limit itself. `size` is what entries of N are expected to measure.
  */
-export function exactPenalty(limit: 'interpolation' | 'margin', price: number, size: number): Loss {
+export function exactPenalty(limit: LimitKind, price: number, size: number, outputs: number): Loss {
+  if (limit === 'class margin') return classShortfall(price, size, outputs);
   return limit === 'interpolation' ? absolute(price, size) : shortfall(price, size);
 }
 

@@ -18,6 +18,8 @@ export interface Loss {
   readonly domain?: Domain;
   /** Set where the columns of a row are tied: Y − N lies in the simplex in every row (cross-entropy). */
   readonly simplex?: true;
+  /** Set where N = Σ_j a_j(e_y − e_j) in every row, over the classes j other than its own y, with 0 ≤ a_j ≤ price; `size` is what a_j is expected to measure. */
+  readonly classMargins?: { readonly price: number; readonly size: number };
   /** ℓ(F), a sum over samples. */
   value(F: Float64Array, Y: Float64Array): number;
   /** out ← N = −∇ℓ(F). */

@@ -44,6 +44,23 @@ async function trainJson(more: string[] = []) {
   return v.parse(TrainOutputSchema, JSON.parse(stdout));
 }
 
+test('what has no bound says why', async () => {
+  const free = ARGS.map((word) => (word === 'penalized' ? 'free' : word));
+  const { code, stdout } = await inProcess([...free, '--activation', 'gated', '--json']);
+  expect(code).toBe(0);
+  const output = v.parse(TrainOutputSchema, JSON.parse(stdout));
+  expect(output).toMatchObject({ lowerBound: null, gap: null, certificate: null });
+  expect(output.notes.join()).toContain('no bound is known for them here');
+});
+
+test('a network that no convex program bounds is measured against a bound by paths', async () => {
+  const output = await trainJson(['--output-bias']);
+  expect(output).toMatchObject({ certificate: 'relaxed', program: null, lowerBound: { kind: 'relaxed', method: 'paths' } });
+  expect(output.lowerBound!.value).toBeGreaterThan(0);
+  expect(output.objective).toBeGreaterThan(output.lowerBound!.value);
+  expect(output.notes.join()).toContain('no 2-layer ReLU network of any width and number of branches has an objective below');
+});
+
 test('every seed is measured against the certified bound, which none gets below', async () => {
   const history = join(folder, 'h.csv');
   const weights = join(folder, 'w.npz');
@@ -129,7 +146,7 @@ test('a deep parallel linear network reaches the bound of its program, and its w
   ]);
 });
 
-test('classes of a text target are columns of their own for cross-entropy; what has no bound says so', async () => {
+test('classes of a text target are columns of their own for cross-entropy', async () => {
   const iris = join(ROOT, 'shared/studies/data/iris.csv');
   const args = [
     'train',
@@ -160,7 +177,8 @@ test('classes of a text target are columns of their own for cross-entropy; what 
   ]);
   expect(code).toBe(0);
   const output = v.parse(TrainOutputSchema, JSON.parse(stdout));
-  expect(output).toMatchObject({ lowerBound: null, gap: null, program: null, loss: 'cross-entropy' });
+  expect(output).toMatchObject({ lowerBound: { method: 'paths' }, program: null, loss: 'cross-entropy' });
+  expect(output.gap).toBeGreaterThan(0);
   expect(output.objective).toBeLessThan(150 * Math.log(3));
   expect(output.notes.join()).toMatch(/one column for each of the classes setosa, versicolor, virginica/);
 });

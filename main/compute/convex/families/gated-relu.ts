@@ -76,7 +76,7 @@ export const gatedRelu: Family = {
           iterations: found.iterations,
           notes: [
             ...gates.notes,
-            ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data)] : []),
+            ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : []),
             'All figures are of gated networks with these gates: a ReLU network may lie below them or above.',
           ],
         },

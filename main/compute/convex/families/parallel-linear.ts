@@ -47,7 +47,7 @@ export const parallelLinear: Family = {
       gauge: cost,
     } = solveAt(
       spec,
-      { given, Y: Y.data, N, beta, gauge },
+      { given, Y: Y.data, N, outputs: C, beta, gauge },
       (posed, start, own) => solveNuclear(geometry, posed, Y.data, C, beta, spec.tolerance, own, start),
       control,
     );
@@ -76,7 +76,11 @@ export const parallelLinear: Family = {
         iterations: found.iterations,
         notes: [
           `The optimum needs ${rank} ${rank === 1 ? 'branch' : 'branches'}, one for each singular value of W.`,
-          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data)] : spec.loss === 'squared' ? closedFormNote(geometry, Y, beta) : []),
+          ...(spec.interpolate
+            ? [limitNote(spec.loss, fit.F, Y.data, C)]
+            : spec.loss === 'squared'
+              ? closedFormNote(geometry, Y, beta)
+              : []),
         ],
       },
       Y,

@@ -14,7 +14,7 @@ import { kernels } from '../../engine/kernels';
 import { secondSingularValue, spectrum } from '../../engine/svd';
 import type { Monitor } from '../../job';
 import { assemble } from '../recovery/assemble';
-import { solveBlocks } from '../master/block-program';
+import { solveBlocksAt } from '../limit/block-limit';
 import { branchWeights, type Branch } from '../recovery/branches';
 import { fitOf } from '../recovery/fit';
 import { controlOf, type Control } from '../control';
@@ -45,13 +45,15 @@ export const rankOne: Family = {
 
     const given = lossNamed(spec.loss, { ...spec, outputs: Y.shape[1] });
     const initial = dualAtZero(given, Y.data);
-    const solveSide = (own: Float64Array, targets: Float64Array) =>
-      spec.interpolate ? limitRay(limitOf(spec.loss), own, targets, C, beta) : solveRay(given, own, targets, C, beta);
-    const found = given.simplex
-      ? solveTogether(given, c, Y, beta, spec.tolerance, controlOf(spec, monitor, began))
-      : solveSides(c, Y, spec.interpolate ? new Float64Array(n * C) : initial, solveSide);
+    const limit = limitOf(spec.loss);
+    const found =
+      limit === 'class margin'
+        ? solveTogether(given, c, Y, beta, spec, controlOf(spec, monitor, began))
+        : solveSides(c, Y, spec.interpolate ? new Float64Array(n * C) : initial, (own, targets) =>
+            spec.interpolate ? limitRay(limit, own, targets, C, beta) : solveRay(given, own, targets, C, beta),
+          );
     const { N, F, sides } = found;
-    const loss = spec.interpolate ? priced(spec.loss, N) : given;
+    const loss = spec.interpolate ? priced(spec.loss, N, C) : given;
     const branches = sides.flatMap(({ sign, w }): Branch[] => {
       const size = Math.hypot(...w);
       return size > 0 ? [{ u: a.map((value) => sign * value), w: w.map((value) => value / size), size }] : [];
@@ -95,7 +97,7 @@ export const rankOne: Family = {
         iterations: found.iterations,
         notes: [
           ...(standard ? [standard.note] : L === 3 && C === 1 ? [standardNote(sides, c, spec, beta, program, Y)] : []),
-          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data)] : []),
+          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : []),
         ],
       },
       Y,
@@ -147,12 +149,13 @@ interface Sides {
 }
 
 /** min ℓ for a loss whose columns are tied, so that no search over one number finds the coefficients of an atom. */
-function solveTogether(loss: Loss, c: Float64Array, Y: Matrix, beta: number, tolerance: number, control: Control): Sides {
+function solveTogether(loss: Loss, c: Float64Array, Y: Matrix, beta: number, spec: SolveSpec, control: Control): Sides {
   const [n, C] = Y.shape;
   const engine = kernels();
   return engine.arena.scope(() => {
     const gauge = sidesGauge(engine, c, C);
-    const found = solveBlocks({ n, outputs: C, loss, Y: Y.data, beta, tolerance, gauge, constant: null, start: null }, control);
+    const program = { n, outputs: C, loss, Y: Y.data, beta, tolerance: spec.tolerance, gauge, constant: null, start: null };
+    const { found } = solveBlocksAt(program, spec, control);
     const sides = ([1, -1] as const).map((sign): Side => {
       const rows = Array.from({ length: n }, (_, i) => i).filter((i) => sign * c[i] > 0);
       return { sign, rows, w: found.atoms.find(({ key }) => key === SIDE_KEYS[sign])?.U ?? new Float64Array(C) };

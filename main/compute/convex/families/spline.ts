@@ -87,7 +87,7 @@ export const spline: Family = {
         notes: [
           `A linear spline with ${knots} ${knots === 1 ? 'knot' : 'knots'}, all on data points.`,
           ...(L === 2 ? [] : [deepNote(L, origin)]),
-          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data)] : []),
+          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : []),
         ],
       },
       Y,

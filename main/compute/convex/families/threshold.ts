@@ -86,7 +86,7 @@ export const threshold: Family = {
           patterns: gates.length,
           patternsHow: how,
           iterations: found.iterations,
-          notes: [...notes, ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data)] : [])],
+          notes: [...notes, ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : [])],
         },
         Y,
         began,

@@ -52,8 +52,6 @@ export const twoLayerRelu: Family = {
   ...FAMILY_DECLARATIONS['two-layer-relu'],
 
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
-    if (Y.shape[1] > 1 && spec.interpolate)
-      throw new Failure('unsupported', 'The limit β → 0 is computed for ReLU networks with one output.', 'Give a β, or choose one target.');
     if (Y.shape[1] > 1) return solveVectorRelu(X, Y, spec, monitor);
     const began = performance.now();
     const given = lossNamed(spec.loss, spec);
@@ -94,7 +92,7 @@ export const twoLayerRelu: Family = {
       );
     const outputs = (weights: Record<string, NdArray>) => networkOutputs(weights, X, 1, TERMS);
     const found = weightsOf(build(1), X.shape[1], bias);
-    const factor = spec.interpolate ? stretch(spec.loss, outputs(found), y) : 1;
+    const factor = spec.interpolate ? stretch(spec.loss, outputs(found), y, 1) : 1;
     const list = build(factor);
     const weights = factor === 1 ? found : weightsOf(list, X.shape[1], bias);
     const F = outputs(weights);
@@ -124,7 +122,7 @@ export const twoLayerRelu: Family = {
       status: outcome?.status ?? (geometry.r === 0 ? 'solved' : (control.interruption() ?? 'solved')),
       objective,
       ...figures,
-      notes: [...figures.notes, ...(spec.interpolate ? [limitNote(spec.loss, F, y)] : [])],
+      notes: [...figures.notes, ...(spec.interpolate ? [limitNote(spec.loss, F, y, 1)] : [])],
       activeNeurons: list.length,
       networkObjective: objective,
       iterations: outcome?.iterations ?? 0,
@@ -194,7 +192,7 @@ function certify(
   };
 
   let network: Bound;
-  if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'closed-form', margin: 0 }, point: initial };
+  if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'enumeration', margin: 0 }, point: initial };
   else if (exhaustive && proven && choice) {
     const { value, margin, point } = proven;
     network = {
@@ -241,6 +239,7 @@ function proofOf({ lowerBound, point, arrays, rho = 0 }: Bound, loss: Loss, y: F
     kind: lowerBound.kind,
     method: lowerBound.method,
     arrays: arrays ?? {},
+    ...(spec.interpolate && loss.domain ? { price: loss.domain.upper(1) } : {}),
   };
 }
 

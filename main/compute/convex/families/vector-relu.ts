@@ -1,20 +1,26 @@
 import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../../shared/contract/array';
+import type { Proof } from '../../../../shared/contract/certificate';
 import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { whyNotChosenPatterns } from '../../../../shared/theory/families/inputs';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
 import { isWhitened, whitenedOneHotOptimum } from '../../../../shared/theory/whitened';
+import { vectorBound } from '../../certificate/deep-bound';
 import { kernels, type Kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
 import type { Monitor } from '../../job';
-import { networkObjective } from '../../train/objective';
-import { assemble } from '../recovery/assemble';
-import { solveBlocks, type BlockOutcome, type BlockProgram } from '../master/block-program';
+import { assemble, proofOf as proofFrom } from '../recovery/assemble';
+import { fitOf } from '../recovery/fit';
+import type { BlockProgram } from '../master/block-program';
+import { solveBlocksAt, type PosedOutcome } from '../limit/block-limit';
+import { limitNote, stretch } from '../limit/limit';
+import type { Gauge } from '../pricing/gauge';
 import { controlOf, type Control } from '../control';
 import { countPatterns } from '../patterns/count';
 import { equilibrated, reduce, restore, withBias, type Geometry } from '../patterns/geometry';
 import { groupRows } from '../patterns/groups';
+import { fewestNeurons, outputsOfNeurons } from '../recovery/fewest-neurons';
 import { leanSolution, type Neuron } from '../recovery/lean-neurons';
 import { NeuronKeys } from '../pricing/neuron-keys';
 import { choosePricing, type VectorPricing } from '../pricing/vector-pricing';
@@ -24,8 +30,13 @@ import { proofOf } from '../pricing/vector-proof';
 const ESTIMATED =
   'The dual constraint was searched from many starts and not proven: with several outputs that takes data of rank up to four, few rows and up to three outputs.';
 
+/** The rank up to which a checker goes through all faces of the arrangement. */
+const PRICED_RANK = 4;
+
 /** Share of β from which on a local maximum of ‖Nᵀ(Xu)₊‖ may be a neuron of the optimum. */
 const NEARLY = 1 - 1e-4;
+/** Share of the tolerance that fewer neurons may cost by rounding. */
+const ROUNDING = 1e-3;
 
 /**
  * Two-layer ReLU networks with several outputs and weight decay (theory §5.3): min ℓ(Σ (Xu_k)₊w_kᵀ) + β Σ‖w_k‖ over all ‖u_k‖ ≤ 1, by
@@ -35,7 +46,7 @@ export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: 
   const began = performance.now();
   const control = controlOf(spec, monitor, began);
   const C = Y.shape[1];
-  const loss = lossNamed(spec.loss, { ...spec, outputs: C });
+  const given = lossNamed(spec.loss, { ...spec, outputs: C });
   const bias = spec.bias === 'penalized';
   const design = withBias(X, bias);
   const geometry = reduce(design.data, design.n, design.d);
@@ -44,31 +55,40 @@ export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: 
   const stopped = () => control.interruption() !== null;
   return engine.arena.scope(() => {
     const pricing = choosePricing(engine, geometry, C, spec, stopped);
-    const program = { n: design.n, outputs: C, loss, Y: Y.data, beta: spec.beta, tolerance: spec.tolerance, constant: null, start: null };
-    const found = solveBlocks({ ...program, gauge: pricing.gauge }, control);
-    const { primal, neurons } = recovered(engine, geometry, program, found, pricing, control);
+    const program = {
+      n: design.n,
+      outputs: C,
+      loss: given,
+      Y: Y.data,
+      beta: spec.beta,
+      tolerance: spec.tolerance,
+      constant: null,
+      start: null,
+    };
+    const posed = solveBlocksAt({ ...program, gauge: pricing.gauge }, spec, control);
+    const { found, loss } = posed;
+    const { primal, neurons } = recovered(engine, geometry, program, posed, pricing, spec, control);
     const units = neurons.map(({ u, w }) => ({ u: restore(geometry, u), w, size: norm(w) })).sort((a, b) => b.size - a.size);
     const weights = weightsOf(units, X.shape[1], C, bias);
-    const { objective: network } = networkObjective(weights, X, Y, spec.beta, {
-      activation: 'relu',
-      regularizer: 'weight-decay',
-      loss: spec.loss,
-      delta: spec.delta,
-      bias: 'penalized',
-    });
+    const terms = { activation: 'relu', regularizer: 'weight-decay', bias: 'penalized' } as const;
+    const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
     const { count, how } = countPatterns(groupRows(equilibrated(design.data, geometry)), geometry.r);
     return assemble(
       {
         status: found.status,
         program: primal,
-        network,
+        network: fit.objective,
         weights,
         activeNeurons: units.length,
-        ...proofOf(pricing.gauge, found, { kernels: engine, geometry, loss, Y, beta: spec.beta, stopped }),
+        ...proofOf(pricing.gauge, found, { kernels: engine, geometry, given, loss, Y, beta: spec.beta, stopped }),
+        ...(spec.proof && geometry.r > PRICED_RANK ? { proof: spectralProof(design, found, Y, loss, spec.beta) } : {}),
         patterns: geometry.r === 0 ? 1 : count,
         patternsHow: how,
         iterations: found.iterations,
-        notes: [...(pricing.gauge.estimates ? [ESTIMATED] : []), ...closedFormNote(design, Y, loss, spec.beta)],
+        notes: [
+          ...(pricing.gauge.estimates ? [ESTIMATED] : []),
+          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : closedFormNote(design, Y, given, spec.beta)),
+        ],
       },
       Y,
       began,
@@ -76,21 +96,68 @@ export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: 
   });
 }
 
+/** The bound by ‖X‖₂‖N‖₂, for data on which a checker cannot go through all faces of the arrangement. */
+function spectralProof(
+  { n, d, data }: { n: number; d: number; data: Float64Array },
+  found: PosedOutcome['found'],
+  Y: Matrix,
+  loss: Loss,
+  beta: number,
+): Proof {
+  const initial = new Float64Array(Y.data.length);
+  loss.negativeGradient(initial, Y.data, initial);
+  const candidates = [found.dual.point, initial];
+  const { lowerBound, point } = vectorBound({ n, d, X: data, Y: Y.data, loss, beta, candidates, stopped: () => false }, Y.shape[1]);
+  return proofFrom({ lowerBound: { ...lowerBound, method: 'closed-form' }, point }, Y, loss);
+}
+
 /** The neurons of the solution, one for each local maximum of ‖Nᵀ(Xu)₊‖ where these alone are as good. */
 function recovered(
   engine: Kernels,
   geometry: Geometry,
   program: Omit<BlockProgram, 'gauge'>,
-  found: BlockOutcome,
+  posed: PosedOutcome,
   { direction, peaks }: VectorPricing,
+  spec: SolveSpec,
   control: Control,
 ): { primal: number; neurons: Neuron[] } {
+  const { found, loss } = posed;
+  // What misses the constraint of a limit counts at the price that its figures are given with.
+  const valueOf = ({ found: { primal, F }, gauge }: PosedOutcome) => (gauge === null ? primal : gauge + loss.value(F, program.Y));
+  const primal = valueOf(posed);
   const neurons = found.atoms.map(({ key, U }) => ({ u: direction(key), w: U }));
-  if (!peaks || found.status !== 'solved') return { primal: found.primal, neurons };
+  if (!peaks || found.status !== 'solved') return { primal, neurons };
   const directions = neurons.map(({ u }) => u);
   const keys = new NeuronKeys(geometry);
   const near = peaks(found.dual.point, directions, NEARLY * program.beta);
-  return leanSolution(engine, geometry, keys, program, found, near, control) ?? { primal: found.primal, neurons };
+  const quiet: Control = { began: control.began, interruption: () => control.interruption(), report: () => undefined };
+  const solve = (gauge: Gauge, tolerance: number) => {
+    try {
+      const lean = solveBlocksAt({ ...program, gauge, tolerance }, { ...spec, tolerance }, quiet);
+      return { primal: valueOf(lean), atoms: lean.found.atoms };
+    } catch (error) {
+      // The maxima alone may not meet the constraint of a limit.
+      if (!(error instanceof Failure)) throw error;
+      return { primal: Infinity, atoms: [] };
+    }
+  };
+  const lean = leanSolution(engine, geometry, keys, program, { ...found, primal }, near, solve) ?? { primal, neurons };
+  return basic(geometry, program, loss, spec, lean);
+}
+
+/** No more neurons than outputs of all rows together, where that costs nothing beyond rounding. */
+function basic(
+  geometry: Geometry,
+  { Y, outputs, beta, tolerance }: Omit<BlockProgram, 'gauge'>,
+  loss: Loss,
+  spec: SolveSpec,
+  { primal, neurons }: { primal: number; neurons: Neuron[] },
+): { primal: number; neurons: Neuron[] } {
+  const fewest = fewestNeurons(geometry, neurons);
+  const factor = spec.interpolate ? stretch(spec.loss, outputsOfNeurons(geometry, fewest, outputs), Y, outputs) : 1;
+  const scaled = fewest.map(({ u, w }) => ({ u, w: w.map((value) => factor * value) }));
+  const value = loss.value(outputsOfNeurons(geometry, scaled, outputs), Y) + beta * scaled.reduce((sum, { w }) => sum + norm(w), 0);
+  return value <= primal + ROUNDING * tolerance * Math.abs(primal) ? { primal: value, neurons: scaled } : { primal, neurons };
 }
 
 /** Throws a Failure ('unsupported') for patterns that are chosen: one output alone has a convex program over them. */

@@ -31,7 +31,7 @@ export function solveBlocksAt(program: BlockProgram, spec: SolveSpec, control: C
     gauge: cost,
   } = solveAt(
     spec,
-    { given, Y, N, beta, gauge: size },
+    { given, Y, N, outputs, beta, gauge: size, estimates: () => gauge.estimates ?? false },
     (posed, start, own) => solveBlocks({ ...program, loss: posed, start: start ?? program.start }, own),
     control,
   );

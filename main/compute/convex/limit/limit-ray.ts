@@ -1,4 +1,5 @@
 import { Failure } from '../../../../shared/contract/failure';
+import type { LimitKind } from '../../../../shared/theory/losses/limit';
 import type { RayOptimum } from './ray';
 
 /** Differences of targets from multiples of c up to which they count as such, relative to the largest target. */
@@ -8,7 +9,7 @@ const ROUNDING = 1e-9;
  * The limit β → 0 of one atom (theory §3, §5.6): the least ‖w‖ with cwᵀ = Y, or with Y∘cwᵀ ≥ 1; c > 0 of n entries, Y n×C. N has
  * Nᵀc = βw/‖w‖ and ⟨N, Y⟩ = β‖w‖. Throws a Failure ('data') where there is no such w.
  */
-export function limitRay(limit: 'interpolation' | 'margin', c: Float64Array, Y: Float64Array, C: number, beta: number): RayOptimum {
+export function limitRay(limit: Exclude<LimitKind, 'class margin'>, c: Float64Array, Y: Float64Array, C: number, beta: number): RayOptimum {
   return limit === 'interpolation' ? interpolated(c, Y, C, beta) : separated(c, Y, C, beta);
 }
 

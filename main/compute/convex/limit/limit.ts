@@ -2,7 +2,8 @@ import { Failure } from '../../../../shared/contract/failure';
 import type { Architecture } from '../../../../shared/contract/network';
 import type { SolveSpec } from '../../../../shared/contract/run';
 import type { Loss } from '../../../../shared/theory/losses';
-import { exactPenalty, limitOf } from '../../../../shared/theory/losses/limit';
+import { leastClassMargin } from '../../../../shared/theory/losses/class-margin';
+import { exactPenalty, limitOf, type LimitKind } from '../../../../shared/theory/losses/limit';
 import type { Control } from '../control';
 
 /** Prices that are tried, in units of the size that the dual point is expected to have. */
@@ -37,12 +38,12 @@ export type Attempted<T> = (loss: Loss, start: Float64Array, control: Control) =
 
 /**
  * The limit β → 0 (theory §3), min βγ(F) s.t. F = Y or Y∘F ≥ 1, as an exact penalty. `N` is a point of −∂ℓ at the best F that costs
- * nothing, and rho > 0 about γ°(N)/β, not above it. Throws a Failure ('data') where no F of the family meets the constraint, or only at a
+ * nothing, and rho > 0 about γ°(N)/β, not above it; `estimates` says that the bounds of an attempt are none. Throws a Failure ('data') where no F of the family meets the constraint, or only at a
  * cost that is proven to be out of proportion.
  */
 export function solveLimit<T extends Attempt>(
   { loss: name, tolerance }: Pick<SolveSpec, 'loss' | 'tolerance'>,
-  { Y, N, rho }: { Y: Float64Array; N: Float64Array; rho: number },
+  { Y, N, rho, outputs, estimates = never }: Pick<LimitedProgram, 'Y' | 'N' | 'outputs' | 'estimates'> & { rho: number },
   attempt: Attempted<T>,
   control: Control,
 ): Limit<T> {
@@ -54,14 +55,14 @@ export function solveLimit<T extends Attempt>(
   const most = OUT_OF_REACH * size * Y.reduce((sum, y) => sum + Math.abs(y), 0);
   let failure: Failure | null = null;
   for (const price of PRICES) {
-    const watched = watch(control, most);
+    const watched = watch(control, most, estimates);
     try {
-      const outcome = attempt(exactPenalty(limit, price * size, size), start.slice(), watched);
+      const outcome = attempt(exactPenalty(limit, price * size, size, outputs), start.slice(), watched);
       if (watched.proven() > most) throw outOfReach(limit, watched.proven());
       const { status, primal, misfit, dual } = outcome;
       const reached = dual ? largest(dual.point) : 0;
       if (status !== 'solved' || (misfit <= tolerance * primal && reached <= BELOW * price * size)) {
-        const loss = status === 'solved' && dual ? priced(name, dual.point) : exactPenalty(limit, price * size, size);
+        const loss = status === 'solved' && dual ? priced(name, dual.point, outputs) : exactPenalty(limit, price * size, size, outputs);
         return { outcome, unit, loss, gauge: primal - misfit };
       }
       failure = undecided(limit, watched.proven());
@@ -74,26 +75,28 @@ export function solveLimit<T extends Attempt>(
   throw failure ?? undecided(limit, 0);
 }
 
-/** The exact penalty at the least price that proves the bound of a dual point N of the limit. */
-export function priced(name: Architecture['loss'], N: Float64Array): Loss {
+/** The exact penalty at a price, the largest entry of N, that proves the bound of a dual point N (n×outputs) of the limit. */
+export function priced(name: Architecture['loss'], N: Float64Array, outputs: number): Loss {
   const price = Math.max(largest(N), Number.MIN_VALUE);
-  return exactPenalty(limitOf(name), price, price);
+  return exactPenalty(limitOf(name), price, price, outputs);
 }
 
-/** A control that stops a solve whose bound exceeds `most`, and knows the best bound. */
-function watch(control: Control, most: number): Control & { proven(): number } {
+/** A control that stops a solve whose bound exceeds `most`, and knows the best bound; 0 while bounds are only estimated. */
+function watch(control: Control, most: number, estimates: () => boolean = never): Control & { proven(): number } {
   let best = 0;
   return {
     ...control,
     warmStart: undefined,
     interruption: () => (best > most ? 'interrupted' : control.interruption()),
     report(iteration) {
-      best = Math.max(best, iteration.dual ?? 0);
+      best = estimates() ? 0 : Math.max(best, iteration.dual ?? 0);
       control.report(iteration);
     },
     proven: () => best,
   };
 }
+
+const never = () => false;
 
 function largest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -106,21 +109,34 @@ interface Solved extends Omit<Attempt, 'misfit'> {
   betaMax: number;
 }
 
+export interface LimitedProgram {
+  given: Loss;
+  /** n×outputs. */
+  Y: Float64Array;
+  /** A point of −∂ℓ at the best F that costs nothing. */
+  N: Float64Array;
+  outputs: number;
+  beta: number;
+  /** γ°. */
+  gauge(N: Float64Array): number;
+  /** Whether that was only searched for, so that the bounds of `solve` are none. */
+  estimates?(): boolean;
+}
+
 /**
- * A program with its own loss or, where the specification asks for it, in the limit β → 0. `N` is a point of −∂ℓ at the best F that costs
- * nothing, and `gauge` γ°; `solve` takes the loss and a dual point to start at (null for its own). The factor is what the solution is to
+ * A program with its own loss or, where the specification asks for it, in the limit β → 0; `solve` takes the loss and a dual point to start at (null for its own). The factor is what the solution is to
  * be multiplied with so that every margin is at least 1, `gauge` then its βγ(F); betaMax is that of the given loss.
  */
 export function solveAt<T extends Solved>(
   spec: Pick<SolveSpec, 'loss' | 'interpolate' | 'tolerance'>,
-  { given, Y, N, beta, gauge }: { given: Loss; Y: Float64Array; N: Float64Array; beta: number; gauge: (N: Float64Array) => number },
+  { given, Y, N, outputs, beta, gauge, estimates }: LimitedProgram,
   solve: (loss: Loss, start: Float64Array | null, control: Control) => T,
   control: Control,
 ): { found: T; loss: Loss; factor: number; gauge: number | null } {
   if (!spec.interpolate) return { found: solve(given, null, control), loss: given, factor: 1, gauge: null };
   const rho = gauge(N);
   if (!(rho > 0)) {
-    const loss = exactPenalty(limitOf(spec.loss), 1, 1);
+    const loss = exactPenalty(limitOf(spec.loss), 1, 1, outputs);
     const found = solve(loss, N, watch(control, 0));
     if (loss.value(found.F, Y) > 0) throw outOfReach(limitOf(spec.loss), 0);
     return { found, loss, factor: 1, gauge: 0 };
@@ -129,14 +145,18 @@ export function solveAt<T extends Solved>(
     const found = solve(penalty, start, watched);
     return { ...found, misfit: penalty.value(found.F, Y) };
   };
-  const { outcome, loss, gauge: cost, unit } = solveLimit(spec, { Y, N, rho: rho / beta }, attempt, control);
-  const factor = stretch(spec.loss, outcome.F, Y);
-  return { found: { ...outcome, betaMax: outcome.betaMax * unit }, loss, factor, gauge: factor * cost };
+  const { outcome, loss, gauge: cost } = solveLimit(spec, { Y, N, rho: rho / beta, outputs, estimates }, attempt, control);
+  const factor = stretch(spec.loss, outcome.F, Y, outputs);
+  return { found: { ...outcome, betaMax: rho }, loss, factor, gauge: factor * cost };
+}
+
+function wordsOf(limit: LimitKind): string {
+  return limit === 'interpolation' ? 'interpolates these data' : 'separates these data';
 }
 
 /** Says that the constraint of a limit cannot be met. */
-function outOfReach(limit: 'interpolation' | 'margin', least: number): Failure {
-  const what = limit === 'interpolation' ? 'interpolates these data' : 'separates these data';
+function outOfReach(limit: LimitKind, least: number): Failure {
+  const what = wordsOf(limit);
   return new Failure(
     'data',
     `No network of this family ${what}, ${least > 0 ? `or only one whose penalty exceeds ${least.toExponential(1)}` : 'whatever its size'}.`,
@@ -145,32 +165,36 @@ function outOfReach(limit: 'interpolation' | 'margin', least: number): Failure {
 }
 
 /** Says that neither a network nor a proof that there is none was found. */
-function undecided(limit: 'interpolation' | 'margin', least: number): Failure {
-  const what = limit === 'interpolation' ? 'interpolates these data' : 'separates these data';
+function undecided(limit: LimitKind, least: number): Failure {
+  const what = wordsOf(limit);
   return new Failure(
     'computation',
-    `Whether a network of this family ${what} was not found out: its penalty would be at least ${least.toExponential(1)}.`,
+    `Whether a network of this family ${what} was not found out${least > 0 ? `: its penalty would be at least ${least.toExponential(1)}` : ''}.`,
     'Give a small β in place of the limit, or standardise the features.',
   );
 }
 
-/** What the limit says of the network that was found: by how much its outputs F miss the constraint. */
-export function limitNote(name: Architecture['loss'], F: Float64Array, Y: Float64Array): string {
-  if (limitOf(name) === 'interpolation') {
+/** What the limit says of the network that was found: by how much its outputs F (n×outputs) miss the constraint. */
+export function limitNote(name: Architecture['loss'], F: Float64Array, Y: Float64Array, outputs: number): string {
+  const limit = limitOf(name);
+  if (limit === 'interpolation') {
     const most = F.reduce((worst, value, i) => Math.max(worst, Math.abs(value - Y[i])), 0);
     return `Interpolation: the objective is divided by β, and the outputs differ from the targets by at most ${most.toExponential(1)}, which the objective counts.`;
   }
-  return `Largest margin: the objective is divided by β, and the least of all margins YF is ${leastMargin(F, Y)}.`;
+  const margins = limit === 'margin' ? 'margins YF' : 'margins F_y − F_j, of a row’s own class y to each other one';
+  return `Largest margin: the objective is divided by β, and the least of all ${margins} is ${leastMargin(limit, F, Y, outputs)}.`;
 }
 
-/** min Y∘F. */
-export function leastMargin(F: Float64Array, Y: Float64Array): number {
+/** The least margin: min Y∘F, or min F_y − F_j for several classes. */
+function leastMargin(limit: LimitKind, F: Float64Array, Y: Float64Array, outputs: number): number {
+  if (limit === 'class margin') return leastClassMargin(F, Y, outputs);
   return F.reduce((least, value, i) => Math.min(least, value * Y[i]), Infinity);
 }
 
 /** The factor by which a solution is to be multiplied so that every margin is at least 1 and one is; 1 where that is not asked. */
-export function stretch(name: Architecture['loss'], F: Float64Array, Y: Float64Array): number {
-  const least = limitOf(name) === 'margin' ? leastMargin(F, Y) : 1;
+export function stretch(name: Architecture['loss'], F: Float64Array, Y: Float64Array, outputs: number): number {
+  const limit = limitOf(name);
+  const least = limit === 'interpolation' ? 1 : leastMargin(limit, F, Y, outputs);
   // A hair more, so that rounding leaves no margin below 1.
   return least > 0 && least !== 1 ? (1 + 1e-14) / least : 1;
 }

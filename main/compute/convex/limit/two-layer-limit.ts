@@ -25,14 +25,14 @@ export function generateLimit(program: Omit<Program, 'loss' | 'start'>, spec: So
   const N = dualAtZero(lossNamed(spec.loss, spec), Y);
   const rho = attained(space.geometry, N);
   if (rho === 0) {
-    const loss = exactPenalty(limitOf(spec.loss), 1, 1);
+    const loss = exactPenalty(limitOf(spec.loss), 1, 1, 1);
     return { outcome: generateColumns({ ...program, loss }, { ...control, warmStart: undefined }), loss, gauge: 0 };
   }
   const attempt: Attempted<Outcome & Attempt> = (penalty, start, watched) => {
     const found = generateColumns({ ...program, loss: penalty, start }, watched);
     return { ...found, misfit: found.primal - beta * found.atoms.reduce((sum, { u }) => sum + norm(u), 0) };
   };
-  const { outcome, loss, gauge, unit } = solveLimit(spec, { Y, N, rho: rho / beta }, attempt, control);
+  const { outcome, loss, gauge, unit } = solveLimit(spec, { Y, N, rho: rho / beta, outputs: 1 }, attempt, control);
   const { betaMax } = outcome;
   return { outcome: { ...outcome, betaMax: betaMax && { ...betaMax, value: betaMax.value * unit } }, loss, gauge };
 }

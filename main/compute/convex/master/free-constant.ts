@@ -2,7 +2,8 @@ import type { Matrix } from '../../../../shared/contract/array';
 import { Failure } from '../../../../shared/contract/failure';
 import type { SolveSpec } from '../../../../shared/contract/run';
 import { DEFAULT_DELTA } from '../../../../shared/theory/losses';
-import { limitOf } from '../../../../shared/theory/losses/limit';
+import { limitOf, type LimitKind } from '../../../../shared/theory/losses/limit';
+import { classMarginConstant } from './class-margin-constant';
 import type { FreeConstant } from './constant-rule';
 import { crossEntropyConstant } from './simplex-constant';
 
@@ -177,9 +178,14 @@ export function freeConstant({ loss, delta }: Pick<SolveSpec, 'loss' | 'delta'>)
   );
 }
 
-/** The same for the limit β → 0 of a loss, where F = Y, or where some margin of each class is 1 at an optimum. */
+/** The same for the limit β → 0 of a loss, where F = Y, or where margins are kept, some of them at 1 in an optimum. */
+const LIMIT_CONSTANTS: Readonly<Record<LimitKind, Pick<FreeConstant, 'project' | 'largest'>>> = {
+  interpolation: { project: squared.project, largest: ({ data }) => data.reduce((most, y) => Math.max(most, Math.abs(y)), 0) },
+  margin: { project: shrinkHeavier, largest: () => 1 },
+  'class margin': classMarginConstant,
+};
+
+/** What the limit of a loss asks of N where a constant is free. */
 export function limitConstant(loss: SolveSpec['loss']): Pick<FreeConstant, 'project' | 'largest'> {
-  return limitOf(loss) === 'interpolation'
-    ? { project: squared.project, largest: ({ data }) => data.reduce((most, y) => Math.max(most, Math.abs(y)), 0) }
-    : { project: shrinkHeavier, largest: () => 1 };
+  return LIMIT_CONSTANTS[limitOf(loss)];
 }

@@ -16,6 +16,8 @@ const BETA_MAX_TIME = 1000;
 export interface ProofProblem {
   kernels: Kernels;
   geometry: Geometry;
+  /** The loss of the program, and the one that its figures are given with. */
+  given: Loss;
   loss: Loss;
   Y: Matrix;
   beta: number;
@@ -25,7 +27,7 @@ export interface ProofProblem {
 type Proven = Pick<Found, 'dual' | 'certificate' | 'method' | 'lowerBound' | 'point' | 'betaMax' | 'betaMaxKind'>;
 
 /** What was proven, in which words (theory §2): exact where γ° was maximised, estimated with a true bound beside it where it was searched. */
-export function proofOf(gauge: Gauge, found: BlockOutcome, { kernels, geometry, loss, Y, beta, stopped }: ProofProblem): Proven {
+export function proofOf(gauge: Gauge, found: BlockOutcome, { kernels, geometry, given, loss, Y, beta, stopped }: ProofProblem): Proven {
   const { method } = gauge;
   if (!gauge.estimates) {
     // By branch and bound β_max is known to a share of the tolerance, from above; a search that was cut short leaves a relaxed bound.
@@ -44,7 +46,7 @@ export function proofOf(gauge: Gauge, found: BlockOutcome, { kernels, geometry, 
     return () => performance.now() > end || stopped();
   };
   const { lowerBound, point } = vectorBound(kernels, geometry, loss, found.dual.point, Y.data, C, beta, within(BOUND_TIME));
-  const initial = dualAtZero(loss, Y.data);
+  const initial = dualAtZero(given, Y.data);
   const betaMax = vectorGaugeBound(kernels, geometry, initial, C, within(BETA_MAX_TIME));
   return { dual: null, certificate: 'estimated', method, lowerBound, point, betaMax, betaMaxKind: 'relaxed' };
 }

@@ -9,7 +9,7 @@ const STRICTLY_CONVEX: readonly string[] = ['squared', 'logistic'];
 
 /** Whether one fit of one output is optimal and no other: that of a strictly convex loss, and the targets where these are interpolated. */
 export function hasUniqueFit({ loss, interpolate }: Pick<SolveSpec, 'loss' | 'interpolate'>): boolean {
-  return interpolate ? loss !== 'cross-entropy' && limitOf(loss) === 'interpolation' : STRICTLY_CONVEX.includes(loss);
+  return interpolate ? limitOf(loss) === 'interpolation' : STRICTLY_CONVEX.includes(loss);
 }
 
 /** A spline in the inputs' own unit, and its optimum to rounding where that is known, in inputs x (n values, divided by `unit`) and β. */

@@ -124,12 +124,12 @@ function interpolation(program: SplineProgram, spec: SolveSpec, control: Control
     const cost = beta * found.cost;
     const size = found.N.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     // Twice what is needed, so that rounding keeps N within.
-    const loss = size > 0 ? exactPenalty(limitOf(spec.loss), 2 * size, size) : program.loss;
+    const loss = size > 0 ? exactPenalty(limitOf(spec.loss), 2 * size, size, 1) : program.loss;
     const dual = reporter({ ...program, loss }, control)({ value: cost, N: found.N, knots: found.hinges.length, rounds: 1 });
     return {
       status: 'solved',
       ...scalar(found),
-      loss: priced(spec.loss, dual.point),
+      loss: priced(spec.loss, dual.point, 1),
       cost,
       value: null,
       dual,

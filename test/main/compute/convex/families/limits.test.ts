@@ -152,14 +152,6 @@ describe('the limit β → 0', () => {
     }
   });
 
-  it('is not computed for the cross-entropy', () => {
-    const Y = of([
-      [1, 0],
-      [0, 1],
-    ]);
-    expect(() => limit(gaussian(2, 2, 1), Y, { family: 'parallel-linear', loss: 'cross-entropy' })).toThrow(/limit β → 0 is not computed/);
-  });
-
   it('of ReLU networks without a bias fits only functions whose odd part is linear', () => {
     const X = of([
       [1, 0],
