@@ -4,7 +4,7 @@ import { relativeGap } from '../../../../shared/theory/relative-gap';
 import { kernels } from '../../engine/kernels';
 import type { Control } from '../control';
 import type { GaugePricing } from '../pricing/gauge';
-import type { BlockOutcome, BlockProgram } from './block-program';
+import type { BlockOutcome, BlockProgram } from './block-problem';
 import { gaugeBound } from './gauge-bound';
 import { VertexMethod } from './vertex-method';
 
