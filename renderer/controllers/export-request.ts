@@ -6,6 +6,8 @@ export interface ExportRequest {
   subject: string;
   /** Of a scatter plot. */
   columns?: FigureRequest['columns'];
+  /** Of measures over time. */
+  measures?: FigureRequest['measures'];
   format: FigureRequest['format'];
   /** What the dialog calls it. */
   title: string;

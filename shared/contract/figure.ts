@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 
-export const FIGURES = ['objective', 'gap', 'scatter', 'path', 'spline'] as const;
+export const FIGURES = ['objective', 'gap', 'scatter', 'path', 'spline', 'measures'] as const;
+/** What theory §7 measures, as a figure over the epochs shows it. */
+export const QUANTITIES = ['singular-values', 'ranks', 'alignment', 'balance'] as const;
+export type Quantity = (typeof QUANTITIES)[number];
 export const FORMATS = ['svg', 'png', 'csv'] as const;
 
 /** A figure of a run, drawn by `shared/figures` and written by the host; csv comes with a JSON sidecar. */
@@ -10,6 +13,10 @@ export const FigureRequestSchema = v.object({
   subject: v.string(),
   /** Of the scatter plot; without them the first feature against the target. */
   columns: v.optional(v.object({ x: v.string(), y: v.string(), group: v.optional(v.string()) })),
+  /** Of the measures over time: which seed, and what of it; without them the singular values of the first layer of the first seed. */
+  measures: v.optional(
+    v.object({ seed: v.number(), quantity: v.picklist(QUANTITIES), layer: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  ),
   format: v.picklist(FORMATS),
   widthMm: v.pipe(v.number(), v.minValue(30), v.maxValue(500)),
   heightMm: v.pipe(v.number(), v.minValue(20), v.maxValue(500)),
