@@ -1,6 +1,17 @@
 import * as v from 'valibot';
+import { GeometryRequestSchema } from './geometry';
 
-export const FIGURES = ['objective', 'gap', 'scatter', 'path', 'spline', 'measures'] as const;
+export const FIGURES = [
+  'objective',
+  'gap',
+  'scatter',
+  'path',
+  'spline',
+  'measures',
+  'arrangement',
+  'dual-constraint',
+  'ellipsoid',
+] as const;
 /** What theory §7 measures, as a figure over the epochs shows it. */
 export const QUANTITIES = ['singular-values', 'ranks', 'alignment', 'balance'] as const;
 export type Quantity = (typeof QUANTITIES)[number];
@@ -17,6 +28,9 @@ export const FigureRequestSchema = v.object({
   measures: v.optional(
     v.object({ seed: v.number(), quantity: v.picklist(QUANTITIES), layer: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
   ),
+  /** Of a geometric figure: what is drawn of the run, and from where it is seen (degrees). */
+  geometry: v.optional(v.omit(GeometryRequestSchema, ['id'])),
+  view: v.optional(v.object({ azimuth: v.pipe(v.number(), v.finite()), elevation: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)) })),
   format: v.picklist(FORMATS),
   widthMm: v.pipe(v.number(), v.minValue(30), v.maxValue(500)),
   heightMm: v.pipe(v.number(), v.minValue(20), v.maxValue(500)),

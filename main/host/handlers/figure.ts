@@ -13,6 +13,7 @@ import { fontDirectory, svgToPng } from '../../files/png';
 import type { Context } from '../context';
 import { deliver, fileName } from '../delivery';
 import { gapSubject } from '../gap-data';
+import { geometricFigure, isGeometric } from '../geometry-figures';
 import { provenance, provenanceOf } from '../provenance';
 import { exportMeasures, measuresSubject } from '../measures';
 import { exportPath, exportSpline, pathSubject, splineSubject } from '../result-figures';
@@ -64,6 +65,11 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     const { run, data } = measuresSubject(workspace, request.subject, request.measures);
     if (request.format === 'csv') return exportMeasures(data, stem, provenanceOf(context, [run]));
     return draw(context, request, stem, (style) => measuresFigure(data, style));
+  }
+  if (isGeometric(request.figure)) {
+    const { draw: drawing, table } = await geometricFigure(context, request.figure, request);
+    if (request.format === 'csv') return table(stem, provenanceOf(context, [workspace.run(request.subject)]));
+    return draw(context, request, stem, (style) => drawing(style));
   }
   const { figure } = request;
   const gap = gapSubject(workspace, request.subject);
