@@ -192,7 +192,7 @@ function certify(
   };
 
   let network: Bound;
-  if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'closed-form', margin: 0 }, point: initial };
+  if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'enumeration', margin: 0 }, point: initial };
   else if (exhaustive && proven && choice) {
     const { value, margin, point } = proven;
     network = {

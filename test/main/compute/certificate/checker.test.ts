@@ -131,7 +131,9 @@ function cases(): Case[] {
     });
   }
   for (const loss of ['squared', 'huber', 'logistic'] as const)
-    for (const d of [2, 3, 4]) add(`outputs ${d} ${loss}`, gaussian(random, 10, d), { ...two, loss, timeLimit: 2 }, 2);
+    for (const d of [1, 2, 3, 4]) add(`outputs ${d} ${loss}`, gaussian(random, 10, d), { ...two, loss, timeLimit: 2 }, 2);
+  const zeros = Array.from({ length: 6 }, () => [0, 0]);
+  for (const C of [1, 2]) add(`no features, ${C} outputs`, zeros, two, C);
   add('five outputs of rank 3', gaussian(random, 12, 3), { ...two, timeLimit: 0.5 }, 5);
   add('outputs of rank 6', gaussian(random, 20, 6), { ...two, beta: 2, timeLimit: 0.5 }, 2);
   for (const family of ['two-layer-relu', 'gated-relu', 'parallel-linear', 'rank-one', 'deep-relu'] as const)
