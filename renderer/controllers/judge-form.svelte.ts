@@ -1,3 +1,4 @@
+import { Failure } from '../../shared/contract/failure';
 import type { Architecture } from '../../shared/contract/network';
 import type { JudgeRequest, WeightsFile } from '../../shared/contract/verdict';
 import type { Reduction, TorchLoss } from '../../shared/theory/pytorch';
@@ -9,9 +10,9 @@ export class JudgeForm {
   terms = $state<JudgeRequest['objective']['terms']>('pytorch');
   torchLoss = $state<TorchLoss>('MSELoss');
   reduction = $state<Reduction>('mean');
-  weightDecay = $state(0.01);
+  weightDecay = $state<number | undefined>(undefined);
   loss = $state<Architecture['loss']>('squared');
-  beta = $state(0.05);
+  beta = $state<number | undefined>(undefined);
   regularizer = $state<Architecture['regularizer']>('weight-decay');
   delta = $state(1);
   bias = $state<'penalized' | 'free'>('penalized');
@@ -34,7 +35,16 @@ export class JudgeForm {
     return this.terms === 'pytorch' ? this.torchLoss === 'HuberLoss' : this.loss === 'huber';
   }
 
+  /** What has to be given before anything can be judged; null where nothing is missing. */
+  get missing(): string | null {
+    if (this.datasetId === '') return 'Import the data first.';
+    if (this.terms === 'pytorch') return this.weightDecay === undefined ? 'Give the weight_decay that it was trained with.' : null;
+    return this.beta === undefined ? 'Give the β that it was trained with.' : null;
+  }
+
+  /** Throws where something is missing. */
   get request(): JudgeRequest {
+    if (this.missing !== null) throw new Failure('usage', this.missing);
     const { datasetId, activation, terms, torchLoss, reduction, weightDecay, loss, beta, delta, bias, timeLimit, file } = this;
     return {
       datasetId,
@@ -45,7 +55,8 @@ export class JudgeForm {
       ...(this.asksBias ? { bias } : {}),
       ...(this.isHuber ? { delta } : {}),
       ...(timeLimit === undefined ? {} : { timeLimit }),
-      objective: terms === 'pytorch' ? { terms, loss: torchLoss, reduction, weightDecay } : { terms, loss, beta },
+      objective:
+        terms === 'pytorch' ? { terms, loss: torchLoss, reduction, weightDecay: weightDecay ?? NaN } : { terms, loss, beta: beta ?? NaN },
     };
   }
 }

@@ -102,7 +102,12 @@ export const METHODS = {
   },
   /** The units of a judged network as a table (CSV with a JSON sidecar): by the host's own dialog, or handed back for download. */
   'weights.saveUnits': {
-    params: v.strictObject({ datasetId: v.string(), name: v.string(), architecture: ArchitectureSchema, units: v.array(UnitVerdictSchema) }),
+    params: v.strictObject({
+      datasetId: v.string(),
+      name: v.string(),
+      architecture: ArchitectureSchema,
+      units: v.array(UnitVerdictSchema),
+    }),
     result: DeliverySchema,
   },
   /** What a network that somebody trained elsewhere amounts to on a data set: its objective, violated conditions, and the program that bounds it. */

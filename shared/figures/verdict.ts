@@ -43,6 +43,6 @@ export function verdictSentence({
   if (relativeGap <= OPTIMAL)
     return `Optimal: no ${form} has an objective lower by more than ${formatNumber(relativeGap, 3)} of it (${lowerBound.kind}).`;
   return lowerBound.kind === 'exact'
-    ? `Not proven optimal: this network lies ${share} above the proven bound; a wider or better trained one may come down to it.`
-    : `Not proven optimal: this network lies ${share} above the proven bound, which may be loose.`;
+    ? `Not proven optimal: the proven bound lies ${share} below this network; a wider or better trained one may come down to it.`
+    : `Not proven optimal: the proven bound lies ${share} below this network, and may be loose.`;
 }

@@ -68,7 +68,7 @@ test('weights that were trained elsewhere are judged on their data', async ({ sh
   await workbench.enter(form.getByRole('textbox', { name: 'weight_decay' }), 0.02);
   await form.getByRole('button', { name: 'Judge' }).click();
   const dialog = page.getByRole('dialog', { name: 'Judgement of theirs.npz' });
-  await expect(dialog.getByText(/^Not proven optimal: this network lies/)).toBeVisible({ timeout: 30_000 });
+  await expect(dialog.getByText(/^Not proven optimal: the proven bound lies/)).toBeVisible({ timeout: 30_000 });
   await expect(dialog.getByText(/λ = 0.02, times n = /)).toBeVisible();
   expect(await dialog.getByRole('table', { name: 'Conditions of each unit' }).getAttribute('aria-rowcount')).toBe('4');
   await look('judgement-light');
@@ -85,7 +85,9 @@ test('weights that were trained elsewhere are judged on their data', async ({ sh
   const again = page.getByRole('dialog', { name: 'Judge theirs.npz' });
   await expect(again).toBeVisible();
   await look('judge-dark');
+  await expect(again.getByRole('button', { name: 'Judge' })).toBeDisabled();
   await workbench.pick('Objective in', 'β of a sum');
+  await workbench.enter(again.getByRole('textbox', { name: 'β' }), 0.05);
   await again.getByRole('button', { name: 'Judge' }).click();
   await expect(page.getByRole('dialog').getByText(/^Not proven optimal/)).toBeVisible({ timeout: 30_000 });
   await look('judgement-dark');
