@@ -93,7 +93,7 @@ export async function startRuns(workbench: Workbench): Promise<void> {
   try {
     const { facts } = knownOf(workbench, dataset, network);
     for (const { spec, name } of workbench.draft.specs(dataset, network)) {
-      last = await workbench.session.call('run.start', { spec: withProof(spec, facts), name });
+      last = await workbench.session.call('run.start', { spec: withProof(spec, facts?.rank ?? mostRank(dataset)), name });
       workbench.session.absorb('runs', last);
     }
   } catch (error) {
@@ -119,8 +119,14 @@ export async function escapeFrom(workbench: Workbench, run: Run): Promise<void> 
 }
 
 /** A certificate can then be saved without solving again. */
-function withProof(spec: RunSpec, facts: KnownFacts | null): RunSpec {
-  return spec.kind === 'solve' && provesCheaply(spec.spec, facts) ? { ...spec, spec: { ...spec.spec, proof: true } } : spec;
+function withProof(spec: RunSpec, rank: number): RunSpec {
+  if (spec.kind === 'train' || !provesCheaply(spec.spec, rank)) return spec;
+  return spec.kind === 'solve' ? { ...spec, spec: { ...spec.spec, proof: true } } : { ...spec, spec: { ...spec.spec, proof: true } };
+}
+
+/** The rank that the data can have at most, as long as it is not known: that of their features and the ones of a bias. */
+function mostRank({ roles }: Dataset): number {
+  return roles.filter((role) => role === 'feature').length + 1;
 }
 
 export async function removeRun(workbench: Workbench, run: Run): Promise<void> {

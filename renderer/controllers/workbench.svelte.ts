@@ -1,5 +1,6 @@
 import type { Params, Method, Result } from '../../shared/contract/contract';
 import type { Run } from '../../shared/contract/run';
+import type { WeightsFile } from '../../shared/contract/verdict';
 import type { Transport } from '../../shared/contract/transport';
 import { ArchitectureEdit } from './architecture-edit.svelte';
 import { provenBound, solveOf, trainOf } from './bound';
@@ -37,6 +38,8 @@ export class Workbench {
   dockTab = $state<DockTab>('solver');
   overlay = $state<'palette' | 'shortcuts' | null>(null);
   exporting = $state.raw<ExportRequest | null>(null);
+  /** Weights that somebody trained elsewhere, while they are judged. */
+  judging = $state.raw<WeightsFile | null>(null);
   /** The β that was proposed for a new network; it follows the data as long as nobody changed it or ran with it. */
   proposed: { id: string; beta: number } | null = null;
   private readonly feeds = new Map<string, RunFeed>();
