@@ -24,7 +24,9 @@ export function whereWords({ backend, precision }: Pick<TrainSpec, 'backend' | '
 export function deviceLines(devices: readonly Device[]): string {
   return devices
     .map(({ backend, available, name, reason, remedy }) =>
-      [`${BACKEND_LABELS[backend]}: ${available ? name : `not available. ${reason ?? ''}`}`, available ? undefined : remedy].filter(Boolean).join(' '),
+      [`${BACKEND_LABELS[backend]}: ${available ? name : `not available. ${reason ?? ''}`}`, available ? undefined : remedy]
+        .filter(Boolean)
+        .join(' '),
     )
     .join('\n');
 }

@@ -4,7 +4,14 @@ import type { Device } from '../../../shared/contract/device';
 
 const EMBEDDED: Device = { backend: 'embedded', available: true, name: 'WASM SIMD', precisions: ['float64', 'float32'], threads: 2 };
 const CARD: Device = { backend: 'webgpu', available: true, name: 'A card', precisions: ['float32'] };
-const ABSENT: Device = { backend: 'tensorflow', available: false, name: 'TensorFlow', precisions: [], reason: 'Not installed.', remedy: 'Install it.' };
+const ABSENT: Device = {
+  backend: 'tensorflow',
+  available: false,
+  name: 'TensorFlow',
+  precisions: [],
+  reason: 'Not installed.',
+  remedy: 'Install it.',
+};
 
 test('the status bar says where the next training would run', () => {
   expect(whereWords({ backend: 'auto', precision: 'float64' }, [])).toBe('Looking for backends');
