@@ -6,6 +6,7 @@
 //   npm run bench -- --cold B        only the first solve of a process (or --warm: only a running one)
 //   npm run bench -- --alone B       without the other solver
 //   npm run bench -- --busy A        a ratio even beside other work, marked as such
+//   npm run bench -- bounds          the certified bounds of real data, and what they take
 //   npm run bench -- growth          time and memory against n, d and P, with figures
 //
 // Cold is the `seconds` of `zerogap solve --json` (enumeration, pricing, master and the program's certificate) in fresh processes; warm the
@@ -18,6 +19,7 @@ import { join } from 'node:path';
 import { argv, env, execPath, exit } from 'node:process';
 import { promisify } from 'node:util';
 import { compile, ROOT } from './compile.mjs';
+import { BOUND_HEAD, boundLine, boundProblems, LIMIT } from '../test/bench/bounds.mjs';
 import { foreignLoad, waitForQuiet } from '../test/bench/foreign-load.mjs';
 import { growthCharts, growthPoints } from '../test/bench/growth.mjs';
 import { drawProblem, PROBLEMS, solveOptions, writeProblem } from '../test/bench/problems.mjs';
@@ -175,6 +177,18 @@ async function compare(names, options) {
   return results.every(({ clarabel, apart }) => !clarabel || apart <= AGREEMENT);
 }
 
+async function bounds() {
+  console.log(BOUND_HEAD);
+  const results = [];
+  for (const { data, share, problem } of boundProblems(ROOT)) {
+    const { runs, ...found } = await inWorker({ ...problem, timeLimit: LIMIT }, 1);
+    const { point: _point, ...told } = found;
+    console.log(boundLine({ data, share, problem, found, runs }));
+    results.push({ data, share, beta: problem.beta, ...told, runs });
+  }
+  write('bounds.json', JSON.stringify({ node: process.version, processor: cpus()[0]?.model, limit: LIMIT, results }, null, 2));
+}
+
 async function growth() {
   const results = [];
   for (const { axis, value, problem } of growthPoints()) {
@@ -221,10 +235,12 @@ function write(name, content) {
 
 const FLAGS = ['--busy', '--cold', '--warm', '--alone'];
 const words = argv.slice(2);
-const names = words.filter((word) => !word.startsWith('--') && word !== 'all' && word !== 'growth');
+const names = words.filter((word) => !word.startsWith('--') && !['all', 'growth', 'bounds'].includes(word));
 const unknown = [...names.filter((name) => !PROBLEMS[name]), ...words.filter((word) => word.startsWith('--') && !FLAGS.includes(word))];
 if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(', ')}: name ${Object.keys(PROBLEMS).join(', ')}, all or growth, with ${FLAGS.join(', ')}.`);
+  console.error(
+    `There is no ${unknown.join(', ')}: name ${Object.keys(PROBLEMS).join(', ')}, all, bounds or growth, with ${FLAGS.join(', ')}.`,
+  );
   exit(2);
 }
 const modes = ['cold', 'warm'].filter((mode) => words.includes(`--${mode}`));
@@ -232,6 +248,7 @@ const chosen = names.length > 0 ? names : Object.keys(PROBLEMS).filter((name) =>
 
 await compile(['main'], (text) => console.error(text));
 if (words.includes('growth')) await growth();
+else if (words.includes('bounds')) await bounds();
 else {
   const options = { busy: words.includes('--busy'), alone: words.includes('--alone'), modes: modes.length > 0 ? modes : ['cold', 'warm'] };
   if (!(await compare(chosen, options))) exit(1);
