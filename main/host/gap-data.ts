@@ -32,7 +32,7 @@ export function gapSubject(workspace: Workspace, id: string): GapSubject {
 }
 
 /** The run with the largest true lower bound. */
-function boundingOf(runs: readonly Run[]): Run | undefined {
+export function boundingOf(runs: readonly Run[]): Run | undefined {
   const valueOf = (run: Run) => run.summary?.lowerBound?.value ?? NaN;
   return runs
     .filter((run) => Number.isFinite(valueOf(run)))

@@ -85,6 +85,13 @@ function why({ family, branches }: Spec, { certificate, lowerBound, patterns, pa
   return 'The bound is proven, and the program was not solved to the end.';
 }
 
+/** What a certificate file of the result proves, where that is less than the result's own bound; else null. */
+export function whatFileProves({ lowerBound, proof }: Pick<SolveResult, 'lowerBound' | 'proof'>): string | null {
+  const bound = proof?.bound;
+  if (!proof || !bound || bound.value >= lowerBound.value - CLOSED * Math.abs(lowerBound.value)) return null;
+  return `The certificate file proves ${formatBound(bound.value)} (${proof.kind}), less than this bound: its checker is short enough to read, and bounds what it cannot go through.`;
+}
+
 function nextStep({ patterns, tolerance, timeLimit }: Spec, { certificate, status, lowerBound }: Result): Proven['next'] {
   if (certificate === 'restricted' && patterns.kind !== 'auto')
     return {
