@@ -41,7 +41,10 @@ export function penaltyOf({ depth, regularizer: chosen, ball, beta, interpolate 
 }
 
 /** A bound of the rest of the objective with the constant added, rounded down. */
-export function withConstant({ value, margin }: { value: number; margin: number }, { constant }: Penalty): { value: number; margin: number } {
+export function withConstant(
+  { value, margin }: { value: number; margin: number },
+  { constant }: Penalty,
+): { value: number; margin: number } {
   const rounding = constant === 0 ? 0 : 8 * Number.EPSILON * (Math.abs(value) + constant);
   return { value: value + constant - rounding, margin: margin + rounding };
 }
