@@ -4,7 +4,7 @@ import type { Run, RunSpec, TrainSpec } from '../../shared/contract/run';
 import type { ProgramChoice } from '../../shared/theory/families/program-choice';
 import { FAMILY_LABELS } from '../../shared/figures/kinds';
 import type { Match } from '../../shared/theory/families/matching-program';
-import { precisionOn } from '../../shared/theory/training/backends';
+import { BACKEND_DECLARATIONS, precisionOn } from '../../shared/theory/training/backends';
 import { optimizerOf } from '../../shared/theory/training/optimizers';
 import { ProgramDraft } from './program-draft.svelte';
 
@@ -78,10 +78,11 @@ export class Draft {
     if (this.learningRate === proposed) this.learningRate = this.option.rate;
   }
 
-  /** Changes the backend; a precision that it does not have becomes the first that it has. */
+  /** Changes the backend; a precision that it does not have becomes the first that it has, and measures that it does not take are put off to the end. */
   chooseBackend(backend: TrainSpec['backend']): void {
     this.backend = backend;
     this.precision = precisionOn(backend, this.precision);
+    if (backend !== 'auto' && BACKEND_DECLARATIONS[backend].sideBySide) this.measured = 'end';
   }
 
   /** Takes over the settings of a run, to repeat or vary it; `match` is the program of its network. */

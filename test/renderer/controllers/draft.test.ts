@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { RunSpecSchema } from '../../../shared/contract/run';
+import { whyNotBackend } from '../../../shared/theory/training/backends';
 import { Draft, INIT_LABELS, OPTIMIZER_OPTIONS } from '../../../renderer/controllers/draft.svelte';
 import { DATASET, NETWORK, trainRun } from '../fixtures';
 
@@ -50,6 +51,7 @@ describe('the next run', () => {
     const draft = new Draft();
     draft.chooseBackend('webgpu');
     expect(draft.train(NETWORK.architecture)).toMatchObject({ backend: 'webgpu', precision: 'float32' });
+    expect(whyNotBackend(draft.train(NETWORK.architecture))).toBeNull();
     draft.chooseBackend('embedded');
     expect(draft.train(NETWORK.architecture)).toMatchObject({ backend: 'embedded', precision: 'float32' });
   });
