@@ -109,7 +109,6 @@ export class LayeredNetwork implements TrainedNetwork {
     this.regularizer = terms.regularizer.create(penalized, { layers: layersOf(layout), exponent: terms.exponent });
     this.described = this.describe();
     this.whole = mask ? null : this.describeSteps();
-    if (this.described && this.groups > 1) terms.recruit?.(this.described.crew.call);
   }
 
   objective(checkpoint: Checkpoint): number | null {
@@ -226,7 +225,7 @@ export class LayeredNetwork implements TrainedNetwork {
     if (activation.create || dropout) return null;
     const { rectified } = activation;
     const description = new Description({ kernels, layout, groups, rectified, outputs, hidden, parameters, gradient });
-    return { description, crew: new Crew(kernels, description.pointer, groups) };
+    return { description, crew: new Crew(kernels, description.pointer, groups, (call) => terms.recruit?.(call)) };
   }
 
   private describeSteps(): Stepwise | null {
