@@ -8,6 +8,8 @@
 //   npm run bench -- --busy A        a ratio even beside other work, marked as such
 //   npm run bench -- growth          time and memory against n, d and P, with figures
 //   npm run bench -- ceilings        what the kernels reach on this machine, and what each problem (or those named) asks of them
+//   npm run bench -- train           training against PyTorch (large, toy or sweep: only that), in ZEROGAP_PYTHON or a python3 that has it
+//   npm run bench -- soak            the memory of ten thousand steps
 //
 // Cold is the `seconds` of `zerogap solve --json` (enumeration, pricing, master and the program's certificate) in fresh processes; warm the
 // same solve in a running worker, as in the window. Theirs is the solver's own time, without CVXPY's. Both stop at a relative gap of 1e-6.
@@ -21,6 +23,7 @@ import { promisify } from 'node:util';
 import { compile, ROOT } from './compile.mjs';
 import { foreignLoad, waitForQuiet } from '../test/bench/foreign-load.mjs';
 import { growthCharts, growthPoints } from '../test/bench/growth.mjs';
+import { benchTraining, soak, TRAINING_WORKS } from '../test/bench/train.mjs';
 import { drawProblem, PROBLEMS, solveOptions, writeProblem } from '../test/bench/problems.mjs';
 
 /** Processors that others may use while a time still counts. */
@@ -246,7 +249,7 @@ function write(name, content) {
   console.log(`bench-results/${name}`);
 }
 
-const MODES = ['all', 'growth', 'ceilings'];
+const MODES = ['all', 'growth', 'ceilings', 'train', 'soak', ...TRAINING_WORKS];
 const FLAGS = ['--busy', '--cold', '--warm', '--alone'];
 const words = argv.slice(2);
 const names = words.filter((word) => !word.startsWith('--') && !MODES.includes(word));
@@ -261,7 +264,20 @@ const modes = ['cold', 'warm'].filter((mode) => words.includes(`--${mode}`));
 const chosen = names.length > 0 ? names : Object.keys(PROBLEMS).filter((name) => words.includes('all') || !PROBLEMS[name].slow);
 
 await compile(['main'], (text) => console.error(text));
-if (words.includes('growth')) await growth();
+if (words.includes('train') || words.includes('soak')) {
+  const place = { folder: join(ROOT, 'test/bench'), workerFile: join(ROOT, 'out/main/worker.cjs') };
+  const works = TRAINING_WORKS.filter((work) => words.includes(work));
+  if (words.includes('soak')) await soak(place.workerFile);
+  else {
+    const { results, agree } = await benchTraining({
+      ...place,
+      busy: words.includes('--busy'),
+      ...(works.length > 0 ? { names: works } : {}),
+    });
+    write('train.json', JSON.stringify({ node: process.version, processor: cpus()[0]?.model, results }, null, 2));
+    if (!agree) exit(1);
+  }
+} else if (words.includes('growth')) await growth();
 else if (words.includes('ceilings'))
   await measureCeilings((names.length > 0 ? names : Object.keys(PROBLEMS)).filter((name) => PROBLEMS[name].family !== 'spline'));
 else {
