@@ -22,6 +22,17 @@ const BLOCK_OPERATIONS = 2e8;
 /** Operations of an epoch from which on workers share a network: below, they would wait for one another longer than they work. */
 const SHARED_OPERATIONS = 4e6;
 
+/** Floating-point operations of a step on one sample. */
+function operationsOf(layout: Layout): number {
+  const { branches, widths } = layout;
+  return offsetsOf(layout).weights.reduce((sum, _, layer) => sum + 6 * branches * widths[layer + 1] * columnsOf(layout, layer), 0);
+}
+
+/** Into how many groups of branches a network on n rows falls, which workers share; a number that only its size decides. */
+export function groupsOf(layout: Layout, n: number): number {
+  return n * operationsOf(layout) < SHARED_OPERATIONS ? 1 : Math.min(GROUPS, layout.branches);
+}
+
 /** What a network minimises, ℓ + β·R, and how its units work. */
 export interface Terms {
   readonly activation: Activation;
@@ -82,12 +93,12 @@ export class LayeredNetwork implements TrainedNetwork {
     private readonly terms: Terms,
   ) {
     const { arena } = kernels;
-    const { branches, widths } = layout;
+    const { widths } = layout;
     const { weights, end } = offsetsOf(layout);
     this.n = X.shape[0];
     this.weightBytes = weights.map((offset) => kernels.size * offset);
-    this.operationsPerSample = weights.reduce((sum, _, layer) => sum + 6 * branches * widths[layer + 1] * columnsOf(layout, layer), 0);
-    this.groups = this.n * this.operationsPerSample < SHARED_OPERATIONS ? 1 : Math.min(GROUPS, branches);
+    this.operationsPerSample = operationsOf(layout);
+    this.groups = groupsOf(layout, this.n);
     this.blockSamples = this.chooseBlock();
     this.parameters = arena.real(end);
     this.gradient = arena.real(end);
