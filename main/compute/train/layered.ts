@@ -216,7 +216,7 @@ export class LayeredNetwork implements TrainedNetwork {
 
   private createMask(): RealBlock | null {
     const values = penaltyMask(this.layout, this.terms.penalizedBiases);
-    return values && this.kernels.arena.copy(values);
+    return values && this.kernels.arena.copyReal(values);
   }
 
   private describe(): { description: Description; crew: Crew } | null {
