@@ -6,6 +6,7 @@
 //   npm run bench -- --cold B        only the first solve of a process (or --warm: only a running one)
 //   npm run bench -- --alone B       without the other solver
 //   npm run bench -- --busy A        a ratio even beside other work, marked as such
+//   npm run bench -- bounds          the certified bounds of real data, and what they take
 //   npm run bench -- growth          time and memory against n, d and P, with figures
 //   npm run bench -- ceilings        what the kernels reach on this machine, and what each problem (or those named) asks of them
 //   npm run bench -- train           training against PyTorch (large, toy or sweep: only that), in ZEROGAP_PYTHON or a python3 that has it
@@ -21,6 +22,7 @@ import { join } from 'node:path';
 import { argv, env, execPath, exit } from 'node:process';
 import { promisify } from 'node:util';
 import { compile, ROOT } from './compile.mjs';
+import { BOUND_HEAD, boundLine, boundProblems, LIMIT } from '../test/bench/bounds.mjs';
 import { foreignLoad, waitForQuiet } from '../test/bench/foreign-load.mjs';
 import { growthCharts, growthPoints } from '../test/bench/growth.mjs';
 import { benchTraining, soak, TRAINING_WORKS } from '../test/bench/train.mjs';
@@ -38,6 +40,7 @@ const AGREEMENT = 5e-6;
 
 const run = promisify(execFile);
 const RESULTS = join(ROOT, 'bench-results');
+const WORKER = join(ROOT, 'out/main/worker.cjs');
 
 async function findPython() {
   for (const python of [env.ZEROGAP_PYTHON, 'python3'].filter(Boolean)) {
@@ -180,6 +183,18 @@ async function compare(names, options) {
   return results.every(({ clarabel, apart }) => !clarabel || apart <= AGREEMENT);
 }
 
+async function bounds() {
+  console.log(BOUND_HEAD);
+  const results = [];
+  for (const { data, share, problem } of boundProblems(ROOT)) {
+    const { runs, ...found } = await inWorker({ ...problem, timeLimit: LIMIT }, 1);
+    const { point: _point, ...told } = found;
+    console.log(boundLine({ data, share, problem, found, runs }));
+    results.push({ data, share, beta: problem.beta, ...told, runs });
+  }
+  write('bounds.json', JSON.stringify({ node: process.version, processor: cpus()[0]?.model, limit: LIMIT, results }, null, 2));
+}
+
 async function growth() {
   const results = [];
   for (const { axis, value, problem } of growthPoints()) {
@@ -243,13 +258,20 @@ async function withModule(path, use) {
   }
 }
 
+async function trainingBench(works, busy) {
+  const names = works.length > 0 ? works : TRAINING_WORKS;
+  const { results, agree } = await benchTraining({ folder: join(ROOT, 'test/bench'), workerFile: WORKER, busy, names });
+  write('train.json', JSON.stringify({ node: process.version, processor: cpus()[0]?.model, results }, null, 2));
+  if (!agree) exit(1);
+}
+
 function write(name, content) {
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(join(RESULTS, name), content);
   console.log(`bench-results/${name}`);
 }
 
-const MODES = ['all', 'growth', 'ceilings', 'train', 'soak', ...TRAINING_WORKS];
+const MODES = ['all', 'bounds', 'growth', 'ceilings', 'train', 'soak', ...TRAINING_WORKS];
 const FLAGS = ['--busy', '--cold', '--warm', '--alone'];
 const words = argv.slice(2);
 const names = words.filter((word) => !word.startsWith('--') && !MODES.includes(word));
@@ -264,20 +286,11 @@ const modes = ['cold', 'warm'].filter((mode) => words.includes(`--${mode}`));
 const chosen = names.length > 0 ? names : Object.keys(PROBLEMS).filter((name) => words.includes('all') || !PROBLEMS[name].slow);
 
 await compile(['main'], (text) => console.error(text));
-if (words.includes('train') || words.includes('soak')) {
-  const place = { folder: join(ROOT, 'test/bench'), workerFile: join(ROOT, 'out/main/worker.cjs') };
-  const works = TRAINING_WORKS.filter((work) => words.includes(work));
-  if (words.includes('soak')) await soak(place.workerFile);
-  else {
-    const { results, agree } = await benchTraining({
-      ...place,
-      busy: words.includes('--busy'),
-      ...(works.length > 0 ? { names: works } : {}),
-    });
-    write('train.json', JSON.stringify({ node: process.version, processor: cpus()[0]?.model, results }, null, 2));
-    if (!agree) exit(1);
-  }
-} else if (words.includes('growth')) await growth();
+const works = TRAINING_WORKS.filter((work) => words.includes(work));
+if (words.includes('soak')) await soak(WORKER);
+else if (words.includes('train') || works.length > 0) await trainingBench(works, words.includes('--busy'));
+else if (words.includes('growth')) await growth();
+else if (words.includes('bounds')) await bounds();
 else if (words.includes('ceilings'))
   await measureCeilings((names.length > 0 ? names : Object.keys(PROBLEMS)).filter((name) => PROBLEMS[name].family !== 'spline'));
 else {

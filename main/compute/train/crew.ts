@@ -2,9 +2,6 @@ import { performance } from 'node:perf_hooks';
 import type { Memory } from '../engine/webassembly';
 import { createTrainingKernels, type Precision, type TrainingKernels } from '../engine/training-kernels';
 
-/** Groups of branches of a large network: a fixed number, so that its bits are the same for any number of workers. */
-export const GROUPS = 8;
-
 /** What a worker needs to take groups off the one that trains a network. */
 export interface Call {
   readonly precision: Precision;
@@ -79,6 +76,7 @@ export class Crew {
     words[X] = x;
     words[FRESH] = Number(fresh);
     words[COEFFICIENTS] = coefficients;
+    if (groups === 1) return work(kernels, words, 0);
     Atomics.store(words, DONE, 0);
     Atomics.store(words, TICKET, (Atomics.load(words, TICKET) & -STAGE) + STAGE);
     Atomics.notify(words, TICKET);
@@ -127,9 +125,13 @@ function takeGroup(kernels: TrainingKernels, words: Int32Array): boolean {
   const group = groupOf(Atomics.add(words, TICKET, 1));
   if (group >= groups) return false;
   // The stage cannot change while a group of it is not done.
-  const [description, panels, x] = [words[DESCRIPTION], words[PANELS], words[X]];
-  if (words[BACKWARD]) kernels.groupBackward(description, group, panels, x, words[FRESH] === 1, words[COEFFICIENTS]);
-  else kernels.groupForward(description, group, panels, x);
+  work(kernels, words, group);
   if (Atomics.add(words, DONE, 1) + 1 === groups) Atomics.notify(words, DONE);
   return true;
+}
+
+function work(kernels: TrainingKernels, words: Int32Array, group: number): void {
+  const panels = words[PANELS];
+  if (words[BACKWARD]) kernels.groupBackward(words[DESCRIPTION], group, panels, words[X], words[FRESH] === 1, words[COEFFICIENTS]);
+  else kernels.groupForward(words[DESCRIPTION], group, panels, words[X]);
 }

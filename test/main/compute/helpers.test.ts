@@ -42,6 +42,15 @@ test('as many help as there is room for, and go when there is none', async () =>
   expect([...a.losses, ...b.losses]).toEqual([]);
 });
 
+test('no more help than there are groups', async () => {
+  const pool = open();
+  pool.balance([leader()], 20);
+  pool.balance([], 0);
+  await until(() => freed === 7);
+  await sleep(50);
+  expect(freed).toBe(7);
+});
+
 test('they leave a task that has ended and help the next one', async () => {
   const pool = open();
   const [a, b] = [leader(), leader()];
