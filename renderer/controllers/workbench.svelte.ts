@@ -8,7 +8,7 @@ import { Draft } from './draft.svelte';
 import { Facts } from './facts.svelte';
 import { Layout } from './layout.svelte';
 import { Prompts } from './prompts.svelte';
-import { RunFeed } from './run-feed.svelte';
+import { isFinal, RunFeed } from './run-feed.svelte';
 import { Selection } from './selection.svelte';
 import { Session } from './session.svelte';
 import { shareDone } from './share';
@@ -79,7 +79,8 @@ export class Workbench {
 
   follow(id: string): void {
     const client = this.session.client;
-    if (client) this.feed(id).follow(client);
+    const run = this.runs.find((candidate) => candidate.id === id);
+    if (client) this.feed(id).follow(client, run !== undefined && !isFinal(run.status));
   }
 
   /** The share of a run that is done. */
