@@ -1,7 +1,17 @@
 import * as v from 'valibot';
 import { GeometryRequestSchema } from './geometry';
 
-export const FIGURES = ['objective', 'gap', 'scatter', 'path', 'spline', 'arrangement', 'dual-constraint', 'ellipsoid'] as const;
+export const FIGURES = [
+  'objective',
+  'gap',
+  'scatter',
+  'path',
+  'spline',
+  'arrangement',
+  'dual-constraint',
+  'ellipsoid',
+  'comparison',
+] as const;
 export const FORMATS = ['svg', 'png', 'csv'] as const;
 
 /** A figure of a run, drawn by `shared/figures` and written by the host; csv comes with a JSON sidecar. */
@@ -11,6 +21,10 @@ export const FigureRequestSchema = v.object({
   subject: v.string(),
   /** Of the scatter plot; without them the first feature against the target. */
   columns: v.optional(v.object({ x: v.string(), y: v.string(), group: v.optional(v.string()) })),
+  /** Of a comparison: the runs in the order of their looks, of which `subject` is one, and what is on its bottom axis. */
+  comparison: v.optional(
+    v.object({ runs: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(8)), across: v.picklist(['epoch', 'beta']) }),
+  ),
   /** Of a geometric figure: what is drawn of the run, and from where it is seen (degrees). */
   geometry: v.optional(v.omit(GeometryRequestSchema, ['id'])),
   view: v.optional(v.object({ azimuth: v.pipe(v.number(), v.finite()), elevation: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)) })),
