@@ -6,6 +6,7 @@ import type { WarmStart } from './convex/master/warm-start';
 import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
 import type { SeedCheckpoint, SeedStart } from './train/checkpoint';
+import type { Call } from './train/crew';
 import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
   CurveChunk,
@@ -127,6 +128,8 @@ export interface Monitor {
   stopped(): boolean;
   /** Cheap to call; what is reported is batched on its way out. */
   report(event: TaskEvent): void;
+  /** Within a training: asks for workers that take groups of its branches. */
+  recruit?(call: Call): void;
   /** Within a path: what the solve of the β before left, which this one uses and replaces. */
   readonly warmStart?: WarmStart;
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Failure, type FailureData } from '../../shared/contract/failure';
 import { EventBatch, FLUSH_MS } from './events';
+import { Helpers, type Leader } from './helpers';
 import type { Job } from './job';
 import type { Control, FromCompute, FromWorker, ToWorker } from './protocol';
 import { RunningJob } from './running-job';
@@ -13,6 +14,8 @@ interface Slot {
   /** Reserved for jobs that somebody waits for with a hand on a slider. */
   interactive: boolean;
   busy: { job: RunningJob; index: number } | null;
+  /** What it said about help with its task. */
+  leader: Leader | null;
 }
 
 interface Entry {
@@ -32,14 +35,19 @@ export interface PoolOptions {
 
 /**
  * Runs jobs on a long-lived pool of workers. Tasks of the job that has fewest at work come first, so a long training run does not keep a
- * solve waiting; a paused job keeps its workers, and others take their place until it goes on.
+ * solve waiting; a paused job keeps its workers, and others take their place until it goes on. Where processors are free, helpers take
+ * parts of large networks in training.
  */
 export class Pool {
   private readonly slots = new Set<Slot>();
   private readonly entries = new Map<string, Entry>();
   private readonly deadlines = new Set<NodeJS.Timeout>();
 
-  constructor(private readonly options: PoolOptions) {}
+  private readonly helpers: Helpers;
+
+  constructor(private readonly options: PoolOptions) {
+    this.helpers = new Helpers(options.workerFile, () => this.schedule());
+  }
 
   start(id: string, job: Job, channel?: string): void {
     if (channel !== undefined) this.supersede(channel);
@@ -66,7 +74,7 @@ export class Pool {
     this.entries.clear();
     const ended = [...this.slots].map(({ worker }) => worker.terminate());
     this.slots.clear();
-    await Promise.all(ended);
+    await Promise.all([...ended, this.helpers.close()]);
   }
 
   private cancel(entry: Entry): void {
@@ -111,6 +119,8 @@ export class Pool {
       slot.worker.postMessage({ task, control: entry.job.control } satisfies ToWorker);
     }
     this.retire();
+    const leaders = [...this.slots].flatMap(({ leader, busy }) => (leader && busy && !busy.job.paused ? [leader] : []));
+    this.helpers.balance(leaders, Math.max(0, this.options.threads - this.active()));
   }
 
   /** Interactive jobs first, then the job with fewest tasks at work, the oldest of these. */
@@ -151,7 +161,7 @@ export class Pool {
 
   private spawn(interactive: boolean): Slot {
     const worker = new Worker(this.options.workerFile);
-    const slot: Slot = { worker, interactive, busy: null };
+    const slot: Slot = { worker, interactive, busy: null, leader: null };
     worker.on('message', (message: FromWorker) => this.receive(slot, message));
     worker.on('error', (error) => this.crash(slot, error.message));
     worker.on('exit', (code) => this.crash(slot, `exit code ${code}`));
@@ -166,6 +176,11 @@ export class Pool {
 
   private receive(slot: Slot, message: FromWorker): void {
     const { busy } = slot;
+    if (message.type === 'recruit') {
+      slot.leader = { call: message.call, lost: (how) => this.abandon(slot, how) };
+      return this.schedule();
+    }
+    if (message.type !== 'event') slot.leader = null;
     const entry = busy && this.entries.get(busy.job.id);
     if (!busy || !entry) {
       // The job has been answered already; its task only had to return.
@@ -175,6 +190,7 @@ export class Pool {
       }
       return this.schedule();
     }
+    if (message.type === 'helped') return;
     if (message.type === 'event') return this.report(entry, busy.job.widen(busy.index, message.event));
     slot.busy = null;
     if (message.type === 'done') {
@@ -186,6 +202,12 @@ export class Pool {
       this.fail(entry, message.failure);
     }
     this.schedule();
+  }
+
+  /** Gives up a task that waits for a helper that is gone. */
+  private abandon(slot: Slot, how: string): void {
+    void slot.worker.terminate();
+    this.crash(slot, how);
   }
 
   private crash(slot: Slot, how: string): void {

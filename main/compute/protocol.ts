@@ -2,6 +2,7 @@ import type { FailureData } from '../../shared/contract/failure';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
 import type { PathResult, SolveResult, TrainResult } from '../../shared/contract/run';
 import type { Verdict } from '../../shared/contract/verdict';
+import type { Call } from './train/crew';
 import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
 
 /** How a job ended: its result, or null where it was cancelled before there was one. */
@@ -41,12 +42,15 @@ export type FromCompute =
   | { type: 'done'; id: string; outcome: Outcome }
   | { type: 'failed'; id: string; failure: FailureData };
 
-/** Pool to worker: one task at a time, with the control word of its job. */
-export interface ToWorker {
-  task: Task;
-  control: Int32Array;
-}
+/** Pool to worker: one task at a time, with the control word of its job, or the training of another worker to help with until `leave` is set. */
+export type ToWorker = { task: Task; control: Int32Array } | { help: Call; leave: Int32Array };
 
 /** Worker to pool. */
 export type FromWorker =
-  { type: 'event'; event: TaskEvent } | { type: 'done'; result: TaskResult } | { type: 'failed'; failure: FailureData };
+  | { type: 'event'; event: TaskEvent }
+  | { type: 'done'; result: TaskResult }
+  | { type: 'failed'; failure: FailureData }
+  /** The task can use help. */
+  | { type: 'recruit'; call: Call }
+  /** This worker has stopped helping. */
+  | { type: 'helped' };
