@@ -4,7 +4,12 @@ import { compareSettings } from '../../../renderer/controllers/run-settings';
 import type { Run } from '../../../shared/contract/run';
 import { DATASET, NETWORK, SOLVE, solveRun, trainRun } from '../fixtures';
 
-const done = (id: string, objective: number, part: Partial<Run> = {}): Run => ({ ...trainRun(id), problemKey: 'k', summary: { objective }, ...part });
+const done = (id: string, objective: number, part: Partial<Run> = {}): Run => ({
+  ...trainRun(id),
+  problemKey: 'k',
+  summary: { objective },
+  ...part,
+});
 const table = (runs: Run[], change: Partial<Comparison> = {}) =>
   runRows(runs, { filter: '', sort: 'objective', descending: false, ...change }, () => 'iris').map(({ run }) => run.id);
 
@@ -31,7 +36,11 @@ test('objectives are subtracted from the baseline of the same problem only', () 
 test('a gap is held against the best true bound of the problem', () => {
   const bound = { value: 0.9, kind: 'exact' as const, method: 'sweep', margin: 0 };
   const solve = { ...solveRun('s', { objective: 0.9, lowerBound: bound }), problemKey: 'k' };
-  const rows = runRows([done('t', 1), solve, done('u', 1, { problemKey: 'other' })], { filter: '', sort: 'name', descending: false }, () => '');
+  const rows = runRows(
+    [done('t', 1), solve, done('u', 1, { problemKey: 'other' })],
+    { filter: '', sort: 'name', descending: false },
+    () => '',
+  );
   expect(Object.fromEntries(rows.map(({ run, gap }) => [run.id, gap]))).toEqual({ t: expect.closeTo(0.1, 12), s: 0, u: null });
 });
 
@@ -53,7 +62,10 @@ test('tags are words between commas, each once', () => {
 test('settings side by side, and which of them differ', () => {
   const run = solveRun('s');
   const other: Run = { ...run, id: 'o', spec: { kind: 'solve', datasetId: DATASET.id, spec: { ...SOLVE, beta: 0.2, timeLimit: 5 } } };
-  const rows = compareSettings([{ ...run, spec: { kind: 'solve', datasetId: DATASET.id, spec: SOLVE } }, other], { datasets: [DATASET], networks: [NETWORK] });
+  const rows = compareSettings([{ ...run, spec: { kind: 'solve', datasetId: DATASET.id, spec: SOLVE } }, other], {
+    datasets: [DATASET],
+    networks: [NETWORK],
+  });
   const row = (name: string) => rows.find((candidate) => candidate.name === name);
   expect(row('β')).toEqual({ name: 'β', texts: ['0.05', '0.2'], differs: true });
   expect(row('Time limit (s)')).toEqual({ name: 'Time limit (s)', texts: [null, '5'], differs: true });

@@ -8,7 +8,14 @@ import { solveRun, trainRun } from '../../renderer/fixtures';
 
 const style = windowStyle('light', 520, 300);
 const curve = (from: number, epochs: number) => Float64Array.from({ length: epochs + 1 }, (_, epoch) => from / (1 + epoch));
-const training: ComparedRun = { id: 't', name: 'Training 1', problemKey: 'a', curve: { seed: 3, objective: curve(8, 4) }, level: null, path: [] };
+const training: ComparedRun = {
+  id: 't',
+  name: 'Training 1',
+  problemKey: 'a',
+  curve: { seed: 3, objective: curve(8, 4) },
+  level: null,
+  path: [],
+};
 const program: ComparedRun = { id: 's', name: 'Convex program', problemKey: 'a', curve: null, level: 0.5, path: [] };
 const path: ComparedRun = {
   id: 'p',
@@ -40,7 +47,9 @@ test('a training is its seed that ends lowest, a program its objective', () => {
 
 test('each run is a line of its own look, every epoch at its place, and the one that is looked at is wider', () => {
   const [first, second] = lines(data([training, program]));
-  expect((first.data as number[][]).map(([, y, epoch]) => [epoch, 10 ** y])).toEqual([0, 1, 2, 3, 4].map((k) => [k, expect.closeTo(8 / (1 + k), 12)]));
+  expect((first.data as number[][]).map(([, y, epoch]) => [epoch, 10 ** y])).toEqual(
+    [0, 1, 2, 3, 4].map((k) => [k, expect.closeTo(8 / (1 + k), 12)]),
+  );
   expect((second.data as number[][]).map(([, y]) => 10 ** y)).toEqual([expect.closeTo(0.5, 12), expect.closeTo(0.5, 12)]);
   expect(first.lineStyle!.width).toBeGreaterThan(second.lineStyle!.width as number);
   expect(first.color).not.toBe(second.color);
