@@ -2,17 +2,19 @@ import { Worker } from 'node:worker_threads';
 import { Failure, type FailureData } from '../../shared/contract/failure';
 import { EventBatch, FLUSH_MS } from './events';
 import { Helpers, type Leader } from './helpers';
-import type { Job } from './job';
+import type { Job, Task } from './job';
 import type { Control, FromCompute, FromWorker, ToWorker } from './protocol';
 import { RunningJob } from './running-job';
 
 /** How long a cancelled task may take to return before its worker is ended. */
 const GRACE_MS = 2000;
 
+/** What a worker is for: ordinary tasks, those that somebody waits for with a hand on a slider, or those of a device beside the processor. */
+type Lane = 'ordinary' | 'interactive' | 'device';
+
 interface Slot {
   worker: Worker;
-  /** Reserved for jobs that somebody waits for with a hand on a slider. */
-  interactive: boolean;
+  lane: Lane;
   busy: { job: RunningJob; index: number } | null;
   /** What it said about help with its task. */
   leader: Leader | null;
@@ -28,7 +30,7 @@ interface Entry {
 export interface PoolOptions {
   /** The file that each worker runs. */
   workerFile: string;
-  /** Tasks that compute at once; with two or more, an interactive job has one more worker to itself. */
+  /** Tasks that compute at once; with two or more, an interactive job has one more worker to itself. Devices have one, which loads their libraries. */
   threads: number;
   send(message: FromCompute): void;
 }
@@ -111,8 +113,7 @@ export class Pool {
     for (;;) {
       const entry = this.pick();
       if (!entry) break;
-      const slot = this.slotFor(entry.job.job);
-      if (!slot) break;
+      const slot = this.slotFor(this.laneOf(entry.job));
       const { task, index } = entry.job.take();
       if (index === 0) this.options.send({ type: 'began', id: entry.job.id });
       slot.busy = { job: entry.job, index };
@@ -120,48 +121,50 @@ export class Pool {
     }
     this.retire();
     const leaders = [...this.slots].flatMap(({ leader, busy }) => (leader && busy && !busy.job.paused ? [leader] : []));
-    this.helpers.balance(leaders, Math.max(0, this.options.threads - this.active()));
+    this.helpers.balance(leaders, Math.max(0, this.options.threads - this.active('ordinary')));
   }
 
   /** Interactive jobs first, then the job with fewest tasks at work, the oldest of these. */
   private pick(): Entry | undefined {
-    const waiting = [...this.entries.values()].filter(({ job }) => job.waiting && this.hasRoom(job.job));
+    const waiting = [...this.entries.values()].filter(({ job }) => job.waiting && this.hasRoom(job));
     return waiting.sort((a, b) => Number(isInteractive(b.job.job)) - Number(isInteractive(a.job.job)) || a.job.running - b.job.running)[0];
   }
 
-  private hasRoom(job: Job): boolean {
-    if (this.reserves(job)) return ![...this.slots].some(({ interactive, busy }) => interactive && busy);
-    return this.active() < this.options.threads;
+  private hasRoom(job: RunningJob): boolean {
+    const lane = this.laneOf(job);
+    return this.active(lane) < (lane === 'ordinary' ? this.options.threads : 1);
   }
 
-  private reserves(job: Job): boolean {
-    return isInteractive(job) && this.options.threads > 1;
+  private laneOf({ job, upcoming }: RunningJob): Lane {
+    if (upcoming && needsDevice(upcoming)) return 'device';
+    return isInteractive(job) && this.options.threads > 1 ? 'interactive' : 'ordinary';
   }
 
-  private active(): number {
-    return [...this.slots].filter(({ interactive, busy }) => !interactive && busy && !busy.job.paused).length;
+  private active(lane: Lane): number {
+    return [...this.slots].filter((slot) => slot.lane === lane && slot.busy && !slot.busy.job.paused).length;
   }
 
-  private slotFor(job: Job): Slot {
-    const interactive = this.reserves(job);
-    return [...this.slots].find((slot) => slot.interactive === interactive && !slot.busy) ?? this.spawn(interactive);
+  private slotFor(lane: Lane): Slot {
+    return [...this.slots].find((slot) => slot.lane === lane && !slot.busy) ?? this.spawn(lane);
   }
 
   /** Workers that stood in for those of a paused job go when they are idle. */
   private retire(): void {
-    const ordinary = [...this.slots].filter(({ interactive }) => !interactive);
-    let surplus = ordinary.length - this.options.threads;
-    for (const slot of ordinary) {
-      if (surplus <= 0) break;
-      if (slot.busy) continue;
-      this.drop(slot);
-      surplus -= 1;
+    for (const lane of ['ordinary', 'device'] as const) {
+      const slots = [...this.slots].filter((slot) => slot.lane === lane);
+      let surplus = slots.length - (lane === 'ordinary' ? this.options.threads : 1);
+      for (const slot of slots) {
+        if (surplus <= 0) break;
+        if (slot.busy) continue;
+        this.drop(slot);
+        surplus -= 1;
+      }
     }
   }
 
-  private spawn(interactive: boolean): Slot {
+  private spawn(lane: Lane): Slot {
     const worker = new Worker(this.options.workerFile);
-    const slot: Slot = { worker, interactive, busy: null, leader: null };
+    const slot: Slot = { worker, lane, busy: null, leader: null };
     worker.on('message', (message: FromWorker) => this.receive(slot, message));
     worker.on('error', (error) => this.crash(slot, error.message));
     worker.on('exit', (code) => this.crash(slot, `exit code ${code}`));
@@ -259,3 +262,6 @@ export class Pool {
 }
 
 const isInteractive = (job: Job) => job.kind === 'facts' || job.kind === 'program' || job.kind === 'verdict';
+
+/** Whether a task uses, or may use, more than the embedded engine. */
+const needsDevice = ({ kind }: Task) => kind === 'train-together' || kind === 'choose' || kind === 'devices';

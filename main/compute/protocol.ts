@@ -1,4 +1,5 @@
 import type { FailureData } from '../../shared/contract/failure';
+import type { Device } from '../../shared/contract/device';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
 import type { PathResult, SolveResult, TrainResult } from '../../shared/contract/run';
 import type { Verdict } from '../../shared/contract/verdict';
@@ -14,7 +15,8 @@ export type Outcome =
   | { kind: 'verdict'; result: Verdict | null }
   | { kind: 'directions'; result: Directions | NoPicture | null }
   | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture | null }
-  | { kind: 'facts'; result: Facts | null };
+  | { kind: 'facts'; result: Facts | null }
+  | { kind: 'devices'; result: Device[] | null };
 
 /** What a job of each kind yields. */
 export interface Yield {
@@ -27,6 +29,7 @@ export interface Yield {
   directions: Directions | NoPicture;
   ellipsoid: Ellipsoid | NoPicture;
   facts: Facts;
+  devices: Device[];
 }
 
 export type Control = 'pause' | 'resume' | 'cancel';

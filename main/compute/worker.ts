@@ -10,19 +10,19 @@ import { help } from './train/crew';
 const post = (message: FromWorker) => parentPort?.postMessage(message);
 
 parentPort?.on('message', (message: ToWorker) => {
-  if ('task' in message) return run(message.task, message.control);
+  if ('task' in message) return void run(message.task, message.control);
   help(message.help, message.leave);
   post({ type: 'helped' });
 });
 
-function run(task: Task, control: Int32Array): void {
+async function run(task: Task, control: Int32Array): Promise<void> {
   const monitor = createMonitor(
     control,
     (event) => post({ type: 'event', event }),
     (call) => post({ type: 'recruit', call }),
   );
   try {
-    const result = compact(runTask(task, monitor));
+    const result = compact(await runTask(task, monitor));
     monitor.flush();
     post({ type: 'done', result });
   } catch (error) {

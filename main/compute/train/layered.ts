@@ -7,7 +7,7 @@ import type { Activation, ActivationState, HiddenBlock } from './activations/act
 import { Dropout, type DropoutRule } from './dropout';
 import { Crew, GROUPS, type Call } from './crew';
 import { Description } from './description';
-import { blocksOf, columnsOf, layersOf, offsetsOf, weightsOf, type Layout } from './layout';
+import { blocksOf, columnsOf, layersOf, offsetsOf, penaltyMask, weightsOf, type Layout } from './layout';
 import { lossStep, type LossStep } from './loss-step';
 import { measureBranches, reachingUnits, type Measures } from './measures';
 import type { Checkpoint, Stepwise, TrainedNetwork } from './network';
@@ -204,20 +204,9 @@ export class LayeredNetwork implements TrainedNetwork {
     return { ...hidden, state: state ?? null };
   }
 
-  /** 0 for parameters without a penalty: free biases, and weights of units with an amplitude, whose size does nothing. */
   private createMask(): RealBlock | null {
-    const { layout, terms } = this;
-    const free = !terms.penalizedBiases && layout.biased.includes(true);
-    if (!free && !layout.outputBias && !layout.amplitudes) return null;
-    const mask = this.kernels.arena.real(this.parameters.length);
-    const { values } = mask;
-    const { outputBias, amplitudes } = offsetsOf(layout);
-    values.fill(1).fill(0, outputBias, amplitudes);
-    for (const { layer, rows, columns, offset } of blocksOf(layout)) {
-      if (layout.amplitudes && layer === 0) values.fill(0, offset, offset + rows * columns);
-      if (free && layout.biased[layer]) for (let r = 1; r <= rows; r++) values[offset + r * columns - 1] = 0;
-    }
-    return mask;
+    const values = penaltyMask(this.layout, this.terms.penalizedBiases);
+    return values && this.kernels.arena.copy(values);
   }
 
   private describe(): { description: Description; crew: Crew } | null {
