@@ -7,11 +7,15 @@ export const FIGURES = [
   'scatter',
   'path',
   'spline',
+  'measures',
   'arrangement',
   'dual-constraint',
   'ellipsoid',
   'comparison',
 ] as const;
+/** What theory §7 measures, as a figure over the epochs shows it. */
+export const QUANTITIES = ['singular-values', 'ranks', 'alignment', 'balance'] as const;
+export type Quantity = (typeof QUANTITIES)[number];
 export const FORMATS = ['svg', 'png', 'csv'] as const;
 
 /** A figure of a run, drawn by `shared/figures` and written by the host; csv comes with a JSON sidecar. */
@@ -24,6 +28,10 @@ export const FigureRequestSchema = v.object({
   /** Of a comparison: the runs in the order of their looks, of which `subject` is one, and what is on its bottom axis. */
   comparison: v.optional(
     v.object({ runs: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(8)), across: v.picklist(['epoch', 'beta']) }),
+  ),
+  /** Of the measures over time: which seed, and what of it; without them the singular values of the first layer of the first seed. */
+  measures: v.optional(
+    v.object({ seed: v.number(), quantity: v.picklist(QUANTITIES), layer: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
   ),
   /** Of a geometric figure: what is drawn of the run, and from where it is seen (degrees). */
   geometry: v.optional(v.omit(GeometryRequestSchema, ['id'])),
