@@ -29,7 +29,7 @@ export const FAMILY_DECLARATIONS = declare({
     losses: ['squared', 'logistic', 'hinge', 'huber'],
     biases: ['none'],
     vectorOutputs: false,
-    takes: ['patterns', 'widths', 'regularizer', 'delta'],
+    takes: ['patterns', 'widths', 'regularizer', 'delta', 'interpolate'],
     regularizers: ['power', 'power-half', 'last-two', 'path-norm'],
   },
   'deep-relu': {

@@ -61,7 +61,7 @@ export const deepRelu: Family = {
     const network = networkObjective(weights, X, Y, spec.beta, terms).objective;
     const initial = dualAtZero(loss, Y.data);
     const stopped = () => monitor.stopped();
-    const bound = lowerBoundOf(X, Y, loss, beta, spec, outcome.N, stopped);
+    const bound = lowerBoundOf(X, Y, loss, beta, spec, initial, outcome.N, stopped);
     const sides = C === 1 ? deepGauge(X.data, n, d, initial, stopped) : null;
     const largest = sides ? Math.max(sides.positive, sides.negative) : vectorGauge(X.data, n, d, initial, C);
     const met = network - bound.lowerBound.value <= spec.tolerance * Math.abs(network);

@@ -76,7 +76,11 @@ export const parallelLinear: Family = {
         iterations: found.iterations,
         notes: [
           `The optimum needs ${rank} ${rank === 1 ? 'branch' : 'branches'}, one for each singular value of W.`,
-          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : spec.loss === 'squared' ? closedFormNote(geometry, Y, beta) : []),
+          ...(spec.interpolate
+            ? [limitNote(spec.loss, fit.F, Y.data, C)]
+            : spec.loss === 'squared'
+              ? closedFormNote(geometry, Y, beta)
+              : []),
         ],
       },
       Y,

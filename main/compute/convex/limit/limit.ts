@@ -38,12 +38,12 @@ export type Attempted<T> = (loss: Loss, start: Float64Array, control: Control) =
 
 /**
  * The limit β → 0 (theory §3), min βγ(F) s.t. F = Y or Y∘F ≥ 1, as an exact penalty. `N` is a point of −∂ℓ at the best F that costs
- * nothing, and rho > 0 about γ°(N)/β, not above it; `estimates` says that the bounds of an attempt are none. Throws a Failure ('data') where no F of the family meets the constraint, or only at a
+ * nothing, and rho > 0 about γ°(N)/β, not above it; `speaksOf` says what bounds are of. Throws a Failure ('data') where no F of the family meets the constraint, or only at a
  * cost that is proven to be out of proportion.
  */
 export function solveLimit<T extends Attempt>(
   { loss: name, tolerance }: Pick<SolveSpec, 'loss' | 'tolerance'>,
-  { Y, N, rho, outputs, estimates = never }: Pick<LimitedProgram, 'Y' | 'N' | 'outputs' | 'estimates'> & { rho: number },
+  { Y, N, rho, outputs, speaksOf = everyNetwork }: Pick<LimitedProgram, 'Y' | 'N' | 'outputs' | 'speaksOf'> & { rho: number },
   attempt: Attempted<T>,
   control: Control,
 ): Limit<T> {
@@ -55,10 +55,10 @@ export function solveLimit<T extends Attempt>(
   const most = OUT_OF_REACH * size * Y.reduce((sum, y) => sum + Math.abs(y), 0);
   let failure: Failure | null = null;
   for (const price of PRICES) {
-    const watched = watch(control, most, estimates);
+    const watched = watch(control, most, () => speaksOf() !== null);
     try {
       const outcome = attempt(exactPenalty(limit, price * size, size, outputs), start.slice(), watched);
-      if (watched.proven() > most) throw outOfReach(limit, watched.proven());
+      if (watched.proven() > most) throw outOfReach(limit, watched.proven(), speaksOf());
       const { status, primal, misfit, dual } = outcome;
       const reached = dual ? largest(dual.point) : 0;
       if (status !== 'solved' || (misfit <= tolerance * primal && reached <= BELOW * price * size)) {
@@ -81,22 +81,22 @@ export function priced(name: Architecture['loss'], N: Float64Array, outputs: num
   return exactPenalty(limitOf(name), price, price, outputs);
 }
 
-/** A control that stops a solve whose bound exceeds `most`, and knows the best bound; 0 while bounds are only estimated. */
-function watch(control: Control, most: number, estimates: () => boolean = never): Control & { proven(): number } {
+/** A control that stops a solve whose bound exceeds `most`, and knows the best bound; 0 while bounds are none. */
+function watch(control: Control, most: number, isBound: () => boolean): Control & { proven(): number } {
   let best = 0;
   return {
     ...control,
     warmStart: undefined,
     interruption: () => (best > most ? 'interrupted' : control.interruption()),
     report(iteration) {
-      best = estimates() ? 0 : Math.max(best, iteration.dual ?? 0);
+      best = isBound() ? Math.max(best, iteration.dual ?? 0) : 0;
       control.report(iteration);
     },
     proven: () => best,
   };
 }
 
-const never = () => false;
+const everyNetwork = () => 'every network' as const;
 
 function largest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -109,6 +109,8 @@ interface Solved extends Omit<Attempt, 'misfit'> {
   betaMax: number;
 }
 
+export type Scope = 'every network' | 'these patterns';
+
 export interface LimitedProgram {
   given: Loss;
   /** n×outputs. */
@@ -119,8 +121,8 @@ export interface LimitedProgram {
   beta: number;
   /** γ°. */
   gauge(N: Float64Array): number;
-  /** Whether that was only searched for, so that the bounds of `solve` are none. */
-  estimates?(): boolean;
+  /** What the bounds of `solve` are of: all networks of the family (where it is left out), those with the chosen patterns, or nothing (null). */
+  speaksOf?(): Scope | null;
 }
 
 /**
@@ -129,7 +131,7 @@ export interface LimitedProgram {
  */
 export function solveAt<T extends Solved>(
   spec: Pick<SolveSpec, 'loss' | 'interpolate' | 'tolerance'>,
-  { given, Y, N, outputs, beta, gauge, estimates }: LimitedProgram,
+  { given, Y, N, outputs, beta, gauge, speaksOf }: LimitedProgram,
   solve: (loss: Loss, start: Float64Array | null, control: Control) => T,
   control: Control,
 ): { found: T; loss: Loss; factor: number; gauge: number | null } {
@@ -137,15 +139,19 @@ export function solveAt<T extends Solved>(
   const rho = gauge(N);
   if (!(rho > 0)) {
     const loss = exactPenalty(limitOf(spec.loss), 1, 1, outputs);
-    const found = solve(loss, N, watch(control, 0));
-    if (loss.value(found.F, Y) > 0) throw outOfReach(limitOf(spec.loss), 0);
+    const found = solve(
+      loss,
+      N,
+      watch(control, 0, () => false),
+    );
+    if (loss.value(found.F, Y) > 0) throw outOfReach(limitOf(spec.loss), 0, speaksOf?.() ?? 'every network');
     return { found, loss, factor: 1, gauge: 0 };
   }
   const attempt: Attempted<T & Attempt> = (penalty, start, watched) => {
     const found = solve(penalty, start, watched);
     return { ...found, misfit: penalty.value(found.F, Y) };
   };
-  const { outcome, loss, gauge: cost } = solveLimit(spec, { Y, N, rho: rho / beta, outputs, estimates }, attempt, control);
+  const { outcome, loss, gauge: cost } = solveLimit(spec, { Y, N, rho: rho / beta, outputs, speaksOf }, attempt, control);
   const factor = stretch(spec.loss, outcome.F, Y, outputs);
   return { found: { ...outcome, betaMax: rho }, loss, factor, gauge: factor * cost };
 }
@@ -155,12 +161,16 @@ function wordsOf(limit: LimitKind): string {
 }
 
 /** Says that the constraint of a limit cannot be met. */
-function outOfReach(limit: LimitKind, least: number): Failure {
-  const what = wordsOf(limit);
+function outOfReach(limit: LimitKind, least: number, scope: Scope | null): Failure {
+  const networks = scope === 'these patterns' ? 'No network with these activation patterns' : 'No network of this family';
+  const more =
+    scope === 'these patterns'
+      ? 'Give more patterns, or a β.'
+      : 'Give a β, or other data: rows that are equal or multiples of each other need targets that agree.';
   return new Failure(
     'data',
-    `No network of this family ${what}, ${least > 0 ? `or only one whose penalty exceeds ${least.toExponential(1)}` : 'whatever its size'}.`,
-    'Give a β, or other data: rows that are equal or multiples of each other need targets that agree.',
+    `${networks} ${wordsOf(limit)}, ${least > 0 ? `or only one whose penalty exceeds ${least.toExponential(1)}` : 'whatever its size'}.`,
+    more,
   );
 }
 
