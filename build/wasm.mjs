@@ -1,10 +1,10 @@
 // Compiles the AssemblyScript kernels (main/compute/engine/assembly) into main/compute/engine/kernels.generated.ts:
-// the WASM module as base64, so that it works bundled, inside an asar archive, in workers and in tests alike,
-// with the typed signatures of its exports.
+// the WASM modules as base64, so that they work bundled, inside an asar archive, in workers and in tests alike,
+// with the typed signatures of their exports.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -14,6 +14,14 @@ const target = join(root, 'main/compute/engine/kernels.generated.ts');
 
 // Relaxed SIMD stays off: its results depend on the machine. `noAssert` drops bounds checks, `stub` the collector: kernels only see pointers.
 const options = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--bindings', 'raw'];
+// The workers that train one network share its memory.
+const shared = ['--importMemory', '--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'];
+
+const MODULES = [
+  { entry: 'index.ts', flags: [], real: 'f64', type: 'KernelFunctions', name: 'KERNELS_BASE64' },
+  { entry: 'training.ts', flags: shared, real: 'f64', type: 'TrainingFunctions', name: 'TRAINING_FLOAT64_BASE64' },
+  { entry: 'training.ts', flags: shared, real: 'f32', type: null, name: 'TRAINING_FLOAT32_BASE64' },
+];
 
 /** Compiles the kernels where a source, this script or the compiler changed; returns whether it did. */
 export async function buildKernels() {
@@ -22,20 +30,35 @@ export async function buildKernels() {
   const asc = await import('assemblyscript/asc');
   const folder = mkdtempSync(join(tmpdir(), 'zerogap-kernels-'));
   try {
-    const outFile = join(folder, 'kernels.wasm');
-    const entry = relative(root, join(sources, 'index.ts'));
-    const { error, stderr } = await asc.main([entry, '--baseDir', root, '--outFile', relative(root, outFile), ...options]);
-    if (error) throw new Error(`The kernels do not compile.\n${stderr.toString()}`);
-    const wasm = readFileSync(outFile).toString('base64');
-    const types = readFileSync(join(folder, 'kernels.d.ts'), 'utf8');
+    const parts = [];
+    for (const module of MODULES) parts.push(await compile(asc, module, folder));
     // Written beside the target and renamed, since several processes may build at once.
     const temporary = `${target}.${process.pid}`;
-    writeFileSync(temporary, module(stamp, signatures(types), wasm));
+    writeFileSync(temporary, [header(stamp), ...parts].join('\n'));
     renameSync(temporary, target);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
   return true;
+}
+
+/** The text of one module: its base64, and the interface of its functions where it is to have one. */
+async function compile(asc, { entry, flags, real, type, name }, folder) {
+  const outFile = join(folder, `${name}.wasm`);
+  const source = relative(root, join(sources, entry));
+  // The type of a kernel's numbers is the one line that differs between precisions.
+  const readFile = (file, base) => {
+    if (file.endsWith('assembly/real.ts')) return `export type real = ${real};`;
+    const path = resolve(base, file);
+    return existsSync(path) ? readFileSync(path, 'utf8') : null;
+  };
+  const { error, stderr } = await asc.main([source, '--baseDir', root, '--outFile', relative(root, outFile), ...options, ...flags], {
+    readFile,
+  });
+  if (error) throw new Error(`The kernels do not compile.\n${stderr.toString()}`);
+  const wasm = readFileSync(outFile).toString('base64');
+  const types = type ? `export interface ${type} {\n${signatures(readFileSync(join(folder, `${name}.d.ts`), 'utf8'))}}\n\n` : '';
+  return `${types}export const ${name} =\n  '${wasm}';\n`;
 }
 
 function fingerprint() {
@@ -56,10 +79,6 @@ function header(stamp) {
 /** The signatures of the exported functions, from the declarations that the compiler writes. */
 function signatures(declarations) {
   return [...declarations.matchAll(/export function (\w+\([^)]*\): \w+);/g)].map(([, signature]) => `  ${signature};\n`).join('');
-}
-
-function module(stamp, members, base64) {
-  return `${header(stamp)}export interface KernelFunctions {\n${members}}\n\nexport const KERNELS_BASE64 =\n  '${base64}';\n`;
 }
 
 if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {

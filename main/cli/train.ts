@@ -60,7 +60,7 @@ const OPTIONS: OptionTable = {
   seed: { value: 'FIRST', help: 'the first seed (default 0)' },
   standardize: { help: 'scale features to mean 0 and variance 1' },
   backend: { value: 'NAME', help: 'auto (default) | embedded' },
-  precision: { value: 'TYPE', help: 'float64 (default)' },
+  precision: { value: 'TYPE', help: 'float64 (default) | float32, of the training; its result is measured in float64' },
   weights: { value: 'OUT.npz', help: 'write the weights of the best seed: W1 … WL, b1 …' },
   history: { value: 'OUT.csv', help: 'write the objective of every seed at every epoch' },
   json: { help: 'print one JSON object' },

@@ -1,5 +1,6 @@
-import type { CurveChunk } from '../../shared/contract/run';
+import type { CurveChunk, Moment } from '../../shared/contract/run';
 import type { TaskEvent } from './job';
+import type { SeedCheckpoint } from './train/checkpoint';
 
 /** Events leave a worker, and the process, at most this often. */
 export const FLUSH_MS = 33;
@@ -8,16 +9,25 @@ export const FLUSH_MS = 33;
 export class EventBatch {
   private iterations: NonNullable<TaskEvent['iterations']> = [];
   private curves: CurveChunk[] = [];
+  private moments: Moment[] = [];
   private progress: TaskEvent['progress'];
+  /** The latest of each seed. */
+  private checkpoints = new Map<number, SeedCheckpoint>();
+  private ended: TaskEvent['ended'];
 
   add(event: TaskEvent): void {
     if (event.iterations) this.iterations.push(...event.iterations);
     if (event.curves) this.curves.push(...event.curves);
+    if (event.moments) this.moments.push(...event.moments);
     if (event.progress) this.progress = event.progress;
+    for (const checkpoint of event.checkpoints ?? []) this.checkpoints.set(checkpoint.seed, checkpoint);
+    if (event.ended) this.ended = { ...event.ended, seeds: [...(this.ended?.seeds ?? []), ...event.ended.seeds] };
   }
 
   get empty(): boolean {
-    return this.iterations.length === 0 && this.curves.length === 0 && this.progress === undefined;
+    const { iterations, curves, moments, checkpoints } = this;
+    const items = iterations.length + curves.length + moments.length + checkpoints.size;
+    return items === 0 && this.progress === undefined && this.ended === undefined;
   }
 
   /** What was collected, as one event; the batch is empty afterwards. */
@@ -25,10 +35,16 @@ export class EventBatch {
     const event: TaskEvent = {};
     if (this.iterations.length > 0) event.iterations = this.iterations;
     if (this.curves.length > 0) event.curves = joinCurves(this.curves);
+    if (this.moments.length > 0) event.moments = this.moments;
     if (this.progress) event.progress = this.progress;
+    if (this.checkpoints.size > 0) event.checkpoints = [...this.checkpoints.values()];
+    if (this.ended) event.ended = this.ended;
     this.iterations = [];
     this.curves = [];
+    this.moments = [];
     this.progress = undefined;
+    this.checkpoints = new Map();
+    this.ended = undefined;
     return event;
   }
 }

@@ -1,11 +1,15 @@
-import type { Matrix } from '../../shared/contract/array';
+import type { Matrix, NdArray } from '../../shared/contract/array';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Judged } from './certificate/verdict';
 import type { WarmStart } from './convex/master/warm-start';
+import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
+import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
+import type { SeedCheckpoint, SeedStart } from './train/checkpoint';
 import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
   CurveChunk,
   Iteration,
+  Moment,
   PathResult,
   PathSpec,
   Progress,
@@ -22,10 +26,36 @@ import type {
 export type Job =
   | { kind: 'solve'; X: Matrix; Y: Matrix; spec: SolveSpec }
   | { kind: 'path'; X: Matrix; Y: Matrix; spec: PathSpec }
-  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec }
+  | TrainJob
   | ProgramJob
   | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
+  | ({ kind: 'directions'; Y: Matrix } & DirectionsRequest)
+  | ({ kind: 'ellipsoid'; Y: Matrix } & EllipsoidRequest)
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms };
+
+/** A training, and what of an earlier one it goes on from. */
+export interface TrainJob {
+  kind: 'train';
+  X: Matrix;
+  Y: Matrix;
+  spec: TrainSpec;
+  /** The true bound of the problem, for `stopGap`. */
+  bound?: number;
+  /** Weights of each seed to begin with. */
+  weights?: Record<string, NdArray>[];
+  /** What was kept of this very training before it was cut off. */
+  kept?: Kept;
+}
+
+/** What a training goes on from, with the same bits as if it had never been cut off. */
+export interface Kept {
+  /** The latest of seeds that were at work. */
+  checkpoints: SeedCheckpoint[];
+  /** Seeds that had ended. */
+  seeds: SeedResult[];
+  /** Seconds of computation so far. */
+  seconds: number;
+}
 
 /** To write out the program of a solved problem; `about` says where the data come from, one fact a line. */
 export interface ProgramJob {
@@ -39,8 +69,8 @@ export interface ProgramJob {
 
 /** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
 export type Task =
-  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'facts' }>
-  | { kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number };
+  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' }>
+  | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart);
 
 /** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
 export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
@@ -61,13 +91,20 @@ export type TaskResult =
   | { kind: 'program'; result: string }
   | { kind: 'train'; result: SeedResult }
   | { kind: 'verdict'; result: Verdict }
+  | { kind: 'directions'; result: Directions | NoPicture }
+  | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture }
   | { kind: 'facts'; result: Facts };
 
 /** What a running task adds. */
 export interface TaskEvent {
   iterations?: Iteration[];
   curves?: CurveChunk[];
+  moments?: Moment[];
   progress?: Progress;
+  /** From which seeds at work may go on; the latest of each counts. */
+  checkpoints?: SeedCheckpoint[];
+  /** Seeds that have ended since the last event, with the seconds of computation so far. */
+  ended?: { seeds: SeedResult[]; seconds: number };
 }
 
 /** A running task's view of the outside. */

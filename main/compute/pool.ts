@@ -43,7 +43,10 @@ export class Pool {
 
   start(id: string, job: Job, channel?: string): void {
     if (channel !== undefined) this.supersede(channel);
-    this.entries.set(id, { job: new RunningJob(id, job), batch: new EventBatch(), timer: null, channel });
+    const entry = { job: new RunningJob(id, job), batch: new EventBatch(), timer: null, channel };
+    this.entries.set(id, entry);
+    // One that goes on from where all of its tasks had ended.
+    if (entry.job.over) this.conclude(entry);
     this.schedule();
   }
 
@@ -176,7 +179,7 @@ export class Pool {
     slot.busy = null;
     if (message.type === 'done') {
       busy.job.finish(busy.index, message.result);
-      this.report(entry, { progress: busy.job.overall() });
+      this.report(entry, { progress: busy.job.overall(), ...busy.job.unkept() });
       if (busy.job.over) this.conclude(entry);
     } else {
       busy.job.running -= 1;

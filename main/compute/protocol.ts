@@ -1,4 +1,5 @@
 import type { FailureData } from '../../shared/contract/failure';
+import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
 import type { PathResult, SolveResult, TrainResult } from '../../shared/contract/run';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
@@ -10,6 +11,8 @@ export type Outcome =
   | { kind: 'program'; result: string | null }
   | { kind: 'train'; result: TrainResult | null }
   | { kind: 'verdict'; result: Verdict | null }
+  | { kind: 'directions'; result: Directions | NoPicture | null }
+  | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture | null }
   | { kind: 'facts'; result: Facts | null };
 
 /** What a job of each kind yields. */
@@ -20,6 +23,8 @@ export interface Yield {
   program: string;
   train: TrainResult;
   verdict: Verdict;
+  directions: Directions | NoPicture;
+  ellipsoid: Ellipsoid | NoPicture;
   facts: Facts;
 }
 

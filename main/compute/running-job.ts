@@ -3,9 +3,13 @@ import type { Matrix } from '../../shared/contract/array';
 import { Failure } from '../../shared/contract/failure';
 import type { Progress, SeedResult } from '../../shared/contract/run';
 import type { Job, Task, TaskEvent, TaskResult } from './job';
+import { epochsOf } from '../../shared/theory/training/epochs';
 import { CANCEL, PAUSE, RUN } from './monitor';
 import type { Outcome } from './protocol';
 import { trainingNotes } from './train/notes';
+
+/** Milliseconds after which the host is told of the seeds that have ended meanwhile. */
+const KEEP_MS = 2000;
 
 /** A job on its way: its tasks, its control word, and what its finished tasks add up to. */
 export class RunningJob {
@@ -15,18 +19,33 @@ export class RunningJob {
   private next = 0;
   private readonly progress: Progress[];
   private readonly results: TaskResult[] = [];
+  /** Results that the host has, so that they need not be computed again. */
+  private told = 0;
+  private toldAt = performance.now();
   private readonly notes: string[] = [];
   private activeSince: number | null = null;
-  private activeMs = 0;
+  private activeMs: number;
   running = 0;
+  /** Steps that were done, and seconds that were spent, before this job began. */
+  private readonly before: number;
+  private readonly earlier: number;
 
   constructor(
     readonly id: string,
     readonly job: Job,
   ) {
     this.tasks = split(share(job));
-    const total = job.kind === 'train' ? job.spec.epochs : job.kind === 'path' ? job.spec.betas.length : 1;
+    const total = job.kind === 'train' ? epochsOf(job.spec) : job.kind === 'path' ? job.spec.betas.length : 1;
+    const kept = job.kind === 'train' ? job.kept : undefined;
     this.progress = this.tasks.map(() => ({ done: 0, total, secondsLeft: null }));
+    for (const result of kept?.seeds ?? []) {
+      this.results.push({ kind: 'train', result });
+      this.progress.push({ done: total, total, secondsLeft: 0 });
+    }
+    this.told = this.results.length;
+    this.earlier = kept?.seconds ?? 0;
+    this.activeMs = 1000 * this.earlier;
+    this.before = (kept?.checkpoints ?? []).reduce((sum, { recorded }) => sum + recorded, this.told * total);
   }
 
   get paused(): boolean {
@@ -78,6 +97,16 @@ export class RunningJob {
     this.progress[index] = { done: total, total, secondsLeft: 0 };
   }
 
+  /** Seeds that have ended and that the host does not have, where it is time to tell it; each is told once. */
+  unkept(): TaskEvent {
+    const now = performance.now();
+    if (this.job.kind !== 'train' || now - this.toldAt < KEEP_MS) return {};
+    this.toldAt = now;
+    const seeds = this.results.slice(this.told).map(({ result }) => result as SeedResult);
+    this.told = this.results.length;
+    return seeds.length === 0 ? {} : { ended: { seeds, seconds: this.seconds() } };
+  }
+
   /** A task whose worker had to be ended. */
   lose(index: number): void {
     this.running -= 1;
@@ -90,16 +119,18 @@ export class RunningJob {
   widen(index: number, event: TaskEvent): TaskEvent {
     if (!event.progress) return event;
     this.progress[index] = event.progress;
-    if (this.tasks.length === 1) return event;
+    if (this.progress.length === 1) return event;
     return { ...event, progress: this.overall() };
   }
 
   /** The progress of all tasks together. */
   overall(): Progress {
-    if (this.tasks.length === 1) return this.progress[0];
+    if (this.progress.length === 1) return this.progress[0];
     const done = this.progress.reduce((sum, part) => sum + part.done, 0);
     const total = this.progress.reduce((sum, part) => sum + part.total, 0);
-    return { done, total, secondsLeft: done > 0 ? (this.seconds() * (total - done)) / done : null };
+    const seconds = this.seconds() - this.earlier;
+    const own = done - this.before;
+    return { done, total, secondsLeft: own > 0 ? (seconds * (total - done)) / own : null };
   }
 
   /** What the job comes to; refuses where it was cancelled and its only task had to be ended. */
@@ -158,7 +189,20 @@ export class RunningJob {
 function split(job: Job): Task[] {
   if (job.kind !== 'train') return [job];
   const { kind, X, Y, spec } = job;
-  return Array.from({ length: spec.seeds }, (_, offset) => ({ kind, X, Y, spec, seed: spec.seed + offset }));
+  const ended = new Set(job.kept?.seeds.map(({ seed }) => seed));
+  const checkpoints = new Map(job.kept?.checkpoints.map((checkpoint) => [checkpoint.seed, checkpoint]));
+  return Array.from({ length: spec.seeds }, (_, offset) => offset)
+    .filter((offset) => !ended.has(spec.seed + offset))
+    .map((offset) => {
+      const seed = spec.seed + offset;
+      const checkpoint = checkpoints.get(seed);
+      return {
+        ...{ kind, X, Y, spec, seed },
+        ...(job.bound === undefined ? {} : { bound: job.bound }),
+        ...(job.weights ? { weights: job.weights[offset] } : {}),
+        ...(checkpoint ? { checkpoint } : {}),
+      };
+    });
 }
 
 /** The data on shared memory, so that they are not copied for every task. */

@@ -3,6 +3,8 @@ import { facts } from './convex/facts';
 import { programScript } from './convex/program/script';
 import { solvePath } from './convex/path';
 import { solve } from './convex/solve';
+import { directions } from './geometry/directions';
+import { ellipsoid } from './geometry/ellipsoid';
 import type { Monitor, Task, TaskResult } from './job';
 import { trainSeed } from './train/train-seed';
 
@@ -17,8 +19,12 @@ export function runTask(task: Task, monitor: Monitor): TaskResult {
       return { kind: 'program', result: programScript({ ...task, stopped: () => monitor.stopped() }, task.about) };
     case 'verdict':
       return { kind: 'verdict', result: verdict(task.X, task.Y, task) };
+    case 'directions':
+      return { kind: 'directions', result: directions(task) };
+    case 'ellipsoid':
+      return { kind: 'ellipsoid', result: ellipsoid(task) };
     case 'train':
-      return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor) };
+      return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor, task) };
     case 'facts':
       return { kind: 'facts', result: facts(task.X, task.Y, task.bias, task.terms) };
   }

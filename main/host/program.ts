@@ -1,8 +1,8 @@
 import { Failure } from '../../shared/contract/failure';
-import type { Run, RunResult, SolveResult, SolveSpec } from '../../shared/contract/run';
 import type { Context } from './context';
 import { designProblem } from './problem';
 import { requireSameProblem } from './problem-key';
+import { solvedOf } from './solved';
 
 /** The finite convex program of a solved run as a CVXPY script (contract: run.program). */
 export async function writeProgram(
@@ -23,20 +23,6 @@ export async function writeProgram(
   const text = await supervisor.run({ kind: 'program', X, Y, spec, result, about: about.map(plain) }, {}, `program ${id}`).result;
   if (text === null) throw new Failure('interrupted', 'The program was not written to the end.');
   return { fileName: `${dataset.name}-${spec.family}.py`.replace(/[^\p{L}\p{N}._-]+/gu, '-'), text };
-}
-
-function solvedOf(run: Run, result: RunResult | null, beta: number | undefined): { spec: SolveSpec; result: SolveResult } {
-  if (run.spec.kind === 'train')
-    throw new Failure('usage', `${run.name} is a training run: it has no convex program of its own.`, 'Show that of a solved program.');
-  if (run.spec.kind === 'path' && result?.kind === 'path') {
-    const point = result.points.find((candidate) => beta === undefined || candidate.beta === beta);
-    if (!point) throw new Failure('missing', `${run.name} has no result at β = ${beta}.`);
-    const { betas: _betas, ...common } = run.spec.spec;
-    return { spec: { ...common, beta: point.beta }, result: point.result };
-  }
-  if (beta !== undefined) throw new Failure('usage', `${run.name} is no regularization path, so no β of it can be chosen.`);
-  if (run.spec.kind === 'solve' && result?.kind === 'solve') return { spec: run.spec.spec, result };
-  throw new Failure('missing', `${run.name} has no result yet.`, 'Wait until it is solved.');
 }
 
 /** On one line of a docstring. */

@@ -1,7 +1,7 @@
-import type { CurveChunk, Iteration, Progress, RunDelta, RunStatus } from '../../shared/contract/run';
+import type { CurveChunk, Iteration, Moment, Progress, RunDelta, RunStatus } from '../../shared/contract/run';
 import type { TaskEvent } from '../compute/job';
 import { Watchers, type Source } from './source';
-import type { RunData } from './state';
+import type { RunRecord } from './state';
 
 /** How long something was from each version on, to find how long it was at any version. */
 class Lengths {
@@ -61,12 +61,15 @@ export class RunLog implements Source<RunDelta> {
   private readonly iterations: Iteration[] = [];
   private readonly iterationLengths = new Lengths();
   private readonly curves = new Map<number, Curve>();
+  private readonly moments: Moment[] = [];
+  private readonly momentLengths = new Lengths();
+  private readonly noted = new Set<string>();
   private readonly watchers = new Watchers();
 
   constructor(
     private status: RunStatus,
     private progress: Progress,
-    data: Pick<RunData, 'iterations' | 'curves'> = { iterations: [], curves: [] },
+    data: RunRecord = { iterations: [], curves: [], moments: [] },
   ) {
     this.take(data);
   }
@@ -97,6 +100,7 @@ export class RunLog implements Source<RunDelta> {
       progress: this.progress,
       iterations: this.iterations.slice(this.iterationLengths.at(since)),
       curves: this.curvesSince(since),
+      moments: this.moments.slice(this.momentLengths.at(since)),
     };
     return { seq: this.version, event };
   }
@@ -106,11 +110,11 @@ export class RunLog implements Source<RunDelta> {
   }
 
   /** What is written into the project file. */
-  data(): Pick<RunData, 'iterations' | 'curves'> {
-    return { iterations: [...this.iterations], curves: this.curvesSince(0) };
+  data(): RunRecord {
+    return { iterations: [...this.iterations], curves: this.curvesSince(0), moments: [...this.moments] };
   }
 
-  private take({ iterations = [], curves = [], progress }: TaskEvent): void {
+  private take({ iterations = [], curves = [], moments = [], progress }: TaskEvent): void {
     if (progress) this.progress = progress;
     for (const iteration of iterations) this.iterations.push(iteration);
     if (iterations.length > 0) this.iterationLengths.set(this.version, this.iterations.length);
@@ -119,6 +123,14 @@ export class RunLog implements Source<RunDelta> {
       this.curves.set(seed, curve);
       curve.append(from, objective, this.version);
     }
+    for (const moment of moments) {
+      // A run that goes on from a checkpoint tells some of them again.
+      const key = `${moment.seed} ${moment.epoch} ${moment.kind}`;
+      if (this.noted.has(key)) continue;
+      this.noted.add(key);
+      this.moments.push(moment);
+    }
+    if (moments.length > 0) this.momentLengths.set(this.version, this.moments.length);
   }
 
   private curvesSince(version: number): CurveChunk[] {

@@ -1,11 +1,16 @@
-import type { CurveChunk, Iteration, RunResult } from '../../shared/contract/run';
+import type { CurveChunk, Iteration, Moment, RunResult } from '../../shared/contract/run';
 import type { Project } from '../../shared/contract/project';
 import type { Table } from '../files/table';
 
-/** What a run has produced so far: the solver's table, one whole curve for each seed (from epoch 0), and the result once there is one. */
-export interface RunData {
+/** What a run has told: the solver's table, one whole curve for each seed (from epoch 0), and what was noted on the way. */
+export interface RunRecord {
   iterations: Iteration[];
   curves: CurveChunk[];
+  moments: Moment[];
+}
+
+/** What a run has produced so far, with the result once there is one. */
+export interface RunData extends RunRecord {
   result: RunResult | null;
 }
 

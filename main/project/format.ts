@@ -3,7 +3,7 @@ import { NdArraySchema, type NdArray } from '../../shared/contract/array';
 import { DatasetSchema } from '../../shared/contract/data';
 import { NetworkSchema } from '../../shared/contract/network';
 import { PROJECT_FORMAT } from '../../shared/contract/project';
-import { CurveChunkSchema, IterationSchema, RunResultSchema, RunSchema } from '../../shared/contract/run';
+import { CurveChunkSchema, IterationSchema, MomentSchema, RunResultSchema, RunSchema } from '../../shared/contract/run';
 
 /*
  * A project file is a zip archive:
@@ -62,5 +62,7 @@ export type StoredTable = v.InferOutput<typeof TableSchema>;
 export const RunDataSchema = v.object({
   iterations: v.array(IterationSchema),
   curves: v.array(CurveChunkSchema),
+  /** Absent in files of versions that noted none. */
+  moments: v.optional(v.array(MomentSchema), []),
   result: v.nullable(RunResultSchema),
 });

@@ -52,6 +52,7 @@ export class Draft {
   seed = $state(0);
   init = $state<TrainSpec['init']>('he');
   initScale = $state(1);
+  precision = $state<TrainSpec['precision']>('float64');
 
   readonly program = new ProgramDraft();
 
@@ -84,6 +85,7 @@ export class Draft {
       this.seed = spec.seed;
       this.init = spec.init;
       this.initScale = spec.initScale;
+      this.precision = spec.precision;
     } else this.program.adopt(run, match);
   }
 
@@ -108,7 +110,7 @@ export class Draft {
       init: this.init,
       initScale: this.initScale,
       backend: 'auto',
-      precision: 'float64',
+      precision: this.precision,
     };
   }
 

@@ -3,6 +3,7 @@ import { NdArraySchema } from './array';
 import { CODINGS, DatasetSchema, DataSourceSchema, ExampleSchema, ProblemFactsSchema, RoleSchema } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
 import { DeliverySchema, FigureRequestSchema } from './figure';
+import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { ProjectSchema, RecentProjectSchema } from './project';
 import { RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
@@ -126,6 +127,16 @@ export const METHODS = {
   },
   /** The same script as a file: by the host's own dialog, or handed back for download. */
   'run.saveProgram': { params: v.strictObject({ id: v.string(), beta: v.optional(v.number()) }), result: DeliverySchema },
+  /** The dual constraint of a solved two-layer program as a function of the direction of a unit, with its neurons; or why it cannot be drawn. */
+  'run.directions': {
+    params: v.omit(GeometryRequestSchema, ['rows']),
+    result: v.variant('kind', [DirectionsSchema, NoPictureSchema]),
+  },
+  /** The rectified ellipsoid of two or three rows of its data with its extreme points; or why there is none. */
+  'run.ellipsoid': {
+    params: v.omit(GeometryRequestSchema, ['trained']),
+    result: v.variant('kind', [EllipsoidSchema, NoPictureSchema]),
+  },
 
   'figure.export': { params: FigureRequestSchema, result: DeliverySchema },
 } as const;

@@ -91,6 +91,8 @@ export const TrainSpecSchema = v.object({
   lineSearch: v.optional(v.boolean()),
   /** λ of AdamW, which is no regulariser (theory §3). */
   decay: v.optional(Positive),
+  /** The probability with which a hidden unit is left out of a step; never of an objective that is told. */
+  dropout: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
   epochs: Count,
   /** Rows of one step; absent means all of them. */
   batchSize: v.optional(Count),
@@ -101,6 +103,12 @@ export const TrainSpecSchema = v.object({
   initScale: Positive,
   backend: v.picklist(BACKENDS),
   precision: v.picklist(['float32', 'float64']),
+  /** At which epochs theory §7 is measured: 0, 1, 2, 5, 10, 20, 50 … or every so many; absent means at the end only. */
+  measureEvery: v.optional(v.union([v.literal('log'), Count])),
+  /** Ends a seed whose objective is within this relative gap of the true bound of its problem; it begins when that bound is known. */
+  stopGap: v.optional(Positive),
+  /** How often a network whose training has ended is given the neurons that it misses, and trained for `epochs` more. */
+  escapes: v.optional(v.pipe(Count, v.maxValue(1000))),
 });
 export type TrainSpec = v.InferOutput<typeof TrainSpecSchema>;
 
@@ -190,6 +198,22 @@ export const LayerMeasuresSchema = v.object({
   effectiveRank: Measured,
 });
 
+/** Neurons that a network was given because they violated its dual constraint, ‖Nᵀφ‖ ≤ β, at the best scale along them (theory §2). */
+export const EscapeSchema = v.object({
+  /** The epoch that the insertion counts as. */
+  epoch: v.number(),
+  units: v.number(),
+  /** The largest ‖Nᵀφ‖/β of them, above 1. */
+  constraint: Measured,
+  /** The objective without and with them; always lower with them. */
+  before: Measured,
+  after: Measured,
+});
+export type Escape = v.InferOutput<typeof EscapeSchema>;
+
+/** Why a seed's training ended: all its epochs, no step that lowers the objective, the gap that was asked for, from outside, or divergence. */
+export const ENDS = ['epochs', 'settled', 'gap', 'stopped', 'diverged'] as const;
+
 export const SeedResultSchema = v.object({
   seed: v.number(),
   objective: Measured,
@@ -198,6 +222,8 @@ export const SeedResultSchema = v.object({
   gradientNorm: Measured,
   activeNeurons: v.number(),
   epochs: v.number(),
+  ended: v.optional(v.picklist(ENDS)),
+  escapes: v.optional(v.array(EscapeSchema)),
   layers: v.array(LayerMeasuresSchema),
   alignment: v.array(Measured),
   balance: v.array(Measured),
@@ -260,11 +286,27 @@ export type Run = v.InferOutput<typeof RunSchema>;
 export const CurveChunkSchema = v.object({ seed: v.number(), from: v.number(), objective: v.instance(Float64Array) });
 export type CurveChunk = v.InferOutput<typeof CurveChunkSchema>;
 
+/** What is noted of one seed at one of its epochs: measures (theory §7; of each layer the largest singular values), or an escape. */
+export const MomentSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('measures'),
+    seed: v.number(),
+    epoch: v.number(),
+    layers: v.array(LayerMeasuresSchema),
+    alignment: v.array(Measured),
+    balance: v.array(Measured),
+    activeNeurons: v.number(),
+  }),
+  v.object({ kind: v.literal('escape'), seed: v.number(), ...EscapeSchema.entries }),
+]);
+export type Moment = v.InferOutput<typeof MomentSchema>;
+
 /** What was added to a run since the last event; deltas merge by concatenation, so a slow reader loses nothing. */
 export const RunDeltaSchema = v.object({
   status: v.picklist(RUN_STATUSES),
   progress: ProgressSchema,
   iterations: v.array(IterationSchema),
   curves: v.array(CurveChunkSchema),
+  moments: v.array(MomentSchema),
 });
 export type RunDelta = v.InferOutput<typeof RunDeltaSchema>;

@@ -7,7 +7,7 @@ export const embedded: Backend = {
     backend: 'embedded',
     available: true,
     name: cpus()[0]?.model.trim() || 'CPU',
-    precisions: ['float64'],
+    precisions: ['float64', 'float32'],
     threads: Math.max(1, cpus().length),
   }),
 };

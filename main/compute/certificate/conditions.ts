@@ -77,7 +77,7 @@ function price({ n, d, data }: Design, u: Float64Array, b: number, N: Float64Arr
 }
 
 /** Directions with ‖Nᵀφ(u)‖ > β that ascents u ← XᵀD(u)N ŵ, ŵ the direction of Nᵀφ, end at. */
-function missingUnits(design: Design, own: Float64Array[], N: Float64Array, C: number, beta: number, isLinear: boolean): Missing[] {
+export function missingUnits(design: Design, own: Float64Array[], N: Float64Array, C: number, beta: number, isLinear: boolean): Missing[] {
   const { n, d, data } = design;
   const strength = normsOfRows(N, n, C).map((value, i) => value * norm(data, i * d, (i + 1) * d));
   const rows = Array.from(strength.keys()).sort((i, k) => strength[k] - strength[i] || i - k);

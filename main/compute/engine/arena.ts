@@ -5,21 +5,26 @@ const PAGE = 65536;
 /** Addresses are 32 bits wide. */
 const LIMIT = 65536 * PAGE;
 
+type Numbers = Float64Array | Float32Array | Int32Array;
+
 /**
  * A stretch of the module's memory. `pointer` is what kernels take and never changes; `values` is a view of it that growing the
  * memory detaches, so read the property again after anything that allocates instead of keeping the view.
  */
-export interface Block<T extends Float64Array | Int32Array> {
+export interface Block<T extends Numbers> {
   readonly pointer: number;
   readonly length: number;
   readonly values: T;
 }
 export type Float64Block = Block<Float64Array>;
 export type Int32Block = Block<Int32Array>;
+/** Numbers in the precision of their arena. */
+export type Reals = Float64Array | Float32Array;
+export type RealBlock = Block<Reals>;
 
 type View<T> = new (buffer: ArrayBuffer, offset: number, length: number) => T;
 
-class MemoryBlock<T extends Float64Array | Int32Array> implements Block<T> {
+class MemoryBlock<T extends Numbers> implements Block<T> {
   private view: T;
 
   constructor(
@@ -89,7 +94,7 @@ export class Arena {
     }
   }
 
-  private allocate<T extends Float64Array | Int32Array>(type: View<T>, length: number, size: number): Block<T> {
+  protected allocate<T extends Numbers>(type: View<T>, length: number, size: number): Block<T> {
     const pointer = this.top;
     const end = align(pointer + length * size);
     this.reserve(end);
@@ -118,6 +123,29 @@ export class Arena {
     } catch {
       return false;
     }
+  }
+}
+
+/** The arena of a module whose numbers are of one precision. */
+export class RealArena extends Arena {
+  constructor(
+    memory: Memory,
+    base: number,
+    private readonly type: typeof Float64Array | typeof Float32Array,
+  ) {
+    super(memory, base);
+  }
+
+  /** Zeroed, 16-byte aligned. Throws a Failure ('computation') when the memory cannot grow. */
+  real(length: number): RealBlock {
+    return this.allocate<Reals>(this.type, length, this.type.BYTES_PER_ELEMENT);
+  }
+
+  /** A block that holds a copy of `values`, rounded to the arena's precision. */
+  copyReal(values: ArrayLike<number>): RealBlock {
+    const block = this.real(values.length);
+    block.values.set(values);
+    return block;
   }
 }
 

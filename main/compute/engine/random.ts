@@ -1,5 +1,7 @@
 /** The named streams of random numbers; each seed has one of every name, independent of the others. */
-export type StreamName = 'data' | 'init' | 'batches' | 'gates';
+export type StreamName = 'data' | 'init' | 'batches' | 'gates' | 'dropout' | 'escape';
+
+export type RandomState = [number, number, number, number];
 
 /**
  * xoshiro128** (Blackman & Vigna 2021), seeded through splitmix32: integer operations only, so the same numbers on every machine.
@@ -22,8 +24,13 @@ export class Random {
   }
 
   /** The generator in a given state of four 32-bit words, not all zero. */
-  static fromState(state: [number, number, number, number]): Random {
+  static fromState(state: RandomState): Random {
     return new Random(...state);
+  }
+
+  /** The four words from which `fromState` goes on, unless normal numbers were drawn, which come in pairs. */
+  state(): RandomState {
+    return [this.s0, this.s1, this.s2, this.s3];
   }
 
   /** 32 random bits, as a number from 0 to 2³²−1. */

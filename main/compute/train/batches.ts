@@ -1,9 +1,15 @@
-import { Random } from '../engine/random';
+import { Random, type RandomState } from '../engine/random';
+
+/** The order that an epoch left, and the generator that makes the next one. */
+export interface BatchState {
+  order: Int32Array;
+  random: RandomState;
+}
 
 /** Splits the rows into batches anew each epoch, every row in exactly one; the order comes from the seed's stream 'batches'. */
 export class Batches {
   private readonly order: Int32Array;
-  private readonly random: Random;
+  private random: Random;
 
   constructor(
     samples: number,
@@ -12,6 +18,16 @@ export class Batches {
   ) {
     this.order = Int32Array.from({ length: samples }, (_, i) => i);
     this.random = Random.stream(seed, 'batches');
+  }
+
+  /** What the following epochs depend on. */
+  state(): BatchState {
+    return { order: this.order.slice(), random: this.random.state() };
+  }
+
+  restore({ order, random }: BatchState): void {
+    this.order.set(order);
+    this.random = Random.fromState(random);
   }
 
   get count(): number {

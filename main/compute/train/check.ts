@@ -6,7 +6,7 @@ import { INITIALIZATIONS } from './initializations';
 import { ruleOf } from './optimizers';
 import type { OptimizerRule } from './optimizers/optimizer';
 
-const PRECISIONS: readonly TrainSpec['precision'][] = ['float64'];
+const PRECISIONS: readonly TrainSpec['precision'][] = ['float64', 'float32'];
 
 /** Refuses what this version does not train, and options that contradict one another; returns the update rule. */
 export function checkTraining(spec: TrainSpec, samples: number): OptimizerRule {

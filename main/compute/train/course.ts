@@ -1,10 +1,14 @@
 import { performance } from 'node:perf_hooks';
+import type { Moment } from '../../../shared/contract/run';
 import type { Monitor } from '../job';
+import type { SeedCheckpoint } from './checkpoint';
 
 /** Operations between two looks at the clock and the monitor: well under a millisecond. */
 const OPERATIONS = 2e6;
 /** Milliseconds between two reports. */
 const INTERVAL = 33;
+/** Milliseconds between two checkpoints, from which a training that was cut off goes on. */
+const KEEP = 2000;
 /** Objectives that are held back at most. */
 const CAPACITY = 4096;
 
@@ -17,13 +21,24 @@ export class Course {
   private readonly started = performance.now();
   private waited = 0;
   private reported = this.started;
+  private kept = this.started;
   private halted = false;
+  private due = false;
 
+  /** `before` objectives were recorded before, by a training that this one goes on from. */
   constructor(
     private readonly monitor: Monitor,
     private readonly seed: number,
     private readonly epochs: number,
-  ) {}
+    private readonly before = 0,
+  ) {
+    this.total = before;
+  }
+
+  /** Whether it is time for a checkpoint. */
+  get keepDue(): boolean {
+    return this.due;
+  }
 
   /** Whether the training was told to stop. */
   get stopped(): boolean {
@@ -55,6 +70,7 @@ export class Course {
     const now = performance.now();
     this.waited += now - before;
     if (now - this.reported >= INTERVAL) this.report();
+    if (now - this.kept >= KEEP) this.due = true;
     return this.halted;
   };
 
@@ -65,16 +81,30 @@ export class Course {
     if (this.count === CAPACITY) this.report();
   }
 
+  /** Tells of an epoch what is more than its objective. */
+  note(moment: Moment): void {
+    this.monitor.report({ moments: [moment] });
+  }
+
+  /** Hands out a checkpoint, with the objectives that were recorded before it. */
+  keep(checkpoint: SeedCheckpoint): void {
+    this.due = false;
+    this.kept = performance.now();
+    this.report();
+    this.monitor.report({ checkpoints: [checkpoint] });
+  }
+
   /** Sends on what is held back, with the progress. */
   report(): void {
     this.reported = performance.now();
     const done = this.completed;
+    const own = this.total - this.before;
     const seconds = (this.reported - this.started - this.waited) / 1000;
     this.monitor.report({
       ...(this.count > 0
         ? { curves: [{ seed: this.seed, from: this.recorded - this.count, objective: this.pending.slice(0, this.count) }] }
         : {}),
-      progress: { done, total: this.epochs, secondsLeft: done > 0 ? (seconds / done) * (this.epochs - done) : null },
+      progress: { done, total: this.epochs, secondsLeft: own > 1 ? (seconds / (own - 1)) * (this.epochs - done) : null },
     });
     this.count = 0;
   }

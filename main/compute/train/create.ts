@@ -1,10 +1,11 @@
-import type { Matrix } from '../../../shared/contract/array';
+import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { Architecture } from '../../../shared/contract/network';
 import type { TrainSpec } from '../../../shared/contract/run';
 import { lossNamed } from '../../../shared/theory/losses';
-import type { Kernels } from '../engine/kernels';
+import type { TrainingKernels } from '../engine/training-kernels';
 import { Random } from '../engine/random';
 import { ACTIVATION_TABLE } from './activations';
+import type { DropoutRule } from './dropout';
 import { LayeredNetwork } from './layered';
 import * as layered from './layout';
 import type { TrainedNetwork } from './network';
@@ -12,10 +13,24 @@ import { REGULARIZER_TABLE } from './regularizers';
 import * as twoLayer from './shape';
 import { TwoLayer } from './two-layer';
 
+/** What a network begins with beside its specification. */
+export interface Beginning {
+  /** Weights as published, instead of the initial ones of the seed. */
+  weights?: Record<string, NdArray>;
+  dropout?: DropoutRule;
+}
+
 /** The network of a specification that `checkTraining` accepts, with the initial parameters of a seed. */
-export function createNetwork(kernels: Kernels, X: Matrix, Y: Matrix, spec: TrainSpec, seed: number): TrainedNetwork {
+export function createNetwork(
+  kernels: TrainingKernels,
+  X: Matrix,
+  Y: Matrix,
+  spec: TrainSpec,
+  seed: number,
+  { weights, dropout }: Beginning = {},
+): TrainedNetwork {
   const { architecture } = spec;
-  if (isTwoLayerRelu(architecture)) {
+  if (isTwoLayerRelu(architecture) && !dropout) {
     const biased = architecture.bias === 'penalized';
     const shape: twoLayer.Shape = {
       branches: architecture.branches,
@@ -25,17 +40,18 @@ export function createNetwork(kernels: Kernels, X: Matrix, Y: Matrix, spec: Trai
       biased,
     };
     const network = new TwoLayer(kernels, shape, X, Y, architecture.beta);
-    network.parameters.values.set(twoLayer.initialParameters(shape, spec, seed));
+    network.parameters.values.set(weights ? twoLayer.parametersOf(shape, weights) : twoLayer.initialParameters(shape, spec, seed));
     return network;
   }
-  const network = createLayered(kernels, X, Y, spec);
-  network.parameters.values.set(layered.initialParameters(layoutOf(architecture, X.shape[1], Y.shape[1]), spec, seed));
+  const network = createLayered(kernels, X, Y, spec, dropout);
+  const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
+  network.parameters.values.set(weights ? layered.parametersOf(layout, weights) : layered.initialParameters(layout, spec, seed));
   network.regularizer.project?.();
   return network;
 }
 
 /** The network as one of any depth, its parameters as `layout.ts` lays them out and not yet set. */
-export function createLayered(kernels: Kernels, X: Matrix, Y: Matrix, spec: TrainSpec): LayeredNetwork {
+export function createLayered(kernels: TrainingKernels, X: Matrix, Y: Matrix, spec: TrainSpec, dropout?: DropoutRule): LayeredNetwork {
   const { architecture } = spec;
   const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
   return new LayeredNetwork(kernels, layout, X, Y, {
@@ -46,6 +62,7 @@ export function createLayered(kernels: Kernels, X: Matrix, Y: Matrix, spec: Trai
     exponent: architecture.exponent ?? architecture.layers.length + 1,
     penalizedBiases: architecture.bias === 'penalized',
     gates: () => gatesOf(layout, spec),
+    ...(dropout ? { dropout } : {}),
   });
 }
 

@@ -1,13 +1,15 @@
 import type { Matrix, NdArray } from '../../../shared/contract/array';
 import type { Loss } from '../../../shared/theory/losses';
-import type { Float64Block, Int32Block } from '../engine/arena';
-import type { Kernels } from '../engine/kernels';
+import type { RealBlock, Int32Block } from '../engine/arena';
+import { kernels } from '../engine/kernels';
+import type { TrainingKernels } from '../engine/training-kernels';
 import type { Activation, ActivationState, HiddenBlock } from './activations/activation';
+import { Dropout, type DropoutRule } from './dropout';
 import { blocksOf, columnsOf, layersOf, offsetsOf, weightsOf, type Layout } from './layout';
 import { lossStep, type LossStep } from './loss-step';
 import { measureBranches, reachingUnits, type Measures } from './measures';
 import type { Checkpoint, TrainedNetwork } from './network';
-import { address, createPanels, fillPanels, type Panels } from './panels';
+import { address, createPanels, fillPanels, place, type Panels } from './panels';
 import { PenalizedWeights } from './regularizers/penalized';
 import type { Regularizer, RegularizerRule } from './regularizers/regularizer';
 
@@ -28,6 +30,8 @@ export interface Terms {
   readonly penalizedBiases: boolean;
   /** Draws the gate directions of each hidden layer, K·m_l×inputs; none where the activation has none. */
   gates(): readonly Float64Array[];
+  /** Units that steps on batches leave out. */
+  readonly dropout?: DropoutRule;
 }
 
 interface Hidden extends HiddenBlock {
@@ -39,8 +43,8 @@ interface Hidden extends HiddenBlock {
  * gradient, layer by layer over blocks of samples in a fixed order.
  */
 export class LayeredNetwork implements TrainedNetwork {
-  readonly parameters: Float64Block;
-  readonly gradient: Float64Block;
+  readonly parameters: RealBlock;
+  readonly gradient: RealBlock;
   readonly regularizer: Regularizer;
   private readonly n: number;
   private readonly x: Panels;
@@ -49,6 +53,7 @@ export class LayeredNetwork implements TrainedNetwork {
   private readonly batchY: Panels;
   private readonly outputs: Panels;
   private readonly hidden: readonly Hidden[];
+  private readonly dropout: Dropout | null;
   private readonly gates: readonly Float64Array[];
   private readonly rows: Int32Block;
   private readonly blockSamples: number;
@@ -59,7 +64,7 @@ export class LayeredNetwork implements TrainedNetwork {
 
   /** Allocates in the arena of `kernels`; X is n×d and Y n×C, the inputs that are always 1 are added here. */
   constructor(
-    private readonly kernels: Kernels,
+    private readonly kernels: TrainingKernels,
     private readonly layout: Layout,
     X: Matrix,
     Y: Matrix,
@@ -69,11 +74,11 @@ export class LayeredNetwork implements TrainedNetwork {
     const { branches, widths } = layout;
     const { weights, end } = offsetsOf(layout);
     this.n = X.shape[0];
-    this.weightBytes = weights.map((offset) => 8 * offset);
+    this.weightBytes = weights.map((offset) => kernels.size * offset);
     this.operationsPerSample = weights.reduce((sum, _, layer) => sum + 6 * branches * widths[layer + 1] * columnsOf(layout, layer), 0);
     this.blockSamples = this.chooseBlock();
-    this.parameters = arena.float64(end);
-    this.gradient = arena.float64(end);
+    this.parameters = arena.real(end);
+    this.gradient = arena.real(end);
     this.x = createPanels(kernels, columnsOf(layout, 0), this.n);
     this.y = createPanels(kernels, Y.shape[1], this.n);
     this.batchX = createPanels(kernels, this.x.rows, this.blockSamples);
@@ -83,6 +88,7 @@ export class LayeredNetwork implements TrainedNetwork {
     // Only now, so that a network too large for the memory was refused before.
     this.gates = terms.gates();
     this.hidden = widths.slice(1, -1).map((units, index) => this.createHidden(units, index));
+    this.dropout = terms.dropout ? new Dropout(kernels, terms.dropout, this.hidden) : null;
     fillPanels(this.x, X, layout.biased[0]);
     fillPanels(this.y, Y, false);
     this.loss = lossStep(kernels, terms.loss);
@@ -120,7 +126,8 @@ export class LayeredNetwork implements TrainedNetwork {
       for (let s = 0; s < count; s++) samples[s] = batch[from + s];
       this.kernels.gatherPanels(count, this.rows.pointer, this.x.rows, this.x.block.pointer, this.batchX.block.pointer);
       this.kernels.gatherPanels(count, this.rows.pointer, this.y.rows, this.y.block.pointer, this.batchY.block.pointer);
-      this.pass(count, this.batchX.block.pointer, this.batchY, 0, this.n / batch.length);
+      this.dropout?.draw(count);
+      this.pass(count, this.batchX.block.pointer, this.batchY, 0, this.n / batch.length, this.dropout);
       if (checkpoint(this.operationsPerSample * count)) return false;
     }
     return true;
@@ -132,7 +139,7 @@ export class LayeredNetwork implements TrainedNetwork {
   }
 
   weights(): Record<string, NdArray> {
-    const published = weightsOf(this.layout, this.parameters.values);
+    const published = weightsOf(this.layout, Float64Array.from(this.parameters.values));
     this.gates.forEach((data, index) => {
       published[`G${index + 1}`] = { dtype: 'float64', shape: [this.layout.branches, this.layout.widths[index + 1], this.x.rows], data };
     });
@@ -140,31 +147,32 @@ export class LayeredNetwork implements TrainedNetwork {
   }
 
   activeNeurons(): number {
-    return reachingUnits(this.layout, this.parameters.values);
+    return reachingUnits(this.layout, Float64Array.from(this.parameters.values));
   }
 
   measures(stopped: () => boolean): Measures {
-    return measureBranches(this.kernels, this.layout, this.parameters.values, stopped);
+    return measureBranches(kernels(), this.layout, Float64Array.from(this.parameters.values), stopped);
   }
 
-  /** Samples of a block: a multiple of 4. */
+  /** Samples of a block: whole panels. */
   private chooseBlock(): number {
     const { branches, widths } = this.layout;
     const units = widths.slice(1, -1).reduce((sum, width) => sum + branches * width, 0);
     const most = Math.min(BLOCK_VALUES / units, BLOCK_OPERATIONS / this.operationsPerSample);
-    return Math.min(Math.max(16, 4 * Math.floor(most / 4)), 4 * Math.ceil(this.n / 4));
+    const { samples } = this.kernels;
+    return Math.min(Math.max(16, samples * Math.floor(most / samples)), samples * Math.ceil(this.n / samples));
   }
 
   private createHidden(units: number, index: number): Hidden {
     const { kernels, layout, terms, blockSamples } = this;
     const { branches } = layout;
     const rows = columnsOf(layout, index + 1);
-    const panels = blockSamples / 4;
-    const stride = kernels.panelStride(rows);
-    const block = kernels.arena.float64(branches * panels * stride);
-    if (rows > units) for (let p = 0; p < branches * panels; p++) block.values.fill(1, p * stride + 4 * units, p * stride + 4 * rows);
-    const hidden = { branches, units, rows, pointer: block.pointer, step: 8 * panels * stride, length: block.length };
-    const at = 8 * offsetsOf(layout).amplitudes;
+    const panels = blockSamples / kernels.samples;
+    const { block, stride, bytes, samples } = createPanels(kernels, rows, branches * blockSamples);
+    if (rows > units)
+      for (let p = 0; p < branches * panels; p++) block.values.fill(1, p * stride + samples * units, p * stride + samples * rows);
+    const hidden = { branches, units, rows, pointer: block.pointer, step: panels * bytes, length: block.length };
+    const at = kernels.size * offsetsOf(layout).amplitudes;
     const state = terms.activation.create?.({
       kernels,
       inputs: this.x.rows,
@@ -177,11 +185,11 @@ export class LayeredNetwork implements TrainedNetwork {
   }
 
   /** 0 for parameters without a penalty: free biases, and weights of units with an amplitude, whose size does nothing. */
-  private createMask(): Float64Block | null {
+  private createMask(): RealBlock | null {
     const { layout, terms } = this;
     const free = !terms.penalizedBiases && layout.biased.includes(true);
     if (!free && !layout.outputBias && !layout.amplitudes) return null;
-    const mask = this.kernels.arena.float64(this.parameters.length);
+    const mask = this.kernels.arena.real(this.parameters.length);
     const { values } = mask;
     const { outputBias, amplitudes } = offsetsOf(layout);
     values.fill(1).fill(0, outputBias, amplitudes);
@@ -198,22 +206,22 @@ export class LayeredNetwork implements TrainedNetwork {
     return this.regularizer.addGradient(this.terms.beta);
   }
 
-  /** Forward and back over one block of samples; returns its loss. */
-  private pass(count: number, x: number, y: Panels, from: number, factor: number): number {
-    this.forward(count, x);
+  /** Forward and back over one block of samples, with the units that `dropout` leaves; returns its loss. */
+  private pass(count: number, x: number, y: Panels, from: number, factor: number, dropout: Dropout | null = null): number {
+    this.forward(count, x, dropout);
     const loss = this.loss(count, this.outputs, y, from);
-    const panels = Math.ceil(count / 4);
+    const panels = Math.ceil(count / this.kernels.samples);
     this.kernels.scale(panels * this.outputs.stride, factor, this.outputs.block.pointer);
     if (this.layout.outputBias) this.addOutputBiasGradient(count);
-    this.backward(panels, x);
+    this.backward(panels, x, dropout);
     return loss;
   }
 
-  private forward(count: number, x: number): void {
+  private forward(count: number, x: number, dropout: Dropout | null = null): void {
     const { kernels, layout, hidden, outputs, parameters } = this;
     const { branches, widths } = layout;
     const { floor } = this.terms.activation;
-    const panels = Math.ceil(count / 4);
+    const panels = Math.ceil(count / this.kernels.samples);
     let input = x;
     let step = 0;
     for (let l = 0; l < hidden.length; l++) {
@@ -221,6 +229,7 @@ export class LayeredNetwork implements TrainedNetwork {
       const weights = parameters.pointer + this.weightBytes[l];
       kernels.layerForward(branches, panels, columnsOf(layout, l), units, input, step, weights, floor, pointer, rows, out);
       state?.forward(panels, x);
+      dropout?.apply(l);
       input = pointer;
       step = out;
     }
@@ -231,25 +240,26 @@ export class LayeredNetwork implements TrainedNetwork {
 
   /** Puts the output biases, or zeros, into the outputs. */
   private startOutputs(panels: number): void {
-    const { block, rows, stride } = this.outputs;
+    const { block, rows, samples, stride } = this.outputs;
     this.kernels.scale(panels * stride, 0, block.pointer);
     if (!this.layout.outputBias) return;
     const at = offsetsOf(this.layout).outputBias;
     const biases = this.parameters.values;
     const { values } = block;
-    for (let p = 0; p < panels; p++) for (let c = 0; c < rows; c++) values.fill(biases[at + c], p * stride + 4 * c, p * stride + 4 * c + 4);
+    for (let p = 0; p < panels; p++)
+      for (let c = 0; c < rows; c++) values.fill(biases[at + c], p * stride + samples * c, p * stride + samples * c + samples);
   }
 
   private addOutputBiasGradient(count: number): void {
-    const { block, rows, stride } = this.outputs;
+    const { block, rows, samples } = this.outputs;
     const at = offsetsOf(this.layout).outputBias;
     const gradient = this.gradient.values;
     const { values } = block;
-    for (let c = 0; c < rows; c++) for (let s = 0; s < count; s++) gradient[at + c] += values[(s >> 2) * stride + 4 * c + (s & 3)];
+    for (let s = 0; s < count; s++) for (let c = 0; c < rows; c++) gradient[at + c] += values[place(this.outputs, s) + samples * c];
   }
 
   /** From the gradient by the outputs to that by every weight, which is added; hidden units are overwritten by their gradients. */
-  private backward(panels: number, x: number): void {
+  private backward(panels: number, x: number, dropout: Dropout | null): void {
     const { kernels, layout, hidden, outputs } = this;
     const { branches, widths } = layout;
     const { rectified } = this.terms.activation;
@@ -267,6 +277,7 @@ export class LayeredNetwork implements TrainedNetwork {
       const { units, state } = hidden[l - 1];
       const weights = this.parameters.pointer + at;
       kernels.layerBackward(branches, panels, columns, width, units, weights, delta, deltaRows, deltaStep, rectified, input, step);
+      dropout?.apply(l - 1);
       state?.backward(panels);
       delta = input;
       deltaRows = columns;

@@ -99,3 +99,21 @@ export function weightsOf(layout: Layout, parameters: Float64Array): Record<stri
   if (layout.amplitudes) published.s1 = array([branches, widths[1]], parameters.slice(amplitudes, end));
   return published;
 }
+
+/** The inverse of `weightsOf`. */
+export function parametersOf(layout: Layout, published: Record<string, NdArray>): Float64Array {
+  const { branches, widths, biased } = layout;
+  const { weights, outputBias, amplitudes, end } = offsetsOf(layout);
+  const parameters = new Float64Array(end);
+  weights.forEach((offset, layer) => {
+    const [rows, inputs, columns] = [widths[layer + 1], widths[layer], columnsOf(layout, layer)];
+    const { data: W } = published[`W${layer + 1}`];
+    for (let r = 0; r < branches * rows; r++) {
+      for (let i = 0; i < inputs; i++) parameters[offset + r * columns + i] = W[r * inputs + i];
+      if (biased[layer]) parameters[offset + (r + 1) * columns - 1] = published[`b${layer + 1}`].data[r];
+    }
+  });
+  if (layout.outputBias) parameters.set(published[`b${layersOf(layout)}`].data, outputBias);
+  if (layout.amplitudes) parameters.set(published.s1.data, amplitudes);
+  return parameters;
+}

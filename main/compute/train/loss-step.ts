@@ -1,20 +1,20 @@
-import type { Kernels } from '../engine/kernels';
+import type { TrainingKernels } from '../engine/training-kernels';
 import type { Loss } from '../../../shared/theory/losses';
-import type { Panels } from './panels';
+import { address, place, type Panels } from './panels';
 
 /** The loss of some samples, whose gradient takes the place of the network's outputs; `y` holds their targets from sample `from` on. */
 export type LossStep = (samples: number, outputs: Panels, y: Panels, from: number) => number;
 
 /** The squared loss by a kernel, every other one by its formula (shared/theory/losses). Padding samples have no loss and no gradient. */
-export function lossStep(kernels: Kernels, loss: Loss): LossStep {
+export function lossStep(kernels: TrainingKernels, loss: Loss): LossStep {
   return loss.name === 'squared' ? squaredStep(kernels) : formulaStep(loss);
 }
 
-function squaredStep({ squaredResidual }: Kernels): LossStep {
+function squaredStep({ squaredResidual }: TrainingKernels): LossStep {
   return (samples, outputs, y, from) => {
-    const panels = Math.ceil(samples / 4);
+    const panels = Math.ceil(samples / outputs.samples);
     clearPadding(outputs, samples);
-    return squaredResidual(panels * outputs.stride, outputs.block.pointer, y.block.pointer + 8 * y.stride * (from / 4));
+    return squaredResidual(panels * outputs.stride, outputs.block.pointer, address(y, from));
   };
 }
 
@@ -30,26 +30,28 @@ function formulaStep(loss: Loss): LossStep {
     loss.negativeGradient(F, Y, N);
     const { values } = outputs.block;
     for (let s = 0; s < samples; s++) {
-      const at = (s >> 2) * outputs.stride + (s & 3);
-      for (let c = 0; c < outputs.rows; c++) values[at + 4 * c] = -N[s * outputs.rows + c];
+      const at = place(outputs, s);
+      for (let c = 0; c < outputs.rows; c++) values[at + outputs.samples * c] = -N[s * outputs.rows + c];
     }
     clearPadding(outputs, samples);
     return loss.value(F, Y);
   };
 }
 
-function read({ block, rows, stride }: Panels, from: number, samples: number, out: Float64Array): void {
-  const { values } = block;
+function read(panels: Panels, from: number, samples: number, out: Float64Array): void {
+  const { rows } = panels;
+  const { values } = panels.block;
   for (let s = 0; s < samples; s++) {
-    const at = ((from + s) >> 2) * stride + (s & 3);
-    for (let c = 0; c < rows; c++) out[s * rows + c] = values[at + 4 * c];
+    const at = place(panels, from + s);
+    for (let c = 0; c < rows; c++) out[s * rows + c] = values[at + panels.samples * c];
   }
 }
 
 /** With biases the outputs of padding samples are not 0, as their targets are. */
-function clearPadding({ block, rows, stride }: Panels, samples: number): void {
-  if (samples % 4 === 0) return;
-  const { values } = block;
-  const at = (samples >> 2) * stride;
-  for (let c = 0; c < rows; c++) for (let lane = samples & 3; lane < 4; lane++) values[at + 4 * c + lane] = 0;
+function clearPadding(panels: Panels, count: number): void {
+  const missing = -count & (panels.samples - 1);
+  if (missing === 0) return;
+  const { values } = panels.block;
+  const at = place(panels, count);
+  for (let c = 0; c < panels.rows; c++) values.fill(0, at + panels.samples * c, at + panels.samples * c + missing);
 }

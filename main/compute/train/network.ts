@@ -1,5 +1,5 @@
 import type { NdArray } from '../../../shared/contract/array';
-import type { Float64Block } from '../engine/arena';
+import type { RealBlock } from '../engine/arena';
 import type { Measures } from './measures';
 import type { Regularizer } from './regularizers/regularizer';
 
@@ -8,8 +8,8 @@ export type Checkpoint = (operations: number) => boolean;
 
 /** A network in training over one data set: F(θ) = ℓ + β·R and its gradient. Equal parameters give equal bits. */
 export interface TrainedNetwork {
-  readonly parameters: Float64Block;
-  readonly gradient: Float64Block;
+  readonly parameters: RealBlock;
+  readonly gradient: RealBlock;
   readonly regularizer: Regularizer;
   /** The objective at the parameters, or null where it was stopped. */
   objective(checkpoint: Checkpoint): number | null;

@@ -16,16 +16,15 @@ export function seedResult(
   X: Matrix,
   Y: Matrix,
   { architecture }: TrainSpec,
-  run: Pick<SeedResult, 'seed' | 'epochs'>,
+  run: Pick<SeedResult, 'seed' | 'epochs' | 'ended' | 'escapes'>,
   stopped: () => boolean,
 ): SeedResult {
   const weights = network.weights();
   return {
-    seed: run.seed,
     ...networkObjective(weights, X, Y, architecture.beta, architecture),
     gradientNorm: network.gradientNorm(),
     activeNeurons: network.activeNeurons(),
-    epochs: run.epochs,
+    ...run,
     ...network.measures(stopped),
     weights,
   };

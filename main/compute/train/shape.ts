@@ -61,3 +61,18 @@ export function weightsOf(shape: Shape, parameters: Float64Array): Record<string
   if (biased) weights.b1 = array([branches, width], b1);
   return weights;
 }
+
+/** The inverse of `weightsOf`. */
+export function parametersOf(shape: Shape, { W1, W2, b1 }: Record<string, NdArray>): Float64Array {
+  const { width, inputs, outputs, biased } = shape;
+  const units = hiddenUnits(shape);
+  const d = biased ? inputs - 1 : inputs;
+  const parameters = new Float64Array(parameterCount(shape));
+  for (let j = 0; j < units; j++) {
+    for (let i = 0; i < d; i++) parameters[j * inputs + i] = W1.data[j * d + i];
+    if (biased) parameters[j * inputs + d] = b1.data[j];
+    const [branch, unit] = [Math.floor(j / width), j % width];
+    for (let c = 0; c < outputs; c++) parameters[units * (inputs + c) + j] = W2.data[(branch * outputs + c) * width + unit];
+  }
+  return parameters;
+}

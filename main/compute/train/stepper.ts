@@ -1,5 +1,5 @@
 import type { TrainSpec } from '../../../shared/contract/run';
-import type { Kernels } from '../engine/kernels';
+import type { TrainingKernels } from '../engine/training-kernels';
 import type { TrainedNetwork } from './network';
 import type { Optimizer, StepEnd } from './optimizers/optimizer';
 import { SCHEDULE_TABLE } from './schedules';
@@ -10,7 +10,7 @@ export class Stepper {
   private readonly schedule: Schedule;
 
   constructor(
-    private readonly kernels: Kernels,
+    private readonly kernels: TrainingKernels,
     private readonly network: TrainedNetwork,
     private readonly optimizer: Optimizer,
     private readonly spec: TrainSpec,

@@ -1,14 +1,22 @@
-import type { Matrix } from '../../../shared/contract/array';
-import type { SeedResult, TrainSpec } from '../../../shared/contract/run';
+import type { Matrix, NdArray } from '../../../shared/contract/array';
+import type { Escape, SeedResult, TrainSpec } from '../../../shared/contract/run';
 import { checkTargets } from '../../../shared/theory/losses/targets';
-import { kernels } from '../engine/kernels';
+import { epochsOf } from '../../../shared/theory/training/epochs';
+import { Random } from '../engine/random';
+import { trainingKernels, type TrainingKernels } from '../engine/training-kernels';
 import type { Monitor } from '../job';
 import { Batches } from './batches';
 import { checkTraining } from './check';
+import { restoreState, saveState, type SeedCheckpoint, type SeedStart } from './checkpoint';
 import { Course } from './course';
 import { createNetwork } from './create';
 import { checkFinite } from './finite';
+import { escape, type Grown } from './escape/index';
+import type { DropoutRule } from './dropout';
+import { descend, type End, type Leg } from './leg';
+import { isMeasured, measuresAt } from './measured';
 import type { TrainedNetwork } from './network';
+import type { OptimizerRule } from './optimizers/optimizer';
 import { seedResult, stopping } from './seed-result';
 import { Stepper } from './stepper';
 
@@ -16,68 +24,145 @@ import { Stepper } from './stepper';
  * Trains one seed of a network (theory §1, §4) on X (n×d) and Y (n×C) and measures what came out (§7). The loss is
  * a sum over samples and so is the gradient that the learning rate multiplies; a batch stands for all rows, scaled by n/|batch|.
  *
- * Reports the objective of the whole problem after each epoch, the initial network first. Throws a Failure: 'unsupported' or 'usage'
- * for a specification that cannot be trained, 'computation' when the objective stops being finite.
+ * Reports the objective of the whole problem after each epoch, the initial network first. With `escapes` a network whose training has
+ * ended is given the neurons that violate its dual constraint, which counts as an epoch, and is trained on. From a checkpoint it goes on
+ * with the same bits as if it had never been cut off.
+ *
+ * Throws a Failure: 'unsupported' or 'usage' for a specification that cannot be trained, 'computation' when the objective of the only
+ * seed stops being finite; one of several ends as diverged.
  */
-export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, monitor: Monitor): SeedResult {
-  const samples = X.shape[0];
-  const rule = checkTraining(spec, samples);
+export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, monitor: Monitor, start: SeedStart = {}): SeedResult {
+  const rule = checkTraining(spec, X.shape[0]);
   checkTargets(spec.architecture.loss, Y);
-  const { batchSize } = spec;
-  const engine = kernels();
-  return engine.arena.scope(() => {
-    const network = createNetwork(engine, X, Y, spec, seed);
-    const course = new Course(monitor, seed, spec.epochs);
-    const optimizer = rule.create(engine, network, spec, course.checkpoint);
-    const stepper = new Stepper(engine, network, optimizer, spec);
-    try {
-      const unrecorded =
-        batchSize === undefined || batchSize === samples
-          ? descend(network, stepper, spec, course)
-          : descendInBatches(network, stepper, spec, course, new Batches(samples, batchSize, seed));
-      // Not asked to stop again: from here on it is about what the run keeps.
-      const objective = network.objectiveAndGradient(() => false) as number;
-      if (unrecorded) record(objective, spec, course);
-    } finally {
-      course.report();
-    }
-    return seedResult(network, X, Y, spec, { seed, epochs: course.completed }, course.stopped ? stopping() : course.poll);
-  });
-}
-
-/**
- * Full batch: the objective before a step is that after the epoch before. It ends early where no step lowers the objective any more.
- * Returns whether it was stopped between a step and its record.
- */
-function descend(network: TrainedNetwork, stepper: Stepper, spec: TrainSpec, course: Course): boolean {
-  for (let epoch = 0; epoch <= spec.epochs; epoch++) {
-    const objective = network.objectiveAndGradient(course.checkpoint);
-    if (objective === null) return true;
-    record(objective, spec, course);
-    if (epoch === spec.epochs) return false;
-    const end = stepper.step(epoch, objective);
-    if (end !== 'moved') return false;
+  const course = new Course(monitor, seed, epochsOf(spec), start.checkpoint?.recorded);
+  const training = new Training(X, Y, spec, seed, course, rule, start);
+  try {
+    return training.run();
+  } finally {
+    course.report();
   }
-  return false;
 }
 
-/** The same in batches; stopped within an epoch, the parameters are some steps past the last record. */
-function descendInBatches(network: TrainedNetwork, stepper: Stepper, spec: TrainSpec, course: Course, batches: Batches): boolean {
-  for (let epoch = 0; epoch <= spec.epochs; epoch++) {
-    const objective = network.objective(course.checkpoint);
-    if (objective === null) return true;
-    record(objective, spec, course);
-    if (epoch === spec.epochs) return false;
-    batches.shuffle();
-    for (let batch = 0; batch < batches.count; batch++) {
-      if (!network.batchGradient(batches.rows(batch), course.checkpoint)) return false;
-      stepper.step(epoch, null);
+/** The way of one seed: a network that is trained, and after an escape a larger one. */
+class Training {
+  private readonly engine: TrainingKernels;
+  private readonly escapes: Escape[];
+  /** Null where every step takes the gradient of the objective of all rows itself. */
+  private readonly batches: Batches | null = null;
+  private readonly dropout: DropoutRule | null = null;
+  private checkpoint: SeedCheckpoint | undefined;
+  private weights: Record<string, NdArray> | undefined;
+  /** With the network's present size. */
+  private spec: TrainSpec;
+
+  constructor(
+    private readonly X: Matrix,
+    private readonly Y: Matrix,
+    asked: TrainSpec,
+    private readonly seed: number,
+    private readonly course: Course,
+    private readonly rule: OptimizerRule,
+    private readonly start: SeedStart,
+  ) {
+    this.engine = trainingKernels(asked.precision);
+    this.checkpoint = start.checkpoint;
+    this.weights = start.weights;
+    this.escapes = [...(start.checkpoint?.escapes ?? [])];
+    const { layers, branches } = start.checkpoint ?? asked.architecture;
+    this.spec = { ...asked, architecture: { ...asked.architecture, layers, branches } };
+    const [samples] = X.shape;
+    const { batchSize = samples, dropout: rate } = asked;
+    if (rate !== undefined) {
+      const state = start.checkpoint?.dropout;
+      this.dropout = { rate, random: state ? Random.fromState(state) : Random.stream(seed, 'dropout') };
+    }
+    if (batchSize !== samples || rate !== undefined) this.batches = new Batches(samples, batchSize, seed);
+    if (start.checkpoint?.batches) this.batches?.restore(start.checkpoint.batches);
+  }
+
+  run(): SeedResult {
+    for (;;) {
+      const { result, grown } = this.engine.arena.scope(() => this.runLeg());
+      if (result) return result;
+      this.grow(grown);
     }
   }
-  return false;
-}
 
-function record(objective: number, { learningRate }: TrainSpec, course: Course): void {
-  checkFinite(objective, course.recorded, learningRate);
-  course.record(objective);
+  /** Trains the network of the present size; what it came to, or the larger one that it is to be. */
+  private runLeg(): { result: SeedResult; grown?: undefined } | { result?: undefined; grown: Grown } {
+    const { course, checkpoint } = this;
+    const leg = this.createLeg();
+    const { end, unrecorded } = descend(leg, checkpoint?.epoch ?? 0);
+    this.checkpoint = undefined;
+    const done = end === 'epochs' || end === 'settled';
+    if (done && this.escapes.length < (this.spec.escapes ?? 0)) {
+      const { architecture } = this.spec;
+      const grown = escape(this.X, this.Y, leg.network.weights(), architecture, { seed: this.seed, stopped: course.poll });
+      if (grown) return { grown };
+    }
+    return { result: this.finish(leg.network, end, unrecorded) };
+  }
+
+  private createLeg(): Leg {
+    const { X, Y, spec, seed, course, checkpoint, start, batches, dropout, engine } = this;
+    const network = createNetwork(engine, X, Y, spec, seed, {
+      ...(this.weights ? { weights: this.weights } : {}),
+      ...(dropout ? { dropout } : {}),
+    });
+    const optimizer = this.rule.create(engine, network, spec, course.checkpoint);
+    if (checkpoint) {
+      network.parameters.values.set(checkpoint.parameters);
+      restoreState(optimizer.state, checkpoint.optimizer);
+    }
+    return {
+      X,
+      Y,
+      spec,
+      seed,
+      // A network that came with its weights is escaped from at once.
+      epochs: start.weights && this.escapes.length === 0 ? 0 : spec.epochs,
+      network,
+      stepper: new Stepper(engine, network, optimizer, spec),
+      course,
+      batches,
+      bound: start.bound ?? null,
+      keep: (epoch) =>
+        course.keep({
+          seed,
+          recorded: course.recorded,
+          epoch,
+          layers: spec.architecture.layers,
+          branches: spec.architecture.branches,
+          escapes: [...this.escapes],
+          parameters: network.parameters.values.slice(),
+          optimizer: saveState(optimizer.state),
+          batches: batches?.state() ?? null,
+          dropout: dropout?.random.state() ?? null,
+        }),
+    };
+  }
+
+  /** The insertion counts as the next epoch, whose objective the larger network's first record is. */
+  private grow({ architecture, weights, ...found }: Grown): void {
+    const made = { ...found, epoch: this.course.recorded };
+    this.escapes.push(made);
+    this.course.note({ kind: 'escape', seed: this.seed, ...made });
+    this.weights = weights;
+    this.spec = { ...this.spec, architecture };
+  }
+
+  private finish(network: TrainedNetwork, end: End, unrecorded: boolean): SeedResult {
+    const { X, Y, course, seed, spec, escapes } = this;
+    // Not asked to stop again: from here on it is about what the run keeps.
+    const objective = network.objectiveAndGradient(() => false) as number;
+    // Where there is no other seed to tell of.
+    if (spec.seeds === 1) checkFinite(objective, course.recorded, spec.learningRate);
+    if (unrecorded) course.record(objective);
+    const over = end === 'diverged' ? () => true : course.stopped ? stopping() : course.poll;
+    const run = { seed, epochs: course.completed, ended: end, ...(escapes.length > 0 ? { escapes } : {}) };
+    const result = seedResult(network, X, Y, spec, run, over);
+    if (spec.measureEvery !== undefined && result.layers.length > 0 && !isMeasured(course.completed, spec.measureEvery))
+      course.note(measuresAt(seed, course.completed, result));
+    return result;
+  }
 }

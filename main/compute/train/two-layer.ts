@@ -1,6 +1,7 @@
 import type { Matrix, NdArray } from '../../../shared/contract/array';
-import type { Float64Block, Int32Block } from '../engine/arena';
-import type { Kernels } from '../engine/kernels';
+import type { RealBlock, Int32Block } from '../engine/arena';
+import { kernels } from '../engine/kernels';
+import type { TrainingKernels } from '../engine/training-kernels';
 import { activeNeurons, measure, type Measures } from './measures';
 import type { Checkpoint, TrainedNetwork } from './network';
 import { address, createPanels, fillPanels, type Panels } from './panels';
@@ -19,8 +20,8 @@ const BLOCK_OPERATIONS = 2e8;
  * and its gradient, block by block of samples in a fixed order. What `LayeredNetwork` does for every network, faster for this one.
  */
 export class TwoLayer implements TrainedNetwork {
-  readonly parameters: Float64Block;
-  readonly gradient: Float64Block;
+  readonly parameters: RealBlock;
+  readonly gradient: RealBlock;
   readonly regularizer: Regularizer;
   private readonly n: number;
   private readonly x: Panels;
@@ -29,14 +30,14 @@ export class TwoLayer implements TrainedNetwork {
   private readonly batchY: Panels;
   private readonly hidden: Panels;
   private readonly outputs: Panels;
-  private readonly partial: Float64Block;
+  private readonly partial: RealBlock;
   private readonly rows: Int32Block;
   private readonly blockSamples: number;
   private readonly units: number;
 
   /** Allocates in the arena of `kernels`; X is n×d and Y n×C, the input that is always 1 is added here. */
   constructor(
-    private readonly kernels: Kernels,
+    private readonly kernels: TrainingKernels,
     private readonly shape: Shape,
     X: Matrix,
     Y: Matrix,
@@ -45,10 +46,11 @@ export class TwoLayer implements TrainedNetwork {
     const { arena } = kernels;
     this.n = X.shape[0];
     this.units = hiddenUnits(shape);
-    const most = Math.floor(BLOCK_OPERATIONS / this.operations(1) / 4) * 4;
-    this.blockSamples = Math.min(BLOCK, Math.max(4, most), Math.ceil(this.n / 4) * 4);
-    this.parameters = arena.float64(parameterCount(shape));
-    this.gradient = arena.float64(parameterCount(shape));
+    const { samples } = kernels;
+    const most = Math.floor(BLOCK_OPERATIONS / this.operations(1) / samples) * samples;
+    this.blockSamples = Math.min(BLOCK, Math.max(samples, most), Math.ceil(this.n / samples) * samples);
+    this.parameters = arena.real(parameterCount(shape));
+    this.gradient = arena.real(parameterCount(shape));
     this.regularizer = weightDecay.create(new PenalizedWeights(kernels, this.parameters, this.gradient, [], null), {
       layers: 2,
       exponent: 2,
@@ -59,7 +61,7 @@ export class TwoLayer implements TrainedNetwork {
     this.batchY = createPanels(kernels, shape.outputs, this.blockSamples);
     this.hidden = createPanels(kernels, this.units, this.blockSamples);
     this.outputs = createPanels(kernels, shape.outputs, this.blockSamples);
-    this.partial = arena.float64(2 * this.units * shape.outputs);
+    this.partial = arena.real((16 / kernels.size) * this.units * shape.outputs);
     this.rows = arena.int32(this.blockSamples);
     fillPanels(this.x, X, shape.biased);
     fillPanels(this.y, Y, false);
@@ -97,7 +99,7 @@ export class TwoLayer implements TrainedNetwork {
       for (let s = 0; s < count; s++) samples[s] = batch[from + s];
       this.kernels.gatherPanels(count, this.rows.pointer, this.x.rows, this.x.block.pointer, this.batchX.block.pointer);
       this.kernels.gatherPanels(count, this.rows.pointer, this.y.rows, this.y.block.pointer, this.batchY.block.pointer);
-      const panels = Math.ceil(count / 4);
+      const panels = Math.ceil(count / this.kernels.samples);
       this.forward(panels, this.batchX, this.batchY, 0);
       this.backward(panels, this.batchX, 0, this.n / batch.length);
       if (checkpoint(this.operations(count))) return false;
@@ -112,15 +114,15 @@ export class TwoLayer implements TrainedNetwork {
   }
 
   weights(): Record<string, NdArray> {
-    return weightsOf(this.shape, this.parameters.values);
+    return weightsOf(this.shape, Float64Array.from(this.parameters.values));
   }
 
   activeNeurons(): number {
-    return activeNeurons(this.shape, this.parameters.values);
+    return activeNeurons(this.shape, Float64Array.from(this.parameters.values));
   }
 
   measures(stopped: () => boolean): Measures {
-    return measure(this.kernels, this.shape, this.parameters.values, stopped);
+    return measure(kernels(), this.shape, Float64Array.from(this.parameters.values), stopped);
   }
 
   /** Floating-point operations of a step on that many samples. */
@@ -131,7 +133,7 @@ export class TwoLayer implements TrainedNetwork {
 
   /** Panels of the block that begins at sample `from`. */
   private window(from: number): number {
-    return Math.ceil(Math.min(this.blockSamples, this.n - from) / 4);
+    return Math.ceil(Math.min(this.blockSamples, this.n - from) / this.kernels.samples);
   }
 
   private startGradient(): void {
@@ -150,7 +152,7 @@ export class TwoLayer implements TrainedNetwork {
       outputs,
       address(x, from),
       pointer,
-      pointer + 8 * this.units * inputs,
+      pointer + this.kernels.size * this.units * inputs,
       this.hidden.block.pointer,
       this.outputs.block.pointer,
     );
@@ -165,13 +167,13 @@ export class TwoLayer implements TrainedNetwork {
       this.units,
       outputs,
       address(x, from),
-      this.parameters.pointer + 8 * this.units * inputs,
+      this.parameters.pointer + this.kernels.size * this.units * inputs,
       factor,
       this.hidden.block.pointer,
       this.outputs.block.pointer,
       this.partial.pointer,
       this.gradient.pointer,
-      this.gradient.pointer + 8 * this.units * inputs,
+      this.gradient.pointer + this.kernels.size * this.units * inputs,
     );
   }
 

@@ -3,6 +3,7 @@ import type { Handlers } from '../../../shared/contract/contract';
 import { certificate } from '../certificate';
 import type { Context } from '../context';
 import { deliver } from '../delivery';
+import { directionsOf, ellipsoidOf } from '../geometry';
 import { writeProgram } from '../program';
 import { splinePoints } from '../result-figures';
 
@@ -31,6 +32,8 @@ export function runHandlers(context: Context): Pick<Handlers, Methods> {
       const { x, y } = splinePoints(workspace, id);
       return { x: { ...x, values: vector(x.values) }, y: { ...y, values: vector(y.values) } };
     },
+    'run.directions': (request) => directionsOf(context, request),
+    'run.ellipsoid': (request) => ellipsoidOf(context, request),
     'run.program': async ({ id, beta }) => writeProgram(context, id, beta),
     'run.saveProgram': async ({ id, beta }) => {
       const { fileName, text } = await writeProgram(context, id, beta);

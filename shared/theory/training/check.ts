@@ -1,6 +1,7 @@
 import { Failure } from '../../contract/failure';
 import type { Architecture } from '../../contract/network';
 import type { TrainSpec } from '../../contract/run';
+import { whyNotEscape } from './escapes';
 import { optimizerOf, type OptimizerDeclaration } from './optimizers';
 import { REGULARIZER_DECLARATIONS } from './regularizers';
 
@@ -109,6 +110,14 @@ function checkOptions(spec: TrainSpec, rule: OptimizerDeclaration, samples: numb
     );
   if ((spec.schedule ?? 'constant') !== 'constant' && !rule.takesSchedule)
     throw new Failure('usage', `A schedule does not apply to ${rule.name}: it chooses its own steps.`, 'Leave it out.');
+  if (spec.dropout !== undefined && !rule.takesDropout)
+    throw new Failure(
+      'usage',
+      `Dropout does not apply to ${rule.name}: a search along a line must see one and the same objective at every trial.`,
+      'Leave it out, or choose an optimizer such as sgd or adam.',
+    );
+  const whyNot = spec.escapes === undefined ? null : whyNotEscape(spec.architecture);
+  if (whyNot) throw new Failure('usage', whyNot, 'Leave the escapes out.');
   if (spec.nesterov && spec.momentum === 0)
     throw new Failure('usage', 'Nesterov needs a momentum above 0.', 'Set a momentum such as 0.9, or Nesterov off.');
 }

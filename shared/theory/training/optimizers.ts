@@ -12,18 +12,28 @@ export interface OptimizerDeclaration {
   readonly takesClip: boolean;
   /** Whether the learning rate may follow a schedule. */
   readonly takesSchedule: boolean;
+  /** Whether a step may leave hidden units out. */
+  readonly takesDropout: boolean;
   /** Whether its steps stay in a set that a regulariser projects onto. */
   readonly takesProjection: boolean;
 }
 
 /** A rule that takes one step along a gradient, with batches, a clip or a schedule as it comes. */
-const FIRST_ORDER = { takesBatches: true, takesMomentum: false, takesClip: true, takesSchedule: true, takesProjection: true } as const;
+const FIRST_ORDER = {
+  takesBatches: true,
+  takesMomentum: false,
+  takesClip: true,
+  takesSchedule: true,
+  takesDropout: true,
+  takesProjection: true,
+} as const;
 /** A rule that searches along a line and must see the objective of all rows. */
 const SEARCHING = {
   takesBatches: false,
   takesMomentum: false,
   takesClip: false,
   takesSchedule: false,
+  takesDropout: false,
   takesProjection: false,
 } as const;
 

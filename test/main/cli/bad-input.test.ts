@@ -161,7 +161,6 @@ const CASES: [string, number, RegExp][] = [
   [`${TRAIN} --exponent 2`, 2, /exponent does not apply/],
   [`${TRAIN} --regularizer power --exponent 3`, 2, /exceeds the 2 layers/],
   [`${TRAIN} --backend tensorflow`, 2, /TensorFlow is not available/],
-  [`${TRAIN} --precision float32`, 2, /float32/],
   [`${TRAIN} --precision float16`, 2, /float16 is not known/],
   [`${TRAIN} --dropout 0.5`, 2, /is not available in this version/],
   [`${TRAIN} --history nowhere/h.csv`, 1, /no folder/],

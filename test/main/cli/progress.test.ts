@@ -7,6 +7,7 @@ const delta = (change: Partial<RunDelta>): RunDelta => ({
   progress: { done: 1, total: 4, secondsLeft: 3.21 },
   iterations: [],
   curves: [],
+  moments: [],
   ...change,
 });
 

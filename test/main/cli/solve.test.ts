@@ -260,6 +260,6 @@ test('help and version', async () => {
 
 test('devices', async () => {
   const list = JSON.parse((await inProcess(['devices', '--json'])).stdout) as { backend: string; available: boolean }[];
-  expect(list.find(({ backend }) => backend === 'embedded')).toMatchObject({ available: true, precisions: ['float64'] });
+  expect(list.find(({ backend }) => backend === 'embedded')).toMatchObject({ available: true, precisions: ['float64', 'float32'] });
   expect((await inProcess(['devices'])).stdout).toMatch(/^embedded +available: /);
 });

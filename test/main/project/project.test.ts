@@ -84,6 +84,13 @@ const solveResult: fc.Arbitrary<SolveResult> = record({
   dual: array(finite),
   notes: fc.array(word, { maxLength: 2 }),
 });
+const layerMeasures = record({
+  layer: fc.nat(),
+  singularValues: fc.array(any, { maxLength: 2 }),
+  numericalRank: fc.nat(),
+  stableRank: any,
+  effectiveRank: any,
+});
 const seedResult: fc.Arbitrary<SeedResult> = record({
   seed: seedNumber,
   objective: any,
@@ -92,16 +99,7 @@ const seedResult: fc.Arbitrary<SeedResult> = record({
   gradientNorm: any,
   activeNeurons: fc.nat(),
   epochs: fc.nat(),
-  layers: fc.array(
-    record({
-      layer: fc.nat(),
-      singularValues: fc.array(any, { maxLength: 2 }),
-      numericalRank: fc.nat(),
-      stableRank: any,
-      effectiveRank: any,
-    }),
-    { maxLength: 2 },
-  ),
+  layers: fc.array(layerMeasures, { maxLength: 2 }),
   alignment: fc.array(any, { maxLength: 2 }),
   balance: fc.array(any, { maxLength: 2 }),
   weights,
@@ -132,6 +130,29 @@ const runData: fc.Arbitrary<RunData> = record({
   iterations: fc.array(iteration, { maxLength: 3 }),
   curves: fc.array(
     record({ seed: seedNumber, from: fc.nat(), objective: fc.array(any, { maxLength: 6 }).map((values) => Float64Array.from(values)) }),
+    { maxLength: 3 },
+  ),
+  moments: fc.array(
+    fc.oneof(
+      record({
+        kind: fc.constant('measures' as const),
+        seed: seedNumber,
+        epoch: fc.nat(),
+        layers: fc.array(layerMeasures, { maxLength: 2 }),
+        alignment: fc.array(any, { maxLength: 2 }),
+        balance: fc.array(any, { maxLength: 2 }),
+        activeNeurons: fc.nat(),
+      }),
+      record({
+        kind: fc.constant('escape' as const),
+        seed: seedNumber,
+        epoch: fc.nat(),
+        units: fc.nat(),
+        constraint: any,
+        before: any,
+        after: any,
+      }),
+    ),
     { maxLength: 3 },
   ),
   result: fc.option(result),

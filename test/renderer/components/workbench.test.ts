@@ -113,7 +113,7 @@ describe('the Gap tab', () => {
     });
     await openWindow(host);
     await click(one('tab', 'Gap'));
-    host.emit('run', { status: 'done', progress: { done: 1, total: 1, secondsLeft: 0 }, iterations: [], curves: [] });
+    host.emit('run', { status: 'done', progress: { done: 1, total: 1, secondsLeft: 0 }, iterations: [], curves: [], moments: [] });
     await settle(150);
     const card = one('region', 'Certificate');
     expect(card.textContent).toContain('Exact');
@@ -133,7 +133,7 @@ describe('the Gap tab', () => {
     });
     await openWindow(host);
     await click(one('tab', 'Gap'));
-    host.emit('run', { status: 'done', progress: { done: 1, total: 1, secondsLeft: 0 }, iterations: [], curves: [] });
+    host.emit('run', { status: 'done', progress: { done: 1, total: 1, secondsLeft: 0 }, iterations: [], curves: [], moments: [] });
     await settle(150);
     expect(one('region', 'Certificate').textContent).toContain('two-layer ReLU network of any width has an objective below 0.5');
     await click(one('button', 'What was proven'));

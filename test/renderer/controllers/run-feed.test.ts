@@ -13,7 +13,7 @@ it('collects curves, takes up after a reconnection where it was, and fetches the
   const feed = new RunFeed('r');
   feed.follow(new Client(host.dial()));
   await settle();
-  host.emit('run', { status: 'running', progress, iterations: [], curves: [chunk(0, 5, 4)] }, 7);
+  host.emit('run', { status: 'running', progress, iterations: [], moments: [], curves: [chunk(0, 5, 4)] }, 7);
   await settle(150);
   host.drop();
   await settle();
@@ -21,7 +21,7 @@ it('collects curves, takes up after a reconnection where it was, and fetches the
   feed.follow(new Client(host.dial()));
   await settle();
   expect(host.subscribers).toMatchObject([{ stream: 'run', params: { id: 'r' }, since: 7 }]);
-  host.emit('run', { status: 'done', progress, iterations: [], curves: [chunk(2, 3, 2)] }, 8);
+  host.emit('run', { status: 'done', progress, iterations: [], moments: [], curves: [chunk(2, 3, 2)] }, 8);
   await settle(150);
   expect([...(feed.curves.get(0)?.objective ?? [])]).toEqual([5, 4, 3, 2]);
   expect(feed.status).toBe('done');

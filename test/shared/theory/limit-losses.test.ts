@@ -114,24 +114,39 @@ describe.each(LIMITS)('the exact penalty of the limit: %s', (limit) => {
 
   it('scales every dual point to the largest feasible multiple', () => {
     fc.assert(
-      fc.property(seeds, fc.double({ min: 0.01, max: 100, noNaN: true }), fc.double({ min: 0.1, max: 10, noNaN: true }), (seed, rho, times) => {
-        const { random, Y } = draw(seed);
-        const N = dualPoint(limit, Y, random).map((value) => times * value);
-        const s = loss.scaling(N, Y, 1, rho);
-        const scaled = N.map((value) => s * value);
-        expect(s * rho).toBeLessThanOrEqual(1 + 1e-15);
-        expect(loss.dualValue(scaled, Y)).toBeGreaterThan(-Infinity);
-        const more = N.map((value) => 1.001 * s * value);
-        expect(1.001 * s * rho > 1 || loss.dualValue(more, Y) === -Infinity).toBe(true);
-        expect(loss.dualRounding(scaled, Y)).toBeLessThan(1e-12 * Math.abs(scaled.reduce((sum, value) => sum + Math.abs(value), 0)));
-      }),
+      fc.property(
+        seeds,
+        fc.double({ min: 0.01, max: 100, noNaN: true }),
+        fc.double({ min: 0.1, max: 10, noNaN: true }),
+        (seed, rho, times) => {
+          const { random, Y } = draw(seed);
+          const N = dualPoint(limit, Y, random).map((value) => times * value);
+          const s = loss.scaling(N, Y, 1, rho);
+          const scaled = N.map((value) => s * value);
+          expect(s * rho).toBeLessThanOrEqual(1 + 1e-15);
+          expect(loss.dualValue(scaled, Y)).toBeGreaterThan(-Infinity);
+          const more = N.map((value) => 1.001 * s * value);
+          expect(1.001 * s * rho > 1 || loss.dualValue(more, Y) === -Infinity).toBe(true);
+          expect(loss.dualRounding(scaled, Y)).toBeLessThan(1e-12 * Math.abs(scaled.reduce((sum, value) => sum + Math.abs(value), 0)));
+        },
+      ),
     );
   });
 
   it('does not hide NaN', () => {
     const { Y } = draw(1);
-    expect(loss.value(Y.map(() => NaN), Y)).toBeNaN();
-    expect(loss.dualValue(Y.map(() => NaN), Y)).toBe(-Infinity);
+    expect(
+      loss.value(
+        Y.map(() => NaN),
+        Y,
+      ),
+    ).toBeNaN();
+    expect(
+      loss.dualValue(
+        Y.map(() => NaN),
+        Y,
+      ),
+    ).toBe(-Infinity);
   });
 });
 

@@ -68,3 +68,10 @@ export function groupRows({ n, r, X, rowNorms }: Geometry): Groups {
   });
   return { count: heads.length, directions, of, coefficient, misfit };
 }
+
+/** The pattern (±1 for each row) of the sides of the groups: a row is on where it points to its group's side; zero rows are on, since 0 ≥ 0. */
+export function rowSigns(sides: ArrayLike<number>, { of, coefficient }: Groups): Float64Array {
+  const signs = new Float64Array(of.length);
+  for (let i = 0; i < signs.length; i++) signs[i] = of[i] < 0 || sides[of[i]] * coefficient[i] > 0 ? 1 : -1;
+  return signs;
+}

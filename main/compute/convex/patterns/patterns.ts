@@ -7,7 +7,7 @@ import { ClimbOracle } from '../pricing/climb-oracle';
 import { COUNT_LIMIT, countPatterns } from './count';
 import { enumerateRegions } from './enumerate';
 import { equilibrated } from './geometry';
-import { groupRows } from './groups';
+import { groupRows, rowSigns } from './groups';
 import { ListOracle } from '../pricing/list-oracle';
 import type { Oracle } from '../pricing/oracle';
 import type { PatternSpace } from './pattern-space';
@@ -151,13 +151,6 @@ function sampled(space: PatternSpace, count: number, seed: number, notes: string
 function areFinite(values: ArrayLike<number>): boolean {
   for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return false;
   return true;
-}
-
-/** A row is on where it points to its group's side; zero rows are on, since 0 ≥ 0. */
-export function rowSigns(sides: Int8Array, { of, coefficient }: ReturnType<typeof groupRows>): Float64Array {
-  const signs = new Float64Array(of.length);
-  for (let i = 0; i < signs.length; i++) signs[i] = of[i] < 0 || sides[of[i]] * coefficient[i] > 0 ? 1 : -1;
-  return signs;
 }
 
 function large(count: number): string {

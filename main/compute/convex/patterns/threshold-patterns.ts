@@ -3,9 +3,8 @@ import type { Kernels } from '../../engine/kernels';
 import { normsOfRows } from '../../engine/norm';
 import { enumerateRegions } from './enumerate';
 import type { Geometry } from './geometry';
-import { groupRows, type Groups } from './groups';
+import { groupRows, rowSigns, type Groups } from './groups';
 import { patternKey } from './pattern-space';
-import { rowSigns } from './patterns';
 import type { Gate } from './sample';
 
 /** A row this short within a flat, relative to its own length, vanishes on it. */

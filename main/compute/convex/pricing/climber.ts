@@ -1,5 +1,5 @@
 import type { Float64Block, Int32Block } from '../../engine/arena';
-import { groupRows, type Groups } from '../patterns/groups';
+import { groupRows, rowSigns, type Groups } from '../patterns/groups';
 import { G, patternKey, type Pair, type PatternSpace } from '../patterns/pattern-space';
 
 /** Rows of the data whose directions start a climb in each round. */
@@ -59,13 +59,7 @@ export class Climber {
       this.work.pointer,
     );
     if (!(value > threshold)) return value;
-    const sides = this.sides.values;
-    const { of, coefficient } = this.groups;
-    // A row is on where it points to its group's side; zero rows are on, since 0 ≥ 0.
-    const pair = this.pairOf(
-      Float64Array.from(of, (group, i) => (group < 0 || sides[group] * coefficient[i] > 0 ? 1 : -1)),
-      sign,
-    );
+    const pair = this.pairOf(rowSigns(this.sides.values, this.groups), sign);
     if (pair.working || pairs.has(pair)) return value;
     space.gradients([pair], nu, G);
     space.price(pair, threshold);

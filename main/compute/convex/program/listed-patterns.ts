@@ -2,9 +2,9 @@ import type { Kernels } from '../../engine/kernels';
 import { countPatterns } from '../patterns/count';
 import { enumerateRegions } from '../patterns/enumerate';
 import { equilibrated, reduce, withBias } from '../patterns/geometry';
-import { groupRows } from '../patterns/groups';
+import { groupRows, rowSigns } from '../patterns/groups';
 import { patternKey } from '../patterns/pattern-space';
-import { defaultSample, rowSigns } from '../patterns/patterns';
+import { defaultSample } from '../patterns/patterns';
 import { gatePattern, samplePatterns } from '../patterns/sample';
 import type { Solved } from './program';
 

@@ -1,8 +1,7 @@
 import type { Kernels } from '../../engine/kernels';
 import { enumerateRegions } from '../patterns/enumerate';
 import { equilibrated, reduce } from '../patterns/geometry';
-import { groupRows } from '../patterns/groups';
-import { rowSigns } from '../patterns/patterns';
+import { groupRows, rowSigns } from '../patterns/groups';
 
 /** First-layer patterns (signs ±1) with their signs s_j, second-layer pattern, sign of the output (theory §5.4). */
 export interface WrittenBlock {

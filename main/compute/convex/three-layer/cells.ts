@@ -5,9 +5,8 @@ import { COUNT_LIMIT, countPatterns } from '../patterns/count';
 import { enumerateRegions } from '../patterns/enumerate';
 import { checkGates } from '../patterns/gates';
 import { equilibrated, type Geometry } from '../patterns/geometry';
-import { groupRows } from '../patterns/groups';
+import { groupRows, rowSigns } from '../patterns/groups';
 import { patternKey } from '../patterns/pattern-space';
-import { rowSigns } from '../patterns/patterns';
 import { gatePattern, samplePatterns } from '../patterns/sample';
 
 /** A first-layer activation pattern D = diag(1[sign > 0]) with its cone {w : sign_i·x_i·w ≥ 0}. */

@@ -1,8 +1,9 @@
 // One layer of many branches over one block of samples, forward and back (theory §1). Arrays over samples are panels (panels.ts); from
 // branch to branch their address grows by a step in bytes, 0 where all branches share one. A weight matrix is width×fanIn, row-major,
 // those of the branches one after the other; a bias is the weight of an input row of ones.
-import { panelBytes } from './lanes';
-import { SUM, combine, product, products4x1, products4x2, row, rows4 } from './panel-tiles';
+import { LANES, SIZE, bytes, panelBytes } from './lanes';
+import { combine, product, products4x1, products4x2, row, rows4, sum0, sum1 } from './panel-tiles';
+import { real } from './real';
 
 /** out ← max(Wx, floor) for each branch: floor 0 is the ReLU, −∞ none. x has fanIn rows; of the `outRows` of out, `width` are written. */
 export function layerForward(
@@ -13,7 +14,7 @@ export function layerForward(
   x: usize,
   xStep: usize,
   w: usize,
-  floor: f64,
+  floor: real,
   out: usize,
   outRows: i32,
   outStep: usize,
@@ -21,11 +22,11 @@ export function layerForward(
   for (let k = 0; k < branches; k++) {
     let j = 0;
     for (; j + 4 <= width; j += 4)
-      rows4(panels, fanIn, x, panelBytes(fanIn), w + ((<usize>(j * fanIn)) << 3), floor, out + ((<usize>j) << 5), panelBytes(outRows));
+      rows4(panels, fanIn, x, panelBytes(fanIn), w + bytes(j * fanIn), floor, out + ((<usize>j) << 5), panelBytes(outRows));
     for (; j < width; j++)
-      row(panels, fanIn, x, panelBytes(fanIn), w + ((<usize>(j * fanIn)) << 3), floor, out + ((<usize>j) << 5), panelBytes(outRows));
+      row(panels, fanIn, x, panelBytes(fanIn), w + bytes(j * fanIn), floor, out + ((<usize>j) << 5), panelBytes(outRows));
     x += xStep;
-    w += (<usize>(width * fanIn)) << 3;
+    w += bytes(width * fanIn);
     out += outStep;
   }
 }
@@ -38,12 +39,12 @@ export function addOutputs(branches: i32, panels: i32, fanIn: i32, width: i32, x
       let to = outputs + ((<usize>j) << 5);
       for (let p = 0; p < panels; p++) {
         combine(fanIn, from, w);
-        v128.store(to, f64x2.add(v128.load(to), v128.load(SUM)));
-        v128.store(to, f64x2.add(v128.load(to, 16), v128.load(SUM, 16)), 16);
+        v128.store(to, v128.add<real>(v128.load(to), sum0));
+        v128.store(to, v128.add<real>(v128.load(to, 16), sum1), 16);
         from += panelBytes(fanIn);
         to += panelBytes(width);
       }
-      w += (<usize>fanIn) << 3;
+      w += bytes(fanIn);
     }
     x += xStep;
   }
@@ -68,22 +69,22 @@ export function layerGradient(
     let j = 0;
     for (; j + 4 <= width; j += 4) {
       const units = delta + ((<usize>j) << 5);
-      const to = g + ((<usize>(j * fanIn)) << 3);
+      const to = g + bytes(j * fanIn);
       let i = 0;
-      for (; i + 2 <= fanIn; i += 2) products4x2(panels, units, deltaBytes, x + ((<usize>i) << 5), xBytes, to + ((<usize>i) << 3), fanIn);
-      for (; i < fanIn; i++) products4x1(panels, units, deltaBytes, x + ((<usize>i) << 5), xBytes, to + ((<usize>i) << 3), fanIn);
+      for (; i + 2 <= fanIn; i += 2) products4x2(panels, units, deltaBytes, x + ((<usize>i) << 5), xBytes, to + bytes(i), fanIn);
+      for (; i < fanIn; i++) products4x1(panels, units, deltaBytes, x + ((<usize>i) << 5), xBytes, to + bytes(i), fanIn);
     }
     for (; j < width; j++) {
       const unit = delta + ((<usize>j) << 5);
-      const to = g + ((<usize>(j * fanIn)) << 3);
+      const to = g + bytes(j * fanIn);
       let i = 0;
       // Four inputs with one unit: the tile with its sides exchanged, whose sums then lie one after the other.
-      for (; i + 4 <= fanIn; i += 4) products4x1(panels, x + ((<usize>i) << 5), xBytes, unit, deltaBytes, to + ((<usize>i) << 3), 1);
-      for (; i < fanIn; i++) product(panels, unit, deltaBytes, x + ((<usize>i) << 5), xBytes, to + ((<usize>i) << 3));
+      for (; i + 4 <= fanIn; i += 4) products4x1(panels, x + ((<usize>i) << 5), xBytes, unit, deltaBytes, to + bytes(i), 1);
+      for (; i < fanIn; i++) product(panels, unit, deltaBytes, x + ((<usize>i) << 5), xBytes, to + bytes(i));
     }
     x += xStep;
     delta += deltaStep;
-    g += (<usize>(width * fanIn)) << 3;
+    g += bytes(width * fanIn);
   }
 }
 
@@ -109,44 +110,43 @@ export function layerBackward(
   for (let k = 0; k < branches; k++) {
     let i = 0;
     for (; i + 4 <= units; i += 4)
-      back4(panels, fanIn, width, w + ((<usize>i) << 3), delta, panelBytes(deltaRows), always, hidden + ((<usize>i) << 5));
-    for (; i < units; i++)
-      back1(panels, fanIn, width, w + ((<usize>i) << 3), delta, panelBytes(deltaRows), always, hidden + ((<usize>i) << 5));
-    w += (<usize>(width * fanIn)) << 3;
+      back4(panels, fanIn, width, w + bytes(i), delta, panelBytes(deltaRows), always, hidden + ((<usize>i) << 5));
+    for (; i < units; i++) back1(panels, fanIn, width, w + bytes(i), delta, panelBytes(deltaRows), always, hidden + ((<usize>i) << 5));
+    w += bytes(width * fanIn);
     delta += deltaStep;
     hidden += hiddenStep;
   }
 }
 
 function back4(panels: i32, fanIn: i32, width: i32, w: usize, delta: usize, deltaBytes: usize, always: v128, hidden: usize): void {
-  const rowBytes = (<usize>fanIn) << 3;
+  const rowBytes = bytes(fanIn);
   for (let p = 0; p < panels; p++) {
-    let s00 = f64x2.splat(0);
-    let s01 = f64x2.splat(0);
-    let s10 = f64x2.splat(0);
-    let s11 = f64x2.splat(0);
-    let s20 = f64x2.splat(0);
-    let s21 = f64x2.splat(0);
-    let s30 = f64x2.splat(0);
-    let s31 = f64x2.splat(0);
+    let s00 = v128.splat<real>(0);
+    let s01 = v128.splat<real>(0);
+    let s10 = v128.splat<real>(0);
+    let s11 = v128.splat<real>(0);
+    let s20 = v128.splat<real>(0);
+    let s21 = v128.splat<real>(0);
+    let s30 = v128.splat<real>(0);
+    let s31 = v128.splat<real>(0);
     let weights = w;
     let q = delta;
     const end = delta + ((<usize>width) << 5);
     while (q < end) {
       const left = v128.load(q);
       const right = v128.load(q, 16);
-      let weight = v128.load64_splat(weights);
-      s00 = f64x2.add(s00, f64x2.mul(weight, left));
-      s01 = f64x2.add(s01, f64x2.mul(weight, right));
-      weight = v128.load64_splat(weights, 8);
-      s10 = f64x2.add(s10, f64x2.mul(weight, left));
-      s11 = f64x2.add(s11, f64x2.mul(weight, right));
-      weight = v128.load64_splat(weights, 16);
-      s20 = f64x2.add(s20, f64x2.mul(weight, left));
-      s21 = f64x2.add(s21, f64x2.mul(weight, right));
-      weight = v128.load64_splat(weights, 24);
-      s30 = f64x2.add(s30, f64x2.mul(weight, left));
-      s31 = f64x2.add(s31, f64x2.mul(weight, right));
+      let weight = v128.load_splat<real>(weights);
+      s00 = v128.add<real>(s00, v128.mul<real>(weight, left));
+      s01 = v128.add<real>(s01, v128.mul<real>(weight, right));
+      weight = v128.load_splat<real>(weights, SIZE);
+      s10 = v128.add<real>(s10, v128.mul<real>(weight, left));
+      s11 = v128.add<real>(s11, v128.mul<real>(weight, right));
+      weight = v128.load_splat<real>(weights, 2 * SIZE);
+      s20 = v128.add<real>(s20, v128.mul<real>(weight, left));
+      s21 = v128.add<real>(s21, v128.mul<real>(weight, right));
+      weight = v128.load_splat<real>(weights, 3 * SIZE);
+      s30 = v128.add<real>(s30, v128.mul<real>(weight, left));
+      s31 = v128.add<real>(s31, v128.mul<real>(weight, right));
       weights += rowBytes;
       q += 32;
     }
@@ -161,14 +161,14 @@ function back4(panels: i32, fanIn: i32, width: i32, w: usize, delta: usize, delt
 
 function back1(panels: i32, fanIn: i32, width: i32, w: usize, delta: usize, deltaBytes: usize, always: v128, hidden: usize): void {
   for (let p = 0; p < panels; p++) {
-    let left = f64x2.splat(0);
-    let right = f64x2.splat(0);
+    let left = v128.splat<real>(0);
+    let right = v128.splat<real>(0);
     let weights = w;
     for (let j = 0; j < width; j++) {
-      const weight = v128.load64_splat(weights);
-      left = f64x2.add(left, f64x2.mul(weight, v128.load(delta + ((<usize>j) << 5))));
-      right = f64x2.add(right, f64x2.mul(weight, v128.load(delta + ((<usize>j) << 5), 16)));
-      weights += (<usize>fanIn) << 3;
+      const weight = v128.load_splat<real>(weights);
+      left = v128.add<real>(left, v128.mul<real>(weight, v128.load(delta + ((<usize>j) << 5))));
+      right = v128.add<real>(right, v128.mul<real>(weight, v128.load(delta + ((<usize>j) << 5), 16)));
+      weights += bytes(fanIn);
     }
     put(hidden, left, right, always);
     delta += deltaBytes;
@@ -178,29 +178,20 @@ function back1(panels: i32, fanIn: i32, width: i32, w: usize, delta: usize, delt
 
 /** Writes over the value of a unit what comes back to it, where it is above 0 or `always`. */
 function put(hidden: usize, left: v128, right: v128, always: v128): void {
-  const zero = f64x2.splat(0);
-  v128.store(hidden, v128.and(v128.or(always, f64x2.gt(v128.load(hidden), zero)), left));
-  v128.store(hidden, v128.and(v128.or(always, f64x2.gt(v128.load(hidden, 16), zero)), right), 16);
+  const zero = v128.splat<real>(0);
+  v128.store(hidden, v128.and(v128.or(always, v128.gt<real>(v128.load(hidden), zero)), left));
+  v128.store(hidden, v128.and(v128.or(always, v128.gt<real>(v128.load(hidden, 16), zero)), right), 16);
 }
 
-/** out ← 1 where z ≥ 0, else 0; NaN stays NaN. n is even. */
+/** out ← 1 where z ≥ 0, else 0; NaN stays NaN. n is a multiple of the lanes. */
 export function unitStep(n: i32, z: usize, out: usize): void {
-  const zero = f64x2.splat(0);
-  const one = f64x2.splat(1);
-  for (let i = 0; i < n; i += 2) {
+  const zero = v128.splat<real>(0);
+  const one = v128.splat<real>(1);
+  for (let i = 0; i < n; i += LANES) {
     const value = v128.load(z);
     // Zero times z carries NaN over and adds nothing otherwise.
-    v128.store(out, f64x2.add(v128.and(f64x2.ge(value, zero), one), f64x2.mul(value, zero)));
+    v128.store(out, v128.add<real>(v128.and(v128.ge<real>(value, zero), one), v128.mul<real>(value, zero)));
     z += 16;
     out += 16;
-  }
-}
-
-/** y ← x∘y. */
-export function multiply(n: i32, x: usize, y: usize): void {
-  for (let i = 0; i < n; i++) {
-    store<f64>(y, load<f64>(x) * load<f64>(y));
-    x += 8;
-    y += 8;
   }
 }

@@ -1,7 +1,8 @@
 // One block of samples through a two-layer ReLU network, forward and back.
 // Arrays over samples are panels (panels.ts).
-import { horizontal, panelBytes } from './lanes';
-import { SUM, combine, product, products4x1, products4x2, row, rows4 } from './panel-tiles';
+import { SIZE, bytes, horizontal, panelBytes } from './lanes';
+import { combine, product, products4x1, products4x2, row, rows4, sum0, sum1 } from './panel-tiles';
+import { real } from './real';
 
 /**
  * hidden ← (W₁x)₊ and outputs ← W₂·hidden for each sample: W₁ is h×d and W₂ c×h, row-major; x, hidden and outputs are panels
@@ -9,16 +10,16 @@ import { SUM, combine, product, products4x1, products4x2, row, rows4 } from './p
  */
 export function reluForward(panels: i32, d: i32, h: i32, c: i32, x: usize, w1: usize, w2: usize, hidden: usize, outputs: usize): void {
   let j = 0;
-  for (; j + 4 <= h; j += 4) rows4(panels, d, x, panelBytes(d), w1 + ((<usize>(j * d)) << 3), 0, hidden + ((<usize>j) << 5), panelBytes(h));
-  for (; j < h; j++) row(panels, d, x, panelBytes(d), w1 + ((<usize>(j * d)) << 3), 0, hidden + ((<usize>j) << 5), panelBytes(h));
-  for (let k = 0; k < c; k++) outputRow(panels, h, hidden, w2 + ((<usize>(k * h)) << 3), outputs + ((<usize>k) << 5), panelBytes(c));
+  for (; j + 4 <= h; j += 4) rows4(panels, d, x, panelBytes(d), w1 + bytes(j * d), 0, hidden + ((<usize>j) << 5), panelBytes(h));
+  for (; j < h; j++) row(panels, d, x, panelBytes(d), w1 + bytes(j * d), 0, hidden + ((<usize>j) << 5), panelBytes(h));
+  for (let k = 0; k < c; k++) outputRow(panels, h, hidden, w2 + bytes(k * h), outputs + ((<usize>k) << 5), panelBytes(c));
 }
 
 function outputRow(panels: i32, h: i32, hidden: usize, w: usize, out: usize, outBytes: usize): void {
   for (let p = 0; p < panels; p++) {
     combine(h, hidden, w);
-    v128.store(out, v128.load(SUM));
-    v128.store(out, v128.load(SUM, 16), 16);
+    v128.store(out, sum0);
+    v128.store(out, sum1, 16);
     hidden += panelBytes(h);
     out += outBytes;
   }
@@ -26,7 +27,7 @@ function outputRow(panels: i32, h: i32, hidden: usize, w: usize, out: usize, out
 
 /**
  * Adds factor·∂ℓ/∂W₁ to g1 (h×d) and factor·∂ℓ/∂W₂ to g2 (c×h), from what `reluForward` left in `hidden` (overwritten here) and
- * `residual` = ∂ℓ/∂outputs. The slope of the ReLU at 0 is 0. `partial` is room for 2·c·h values.
+ * `residual` = ∂ℓ/∂outputs. The slope of the ReLU at 0 is 0. `partial` is room for a vector for each of c·h weights.
  */
 export function reluBackward(
   panels: i32,
@@ -35,7 +36,7 @@ export function reluBackward(
   c: i32,
   x: usize,
   w2: usize,
-  factor: f64,
+  factor: real,
   hidden: usize,
   residual: usize,
   partial: usize,
@@ -46,44 +47,44 @@ export function reluBackward(
   if (c == 1) throughOutput(panels, h, w2, factor, hidden, residual, partial);
   else throughOutputs(panels, h, c, w2, factor, hidden, residual, partial);
   for (let i = 0; i < c * h; i++) {
-    store<f64>(g2, load<f64>(g2) + horizontal(v128.load(partial)));
+    store<real>(g2, load<real>(g2) + horizontal(v128.load(partial)));
     partial += 16;
-    g2 += 8;
+    g2 += SIZE;
   }
   let j = 0;
   for (; j + 4 <= h; j += 4) {
     const delta = hidden + ((<usize>j) << 5);
-    const g = g1 + ((<usize>(j * d)) << 3);
+    const g = g1 + bytes(j * d);
     let i = 0;
-    for (; i + 2 <= d; i += 2) products4x2(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + ((<usize>i) << 3), d);
-    for (; i < d; i++) products4x1(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + ((<usize>i) << 3), d);
+    for (; i + 2 <= d; i += 2) products4x2(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + bytes(i), d);
+    for (; i < d; i++) products4x1(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + bytes(i), d);
   }
   for (; j < h; j++) {
     const delta = hidden + ((<usize>j) << 5);
-    const g = g1 + ((<usize>(j * d)) << 3);
-    for (let i = 0; i < d; i++) product(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + ((<usize>i) << 3));
+    const g = g1 + bytes(j * d);
+    for (let i = 0; i < d; i++) product(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + bytes(i));
   }
 }
 
 /** Scalar output: partial[j] += residual·hidden_j, and hidden_j ← 1[hidden_j > 0]·w₂_j·residual. */
-function throughOutput(panels: i32, h: i32, w2: usize, factor: f64, hidden: usize, residual: usize, partial: usize): void {
-  const zero = f64x2.splat(0);
+function throughOutput(panels: i32, h: i32, w2: usize, factor: real, hidden: usize, residual: usize, partial: usize): void {
+  const zero = v128.splat<real>(0);
   for (let p = 0; p < panels; p++) {
-    const r0 = f64x2.mul(f64x2.splat(factor), v128.load(residual));
-    const r1 = f64x2.mul(f64x2.splat(factor), v128.load(residual, 16));
+    const r0 = v128.mul<real>(v128.splat<real>(factor), v128.load(residual));
+    const r1 = v128.mul<real>(v128.splat<real>(factor), v128.load(residual, 16));
     let q = hidden;
     let w = w2;
     let sum = partial;
-    const end = w2 + ((<usize>h) << 3);
+    const end = w2 + bytes(h);
     while (w < end) {
       const a0 = v128.load(q);
       const a1 = v128.load(q, 16);
-      const weight = v128.load64_splat(w);
-      v128.store(sum, f64x2.add(v128.load(sum), f64x2.add(f64x2.mul(r0, a0), f64x2.mul(r1, a1))));
-      v128.store(q, v128.and(f64x2.gt(a0, zero), f64x2.mul(weight, r0)));
-      v128.store(q, v128.and(f64x2.gt(a1, zero), f64x2.mul(weight, r1)), 16);
+      const weight = v128.load_splat<real>(w);
+      v128.store(sum, v128.add<real>(v128.load(sum), v128.add<real>(v128.mul<real>(r0, a0), v128.mul<real>(r1, a1))));
+      v128.store(q, v128.and(v128.gt<real>(a0, zero), v128.mul<real>(weight, r0)));
+      v128.store(q, v128.and(v128.gt<real>(a1, zero), v128.mul<real>(weight, r1)), 16);
       q += 32;
-      w += 8;
+      w += SIZE;
       sum += 16;
     }
     hidden += panelBytes(h);
@@ -92,9 +93,9 @@ function throughOutput(panels: i32, h: i32, w2: usize, factor: f64, hidden: usiz
 }
 
 /** The same for c outputs: partial[k·h + j] += residual_k·hidden_j, hidden_j ← 1[hidden_j > 0]·Σ_k w₂_kj·residual_k. */
-function throughOutputs(panels: i32, h: i32, c: i32, w2: usize, factor: f64, hidden: usize, residual: usize, partial: usize): void {
-  const zero = f64x2.splat(0);
-  const scaling = f64x2.splat(factor);
+function throughOutputs(panels: i32, h: i32, c: i32, w2: usize, factor: real, hidden: usize, residual: usize, partial: usize): void {
+  const zero = v128.splat<real>(0);
+  const scaling = v128.splat<real>(factor);
   for (let p = 0; p < panels; p++) {
     let q = hidden;
     for (let j = 0; j < h; j++) {
@@ -103,21 +104,21 @@ function throughOutputs(panels: i32, h: i32, c: i32, w2: usize, factor: f64, hid
       let d0 = zero;
       let d1 = zero;
       let r = residual;
-      let w = w2 + ((<usize>j) << 3);
+      let w = w2 + bytes(j);
       let sum = partial + ((<usize>j) << 4);
       for (let k = 0; k < c; k++) {
-        const r0 = f64x2.mul(scaling, v128.load(r));
-        const r1 = f64x2.mul(scaling, v128.load(r, 16));
-        const weight = v128.load64_splat(w);
-        d0 = f64x2.add(d0, f64x2.mul(weight, r0));
-        d1 = f64x2.add(d1, f64x2.mul(weight, r1));
-        v128.store(sum, f64x2.add(v128.load(sum), f64x2.add(f64x2.mul(r0, a0), f64x2.mul(r1, a1))));
+        const r0 = v128.mul<real>(scaling, v128.load(r));
+        const r1 = v128.mul<real>(scaling, v128.load(r, 16));
+        const weight = v128.load_splat<real>(w);
+        d0 = v128.add<real>(d0, v128.mul<real>(weight, r0));
+        d1 = v128.add<real>(d1, v128.mul<real>(weight, r1));
+        v128.store(sum, v128.add<real>(v128.load(sum), v128.add<real>(v128.mul<real>(r0, a0), v128.mul<real>(r1, a1))));
         r += 32;
-        w += (<usize>h) << 3;
+        w += bytes(h);
         sum += (<usize>h) << 4;
       }
-      v128.store(q, v128.and(f64x2.gt(a0, zero), d0));
-      v128.store(q, v128.and(f64x2.gt(a1, zero), d1), 16);
+      v128.store(q, v128.and(v128.gt<real>(a0, zero), d0));
+      v128.store(q, v128.and(v128.gt<real>(a1, zero), d1), 16);
       q += 32;
     }
     hidden += panelBytes(h);

@@ -257,8 +257,8 @@ function sweepPlane(i: i32, j: i32): void {
     const y = a / length;
     const here = g0 * x + g1 * y;
     const opposite = -(o0 * x + o1 * y);
-    if (abs(here) > threshold) evaluate(x, y, 0, 0, here > 0 ? 1 : -1);
-    if (abs(opposite) > threshold) evaluate(-x, -y, 0, 0, opposite > 0 ? 1 : -1);
+    const slope = g1 * x - g0 * y;
+    const oppositeSlope = o0 * y - o1 * x;
     const change = endSide * (load<f64>(minus + ((<usize>end) << 3)) - load<f64>(plus + ((<usize>end) << 3)));
     const c = coordinate(end, 2);
     const d = coordinate(end, 3);
@@ -271,8 +271,16 @@ function sweepPlane(i: i32, j: i32): void {
     o2 -= change * c;
     o3 -= change * d;
     store<f64>(sides + ((<usize>end) << 3), -endSide);
+    if (abs(here) > threshold && isTop(here, slope, g1 * x - g0 * y)) evaluate(x, y, 0, 0, here > 0 ? 1 : -1);
+    if (abs(opposite) > threshold && isTop(opposite, oppositeSlope, o0 * y - o1 * x)) evaluate(-x, -y, 0, 0, opposite > 0 ? 1 : -1);
     start = end;
   }
+}
+
+/** Whether |f| rises up to a vertex of this value and falls from there on, by its slopes before and after: no other vertex is a maximum. */
+function isTop(value: f64, before: f64, after: f64): bool {
+  const tolerance = MEMBER * abs(value);
+  return value > 0 ? before >= -tolerance && after <= tolerance : before <= tolerance && after >= -tolerance;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { TrainSpec } from '../../../../shared/contract/run';
-import type { Kernels } from '../../engine/kernels';
+import type { TrainingKernels } from '../../engine/training-kernels';
 
 /** The hidden units of one layer over one block of samples: panels for each branch, `step` bytes apart. */
 export interface HiddenBlock {
@@ -24,7 +24,7 @@ export interface ActivationState {
 
 /** What a layer gives an activation: X, its own units, and where the amplitudes and their gradient lie (theory §5.8). */
 export interface ActivationContext {
-  readonly kernels: Kernels;
+  readonly kernels: TrainingKernels;
   /** Rows of the panels of X, the ones of a bias included. */
   readonly inputs: number;
   readonly hidden: HiddenBlock;

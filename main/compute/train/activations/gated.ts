@@ -21,8 +21,8 @@ class Gates implements ActivationState {
   constructor(private readonly context: ActivationContext) {
     const { kernels, gates, hidden } = context;
     const { arena } = kernels;
-    this.directions = arena.copy(gates).pointer;
-    const open = arena.float64(hidden.length);
+    this.directions = arena.copyReal(gates).pointer;
+    const open = arena.real(hidden.length);
     open.values.fill(1);
     this.open = open.pointer;
   }

@@ -19,7 +19,7 @@ class Steps implements ActivationState {
   private readonly open: number;
 
   constructor(private readonly context: ActivationContext) {
-    this.open = context.kernels.arena.float64(context.hidden.length).pointer;
+    this.open = context.kernels.arena.real(context.hidden.length).pointer;
   }
 
   forward(panels: number): void {

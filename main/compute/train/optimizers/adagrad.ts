@@ -7,8 +7,9 @@ const EPSILON = 1e-10;
 export const adagrad: OptimizerRule = {
   ...OPTIMIZER_DECLARATIONS.adagrad,
   create({ arena, adagrad: update }, { parameters, gradient }) {
-    const sum = arena.float64(parameters.length);
+    const sum = arena.real(parameters.length);
     return {
+      state: { blocks: [sum], numbers: new Float64Array(0) },
       step(rate) {
         update(parameters.length, rate, EPSILON, gradient.pointer, sum.pointer, parameters.pointer);
         return 'moved';

@@ -1,7 +1,7 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
-import type { Kernels } from '../../engine/kernels';
+import type { TrainingKernels } from '../../engine/training-kernels';
 import type { TrainedNetwork } from '../network';
-import type { OptimizerRule } from './optimizer';
+import type { OptimizerRule, OptimizerState } from './optimizer';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
@@ -11,8 +11,9 @@ const EPSILON = 1e-8;
 export const adam: OptimizerRule = {
   ...OPTIMIZER_DECLARATIONS.adam,
   create(kernels, network) {
-    const update = adamUpdate(kernels, network);
+    const { state, update } = adamUpdate(kernels, network);
     return {
+      state,
       step(rate) {
         update(rate);
         return 'moved';
@@ -21,19 +22,24 @@ export const adam: OptimizerRule = {
   },
 };
 
+export interface AdamUpdate {
+  readonly state: OptimizerState;
+  readonly update: (rate: number) => void;
+}
+
 /** The update of algorithm 1 with its own moments. */
-export function adamUpdate({ arena, adam: update }: Kernels, { parameters, gradient }: TrainedNetwork): (rate: number) => void {
+export function adamUpdate({ arena, adam: update }: TrainingKernels, { parameters, gradient }: TrainedNetwork): AdamUpdate {
   const n = parameters.length;
-  const first = arena.float64(n);
-  const second = arena.float64(n);
+  const first = arena.real(n);
+  const second = arena.real(n);
   // βᵗ by multiplication: Math.pow need not be the same everywhere.
-  let power1 = 1;
-  let power2 = 1;
-  return (learningRate) => {
-    power1 *= BETA1;
-    power2 *= BETA2;
-    const rate = learningRate / (1 - power1);
-    const correction = 1 / Math.sqrt(1 - power2);
+  const powers = Float64Array.of(1, 1);
+  const step = (learningRate: number) => {
+    powers[0] *= BETA1;
+    powers[1] *= BETA2;
+    const rate = learningRate / (1 - powers[0]);
+    const correction = 1 / Math.sqrt(1 - powers[1]);
     update(n, rate, correction, BETA1, BETA2, EPSILON, gradient.pointer, first.pointer, second.pointer, parameters.pointer);
   };
+  return { state: { blocks: [first, second], numbers: powers }, update: step };
 }

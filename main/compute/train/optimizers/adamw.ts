@@ -13,8 +13,9 @@ export const adamw: OptimizerRule = {
   ...OPTIMIZER_DECLARATIONS.adamw,
   create(kernels, network, { decay = DEFAULT_DECAY }) {
     const { parameters } = network;
-    const update = adamUpdate(kernels, network);
+    const { state, update } = adamUpdate(kernels, network);
     return {
+      state,
       step(rate) {
         kernels.scale(parameters.length, 1 - rate * decay, parameters.pointer);
         update(rate);

@@ -13,6 +13,7 @@ export const lbfgs: OptimizerRule = {
     const search = new Search(kernels, network, checkpoint);
     const memory = new Memory(kernels, network.parameters.length);
     return {
+      state: memory.state,
       step(_rate, objective) {
         memory.learn(network);
         for (;;) {

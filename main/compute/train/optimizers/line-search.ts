@@ -15,15 +15,18 @@ export const lineSearch: OptimizerRule = {
   create({ arena, axpy, dot, scale }, network, { learningRate }, checkpoint) {
     const { parameters, gradient } = network;
     const n = parameters.length;
-    const start = arena.float64(n);
-    let step = learningRate / 2;
+    const start = arena.real(n);
+    // The last step.
+    const numbers = Float64Array.of(learningRate / 2);
     return {
+      state: { blocks: [], numbers },
       step(_rate, objective) {
         const slope = dot(n, gradient.pointer, gradient.pointer);
         scale(n, 0, start.pointer);
         axpy(n, 1, parameters.pointer, start.pointer);
-        step *= 2;
+        let step = 2 * numbers[0];
         for (let halving = 0; halving < HALVINGS; halving++) {
+          numbers[0] = step;
           axpy(n, -step, gradient.pointer, parameters.pointer);
           const trial = network.objective(checkpoint);
           if (trial !== null && trial < (objective as number) && trial <= (objective as number) - SUFFICIENT * step * slope) return 'moved';
@@ -32,6 +35,7 @@ export const lineSearch: OptimizerRule = {
           if (trial === null) return 'stopped';
           step /= 2;
         }
+        numbers[0] = step;
         return 'settled';
       },
     };

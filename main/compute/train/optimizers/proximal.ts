@@ -1,5 +1,5 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
-import type { OptimizerRule } from './optimizer';
+import { NO_STATE, type OptimizerRule } from './optimizer';
 
 /**
  * Proximal gradient [Parikh & Boyd 2014, §4.2]: a step along the gradient of the loss alone, then
@@ -9,6 +9,7 @@ export const proximal: OptimizerRule = {
   ...OPTIMIZER_DECLARATIONS.proximal,
   create({ axpy }, { parameters, gradient, regularizer }, { architecture: { beta } }) {
     return {
+      state: NO_STATE,
       step(rate) {
         regularizer.addGradient(-beta);
         axpy(parameters.length, -rate, gradient.pointer, parameters.pointer);

@@ -8,8 +8,9 @@ const EPSILON = 1e-8;
 export const rmsprop: OptimizerRule = {
   ...OPTIMIZER_DECLARATIONS.rmsprop,
   create({ arena, rmsprop: update }, { parameters, gradient }) {
-    const mean = arena.float64(parameters.length);
+    const mean = arena.real(parameters.length);
     return {
+      state: { blocks: [mean], numbers: new Float64Array(0) },
       step(rate) {
         update(parameters.length, rate, ALPHA, EPSILON, gradient.pointer, mean.pointer, parameters.pointer);
         return 'moved';

@@ -1,5 +1,5 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
-import type { OptimizerRule } from './optimizer';
+import { NO_STATE, type OptimizerRule } from './optimizer';
 
 /**
  * Stochastic gradient descent with momentum μ: v ← μv + ∇, θ ← θ − rate·v; with Nesterov's look-ahead θ ← θ − rate·(∇ + μv)
@@ -9,8 +9,9 @@ export const sgd: OptimizerRule = {
   ...OPTIMIZER_DECLARATIONS.sgd,
   create({ arena, axpy, scale }, { parameters, gradient }, { momentum, nesterov }) {
     const n = parameters.length;
-    const velocity = momentum === 0 ? null : arena.float64(n);
+    const velocity = momentum === 0 ? null : arena.real(n);
     return {
+      state: velocity ? { blocks: [velocity], numbers: new Float64Array(0) } : NO_STATE,
       step(rate) {
         if (velocity) {
           scale(n, momentum, velocity.pointer);

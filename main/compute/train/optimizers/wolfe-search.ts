@@ -1,5 +1,5 @@
-import type { Float64Block } from '../../engine/arena';
-import type { Kernels } from '../../engine/kernels';
+import type { RealBlock } from '../../engine/arena';
+import type { TrainingKernels } from '../../engine/training-kernels';
 import type { Checkpoint, TrainedNetwork } from '../network';
 import type { StepEnd } from './optimizer';
 
@@ -10,19 +10,19 @@ const TRIALS = 50;
 /** The bisection for weak Wolfe conditions along a direction, which also serves functions with kinks [Lewis & Overton 2013, algorithm 2.6]. */
 export class Search {
   /** Where the search began, and the gradient there. */
-  readonly start: Float64Block;
-  readonly slope: Float64Block;
+  readonly start: RealBlock;
+  readonly slope: RealBlock;
 
   constructor(
-    private readonly kernels: Kernels,
+    private readonly kernels: TrainingKernels,
     private readonly network: TrainedNetwork,
     private readonly checkpoint: Checkpoint,
   ) {
-    this.start = kernels.arena.float64(network.parameters.length);
-    this.slope = kernels.arena.float64(network.parameters.length);
+    this.start = kernels.arena.real(network.parameters.length);
+    this.slope = kernels.arena.real(network.parameters.length);
   }
 
-  along(direction: Float64Block, objective: number, first: number): StepEnd {
+  along(direction: RealBlock, objective: number, first: number): StepEnd {
     const { kernels, network, start, slope } = this;
     const { parameters, gradient } = network;
     const n = parameters.length;
@@ -58,7 +58,7 @@ export class Search {
   }
 }
 
-export function copy({ axpy, scale }: Kernels, from: Float64Block, to: Float64Block): void {
+export function copy({ axpy, scale }: TrainingKernels, from: RealBlock, to: RealBlock): void {
   scale(to.length, 0, to.pointer);
   axpy(to.length, 1, from.pointer, to.pointer);
 }

@@ -19,16 +19,21 @@ export const lastTwo: RegularizerRule = {
     };
     return {
       value() {
-        const values = weights.read().pointer + 8 * offset;
+        const values = weights.read().pointer + kernels.size * offset;
         return 0.5 * kernels.dot(length, values, values);
       },
       addGradient(factor) {
-        const values = weights.read().pointer + 8 * offset;
-        kernels.axpy(length, factor, values, gradient.pointer + 8 * offset);
+        const values = weights.read().pointer + kernels.size * offset;
+        kernels.axpy(length, factor, values, gradient.pointer + kernels.size * offset);
         return 0.5 * kernels.dot(length, values, values);
       },
       proximal(factor) {
-        kernels.axpy(length, -factor / (1 + factor), weights.read().pointer + 8 * offset, parameters.pointer + 8 * offset);
+        kernels.axpy(
+          length,
+          -factor / (1 + factor),
+          weights.read().pointer + kernels.size * offset,
+          parameters.pointer + kernels.size * offset,
+        );
         project();
       },
       ...(inner.length > 0 ? { project } : {}),
@@ -38,7 +43,7 @@ export const lastTwo: RegularizerRule = {
 
 function projectToBall({ kernels, parameters }: PenalizedWeights, { rows, columns, offset }: WeightBlock, penalized: number): void {
   const length = rows * columns;
-  const values = penalized + 8 * offset;
+  const values = penalized + kernels.size * offset;
   const norm = Math.sqrt(kernels.dot(length, values, values));
-  if (norm > 1) kernels.axpy(length, 1 / norm - 1, values, parameters.pointer + 8 * offset);
+  if (norm > 1) kernels.axpy(length, 1 / norm - 1, values, parameters.pointer + kernels.size * offset);
 }

@@ -1,4 +1,5 @@
 import { REGULARIZER_DECLARATIONS } from '../../../../shared/theory/training/regularizers';
+import type { Reals } from '../../engine/arena';
 import { blockIndex, type WeightBlock } from '../layout';
 import type { RegularizerRule } from './regularizer';
 
@@ -16,7 +17,7 @@ export const pathNorm: RegularizerRule = {
       ends: new Float64Array(inOrder[layers - 1].rows),
     }));
     /** Sums over the paths that lead into each input of a layer; their total over the outputs is the square of the branch's norm. */
-    const sumIn = ({ inOrder, into, ends }: (typeof paths)[number], values: Float64Array): number => {
+    const sumIn = ({ inOrder, into, ends }: (typeof paths)[number], values: Reals): number => {
       into.forEach((sums) => sums.fill(1));
       inOrder.forEach((block, layer) => squaresForward(values, block, into[layer], layer + 1 < layers ? into[layer + 1] : ends));
       return ends.reduce((sum, value) => sum + value, 0);
@@ -53,7 +54,7 @@ export const pathNorm: RegularizerRule = {
 };
 
 /** to ← (W∘W)·from; where the next layer has a bias, its last entry, at which paths begin, is left alone. */
-function squaresForward(values: Float64Array, { rows, columns, offset }: WeightBlock, from: Float64Array, to: Float64Array): void {
+function squaresForward(values: Reals, { rows, columns, offset }: WeightBlock, from: Float64Array, to: Float64Array): void {
   for (let j = 0; j < rows; j++) {
     let sum = 0;
     for (let i = 0; i < columns; i++) sum += values[offset + j * columns + i] ** 2 * from[i];
@@ -62,7 +63,7 @@ function squaresForward(values: Float64Array, { rows, columns, offset }: WeightB
 }
 
 /** to ← (W∘W)ᵀ·from, without the bias. */
-function squaresBack(values: Float64Array, { rows, columns, offset }: WeightBlock, from: Float64Array, to: Float64Array): void {
+function squaresBack(values: Reals, { rows, columns, offset }: WeightBlock, from: Float64Array, to: Float64Array): void {
   for (let i = 0; i < to.length; i++) {
     let sum = 0;
     for (let j = 0; j < rows; j++) sum += values[offset + j * columns + i] ** 2 * from[j];

@@ -20,11 +20,11 @@ function powerOf(weights: PenalizedWeights, options: RegularizerOptions, exponen
   const { kernels, parameters, gradient, blocks } = weights;
   const layers = Array.from({ length: options.layers }, (_, layer) => {
     const [{ rows, columns, offset }, ...others] = blocks.filter((block) => block.layer === layer);
-    return { branches: 1 + others.length, length: rows * columns, at: 8 * offset };
+    return { branches: 1 + others.length, length: rows * columns, at: kernels.size * offset };
   });
   const branches = layers[0].branches;
-  const squares = kernels.arena.float64(branches);
-  const factors = kernels.arena.float64(branches);
+  const squares = kernels.arena.real(branches);
+  const factors = kernels.arena.real(branches);
   /** target += factorOf(‖W_lk‖²)·W_lk for every layer of every branch; returns ΣΣ‖W_lk‖_F^p as it was. */
   const addMultiples = (target: number, factorOf: (square: number) => number): number => {
     const { pointer } = weights.read();

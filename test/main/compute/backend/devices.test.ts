@@ -9,7 +9,7 @@ describe('devices', () => {
     expect(list.map(({ backend }) => backend)).toEqual(DeviceSchema.entries.backend.options);
     for (const device of list) {
       expect(device.available).toBe(device.backend === 'embedded');
-      if (device.available) expect(device).toMatchObject({ precisions: ['float64'], threads: expect.any(Number) as number });
+      if (device.available) expect(device).toMatchObject({ precisions: ['float64', 'float32'], threads: expect.any(Number) as number });
       else expect(device).toMatchObject({ precisions: [], reason: expect.stringMatching(/embedded engine only/) as string });
     }
   });

@@ -30,7 +30,6 @@ const refusals: [Changes, string, RegExp][] = [
   [{ optimizer: 'lbfgs', clip: 1 }, 'usage', /Clipping the gradient does not apply to L-BFGS/],
   [{ optimizer: 'lbfgs', schedule: 'cosine' }, 'usage', /schedule does not apply to L-BFGS/],
   [{ optimizer: 'lbfgs', batchSize: 5 }, 'usage', /batch size does not apply to L-BFGS/],
-  [{ precision: 'float32' }, 'unsupported', /precision ‘float32’/],
   [{ backend: 'tensorflow' }, 'unsupported', /TensorFlow is not available: .*embedded engine only/],
   [{ backend: 'webgpu' }, 'unsupported', /WebGPU is not available/],
   [{ optimizer: 'gd', batchSize: 5 }, 'usage', /batch size does not apply to gradient descent/],
@@ -56,12 +55,6 @@ describe('checkTraining', () => {
       }
       throw new Error('It was accepted.');
     });
-
-  it('says what there is instead', () => {
-    expect(() => checkTraining(specification({ precision: 'float32' }), 10)).toThrow(
-      expect.objectContaining({ hint: 'Available is float64.' }),
-    );
-  });
 
   it('returns the rule of what it accepts', () => {
     expect(

@@ -5,6 +5,7 @@ import type { Architecture } from '../../../../shared/contract/network';
 import type { TrainSpec } from '../../../../shared/contract/run';
 import { kernels } from '../../../../main/compute/engine/kernels';
 import { Random } from '../../../../main/compute/engine/random';
+import { createTrainingKernels } from '../../../../main/compute/engine/training-kernels';
 import { spectrum, type Spectrum } from '../../../../main/compute/engine/svd';
 import { createNetwork } from '../../../../main/compute/train/create';
 import { networkObjective, networkOutputs } from '../../../../main/compute/train/objective';
@@ -14,8 +15,9 @@ import { deepGradient, type Weights } from './deep-reference';
 import { lossProblem, normalProblem, recorder, specification } from './problems';
 import { REFERENCE_RULES } from './reference';
 
+const initial = createTrainingKernels('float64');
 const initialWeights = (X: Parameters<typeof createNetwork>[1], Y: typeof X, spec: TrainSpec, seed: number): Weights =>
-  kernels().arena.scope(() => createNetwork(kernels(), X, Y, spec, seed).weights());
+  initial.arena.scope(() => createNetwork(initial, X, Y, spec, seed).weights());
 
 const CASES: { name: string; architecture: Partial<Architecture>; p: number }[] = [
   { name: 'linear, L = 4', architecture: { layers: [5, 3, 4], activation: 'linear', regularizer: 'weight-decay' }, p: 2 },

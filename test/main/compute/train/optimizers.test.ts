@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../../../../shared/contract/array';
-import { createKernels } from '../../../../main/compute/engine/kernels';
+import type { Reals } from '../../../../main/compute/engine/arena';
+import { createTrainingKernels } from '../../../../main/compute/engine/training-kernels';
 import { Random } from '../../../../main/compute/engine/random';
 import { createNetwork } from '../../../../main/compute/train/create';
 import { ruleOf } from '../../../../main/compute/train/optimizers';
@@ -9,8 +10,9 @@ import { SCHEDULE_TABLE } from '../../../../main/compute/train/schedules';
 import { trainSeed } from '../../../../main/compute/train/train-seed';
 import { normalProblem, recorder, specification } from './problems';
 
-const kernels = createKernels();
+const kernels = createTrainingKernels('float64');
 const onward = () => false;
+const inner = (u: Reals, v: Reals) => Float64Array.from(u).reduce((sum, value, i) => sum + value * v[i], 0);
 
 describe('line search and L-BFGS', () => {
   for (const changes of [{ optimizer: 'gd', lineSearch: true }, { optimizer: 'lbfgs' }] as const)
@@ -78,24 +80,23 @@ describe('the memory of L-BFGS', () => {
       const random = Random.stream(1, 'batches');
       let pairs = 0;
       for (let step = 0; step < 25; step++) {
-        const [point, slope] = [kernels.arena.copy(parameters.values), kernels.arena.copy(gradient.values)];
+        const [point, slope] = [kernels.arena.copyReal(parameters.values), kernels.arena.copyReal(gradient.values)];
         memory.remember(point, slope);
         for (let i = 0; i < n; i++) parameters.values[i] += 0.1 * random.normal();
         network.objectiveAndGradient(onward);
         const s = parameters.values.map((value, i) => value - point.values[i]);
-        const y = kernels.arena.copy(gradient.values.map((value, i) => value - slope.values[i]));
-        const curvature = s.reduce((sum, value, i) => sum + value * y.values[i], 0);
+        const y = kernels.arena.copyReal(gradient.values.map((value, i) => value - slope.values[i]));
+        const curvature = inner(s, y.values);
         memory.learn(network);
         if (curvature <= 0) continue;
         pairs++;
         memory.direction(y);
         memory.target.values.forEach((value, i) => expect(value).toBeCloseTo(-s[i], 10));
-        const [a, b] = [0, 1].map(() => kernels.arena.copy(Float64Array.from({ length: n }, () => random.normal())));
+        const [a, b] = [0, 1].map(() => kernels.arena.copyReal(Float64Array.from({ length: n }, () => random.normal())));
         const [Ha, Hb] = [a, b].map((vector) => {
           memory.direction(vector);
           return memory.target.values.map((value) => -value);
         });
-        const inner = (u: Float64Array, v: Float64Array) => u.reduce((sum, value, i) => sum + value * v[i], 0);
         expect(inner(a.values, Hb) / inner(b.values, Ha)).toBeCloseTo(1, 8);
         expect(inner(a.values, Ha)).toBeGreaterThan(0);
       }

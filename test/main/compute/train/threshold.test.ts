@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../../../../shared/contract/array';
-import { createKernels } from '../../../../main/compute/engine/kernels';
+import { createTrainingKernels } from '../../../../main/compute/engine/training-kernels';
 import { createNetwork } from '../../../../main/compute/train/create';
 import { networkObjective } from '../../../../main/compute/train/objective';
 import { trainSeed } from '../../../../main/compute/train/train-seed';
 import { normalProblem, recorder, specification } from './problems';
 
-const kernels = createKernels();
+const kernels = createTrainingKernels('float64');
 const onward = () => false;
 
 describe('threshold units', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createKernels } from '../../../../main/compute/engine/kernels';
+import { createTrainingKernels } from '../../../../main/compute/engine/training-kernels';
 import { networkObjective } from '../../../../main/compute/train/objective';
 import { initialParameters, weightsOf } from '../../../../main/compute/train/shape';
 import { TwoLayer } from '../../../../main/compute/train/two-layer';
@@ -8,7 +8,7 @@ import { difference } from '../engine/plain';
 import { normalProblem, shapeOf, specification } from './problems';
 import { referenceGradient } from './reference';
 
-const kernels = createKernels();
+const kernels = createTrainingKernels('float64');
 const onward = () => false;
 const sizes = fc.record({
   n: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 1, max: 21 }) }, { weight: 1, arbitrary: fc.constantFrom(255, 256, 257, 600) }),

@@ -108,7 +108,11 @@ describe('the largest margin of several classes, the limit β → 0 of the cross
     const X = gaussian(6, 3, 71);
     const score = product(X, gaussian(3, 1, 72)).data;
     const labels = Array.from(score, (value) => (value > 0 ? 0 : 1));
-    const single = matrix(6, 1, score.map((value) => Math.sign(value)));
+    const single = matrix(
+      6,
+      1,
+      score.map((value) => Math.sign(value)),
+    );
     const gates = { patterns: { kind: 'given' as const, gates: gaussian(4, 3, 73) } };
     const spec = family === 'gated-relu' ? gates : {};
     const one = solved(X, single, { family, loss: 'hinge', beta: 1, interpolate: true, ...spec, tolerance: 1e-8 });
@@ -116,13 +120,23 @@ describe('the largest margin of several classes, the limit β → 0 of the cross
   });
 
   it.each(FAMILIES)('is met by one row: %s', (family) => {
-    const result = limit(of(biasOf(family) === 'free' ? [[2], [-1], [5]] : [[2, -1]]), oneHot(biasOf(family) === 'free' ? [0, 1, 2] : [1], 3), { family });
+    const result = limit(
+      of(biasOf(family) === 'free' ? [[2], [-1], [5]] : [[2, -1]]),
+      oneHot(biasOf(family) === 'free' ? [0, 1, 2] : [1], 3),
+      { family },
+    );
     expectOptimal(result);
   });
 
   it.each([
     ['gated-relu', [[1], [2]]],
-    ['parallel-linear', [[1, 1], [2, 2]]],
+    [
+      'parallel-linear',
+      [
+        [1, 1],
+        [2, 2],
+      ],
+    ],
     ['rank-one', [[1], [2]]],
   ] as const)('proves that no network separates: %s', (family, X) => {
     expect(() => limit(of(X.map((row) => [...row])), oneHot([0, 1], 3), { family })).toThrow(/No network/);

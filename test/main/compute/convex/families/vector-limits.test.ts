@@ -57,7 +57,11 @@ describe('the limit β → 0 of two-layer ReLU networks with several outputs', (
   });
 
   it.each([2, 4])('of whitened rows with one-hot targets is Σ√n_c, every row by itself: rank %i', (n) => {
-    const X = matrix(n, n, Float64Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? 1 : 0)));
+    const X = matrix(
+      n,
+      n,
+      Float64Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? 1 : 0)),
+    );
     const labels = Array.from({ length: n }, (_, i) => i % 2);
     near(limit(X, oneHot(labels, 2), {}).objective, 2 * Math.sqrt(n / 2), 1e-6);
   });
@@ -69,7 +73,11 @@ describe('the limit β → 0 of two-layer ReLU networks with several outputs', (
     const order = [5, 4, 0, 1, 2, 3, 3, 0];
     near(limit(rowsOf(X, order), rowsOf(Y, order), { loss }).objective, objective, 3e-6);
     const line = gaussian(5, 1, 23);
-    const ones = matrix(5, 2, Float64Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? line.data[at / 2] : 1)));
+    const ones = matrix(
+      5,
+      2,
+      Float64Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? line.data[at / 2] : 1)),
+    );
     const own = targets(loss, gaussian(5, 2, 24));
     near(limit(line, own, { loss, bias: 'penalized' }).objective, limit(ones, own, { loss }).objective, 3e-6);
   });
@@ -89,7 +97,11 @@ describe('the limit β → 0 of two-layer ReLU networks with several outputs', (
 
   it('is one output’s where the others are zero', () => {
     const [X, y] = [gaussian(6, 2, 41), gaussian(6, 1, 42)];
-    const Y = matrix(6, 2, Float64Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? y.data[at / 2] : 0)));
+    const Y = matrix(
+      6,
+      2,
+      Float64Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? y.data[at / 2] : 0)),
+    );
     near(limit(X, Y, {}).objective, limit(X, y, {}).objective, 3e-6);
   });
 
@@ -98,9 +110,27 @@ describe('the limit β → 0 of two-layer ReLU networks with several outputs', (
       [1, 0],
       [2, 0],
     ]);
-    expect(() => limit(X, of([[1, 0], [5, 1]]), {})).toThrow(/No network/);
+    expect(() =>
+      limit(
+        X,
+        of([
+          [1, 0],
+          [5, 1],
+        ]),
+        {},
+      ),
+    ).toThrow(/No network/);
     expect(() => limit(X, oneHot([0, 1], 2), { loss: 'cross-entropy' })).toThrow(/No network/);
-    expect(() => limit(of([[1, 2], [1, 2]]), oneHot([0, 1], 2), { loss: 'cross-entropy' })).toThrow(/Rows 1 and 2/);
+    expect(() =>
+      limit(
+        of([
+          [1, 2],
+          [1, 2],
+        ]),
+        oneHot([0, 1], 2),
+        { loss: 'cross-entropy' },
+      ),
+    ).toThrow(/Rows 1 and 2/);
     expect(limit(X, matrix(2, 2), {}).objective).toBe(0);
   });
 });
