@@ -43,7 +43,15 @@ export type Attempted<T> = (loss: Loss, start: Float64Array, control: Control) =
  */
 export function solveLimit<T extends Attempt>(
   { loss: name, tolerance }: Pick<SolveSpec, 'loss' | 'tolerance'>,
-  { Y, N, rho, outputs, speaksOf = everyNetwork }: Pick<LimitedProgram, 'Y' | 'N' | 'outputs' | 'speaksOf'> & { rho: number },
+  {
+    Y,
+    N,
+    rho,
+    outputs,
+    speaksOf = everyNetwork,
+    prices = PRICES,
+    below = BELOW,
+  }: Omit<LimitedProgram, 'given' | 'beta' | 'gauge'> & { rho: number },
   attempt: Attempted<T>,
   control: Control,
 ): Limit<T> {
@@ -54,14 +62,14 @@ export function solveLimit<T extends Attempt>(
   const start = N.map((value) => value / unit);
   const most = OUT_OF_REACH * size * Y.reduce((sum, y) => sum + Math.abs(y), 0);
   let failure: Failure | null = null;
-  for (const price of PRICES) {
+  for (const price of prices) {
     const watched = watch(control, most, () => speaksOf() !== null);
     try {
       const outcome = attempt(exactPenalty(limit, price * size, size, outputs), start.slice(), watched);
       if (watched.proven() > most) throw outOfReach(limit, watched.proven(), speaksOf());
       const { status, primal, misfit, dual } = outcome;
       const reached = dual ? largest(dual.point) : 0;
-      if (status !== 'solved' || (misfit <= tolerance * primal && reached <= BELOW * price * size)) {
+      if (status !== 'solved' || (misfit <= tolerance * primal && reached <= below * price * size)) {
         const loss = status === 'solved' && dual ? priced(name, dual.point, outputs) : exactPenalty(limit, price * size, size, outputs);
         return { outcome, unit, loss, gauge: primal - misfit };
       }
@@ -123,6 +131,10 @@ export interface LimitedProgram {
   gauge(N: Float64Array): number;
   /** What the bounds of `solve` are of: all networks of the family (where it is left out), those with the chosen patterns, or nothing (null). */
   speaksOf?(): Scope | null;
+  /** Prices to try in units of the size that the dual point is expected to have, where a solver is not precise enough for high ones. */
+  prices?: readonly number[];
+  /** Share of the price up to which entries of N count as below it, where they come as near to it as they are. */
+  below?: number;
 }
 
 /**
@@ -131,7 +143,7 @@ export interface LimitedProgram {
  */
 export function solveAt<T extends Solved>(
   spec: Pick<SolveSpec, 'loss' | 'interpolate' | 'tolerance'>,
-  { given, Y, N, outputs, beta, gauge, speaksOf }: LimitedProgram,
+  { given, Y, N, outputs, beta, gauge, speaksOf, prices, below }: LimitedProgram,
   solve: (loss: Loss, start: Float64Array | null, control: Control) => T,
   control: Control,
 ): { found: T; loss: Loss; factor: number; gauge: number | null } {
@@ -151,7 +163,7 @@ export function solveAt<T extends Solved>(
     const found = solve(penalty, start, watched);
     return { ...found, misfit: penalty.value(found.F, Y) };
   };
-  const { outcome, loss, gauge: cost } = solveLimit(spec, { Y, N, rho: rho / beta, outputs, speaksOf }, attempt, control);
+  const { outcome, loss, gauge: cost } = solveLimit(spec, { Y, N, rho: rho / beta, outputs, speaksOf, prices, below }, attempt, control);
   const factor = stretch(spec.loss, outcome.F, Y, outputs);
   return { found: { ...outcome, betaMax: rho }, loss, factor, gauge: factor * cost };
 }

@@ -11,6 +11,10 @@ import type { chooseCells } from './cells';
 import type { BlockNormKind } from './combination';
 import { gaugeOf, solveThreeLayer, type Proven, type ThreeLayerOutcome } from './program';
 
+/** Prices of the limit's constraint: the residuals of a conic program count as often. */
+const PRICES = [4, 16, 64, 256, 1e4, 1e8];
+const BELOW = 0.95;
+
 export interface DataProblem {
   geometry: Geometry;
   chosen: NonNullable<ReturnType<typeof chooseCells>>;
@@ -60,6 +64,8 @@ export function solveInUnits(
     y: y.map((value) => value / b),
     beta: spec.interpolate ? 1 : beta / (a * b),
     tolerance: spec.tolerance,
+    // Shared by the attempts at several prices.
+    blocks: new Map<string, Block>(),
   };
   const N = dualAtZero(given, y);
   const atZero = spec.interpolate ? gaugeOf(program, N, () => control.interruption() !== null) : null;
@@ -72,6 +78,8 @@ export function solveInUnits(
       outputs: 1,
       beta: program.beta,
       gauge: () => atZero?.value ?? 0,
+      prices: PRICES,
+      below: BELOW,
       speaksOf: () => (chosen.exhaustive ? 'every network' : 'these patterns'),
     },
     (loss, start, own) => {

@@ -38,6 +38,8 @@ export interface ThreeLayerProgram {
   tolerance: number;
   /** A dual point to begin the pricing with; null for −∇ℓ(0). */
   start: Float64Array | null;
+  /** Blocks that are known, by key; those that are found join them. */
+  blocks: Map<string, Block>;
 }
 
 export interface Proven {
@@ -76,9 +78,8 @@ export function gaugeOf(
 
 /** Column generation over the blocks of the three-layer program (theory §5.4): master, pricing, until primal and dual meet. */
 export function solveThreeLayer(program: ThreeLayerProgram, control: Control): ThreeLayerOutcome {
-  const { data, cells, width, kind, loss, y, beta, tolerance, many, start } = program;
+  const { data, cells, width, kind, loss, y, beta, tolerance, many, start, blocks } = program;
   const pricing = new Pricing(data, cells, width, kind);
-  const blocks = new Map<string, Block>();
   const empty = evaluate([], loss, y, beta, kind);
   let best = start ? { ...empty, nu: start } : empty;
   let found: Block[] = [];
