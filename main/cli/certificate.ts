@@ -1,17 +1,17 @@
 import type { Client } from '../../shared/contract/client';
 import type { SolveResult } from '../../shared/contract/run';
 import { Failure } from '../../shared/contract/failure';
-import { writeWithChecker } from '../files/certificate';
+import { writeWithCheckers } from '../files/certificate';
 
-/** Writes the certificate of a run to `path`, and the program that checks it beside it. */
+/** Writes the certificate of a run to `path` (of a path at one of its β), and the programs that check it beside it. */
 export async function writeCertificate(
   client: Client,
   id: string,
   path: string,
-  network?: Pick<SolveResult, 'weights' | 'objective'>,
+  of: { beta?: number; network?: Pick<SolveResult, 'weights' | 'objective'> } = {},
 ): Promise<void> {
-  const delivery = await client.call('run.certificate', { id, ...(network ? { network } : {}) });
+  const delivery = await client.call('run.certificate', { id, ...of });
   if (delivery.kind !== 'download') throw new Failure('internal', 'The certificate was not handed over.');
-  const [certificate, checker] = delivery.files;
-  await writeWithChecker(path, certificate.bytes, checker.bytes);
+  const [certificate, ...checkers] = delivery.files;
+  await writeWithCheckers(path, certificate.bytes, checkers);
 }

@@ -72,7 +72,12 @@ export const certify: Command = {
         standardize,
         loss === 'CrossEntropyLoss' ? 'cross-entropy' : ourLoss(loss),
       );
-      const judged = { ...request, datasetId: dataset.id, file: { name: basename(path), bytes } };
+      const judged = {
+        ...request,
+        datasetId: dataset.id,
+        file: { name: basename(path), bytes },
+        ...(timeLimit === undefined ? {} : { timeLimit }),
+      };
       const judgement = await session.client.call('weights.judge', judged);
       const { program, verdict, weights } = judgement;
       if (!program && certificate !== undefined)
@@ -92,7 +97,7 @@ export const certify: Command = {
         const { result, run } = await session.run({ kind: 'solve', datasetId: dataset.id, spec }, bar.show).finally(() => bar.clear());
         solved = result?.kind === 'solve' ? result : null;
         if (certificate !== undefined && solved)
-          await writeCertificate(session.client, run.id, absolute(certificate), { weights, objective: verdict.objective });
+          await writeCertificate(session.client, run.id, absolute(certificate), { network: { weights, objective: verdict.objective } });
       }
       const common = await commonOutput(session.client, 'certify', file, dataset);
       const output = { ...common, ...describe(judgement, solved), notes: [...new Set([...dataset.notes, ...verdict.notes])] };

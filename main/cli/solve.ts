@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Failure } from '../../shared/contract/failure';
 import { BIASES, LOSSES, REGULARIZERS } from '../../shared/contract/network';
 import {
@@ -15,7 +16,7 @@ import type { PathOutput, SolveOutput } from '../../shared/contract/output';
 import { readBytes, writeBytes } from '../files/disk';
 import { readGates } from '../files/gates';
 import { writeNpz } from '../files/npz';
-import { whatWasProven } from '../../shared/figures/proven';
+import { whatFileProves, whatWasProven } from '../../shared/figures/proven';
 import { FAMILY_TABLE } from '../compute/convex/families/families';
 import type { Family } from '../compute/convex/families/family';
 import type { Command } from './command';
@@ -58,7 +59,10 @@ const OPTIONS: OptionTable = {
   json: { help: 'print one JSON object' },
   program: { value: 'OUT.py', help: 'write the finite convex program as a CVXPY script with its data, which gives the same optimum' },
   weights: { value: 'OUT.npz', help: 'write the recovered network: W1, W2, b1' },
-  certificate: { value: 'OUT.npz', help: 'write the proof of the bound, and beside it checker.py, which checks it from the data' },
+  certificate: {
+    value: 'OUT.npz',
+    help: 'write the proof of the bound (with --betas OUT-1.npz, OUT-2.npz, …), and beside it the Python program that checks it from the data',
+  },
 };
 
 const REFUSED: Refusals = {};
@@ -86,6 +90,9 @@ export const solve: Command = {
       const { run: finished, result } = await session.run(run, bar.show).finally(() => bar.clear());
       if (result?.kind === 'path') {
         const notes = [...dataset.notes, ...result.points.flatMap((point) => point.result.notes), ...failureNotes(result), ...result.notes];
+        const certificate = options.text('certificate');
+        for (const [k, { beta }] of certificate === undefined ? [] : result.points.entries())
+          await writeCertificate(session.client, finished.id, absolute(numbered(certificate ?? '', k + 1)), { beta });
         printPath({ ...common, notes: [...new Set(notes)] }, result, options.has('json'), streams);
         return session.interrupted() ? 130 : result.failures.length > 0 ? 1 : 0;
       }
@@ -96,12 +103,19 @@ export const solve: Command = {
       if (certificate !== undefined) await writeCertificate(session.client, finished.id, absolute(certificate));
       const program = options.text('program');
       if (program !== undefined) await writeBytes(absolute(program), (await session.client.call('run.program', { id: finished.id })).text);
-      const notes = [...new Set([...dataset.notes, ...result.notes])];
+      const less = whatFileProves(result);
+      const notes = [...new Set([...dataset.notes, ...result.notes, ...(less ? [less] : [])])];
       printOne({ ...common, notes }, { beta: betas[0], result }, spec, options.has('json'), streams);
       return session.interrupted() ? 130 : 0;
     });
   },
 };
+
+/** OUT-2.npz of OUT.npz. */
+function numbered(path: string, k: number): string {
+  const extension = extname(path);
+  return `${path.slice(0, path.length - extension.length)}-${k}${extension}`;
+}
 
 function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: Omit<SolveSpec, 'beta'> } {
   const family = options.choice('family', FAMILIES, FAMILY_NAMES);
@@ -146,7 +160,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
   }
   if (beta !== undefined && betas !== undefined) throw new Failure('usage', '--beta and --betas exclude one another.', 'Give one of them.');
   const single = 'does not apply to --betas';
-  if (betas !== undefined) options.refuse({ weights: single, program: single, certificate: single });
+  if (betas !== undefined) options.refuse({ weights: single, program: single });
   const list = betas ?? (beta === undefined ? [] : [beta]);
   if (list.length === 0) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
   return { betas: list, isPath: betas !== undefined, spec };

@@ -1,6 +1,7 @@
 import type { Matrix, NdArray } from '../../shared/contract/array';
 import type { Verdict } from '../../shared/contract/verdict';
-import type { Judged } from './certificate/verdict';
+import type { ArchitectureBound } from './certificate/architecture/architecture-bound';
+import type { Judged } from './certificate/judged';
 import type { WarmStart } from './convex/master/warm-start';
 import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
@@ -33,12 +34,14 @@ export type Job =
   | ({ kind: 'ellipsoid'; Y: Matrix } & EllipsoidRequest)
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms };
 
-/** A training, and what of an earlier one it goes on from. */
+/** To train every seed, from what there is of it already, and, where no program bounds such networks, to bound them from below. */
 export interface TrainJob {
   kind: 'train';
   X: Matrix;
   Y: Matrix;
   spec: TrainSpec;
+  /** Whether a convex program bounds such networks. */
+  hasProgram: boolean;
   /** The true bound of the problem, for `stopGap`. */
   bound?: number;
   /** Weights of each seed to begin with. */
@@ -57,6 +60,15 @@ export interface Kept {
   seconds: number;
 }
 
+/** A true bound of every network of the trained form; `network` is the best of the trained ones. */
+export interface BoundTask {
+  kind: 'bound';
+  X: Matrix;
+  Y: Matrix;
+  spec: TrainSpec;
+  network: Pick<SeedResult, 'weights' | 'objective'>;
+}
+
 /** To write out the program of a solved problem; `about` says where the data come from, one fact a line. */
 export interface ProgramJob {
   kind: 'program';
@@ -67,10 +79,11 @@ export interface ProgramJob {
   about: string[];
 }
 
-/** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers. */
+/** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers, and one for a bound. */
 export type Task =
   | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' }>
-  | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart);
+  | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart)
+  | BoundTask;
 
 /** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
 export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
@@ -90,6 +103,7 @@ export type TaskResult =
   | { kind: 'path'; result: PathResult }
   | { kind: 'program'; result: string }
   | { kind: 'train'; result: SeedResult }
+  | { kind: 'bound'; result: ArchitectureBound }
   | { kind: 'verdict'; result: Verdict }
   | { kind: 'directions'; result: Directions | NoPicture }
   | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture }

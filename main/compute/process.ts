@@ -30,6 +30,10 @@ function hostPort(): HostPort {
 
 // Ctrl-C reaches every process of the terminal; the host decides what becomes of the runs and then lets go of this one.
 process.on('SIGINT', () => undefined);
+// So does what ends a whole group of processes; Electron ends its utility process by this very signal.
+if (process.send) process.on('SIGTERM', () => undefined);
+// Ctrl-Z: the host pauses the runs, and this process stays there to hear it.
+if (process.platform !== 'win32') process.on('SIGTSTP', () => undefined);
 process.on('disconnect', () => process.exit(0));
 
 const port = hostPort();

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../shared/contract/array';
 import { Failure } from '../../shared/contract/failure';
 import type { Progress, SeedResult } from '../../shared/contract/run';
-import type { Job, Task, TaskEvent, TaskResult } from './job';
+import type { BoundTask, Job, Task, TaskEvent, TaskResult, TrainJob } from './job';
 import { epochsOf } from '../../shared/theory/training/epochs';
 import { CANCEL, PAUSE, RUN } from './monitor';
 import type { Outcome } from './protocol';
@@ -16,6 +16,8 @@ export class RunningJob {
   /** Read by every task of the job; RUN, PAUSE or CANCEL. */
   readonly control = new Int32Array(new SharedArrayBuffer(4));
   private readonly tasks: Task[];
+  /** A training whose networks no convex program bounds: a task for that follows the seeds. */
+  private readonly bounds: TrainJob | null;
   private next = 0;
   private readonly progress: Progress[];
   private readonly results: TaskResult[] = [];
@@ -29,12 +31,15 @@ export class RunningJob {
   /** Steps that were done, and seconds that were spent, before this job began. */
   private readonly before: number;
   private readonly earlier: number;
+  private readonly keptSeeds: number;
 
   constructor(
     readonly id: string,
     readonly job: Job,
   ) {
-    this.tasks = split(share(job));
+    const shared = share(job);
+    this.tasks = split(shared);
+    this.bounds = shared.kind === 'train' && !shared.hasProgram ? shared : null;
     const total = job.kind === 'train' ? epochsOf(job.spec) : job.kind === 'path' ? job.spec.betas.length : 1;
     const kept = job.kind === 'train' ? job.kept : undefined;
     this.progress = this.tasks.map(() => ({ done: 0, total, secondsLeft: null }));
@@ -42,7 +47,8 @@ export class RunningJob {
       this.results.push({ kind: 'train', result });
       this.progress.push({ done: total, total, secondsLeft: 0 });
     }
-    this.told = this.results.length;
+    this.keptSeeds = this.results.length;
+    this.told = this.keptSeeds;
     this.earlier = kept?.seconds ?? 0;
     this.activeMs = 1000 * this.earlier;
     this.before = (kept?.checkpoints ?? []).reduce((sum, { recorded }) => sum + recorded, this.told * total);
@@ -57,11 +63,11 @@ export class RunningJob {
   }
 
   get waiting(): boolean {
-    return !this.paused && this.next < this.tasks.length;
+    return !this.paused && this.next < (this.seeds === this.wanted ? this.count : this.tasks.length);
   }
 
   get over(): boolean {
-    return this.running === 0 && this.next >= this.tasks.length;
+    return this.running === 0 && this.next >= this.count;
   }
 
   /** The next task and its number. */
@@ -69,7 +75,7 @@ export class RunningJob {
     this.activeSince ??= performance.now();
     this.running += 1;
     const index = this.next++;
-    return { task: this.tasks[index], index };
+    return { task: index < this.tasks.length ? this.tasks[index] : this.boundTask(), index };
   }
 
   pause(): void {
@@ -87,14 +93,17 @@ export class RunningJob {
   /** Tasks that have not begun never will. */
   cancel(): void {
     this.set(CANCEL);
-    this.next = this.tasks.length;
+    this.next = this.count;
   }
 
   finish(index: number, result: TaskResult): void {
     this.running -= 1;
     this.results.push(result);
+    if (index === this.tasks.length) return;
     const { total } = this.progress[index];
     this.progress[index] = { done: total, total, secondsLeft: 0 };
+    // Nothing is measured against a bound where nothing was trained.
+    if (this.seeds === this.wanted && !this.best) this.next = this.count;
   }
 
   /** Seeds that have ended and that the host does not have, where it is time to tell it; each is told once. */
@@ -102,8 +111,8 @@ export class RunningJob {
     const now = performance.now();
     if (this.job.kind !== 'train' || now - this.toldAt < KEEP_MS) return {};
     this.toldAt = now;
-    const seeds = this.results.slice(this.told).map(({ result }) => result as SeedResult);
-    this.told = this.results.length;
+    const seeds = this.trained.slice(this.told);
+    this.told = this.trained.length;
     return seeds.length === 0 ? {} : { ended: { seeds, seconds: this.seconds() } };
   }
 
@@ -111,7 +120,7 @@ export class RunningJob {
   lose(index: number): void {
     this.running -= 1;
     const task = this.tasks[index];
-    const what = task.kind === 'train' ? `Seed ${task.seed}` : 'The job';
+    const what = index === this.tasks.length ? 'The search for a bound' : task.kind === 'train' ? `Seed ${task.seed}` : 'The job';
     this.notes.push(`${what} did not stop within two seconds of being cancelled and was ended; what it had not reported is lost.`);
   }
 
@@ -141,32 +150,66 @@ export class RunningJob {
       if (!done && this.notes.length > 0) throw new Failure('interrupted', this.notes[0]);
       return (done ?? { kind: job.kind, result: null }) as Outcome;
     }
-    const seeds = this.results.map(({ result }) => result as SeedResult).sort((a, b) => a.seed - b.seed);
+    const seeds = this.trained.sort((a, b) => a.seed - b.seed);
     if (seeds.length === 0) {
       if (this.notes.length > 0) throw new Failure('interrupted', this.notes.join(' '));
       return { kind: 'train', result: null };
     }
-    const finite = seeds.map(({ objective }) => objective).filter(Number.isFinite);
-    if (finite.length === 0) {
+    const { best } = this;
+    if (!best) {
       throw new Failure(
         'computation',
         'Training diverged: the objective of every seed is infinite or not a number.',
         'Lower the learning rate or the initial scale.',
       );
     }
+    const bound = this.results.find((done) => done.kind === 'bound')?.result;
     return {
       kind: 'train',
       result: {
         kind: 'train',
         status: this.cancelled ? 'interrupted' : 'trained',
-        objective: Math.min(...finite),
+        objective: best.objective,
         seeds,
         backend: job.spec.backend === 'auto' ? 'embedded' : job.spec.backend,
         precision: job.spec.precision,
         seconds: this.seconds(),
-        notes: [...trainingNotes(job.spec), ...this.notes],
+        ...(bound && 'lowerBound' in bound ? { lowerBound: bound.lowerBound } : {}),
+        notes: [...trainingNotes(job.spec), ...(bound && 'why' in bound ? [bound.why] : []), ...this.notes],
       },
     };
+  }
+
+  /** All tasks, with that of the bound. */
+  private get count(): number {
+    return this.tasks.length + (this.bounds ? 1 : 0);
+  }
+
+  private get trained(): SeedResult[] {
+    return this.results.flatMap((done) => (done.kind === 'train' ? [done.result] : []));
+  }
+
+  /** Seeds that are to be trained, with those that were before. */
+  private get wanted(): number {
+    return this.tasks.length + this.keptSeeds;
+  }
+
+  /** Seeds that were trained. */
+  private get seeds(): number {
+    return this.trained.length;
+  }
+
+  /** The seed with the least objective. */
+  private get best(): SeedResult | null {
+    return this.trained
+      .filter(({ objective }) => Number.isFinite(objective))
+      .reduce<SeedResult | null>((least, seed) => (least && least.objective <= seed.objective ? least : seed), null);
+  }
+
+  private boundTask(): BoundTask {
+    const { bounds, best } = this;
+    if (!bounds || !best) throw new RangeError('There is nothing to bound.');
+    return { kind: 'bound', X: bounds.X, Y: bounds.Y, spec: bounds.spec, network: { weights: best.weights, objective: best.objective } };
   }
 
   private seconds(): number {

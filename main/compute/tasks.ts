@@ -1,3 +1,4 @@
+import { trainedBound } from './certificate/architecture/trained-bound';
 import { verdict } from './certificate/verdict';
 import { facts } from './convex/facts';
 import { programScript } from './convex/program/script';
@@ -18,7 +19,9 @@ export function runTask(task: Task, monitor: Monitor): TaskResult {
     case 'program':
       return { kind: 'program', result: programScript({ ...task, stopped: () => monitor.stopped() }, task.about) };
     case 'verdict':
-      return { kind: 'verdict', result: verdict(task.X, task.Y, task) };
+      return { kind: 'verdict', result: verdict(task.X, task.Y, task, () => monitor.stopped()) };
+    case 'bound':
+      return { kind: 'bound', result: trainedBound(task, () => monitor.stopped()) };
     case 'directions':
       return { kind: 'directions', result: directions(task) };
     case 'ellipsoid':

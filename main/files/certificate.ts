@@ -1,8 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { NdArray } from '../../shared/contract/array';
-import type { Proof } from '../../shared/contract/certificate';
+import type { Kind, Proof } from '../../shared/contract/certificate';
 import type { SourceFile } from '../../shared/contract/data';
-import { lossNamed } from '../../shared/theory/losses';
+import type { WrittenFile } from '../../shared/contract/figure';
+import { lossNamed, type Loss } from '../../shared/theory/losses';
+import { exactPenalty, type LimitKind } from '../../shared/theory/losses/limit';
 import { Failure } from '../../shared/contract/failure';
 import { readBytes, writeBytes } from './disk';
 import { writeNpz } from './npz';
@@ -10,8 +12,14 @@ import { writeNpz } from './npz';
 /** Raised whenever a checker of an earlier form could misread the file. */
 const FORMAT = 1;
 
-/** The same name wherever it is written: a reader compares it with the one in the repository. */
+/** The same names wherever they are written: a reader compares them with those in the repository. */
 export const CHECKER = 'checker.py';
+/** What the networks need that take more; it builds on the other one. */
+export const DEEP_CHECKER = 'checker_deep.py';
+
+const DEEP: readonly string[] = ['three-layer-relu', 'deep-relu', 'deep-linear'];
+/** Relative gap up to which a bound found by a search counts as the optimum itself. */
+const OPTIMAL = 1e-5;
 
 /** How a column of the file becomes one of Y, or several. */
 export interface CodedTarget {
@@ -26,12 +34,17 @@ export interface CertifiedProblem {
   family: string;
   /** L */
   depth: number;
+  /** That of the contract, or what its limit β → 0 asks for: 'interpolation', 'margin', 'class margin'. */
   loss: string;
   /** δ of Huber's loss. */
   delta: number | null;
   beta: number;
   bias: string;
   regularizer: string;
+  /** The norm of the first L − 2 layers where it is held, or bounded. */
+  ball: number | null;
+  /** Of a limit: what a unit by which the constraint is missed costs. */
+  price: number | null;
   features: string[];
   targets: CodedTarget[];
   standardize: boolean;
@@ -52,22 +65,42 @@ export interface Certificate {
  * `hash` (SHA-256 of the data file's bytes), `problem` (JSON), and the arrays of the proof. checker.py reads it.
  */
 export function certificateArrays({ problem, file, weights, objective, proof, Y }: Certificate): Record<string, NdArray | string> {
-  const { point, kind, method, arrays } = proof;
-  const loss = lossNamed(problem.loss, { delta: problem.delta ?? undefined, outputs: point.shape[1] });
+  const { point, method, arrays } = proof;
+  const loss = lossOf(problem, point.shape[1]);
   const N = new Float64Array(point.data);
   const margin = loss.dualRounding(N, Y);
+  const bound = proof.bound ?? { value: loss.dualValue(N, Y) - margin, margin };
   const { sha256, ...dialect } = file;
   return {
     dual: point,
-    bound: scalar(loss.dualValue(N, Y) - margin),
-    margin: scalar(margin),
-    kind,
+    bound: scalar(bound.value),
+    margin: scalar(bound.margin),
+    kind: kindOf(proof, objective - bound.value, objective),
     objective: scalar(objective),
     hash: sha256,
-    problem: JSON.stringify({ format: FORMAT, ...problem, method, ...dialect }),
+    problem: JSON.stringify({ format: FORMAT, checker: checkerOf(problem), ...problem, method, ...dialect }),
     ...weights,
     ...arrays,
   };
+}
+
+/** The program that checks the certificate of such a problem. */
+export function checkerOf({ family, loss }: Pick<CertifiedProblem, 'family' | 'loss'>): string {
+  return DEEP.includes(family) || isLimit(loss) ? DEEP_CHECKER : CHECKER;
+}
+
+/** What a search has bounded is exact for a network that comes down to it, and not for another one. */
+function kindOf({ kind, arrays }: Proof, gap: number, objective: number): Kind {
+  return arrays.leaf_sign && gap > OPTIMAL * Math.abs(objective) ? 'relaxed' : kind;
+}
+
+function lossOf({ loss, delta, price }: CertifiedProblem, outputs: number): Loss {
+  if (isLimit(loss)) return exactPenalty(loss, price ?? Infinity, 1, outputs);
+  return lossNamed(loss, { delta: delta ?? undefined, outputs });
+}
+
+function isLimit(loss: string): loss is LimitKind {
+  return loss === 'interpolation' || loss === 'margin' || loss === 'class margin';
 }
 
 /** The certificate as an NPZ file. */
@@ -75,16 +108,18 @@ export function writeCertificate(certificate: Certificate): Uint8Array<ArrayBuff
   return new Uint8Array(writeNpz(certificateArrays(certificate)));
 }
 
-/** Writes the certificate to `path` and the checker into the same folder; refuses to write over another program of that name. */
-export async function writeWithChecker(path: string, certificate: Uint8Array, checker: Uint8Array): Promise<string[]> {
-  const beside = join(dirname(path), CHECKER);
+/** Writes the certificate to `path` and its checkers into the same folder; refuses to write over another program of such a name. */
+export async function writeWithCheckers(path: string, certificate: Uint8Array, checkers: readonly WrittenFile[]): Promise<string[]> {
   const opening = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8').split('[')[0];
-  const known = await readBytes(beside).catch(() => null);
-  if (known && opening(known) !== opening(checker))
-    throw new Failure('usage', `${beside} exists and is another program.`, 'Write the certificate into another folder.');
+  const beside = checkers.map(({ name, bytes }) => ({ path: join(dirname(path), name), bytes }));
+  for (const own of beside) {
+    const known = await readBytes(own.path).catch(() => null);
+    if (known && opening(known) !== opening(own.bytes))
+      throw new Failure('usage', `${own.path} exists and is another program.`, 'Write the certificate into another folder.');
+  }
   await writeBytes(path, certificate);
-  await writeBytes(beside, checker);
-  return [path, beside];
+  for (const own of beside) await writeBytes(own.path, own.bytes);
+  return [path, ...beside.map((own) => own.path)];
 }
 
 function scalar(value: number): NdArray {

@@ -23,7 +23,7 @@ export function gapSubject(workspace: Workspace, id: string): GapSubject {
     data: {
       curves: curves.map(({ seed, objective }) => ({ seed, objective })),
       epochs: train?.spec.kind === 'train' ? train.spec.spec.epochs : 0,
-      bound: boundingOf(solves)?.summary?.lowerBound ?? null,
+      bound: boundingOf(related)?.summary?.lowerBound ?? null,
       reached: reachedBy(solve),
       selected: null,
       tolerance: CLOSED,
@@ -31,10 +31,10 @@ export function gapSubject(workspace: Workspace, id: string): GapSubject {
   };
 }
 
-/** The solve with the largest true lower bound. */
-function boundingOf(solves: readonly Run[]): Run | undefined {
+/** The run with the largest true lower bound. */
+export function boundingOf(runs: readonly Run[]): Run | undefined {
   const valueOf = (run: Run) => run.summary?.lowerBound?.value ?? NaN;
-  return solves
+  return runs
     .filter((run) => Number.isFinite(valueOf(run)))
     .reduce<Run | undefined>((best, run) => (best && valueOf(best) >= valueOf(run) ? best : run), undefined);
 }

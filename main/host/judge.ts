@@ -27,13 +27,18 @@ export async function judge({ workspace, supervisor }: Context, request: JudgeRe
   const architecture = architectureOf(request, weights, scale, file.name);
   // PyTorch decays every parameter that it is given.
   const penalizesOutputBias = scale !== null && architecture.outputBias === true && request.bias === 'penalized';
-  const verdict = await supervisor.run({ kind: 'verdict', X, Y, weights, architecture, penalizesOutputBias }, {}).result;
+  const program = companionOf({ architecture, seed: 0 }, dataset.roles);
+  const hasProgram = program !== null;
+  const verdict = await supervisor.run(
+    { kind: 'verdict', X, Y, weights, architecture, penalizesOutputBias, hasProgram, timeLimit: request.timeLimit },
+    {},
+  ).result;
   if (!verdict) throw new Failure('interrupted', 'The network was not judged to the end.');
   return {
     verdict,
     weights,
     pytorch: scale && { objective: scale.factor * verdict.objective, derivation: scale.derivation },
-    program: companionOf({ architecture, seed: 0 }, dataset.roles),
+    program,
   };
 }
 

@@ -3,20 +3,29 @@ import type { Role } from '../../shared/contract/data';
 import { Failure, type FailureData } from '../../shared/contract/failure';
 import type { Progress, Run, RunResult, RunSpec, RunStatus, SolveSpec, TrainSpec } from '../../shared/contract/run';
 import { boundingProgram } from '../../shared/theory/families/bounding-program';
-import type { Job } from '../compute/job';
+import { epochsOf } from '../../shared/theory/training/epochs';
+import { trainingMemory, whyNotMemory } from '../../shared/theory/training/memory';
+import type { Job, TrainJob } from '../compute/job';
 import type { Control } from '../compute/protocol';
+import { threadCount } from '../compute/threads';
+import { Keeping } from './keeping';
+import { boundingOf } from './gap-data';
 import type { Log } from './log';
+import { machineMemory } from './machine';
 import { designProblem, type Problem } from './problem';
-import { problemKey } from './problem-key';
+import { problemKey, requireSameProblem } from './problem-key';
 import { isFinal, type RunLog } from './run-log';
 import type { JobHandle, Supervisor } from './supervisor';
 import type { Workspace } from './workspace';
+
+type TrainRun = Extract<RunSpec, { kind: 'train' }>;
 
 /** How often the tree hears of progress; the run's own stream is finer. */
 const PROGRESS_MS = 250;
 
 interface Active {
-  handle: JobHandle<RunSpec['kind']>;
+  /** Null while it waits for the bound at which it may end. */
+  handle: JobHandle<RunSpec['kind']> | null;
   log: RunLog;
   /** What was done to the values on their way into the problem. */
   notes: string[];
@@ -28,6 +37,10 @@ interface Active {
 export class Runs {
   private readonly active = new Map<string, Active>();
   private readonly stale = new Map<string, Progress>();
+  /** What trainings would go on from if the compute process died. */
+  private readonly kept = new Map<string, Keeping>();
+  /** Trainings that wait for the bound of their problem. */
+  private readonly waiting = new Set<{ id: string; key: string; launch: () => void }>();
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -41,9 +54,30 @@ export class Runs {
     const dataset = this.workspace.dataset(spec.datasetId);
     if (spec.networkId !== undefined) this.workspace.network(spec.networkId);
     const problem = designProblem(dataset, this.workspace.table(spec.datasetId));
-    const run = this.launch(spec, problem, name ?? this.nameOf(spec));
+    const weights = spec.kind === 'train' ? this.weightsOf(spec, problemKey(dataset, spec)) : undefined;
+    if (spec.kind === 'train') {
+      requireMemory(spec.spec, problem);
+      this.requireBound(spec, problemKey(dataset, spec));
+    }
+    const run = this.enlist(spec, name ?? this.nameOf(spec));
     if (spec.kind === 'train') this.accompany(spec, run.problemKey, problem);
+    this.begin(run, problem, weights ? { weights } : {});
     return run;
+  }
+
+  /** Takes up a training that was cut off, where the compute process had last told of it: with the same bits as if nothing had happened. */
+  private takeUp(run: Run): void {
+    if (run.status !== 'interrupted' || run.spec.kind !== 'train')
+      throw new Failure('usage', `${run.name} is over (${run.status}), so it cannot be resumed.`);
+    const dataset = this.workspace.dataset(run.spec.datasetId);
+    requireSameProblem(dataset, run);
+    const problem = designProblem(dataset, this.workspace.table(dataset.id));
+    const weights = this.weightsOf(run.spec, run.problemKey);
+    const kept = this.kept.get(run.id)?.state();
+    this.workspace.setRun(run.id, { status: 'queued', failure: undefined });
+    this.workspace.log(run.id).setStatus('queued');
+    this.accompany(run.spec, run.problemKey, problem);
+    this.begin(run, problem, { ...(weights ? { weights } : {}), ...(kept ? { kept } : {}) });
   }
 
   pause(id: string): void {
@@ -51,6 +85,7 @@ export class Runs {
   }
 
   resume(id: string): void {
+    if (!this.active.has(id)) return this.takeUp(this.workspace.run(id));
     this.control(id, 'resume', this.active.get(id)?.began ? 'running' : 'queued');
   }
 
@@ -61,12 +96,14 @@ export class Runs {
       return;
     }
     active.cancelled = true;
-    active.handle.control('cancel');
+    if (active.handle) active.handle.control('cancel');
+    else this.finish(id, null);
   }
 
   remove(id: string): void {
     this.workspace.run(id);
     this.drop(id);
+    this.kept.delete(id);
     this.workspace.removeRun(id);
   }
 
@@ -80,7 +117,7 @@ export class Runs {
     return this.active.size > 0;
   }
 
-  private launch(spec: RunSpec, { X, Y, notes }: Problem, name: string): Run {
+  private enlist(spec: RunSpec, name: string): Run {
     const progress: Progress = { done: 0, total: stepsOf(spec), secondsLeft: null };
     const run: Run = {
       id: randomUUID(),
@@ -91,33 +128,117 @@ export class Runs {
       progress,
       createdAt: new Date().toISOString(),
     };
-    const log = this.workspace.addRun(run);
-    const handle = this.supervisor.run(jobOf(spec, X, Y), {
-      onBegin: () => this.begin(run.id),
-      onEvent: (event) => {
-        log.append(event);
-        if (event.progress) this.progressed(run.id, event.progress);
-      },
-    });
-    this.active.set(run.id, { handle, log, notes, cancelled: false, began: false });
-    handle.result.then(
-      (result) => this.finish(run.id, result),
-      (error: unknown) => this.fail(run.id, Failure.describe(error)),
-    );
-    this.log.info(`${name} started on ${X.shape[0]} rows and ${X.shape[1]} features.`);
+    this.workspace.addRun(run);
     return run;
   }
 
-  private accompany({ spec, datasetId, networkId }: Extract<RunSpec, { kind: 'train' }>, key: string, problem: Problem): void {
-    const { runs } = this.workspace.project;
-    const bounded = runs.some(({ problemKey, spec, status }) => problemKey === key && spec.kind === 'solve' && BOUNDING.has(status));
+  /** Starts the job of a run; one that ends near its bound waits for that. */
+  private begin(run: Run, problem: Problem, more: Pick<TrainJob, 'weights' | 'kept'>): void {
+    const active: Active = { handle: null, log: this.workspace.log(run.id), notes: problem.notes, cancelled: false, began: false };
+    this.active.set(run.id, active);
+    const launch = () => this.launch(run, problem, more, active);
+    if (run.spec.kind === 'train' && run.spec.spec.stopGap !== undefined) this.waiting.add({ id: run.id, key: run.problemKey, launch });
+    else launch();
+    this.release();
+  }
+
+  /** The bound that some trainings wait for was cut off, and so are they. */
+  private interruptWaiting(key: string, failure: FailureData): void {
+    for (const entry of [...this.waiting]) {
+      if (entry.key !== key) continue;
+      this.waiting.delete(entry);
+      this.fail(entry.id, failure);
+    }
+  }
+
+  /** Starts what waits for a bound that is known now, or will not be. */
+  private release(): void {
+    for (const entry of [...this.waiting]) {
+      if (this.programsOf(entry.key).some(({ status }) => !isFinal(status))) continue;
+      this.waiting.delete(entry);
+      entry.launch();
+    }
+  }
+
+  /** The largest true bound of a problem that is known. */
+  private boundOf(key: string): number | undefined {
+    const related = this.workspace.project.runs.filter(({ problemKey }) => problemKey === key);
+    return boundingOf(related)?.summary?.lowerBound?.value;
+  }
+
+  /** The programs whose bounds a training of this problem is measured against. */
+  private programsOf(key: string): Run[] {
+    return this.workspace.project.runs.filter(({ problemKey, spec }) => problemKey === key && spec.kind === 'solve');
+  }
+
+  private launch(run: Run, { X, Y }: Problem, more: Pick<TrainJob, 'weights' | 'kept'>, active: Active): void {
+    if (this.active.get(run.id) !== active) return;
+    const { id, spec } = run;
+    const keeping = spec.kind === 'train' ? new Keeping(more.kept) : null;
+    if (keeping) this.kept.set(id, keeping);
+    active.handle = this.supervisor.run(this.jobOf(run, { X, Y, ...more }, active.notes), {
+      onBegin: () => this.began(id),
+      onEvent: (event) => {
+        active.log.append(event);
+        keeping?.take(event);
+        if (event.progress) this.progressed(id, event.progress);
+      },
+    });
+    active.handle.result.then(
+      (result) => this.finish(id, result),
+      (error: unknown) => this.fail(id, Failure.describe(error)),
+    );
+    this.log.info(`${run.name} started on ${X.shape[0]} rows and ${X.shape[1]} features.`);
+  }
+
+  private jobOf(
+    { spec: run, problemKey: key }: Run,
+    problem: Pick<TrainJob, 'X' | 'Y' | 'weights' | 'kept'>,
+    notes: string[],
+  ): Extract<Job, { kind: RunSpec['kind'] }> {
+    const { X, Y } = problem;
+    if (run.kind === 'solve') return { kind: run.kind, X, Y, spec: run.spec };
+    if (run.kind === 'path') return { kind: run.kind, X, Y, spec: run.spec };
+    const hasProgram = boundingProgram(run.spec.architecture, this.workspace.dataset(run.datasetId).roles) !== null;
+    const job = { kind: run.kind, ...problem, spec: run.spec, hasProgram };
+    if (run.spec.stopGap === undefined) return job;
+    const bound = this.boundOf(key);
+    if (bound === undefined) notes.push('No bound of this problem is known, so that no seed ended near it.');
+    return bound === undefined ? job : { ...job, bound };
+  }
+
+  /** Refuses a training that is to end near its bound where there is no program that gives one. */
+  private requireBound({ spec, datasetId }: TrainRun, key: string): void {
+    if (spec.stopGap === undefined || this.boundOf(key) !== undefined || companionOf(spec, this.workspace.dataset(datasetId).roles)) return;
+    throw new Failure(
+      'usage',
+      'There is no convex program that bounds this network, so that no gap is known at which its training could end.',
+      'Leave the gap out, or choose a network with a bound: the power regularizer on three and more layers has one.',
+    );
+  }
+
+  /** The weights of the training that another one continues, seed by seed. */
+  private weightsOf({ continues, spec }: TrainRun, key: string): TrainJob['weights'] {
+    if (continues === undefined) return undefined;
+    const run = this.workspace.run(continues);
+    const result = this.workspace.result(continues);
+    if (result?.kind !== 'train')
+      throw new Failure('usage', `${run.name} has no trained networks to continue.`, 'Train it to its end first.');
+    if (run.problemKey !== key)
+      throw new Failure('usage', `${run.name} was trained on another problem.`, 'Choose its data, network and β again.');
+    return Array.from({ length: spec.seeds }, (_, offset) => {
+      const found = result.seeds.find(({ seed }) => seed === spec.seed + offset);
+      if (!found) throw new Failure('usage', `${run.name} has no seed ${spec.seed + offset}.`, 'Choose the seeds that it has.');
+      return found.weights;
+    });
+  }
+
+  private accompany({ spec, datasetId, networkId }: TrainRun, key: string, problem: Problem): void {
+    const bounded = this.programsOf(key).some(({ status }) => BOUNDING.has(status));
     const companion = companionOf(spec, this.workspace.dataset(datasetId).roles);
     if (bounded || !companion) return;
-    this.launch(
-      { kind: 'solve', datasetId, ...(networkId === undefined ? {} : { networkId }), spec: companion },
-      problem,
-      this.nextName('Convex program'),
-    );
+    const ids = { datasetId, ...(networkId === undefined ? {} : { networkId }) };
+    this.begin(this.enlist({ kind: 'solve', ...ids, spec: companion }, this.nextName('Convex program')), problem, {});
   }
 
   private control(id: string, control: Control, status: RunStatus): void {
@@ -125,11 +246,12 @@ export class Runs {
     const active = this.active.get(id);
     if (!active) throw new Failure('usage', `${run.name} is over (${run.status}), so it cannot be ${control}d.`);
     if (active.cancelled) return;
+    if (!active.handle) throw new Failure('usage', `${run.name} waits for the bound of its problem, so it cannot be ${control}d.`);
     active.handle.control(control);
     this.setStatus(id, active.log, status);
   }
 
-  private begin(id: string): void {
+  private began(id: string): void {
     const active = this.active.get(id);
     if (!active) return;
     active.began = true;
@@ -151,6 +273,7 @@ export class Runs {
     if (result) this.workspace.setResult(id, { ...result, notes: [...active.notes, ...result.notes] });
     const run = this.workspace.run(id);
     const status = active.cancelled ? 'cancelled' : 'done';
+    this.kept.delete(id);
     this.close(id, active, status, {
       ...(result ? summarize(result) : {}),
       ...(status === 'done' ? { progress: { done: run.progress.total, total: run.progress.total, secondsLeft: 0 } } : {}),
@@ -162,7 +285,9 @@ export class Runs {
     const active = this.active.get(id);
     if (!active) return;
     const status = active.cancelled ? 'cancelled' : failure.code === 'interrupted' ? 'interrupted' : 'failed';
-    const { name } = this.workspace.run(id);
+    const { name, problemKey } = this.workspace.run(id);
+    if (status !== 'interrupted') this.kept.delete(id);
+    else this.interruptWaiting(problemKey, failure);
     this.close(id, active, status, { failure });
     this.log.error(`${name}: ${failure.message}`);
   }
@@ -174,6 +299,7 @@ export class Runs {
     this.workspace.setRun(id, { ...change, status, ...(progress ? { progress } : {}) });
     // Last, so that whoever hears of the end finds the result.
     active.log.setStatus(status, progress);
+    this.release();
   }
 
   private drop(id: string): void {
@@ -181,7 +307,7 @@ export class Runs {
     if (!active) return;
     this.active.delete(id);
     this.stale.delete(id);
-    active.handle.control('cancel');
+    active.handle?.control('cancel');
     active.log.setStatus('cancelled');
   }
 
@@ -207,20 +333,16 @@ export class Runs {
 
 const BASE_NAMES: Record<RunSpec['kind'], string> = { solve: 'Convex program', path: 'Regularization path', train: 'Training' };
 
-function jobOf(run: RunSpec, X: Problem['X'], Y: Problem['Y']): Extract<Job, { kind: RunSpec['kind'] }> {
-  switch (run.kind) {
-    case 'solve':
-      return { kind: run.kind, X, Y, spec: run.spec };
-    case 'path':
-      return { kind: run.kind, X, Y, spec: run.spec };
-    case 'train':
-      return { kind: run.kind, X, Y, spec: run.spec };
-  }
+/** Refuses a training that does not fit into this machine. */
+function requireMemory(spec: TrainSpec, { X, Y }: Problem): void {
+  const [n, d] = X.shape;
+  const why = whyNotMemory(trainingMemory(spec, { n, d, C: Y.shape[1] }, threadCount()), machineMemory());
+  if (why) throw new Failure('usage', why, 'The same in parts needs less at a time.');
 }
 
 /** What progress counts: epochs of all seeds, or programs. */
 function stepsOf(spec: RunSpec): number {
-  if (spec.kind === 'train') return spec.spec.seeds * spec.spec.epochs;
+  if (spec.kind === 'train') return spec.spec.seeds * epochsOf(spec.spec);
   return spec.kind === 'path' ? spec.spec.betas.length : 1;
 }
 
@@ -237,7 +359,10 @@ export function companionOf({ architecture, seed }: Pick<TrainSpec, 'architectur
 function summarize(result: RunResult): Pick<Run, 'summary'> {
   // A path has many objectives, and none that stands for it.
   if (result.kind === 'path') return {};
-  if (result.kind === 'train') return { summary: { objective: result.objective } };
+  if (result.kind === 'train') {
+    const { objective, lowerBound } = result;
+    return { summary: { objective, ...(lowerBound ? { lowerBound } : {}) } };
+  }
   const { objective, certificate, lowerBound, relativeGap } = result;
   return { summary: { objective, certificate, lowerBound, relativeGap } };
 }

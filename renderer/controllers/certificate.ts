@@ -1,35 +1,29 @@
-import type { Run, RunSpec, SolveResult, SolveSpec } from '../../shared/contract/run';
+import type { Run, RunSpec, SolveSpec } from '../../shared/contract/run';
 import type { DataFacts } from '../../shared/theory/families/data-facts';
 import { tellOf } from './export';
 import type { Workbench } from './workbench.svelte';
 
-/** Families whose certificates the checker reads at any depth, and those that it reads at two layers only. */
-const ANY_DEPTH: readonly SolveSpec['family'][] = ['parallel-linear', 'rank-one'];
-const TWO_LAYERS: readonly SolveSpec['family'][] = ['two-layer-relu', 'gated-relu', 'spline', 'threshold'];
+/** Families whose proof takes a search or a list of its own. */
+const SEARCHED: readonly SolveSpec['family'][] = ['gated-relu', 'three-layer-relu'];
 /** The rank up to which every pattern is priced, so that the dual point is the whole proof. */
 const PRICED_RANK = 4;
 
-type Checked = Pick<SolveSpec, 'family' | 'depth' | 'interpolate' | 'regularizer'>;
+type Checked = Pick<SolveSpec, 'family' | 'depth'>;
 
 /** Why no certificate file can be written of such a solve, or null. */
-export function whyNoCertificate({ family, depth = 2, interpolate, regularizer }: Checked, outputs: number | null = null): string | null {
-  if (interpolate) return 'A certificate file is written for β > 0, not for the limit β → 0.';
-  const isRead = ANY_DEPTH.includes(family) || (TWO_LAYERS.includes(family) && depth === 2);
-  if (!isRead || regularizer === 'path-norm') return 'The checker does not read certificates of such networks.';
-  if (family === 'two-layer-relu' && outputs !== null && outputs > 1)
-    return 'The checker reads certificates of two-layer ReLU networks with one output.';
-  return null;
+export function whyNoCertificate({ family, depth = 2 }: Checked): string | null {
+  return family === 'spline' && depth !== 2 ? 'The checkers read certificates of splines of two layers.' : null;
 }
 
 /** Whether keeping the proof costs a solve nothing to speak of: no second search and no list of gates. */
-export function provesCheaply(spec: Checked, facts: Pick<DataFacts, 'rank' | 'outputs'> | null): boolean {
-  if (facts === null || whyNoCertificate(spec, facts.outputs) !== null) return false;
-  return spec.family === 'two-layer-relu' ? facts.rank <= PRICED_RANK : spec.family !== 'gated-relu';
+export function provesCheaply(spec: Checked, facts: Pick<DataFacts, 'rank'> | null): boolean {
+  if (facts === null || whyNoCertificate(spec) !== null) return false;
+  return spec.family === 'two-layer-relu' ? facts.rank <= PRICED_RANK : !SEARCHED.includes(spec.family);
 }
 
-/** Writes the certificate of a run that kept its proof, with the program that checks it. */
-export async function saveCertificate(workbench: Workbench, id: string): Promise<void> {
-  const delivery = await workbench.attempt('run.certificate', { id });
+/** Writes the certificate of a run that kept its proof (of a path at one of its β), with the programs that check it. */
+export async function saveCertificate(workbench: Workbench, id: string, beta?: number): Promise<void> {
+  const delivery = await workbench.attempt('run.certificate', { id, ...(beta === undefined ? {} : { beta }) });
   if (delivery) tellOf(workbench, delivery);
 }
 
@@ -49,6 +43,3 @@ export async function solveAgain(
   workbench.session.absorb('runs', started);
   workbench.selection.open('run', started.id);
 }
-
-/** The number of outputs of a solved network. */
-export const outputsOf = ({ dual }: Pick<SolveResult, 'dual'>): number => dual.shape[1] ?? 1;

@@ -5,22 +5,6 @@ import { formatCount, formatInteger } from '../../shared/figures/format';
 import { boundingProgram } from '../../shared/theory/families/bounding-program';
 import { layerCount } from './architecture';
 
-/** Weights, biases and amplitudes of a network: of one branch, and of all with the constants of the outputs. */
-export function parameterCount(architecture: Architecture, inputs: number, outputs: number): { total: number; each: number } {
-  const { layers, branches, activation, bias, biasLayers, outputBias } = architecture;
-  const sizes = [inputs, ...layers, outputs];
-  let each = 0;
-  for (let l = 1; l < sizes.length; l++) each += sizes[l - 1] * sizes[l];
-  if (bias !== 'none') each += biased(layers, biasLayers).reduce((sum, width) => sum + width, 0);
-  if (activation === 'threshold') each += layers[0];
-  return { total: each * branches + (outputBias ? outputs : 0), each };
-}
-
-/** Widths of the hidden layers that have a bias. */
-function biased(layers: readonly number[], which: Architecture['biasLayers']): readonly number[] {
-  return which === 'first' ? layers.slice(0, 1) : which === 'last' ? layers.slice(-1) : layers;
-}
-
 export interface Theorem {
   name: string;
   text: string;
@@ -61,7 +45,18 @@ export interface Expectation {
  */
 export function expectGap(architecture: Architecture, roles: readonly Role[], facts: KnownFacts | null, found: number | null): Expectation {
   const program = boundingProgram(architecture, roles);
-  if (!program) return { verdict: 'unknown', word: 'Not measured', why: 'No convex program bounds this objective, so no gap can be told.' };
+  if (!program)
+    return {
+      verdict: 'unknown',
+      word: 'Not known',
+      why: 'No convex program equals this objective; a training is measured against a bound by paths, which may be loose.',
+    };
+  if (program.family === 'deep-linear')
+    return {
+      verdict: 'unknown',
+      word: 'May stay open',
+      why: 'A standard linear network of three and more layers can stay above its dual bound (Wang, Ergen and Pilanci 2023).',
+    };
   const deep = layerCount(architecture) > 2;
   const units = deep ? architecture.branches : architecture.layers[0] * architecture.branches;
   const [unit, most] = deep ? ['branches', 'K*'] : ['neurons', 'm*'];

@@ -25,5 +25,9 @@ export const ProofSchema = v.object({
   method: v.string(),
   /** What a checker cannot find again by itself: leaves with their multipliers, patterns of gates. */
   arrays: v.record(v.string(), NdArraySchema),
+  /** What is proven, where it is not −ℓ*(−N) less its rounding. */
+  bound: v.optional(v.object({ value: v.number(), margin: v.number() })),
+  /** What a unit by which F misses the constraint of the limit β → 0 costs (shared/theory/losses/limit). */
+  price: v.optional(v.number()),
 });
 export type Proof = v.InferOutput<typeof ProofSchema>;

@@ -101,10 +101,14 @@ export const METHODS = {
   'run.remove': { params: ById, result: None },
   /** The result of a finished run; of an interrupted one what it had, or null. */
   'run.result': { params: ById, result: v.nullable(RunResultSchema) },
-  /** The certificate file of a finished solve that kept its proof, of its own network or another one, and the program that checks it. */
+  /**
+   * The certificate file of a finished solve that kept its proof (of a path at one of its β), of its own network or another one, and the
+   * programs that check it.
+   */
   'run.certificate': {
     params: v.strictObject({
       id: v.string(),
+      beta: v.optional(v.number()),
       network: v.optional(v.object({ weights: v.record(v.string(), NdArraySchema), objective: v.number() })),
     }),
     result: DeliverySchema,

@@ -20,5 +20,7 @@ export const AppInfoSchema = v.object({
   /** Whether open and save go through the host's dialogs; otherwise the window uploads and downloads. */
   dialogs: v.boolean(),
   threads: v.number(),
+  /** Bytes that the host's machine has. */
+  memory: v.number(),
 });
 export type AppInfo = v.InferOutput<typeof AppInfoSchema>;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { KindSchema, LowerBoundSchema } from './certificate';
 import { FailureSchema } from './failure';
 import { ArchitectureSchema, BIASES, LOSSES, REGULARIZERS } from './network';
-import { FAMILIES, SplineResultSchema } from './run';
+import { FAMILIES, MeasuresSchema, SeedResultSchema, SplineResultSchema } from './run';
 import { VerdictSchema } from './verdict';
 
 /** Raised whenever a program that reads `--json` could misread it. */
@@ -127,8 +127,23 @@ export const TrainOutputSchema = v.object({
       gradientNorm: Figure,
       activeNeurons: v.number(),
       epochs: v.number(),
+      ...v.pick(SeedResultSchema, ['ended', 'escapes', 'layers', 'alignment', 'balance']).entries,
+      /** What was measured on the way; of each layer the largest singular values. */
+      measured: v.array(v.omit(MeasuresSchema, ['kind', 'seed'])),
     }),
   ),
+  /** How many seeds ended within a relative gap of the bound, with Wilson's interval of their share at 95 %; null where no bound is known. */
+  success: v.nullable(
+    v.object({
+      tolerance: v.number(),
+      within: v.number(),
+      of: v.number(),
+      share: v.number(),
+      interval: v.tuple([v.number(), v.number()]),
+    }),
+  ),
+  /** Bytes that the training needs, estimated before it began. */
+  memory: v.number(),
   optimizer: v.string(),
   learningRate: v.number(),
   precision: v.picklist(['float32', 'float64']),

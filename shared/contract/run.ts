@@ -67,7 +67,7 @@ export type SolveSpec = v.InferOutput<typeof SolveSpecSchema>;
 
 /** The same convex program at several β. `timeLimit` is that of all of them together. */
 export const PathSpecSchema = v.object({
-  ...v.omit(SolveSpecSchema, ['beta', 'interpolate', 'proof']).entries,
+  ...v.omit(SolveSpecSchema, ['beta', 'interpolate']).entries,
   /** In any order, which is that of the results. */
   betas: v.pipe(v.array(Positive), v.minLength(1), v.maxLength(10_000)),
 });
@@ -241,6 +241,8 @@ export const TrainResultSchema = v.object({
   backend: v.string(),
   precision: v.picklist(['float32', 'float64']),
   seconds: v.number(),
+  /** A true bound of every network of this form, where no convex program gives one. */
+  lowerBound: v.optional(LowerBoundSchema),
   notes: v.array(v.string()),
 });
 export type TrainResult = v.InferOutput<typeof TrainResultSchema>;
@@ -253,7 +255,14 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 export const RunSpecSchema = v.variant('kind', [
   v.object({ kind: v.literal('solve'), datasetId: v.string(), networkId: v.optional(v.string()), spec: SolveSpecSchema }),
   v.object({ kind: v.literal('path'), datasetId: v.string(), networkId: v.optional(v.string()), spec: PathSpecSchema }),
-  v.object({ kind: v.literal('train'), datasetId: v.string(), networkId: v.optional(v.string()), spec: TrainSpecSchema }),
+  v.object({
+    kind: v.literal('train'),
+    datasetId: v.string(),
+    networkId: v.optional(v.string()),
+    spec: TrainSpecSchema,
+    /** The training of the same problem and seeds whose networks are the initial ones; with `escapes` they are escaped from at once. */
+    continues: v.optional(v.string()),
+  }),
 ]);
 export type RunSpec = v.InferOutput<typeof RunSpecSchema>;
 
@@ -287,17 +296,21 @@ export type Run = v.InferOutput<typeof RunSchema>;
 export const CurveChunkSchema = v.object({ seed: v.number(), from: v.number(), objective: v.instance(Float64Array) });
 export type CurveChunk = v.InferOutput<typeof CurveChunkSchema>;
 
-/** What is noted of one seed at one of its epochs: measures (theory §7; of each layer the largest singular values), or an escape. */
+/** Theory §7 of one seed at one epoch; of each layer the largest singular values. */
+export const MeasuresSchema = v.object({
+  kind: v.literal('measures'),
+  seed: v.number(),
+  epoch: v.number(),
+  layers: v.array(LayerMeasuresSchema),
+  alignment: v.array(Measured),
+  balance: v.array(Measured),
+  activeNeurons: v.number(),
+});
+export type Measures = v.InferOutput<typeof MeasuresSchema>;
+
+/** What is noted of one seed at one of its epochs: measures, or an escape. */
 export const MomentSchema = v.variant('kind', [
-  v.object({
-    kind: v.literal('measures'),
-    seed: v.number(),
-    epoch: v.number(),
-    layers: v.array(LayerMeasuresSchema),
-    alignment: v.array(Measured),
-    balance: v.array(Measured),
-    activeNeurons: v.number(),
-  }),
+  MeasuresSchema,
   v.object({ kind: v.literal('escape'), seed: v.number(), ...EscapeSchema.entries }),
 ]);
 export type Moment = v.InferOutput<typeof MomentSchema>;

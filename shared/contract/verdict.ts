@@ -57,6 +57,8 @@ export const JudgeRequestSchema = v.strictObject({
   /** Needed where the network has hidden biases. */
   bias: v.optional(Architecture.bias),
   delta: Architecture.delta,
+  /** Seconds for the bound where no convex program gives one. */
+  timeLimit: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   /** In our terms, or in PyTorch's. */
   objective: v.variant('terms', [
     v.object({ terms: v.literal('ours'), loss: Architecture.loss, beta: Architecture.beta }),

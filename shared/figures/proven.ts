@@ -1,4 +1,7 @@
+import type { LowerBound } from '../contract/certificate';
+import type { Architecture } from '../contract/network';
 import type { FamilyName, SolveResult, SolveSpec } from '../contract/run';
+import { isOfThisSize, reachOf } from '../theory/reach';
 import { formatBound, formatCount, formatNumber, formatPercent } from './format';
 
 /** What a result proves, in sentences: about which networks, what not, and the cheapest step that would prove more. */
@@ -30,6 +33,23 @@ const NETWORKS: Record<FamilyName, (spec: Spec, result: Result) => string> = {
   'rank-one': ({ depth }) => `parallel ReLU network of ${depth ?? 2} layers with any number of branches`,
   spline: ({ depth }) => `ReLU network of one input, ${depth ?? 2} layers and free biases, of any width`,
   threshold: () => 'two-layer network of threshold units of any width',
+};
+
+/** What a training proves of all networks of its form, where no convex program gives the bound that it is measured against. */
+export function whatTrainingProved(architecture: Architecture, { value }: Pick<LowerBound, 'value'>): string {
+  const { layers, activation, branches } = architecture;
+  const size = isOfThisSize(architecture, reachOf(architecture))
+    ? `of ${branches > 1 ? `${formatCount(branches, 'branch', 'branches')} and ` : ''}hidden ${layers.length > 1 ? 'widths' : 'width'} ${layers.join(', ')}`
+    : 'of any width and number of branches';
+  const gates = activation === 'gated' ? ' and with these gates' : '';
+  return `On these data, with this loss, penalty and β, no ${layers.length + 1}-layer ${ACTIVATION_WORDS[activation]} network ${size}${gates} has an objective below ${formatBound(value)}. The bound rests on the paths of the network and may be loose.`;
+}
+
+const ACTIVATION_WORDS: Record<Architecture['activation'], string> = {
+  relu: 'ReLU',
+  linear: 'linear',
+  gated: 'gated',
+  threshold: 'threshold',
 };
 
 /** What was proven by a solve. A bound that was not maximised is never called more than a bound. */
@@ -64,6 +84,13 @@ function why({ family, branches }: Spec, { certificate, status, lowerBound, patt
   if (status === 'precision') return 'Double precision allows no smaller gap at this β.';
   if (lowerBound.kind === 'relaxed') return 'The dual constraint was bounded from above and not maximised, so the bound may be loose.';
   return 'The bound is proven, and the program was not solved to the end.';
+}
+
+/** What a certificate file of the result proves, where that is less than the result's own bound; else null. */
+export function whatFileProves({ lowerBound, proof }: Pick<SolveResult, 'lowerBound' | 'proof'>): string | null {
+  const bound = proof?.bound;
+  if (!proof || !bound || bound.value >= lowerBound.value - CLOSED * Math.abs(lowerBound.value)) return null;
+  return `The certificate file proves ${formatBound(bound.value)} (${proof.kind}), less than this bound: its checker is short enough to read, and bounds what it cannot go through.`;
 }
 
 function nextStep({ patterns, tolerance, timeLimit }: Spec, { certificate, status, lowerBound }: Result): Proven['next'] {

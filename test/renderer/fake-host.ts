@@ -74,7 +74,15 @@ export class FakeHost {
     const given = this.answers[method] as ((params: unknown) => unknown) | undefined;
     if (given) return given(params);
     const standard: { [M in Method]?: () => Result<M> } = {
-      'app.info': () => ({ version: '0.1.0', shell: 'test', runtime: 'Node 20', platform: 'linux', dialogs: false, threads: 2 }),
+      'app.info': () => ({
+        version: '0.1.0',
+        shell: 'test',
+        runtime: 'Node 20',
+        platform: 'linux',
+        dialogs: false,
+        threads: 2,
+        memory: 2 ** 33,
+      }),
       'app.devices': () => [{ backend: 'embedded', available: true, name: 'WASM SIMD', precisions: ['float64'], threads: 2 }],
       'project.recent': () => [],
       'study.list': () => STUDIES,

@@ -1,7 +1,7 @@
 """python3 checker.py CERTIFICATE.npz DATA.csv [SECONDS] checks a Zerogap certificate from the data and the file alone (needs NumPy; 60 s if not said).
-Every network has loss(F) + beta R >= D(N) = -loss*(-N) for every N with gauge(N) = max |N'a| <= beta over the outputs a of one normalised unit (weak
-duality). The file holds such an N. This program rebuilds X and Y, recomputes the objective of the network in the file and D(N), bounds gauge(N) from
-above by means of its own, and says in one sentence what follows. Exit status 0: proven as the file claims; 1: not."""
+Every network has loss(F) + beta R >= D(N) = -loss*(-N) for every N with gauge(N) = max |N'a| <= beta over the outputs a of one normalised unit. This
+program rebuilds X and Y, recomputes the objective of the network in the file and D of the N there, bounds gauge(N) from above by means of its own, and
+says in one sentence what follows. Exit status 0: proven as the file claims; 1: not. checker_deep.py builds on it for other networks."""
 import csv, hashlib, io, itertools, json, math, os, pathlib, sys, threading, time, numpy as np
 TIE, AGREE, norm = 1e-10, 1e-7, np.linalg.norm  # of a row that vanishes on a direction; relative difference up to which figures agree
 UNITS = {'two-layer-relu': 'relu', 'gated-relu': 'gated', 'parallel-linear': 'linear', 'rank-one': 'relu', 'spline': 'relu', 'threshold': 'threshold'}
@@ -30,7 +30,7 @@ def network(z, X, Xb, L, p):  # outputs and regulariser of the weights W1 ... WL
     F = (H @ turned(f'W{L}')).sum(0) + (z[f'b{L}'].reshape(-1) if p['family'] == 'spline' else 0)
     layers = [[f'W{l}', f'b{l}' if l < L and p['bias'] == 'penalized' else ''] for l in range(1, L + 1)] if 's1' not in z else [['s1'], ['W2']]
     norms = [np.sqrt(sum((z[a]**2).sum(tuple(range(1, z[a].ndim))) for a in layer if a in z)) for layer in layers]
-    require(all((v <= 1 + 1e-9).all() for v in norms[:-last]), 'a first layer of the network is outside its ball')
+    require(all((v <= (p['ball'] or 1) * (1 + 1e-9)).all() for v in norms[:-last]), 'a first layer of the network is outside its ball')
     return F, (np.concatenate(norms[-last:])**(L if 'power' in p['regularizer'] else 2)).sum() / (L if p['regularizer'] == 'power' else 2)
 def losses(name, F, Y, N, delta):  # the loss, N put into the domain of the conjugate, and the terms of D(N)
     r, q, log = np.abs(F - Y), np.clip(Y * N, 0, 1), lambda q: q * np.log(np.where(q > 0, q, 1))
@@ -64,9 +64,9 @@ def faces(R):  # every face of the arrangement R u = 0 of unit rows: signs S (m 
                 yield arcs, Q @ Q.T + B @ m @ B.T
 def over_patterns(R, length, N, beta, relu):  # max |N'(X u)+| over |u| <= 1, at least beta; else max |N'1[X u >= 0]|
     best, W = (beta, N * length[:, None]) if relu else (norm(N.sum(0)), N)
-    for S, M in faces(R) if R.shape[1] else ():
-        g = np.matmul(((S > 0) * W[:, 0] @ R)[:, None], M)[:, 0]  # within a face, the direction of the gradient is best
-        u = R @ (g[norm(g, axis=1) > best] / norm(g[norm(g, axis=1) > best], axis=1)[:, None]).T
+    for S, M in faces(R) if R.shape[1] else ():  # |N'(X u)+| is |G u| within a face, and can be largest there only where |G u| is on its whole span
+        G = np.matmul(((S > 0) @ (W[:, :, None] * R[:, None]).reshape(len(R), -1)).reshape(len(S), -1, R.shape[1]), M)
+        u = R @ np.linalg.svd(G[norm(G, axis=(1, 2)) > best])[2][:, 0].T
         best = max(best, norm((np.concatenate([np.maximum(u, 0), np.maximum(-u, 0)], 1).T if relu else S >= 0) @ W, axis=1).max(initial=0))
     return best + (4 * TIE if relu else 1e-14) * np.abs(W).sum()
 def project(A, V):  # upper bounds of the lengths of the rows of V projected onto {u : A u >= 0}, by multipliers y >= 0
@@ -96,7 +96,7 @@ def over_leaf(R, w, path, first, second, chord):  # an upper bound of max w'(R u
     values, V = np.linalg.eigh(R.T @ (bend[:, None] * R))  # a quadratic k + c'u + u'Qu above them all, then its largest value on the ball
     b, below, shift = (V.T @ (slope @ R))**2 / 4, max(values[-1], 0), 1e-13 * len(R.T) * np.abs(values).max() + 1e-300
     above = below + math.sqrt(b.sum()) + shift
-    for _ in range(200): below, above = (tau, above) if (b / ((tau := (below + above) / 2) - values)**2).sum() > 1 else (below, tau)
+    for _ in range(200): below, above = (tau, above) if (b / np.maximum(((tau := (below + above) / 2) - values)**2, 1e-300)).sum() > 1 else (below, tau)
     return k + above + shift + (b / (above + shift - values)).sum()
 def covered(paths):  # whether the cones of these branchings cover all directions
     return paths == [()] or (all(paths) and len({abs(p[0]) for p in paths}) == 1 and all(covered([p[1:] for p in paths if p[0] * s > 0]) for s in (1, -1)))
@@ -111,40 +111,40 @@ def gauge(z, X, N, p, beta):  # an upper bound of gauge(N)
     length, lost = norm(X @ V, axis=1), norm(X - X @ V @ V.T) * norm(N)
     R, parts = X @ V / np.where(length > 0, length, 1)[:, None], [np.maximum(s * N, 0) for s in (1, -1)]
     if family == 'threshold' and closed: return max(M.sum() for M in parts) if N.shape[1] == 1 else norm(N, axis=1).sum()
-    if closed: return max((norm(X.T @ M) + norm(X * (M > 0), 2) * norm(M)) / 2 for M in parts)
-    if family == 'threshold' or 'leaf_sign' not in z: return over_patterns(R, length, N, beta, family != 'threshold') + lost
+    if closed: return max((norm(X.T @ M) + norm(X * (M > 0), 2) * norm(M)) / 2 for M in parts) if N.shape[1] == 1 else norm(X, 2) * norm(N, 2)
+    if family == 'threshold' or N.shape[1] > 1 or 'leaf_sign' not in z: return over_patterns(R, length, N, beta, family != 'threshold') + lost
     paths, leaves = [tuple(int(step) for step in path if step) for path in z['leaf_path']], [z[f'leaf_{a}'] for a in ('sign', 'first', 'second', 'chord')]
     trees = [[path for path, s in zip(paths, leaves[0]) if s == sign] for sign in (1, -1)]
     require(all(len(a) == len(paths) for a in leaves) and all(map(covered, trees)), 'the leaves do not cover all directions')
     return lost + np.max([over_leaf(R, sign * N[:, 0] * length, np.array(path, int), *leaf) for path, sign, *leaf in zip(paths, *leaves)])
-def check(file, source, seconds='60'):
+def opened(checker, file, source, seconds='60'):  # the arrays of the file, its problem, X and Y of the data, X with the ones of a penalised bias
     threading.Thread(target=lambda: (time.sleep(float(seconds)), print('Not proven: the time limit came first.', flush=True), os._exit(1)), daemon=True).start()
     z, data = dict(np.load(file)), pathlib.Path(source).read_bytes()
-    p, bound, margin, kind, N = json.loads(str(z['problem'])), float(z['bound']), float(z['margin']), str(z['kind']), z['dual']
-    name, L, delta = p['family'], p['depth'], p['delta'] or math.inf
     require(hashlib.sha256(data).hexdigest() == str(z['hash']), 'the data are not those of the certificate (another SHA-256)')
+    X, Y = table(data, p := json.loads(str(z['problem'])))
+    require(p['format'] == 1 and p['checker'] == checker, f'this certificate is for {p["checker"]}')
+    require(z['dual'].shape == Y.shape and all(np.isfinite(a).all() for a in z.values() if a.dtype.kind == 'f'), 'values are missing or not finite')
+    return z, p, X, Y, X if p['bias'] == 'none' or p['family'] == 'spline' else np.hstack([X, np.ones((len(X), 1))])
+def check(*arguments):
+    z, p, X, Y, Xb = opened('checker.py', *arguments)
+    bound, margin, kind, N, name, L, delta = *map(float, (z['bound'], z['margin'])), str(z['kind']), z['dual'], p['family'], p['depth'], p['delta'] or math.inf
     known = name in UNITS and p['bias'] in ('none', BIASES.get(name)) and p['regularizer'] in ('power', 'power-half', 'last-two', 'weight-decay')[:3 + (L == 2)]
-    shape = (L == 2 or name in ('parallel-linear', 'rank-one')) and (N.shape[1] == 1 or name != 'two-layer-relu')
-    require(p['format'] == 1 and known and shape, 'this program does not check such networks')
-    X, Y = table(data, p)
-    Xb = X if p['bias'] == 'none' or name == 'spline' else np.hstack([X, np.ones((len(X), 1))])
-    fits = all(np.isfinite(a).all() for a in z.values() if a.dtype.kind == 'f') and N.shape == Y.shape and (name != 'spline' or X.shape[1] == 1)
-    require(fits, 'values are missing, too many, or not finite')
+    require(known and (L == 2 or name in ('parallel-linear', 'rank-one')) and (name != 'spline' or X.shape[1] == 1), 'no such networks are checked')
     F, R = network(z, X, Xb, L, p)
     loss, N, terms = losses(p['loss'], F, Y, N, delta)
     P, D = loss + p['beta'] * R, math.fsum(terms.ravel())
     require(abs(P - z['objective']) <= AGREE * abs(P), f'the network has the objective {P:.12g}, and the file says {z["objective"]:.12g}')
-    require(margin >= 0 and abs(D - margin - bound) <= 1e-11 * (abs(P) + abs(D)) and norm(N - z['dual']) <= 1e-9 * norm(N), 'the dual point has another value')
+    require(margin >= 0 and abs(D - margin - bound) <= 1e-11 * (abs(P) + abs(D)) and norm(N - z['dual']) <= 1e-9 * norm(N), 'D(N) has another value')
     beta = p['beta'] * (L / 2 if p['regularizer'] == 'power-half' else 1)
     rho = gauge(z, Xb, N, p, beta) + 4e-16 * sum(X.shape) * (norm(Xb, axis=1) @ norm(N, axis=1)) + 1e-300
     terms = losses(p['loss'], F, Y, N * np.minimum(1, beta / rho * (1 - 1e-15)), delta)[2]  # a smaller N is feasible, and in the domain
-    most = {'squared': abs(Y).max() + math.sqrt(2 * P), 'huber': abs(Y).max() + P / delta + delta}.get(p['loss'], 1 + P) + P / beta * np.ptp(X)
-    rest = most * norm(N.sum(0) + 1e-16 * np.abs(N).sum(0)) * (name == 'spline')  # of a free constant: its size times what rounding leaves of sum N = 0
+    most = {'squared': (2 * P)**0.5, 'huber': P / delta + delta}.get(p['loss'], P) + abs(Y).max() + 2 * P / beta * np.ptp(X)
+    rest = most * (np.abs(N.sum(0)) + 1e-16 * np.abs(N).sum(0)).sum() * (name == 'spline')  # of a free constant: its size times what rounding leaves of sum N = 0
     D = math.fsum(terms.ravel()) - 4e-16 * (np.abs(terms).sum() + terms.size) - rest
     require(abs(D - bound) <= AGREE * abs(P), f'the dual point proves {D:.12g}, and the file claims {bound:.12g}')
     best = 'relaxed' if p['method'] == 'closed-form' and name != 'rank-one' or 'leaf_sign' in z and P - D > 1e-5 * abs(P) else 'exact'
-    require(kind == best or 'leaf_sign' in z and kind == 'relaxed', f'the bound is {best}, and the file calls it {kind}')
+    require(kind in (best, 'relaxed'), f'the bound is {best}, and the file calls it {kind}')
     print(f"Proven ({kind}): no {L}-layer network of family {name}{' with the gate patterns of the file' * ('patterns' in z)} (bias {p['bias']}, {p['loss']} "
           f"loss, {p['regularizer']} {p['beta']:.12g}) goes below {D:.12g} on these {len(X)} rows; that of the file has {P:.12g}, {P - D:.2g} above.")
-try: check(*sys.argv[1:4])
-except Exception as error: require(False, f'{type(error).__name__}: {error}')
+sys.excepthook = lambda kind, error, _: print(f'Not proven: {kind.__name__}: {error}', file=sys.stderr)
+if __name__ == '__main__': check(*sys.argv[1:4])

@@ -1,3 +1,4 @@
+import type { NdArray } from '../../../shared/contract/array';
 import { reduce, type Geometry } from '../convex/patterns/geometry';
 import { PatternSpace } from '../convex/patterns/pattern-space';
 import { SweepOracle, sweepSize } from '../convex/pricing/sweep-oracle';
@@ -6,6 +7,7 @@ import { norm } from '../engine/norm';
 import type { Bound, BoundProblem } from './bound-method';
 import { closedFormGauge } from './closed-form';
 import { dualBound, gaugeRounding } from './dual-bound';
+import { leafArrays, wholeBall } from './leaf-arrays';
 import { shorGauge } from './shor/gauge';
 import type { SignedGauge } from './signed-gauge';
 import { spectralNormBound } from './spectral-norm';
@@ -13,11 +15,16 @@ import { spectralNormBound } from './spectral-norm';
 /** Faces of a sweep up to which γ°₂ is computed exactly. */
 const QUICK_SWEEP = 3e7;
 
+/** The two bounds with what a checker cannot find again by itself. */
+interface ProvenSides extends SignedGauge {
+  arrays: Record<string, NdArray>;
+}
+
 /**
  * Upper bounds of γ°₂(ν₊) and γ°₂(ν₋), the larger of which bounds γ°_L(ν) for ReLU networks of one output, any depth and widths (theory
  * §5.5): every atom is elementwise at most Σ_paths (Xv_p)₊ with Σ‖v_p‖ ≤ 1. Exact where one sweep gives them, rounding included.
  */
-export function deepGauge(X: Float64Array, n: number, d: number, nu: Float64Array, stopped: () => boolean): SignedGauge {
+export function deepGauge(X: Float64Array, n: number, d: number, nu: Float64Array, stopped: () => boolean): ProvenSides {
   const geometry = reduce(X, n, d);
   const side = (sign: 1 | -1) =>
     positiveGauge(
@@ -26,7 +33,13 @@ export function deepGauge(X: Float64Array, n: number, d: number, nu: Float64Arra
       nu.map((value) => Math.max(0, sign * value)),
       stopped,
     );
-  return { positive: side(1), negative: side(-1) };
+  const [plus, minus] = [side(1), side(-1)];
+  const arrays = { ...prefixed('plus', plus.leaves), ...prefixed('minus', minus.leaves) };
+  return { positive: plus.bound, negative: minus.bound, arrays };
+}
+
+function prefixed(side: 'plus' | 'minus', leaves: Record<string, NdArray> | null): Record<string, NdArray> {
+  return Object.fromEntries(Object.entries(leaves ?? {}).map(([name, array]) => [`${side}_${name}`, array]));
 }
 
 /**
@@ -36,13 +49,17 @@ export function deepGauge(X: Float64Array, n: number, d: number, nu: Float64Arra
 export function deepBound({ n, d, X, Y, loss, beta, candidates, stopped }: BoundProblem): Bound {
   return best(
     candidates.map((N) => {
-      const { positive, negative } = deepGauge(X, n, d, N, stopped);
+      const { positive, negative, arrays } = deepGauge(X, n, d, N, stopped);
       const up = N.map((value) => Math.max(0, value));
       const down = N.map((value) => Math.min(0, value));
       const [s, t] = [loss.scaling(up, Y, beta, positive), loss.scaling(down, Y, beta, negative)];
       const point = N.map((_, i) => s * up[i] + t * down[i]);
       const margin = loss.dualRounding(point, Y);
-      return { lowerBound: { value: loss.dualValue(point, Y) - margin, kind: 'relaxed', method: 'two-layer gauge', margin }, point };
+      return {
+        lowerBound: { value: loss.dualValue(point, Y) - margin, kind: 'relaxed', method: 'two-layer gauge', margin },
+        point,
+        arrays,
+      };
     }),
   );
 }
@@ -66,16 +83,24 @@ function best(bounds: Bound[]): Bound {
   return bounds.reduce((most, bound) => (bound.lowerBound.value > most.lowerBound.value ? bound : most));
 }
 
+interface Side {
+  bound: number;
+  /** The multipliers of the relaxation; null where it is not needed. */
+  leaves: Record<string, NdArray> | null;
+}
+
 /** An upper bound of γ°₂(ν) = max νᵀ(Xu)₊ for ν ≥ 0, rounding included. */
-function positiveGauge(geometry: Geometry, X: Float64Array, nu: Float64Array, stopped: () => boolean): number {
+function positiveGauge(geometry: Geometry, X: Float64Array, nu: Float64Array, stopped: () => boolean): Side {
   const { n, d, r, rowNorms } = geometry;
-  if (r === 0 || nu.every((value) => value === 0)) return 0;
+  if (r === 0 || nu.every((value) => value === 0)) return { bound: 0, leaves: null };
   const closed = closedFormGauge(X, n, d, nu).positive;
   if (r >= 2 && r <= 4) {
     const exact = sweptGauge(geometry, nu, stopped);
-    if (exact !== null) return Math.min(closed, exact + gaugeRounding(nu, rowNorms, r) + norm(nu) * geometry.residual);
+    if (exact !== null)
+      return { bound: Math.min(closed, exact + gaugeRounding(nu, rowNorms, r) + norm(nu) * geometry.residual), leaves: null };
   }
-  return Math.min(closed, shorGauge(kernels(), geometry, nu, stopped).positive);
+  const { positive, multipliers } = shorGauge(kernels(), geometry, nu, stopped);
+  return positive < closed ? { bound: positive, leaves: leafArrays(wholeBall(multipliers), n) } : { bound: closed, leaves: null };
 }
 
 /** γ°₂(ν) by one sweep, up to rounding; null where that would take long, or was stopped. Rank 2 to 4. */

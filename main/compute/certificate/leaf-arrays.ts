@@ -1,5 +1,6 @@
 import type { NdArray } from '../../../shared/contract/array';
 import type { LeafProof } from './branch-and-bound/forest';
+import type { ProvenGauge } from './shor/gauge';
 
 /** Bytes of a proof up to which it is kept. */
 const MOST = 2e8;
@@ -27,4 +28,9 @@ export function leafArrays(leaves: readonly Omit<LeafProof, 'bound'>[], n: numbe
     leaf_second: { dtype: 'float64', shape: [count, n], data: second },
     leaf_chord: { dtype: 'uint8', shape: [count], data: Uint8Array.from(leaves, ({ chords }) => Number(chords)) },
   };
+}
+
+/** What proves the two bounds, as the leaves of a search that has not branched: the whole ball for each sign. */
+export function wholeBall(multipliers: ProvenGauge['multipliers']): Omit<LeafProof, 'bound'>[] {
+  return ([1, -1] as const).map((sign, k) => ({ sign, path: [], ...multipliers[k], chords: false }));
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from '../../../shared/contract/array';
+import type { Proof } from '../../../shared/contract/certificate';
 import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
 import { checkTargets } from '../../../shared/theory/losses/targets';
 import type { Monitor } from '../job';
@@ -23,9 +24,15 @@ export function solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): 
   const rows = spec.interpolate ? distinctRows(X, Y, spec) : { X, Y, expand: (result: SolveResult) => result };
   const found = rows.expand(family.solve(rows.X, rows.Y, spec, monitor));
   const result: SolveResult = { ...found, status: honestStatus(found, spec.tolerance) };
-  const { kind, method } = result.lowerBound;
-  // Where a family keeps nothing more, the dual point is the whole proof.
-  return spec.proof ? { proof: { point: result.dual, kind, method, arrays: {} }, ...result } : result;
+  const { proof: _kept, ...plain } = result;
+  return spec.proof ? { ...result, proof: proofOf(spec, result) } : plain;
+}
+
+/** Where a family keeps nothing more, the dual point is the whole proof, and in the limit its largest entry the price. */
+function proofOf({ interpolate }: SolveSpec, { dual, lowerBound: { kind, method }, proof }: SolveResult): Proof {
+  let price = Number.MIN_VALUE;
+  for (const value of dual.data) price = Math.max(price, Math.abs(value));
+  return { point: dual, kind, method, arrays: {}, ...(interpolate ? { price } : {}), ...proof };
 }
 
 /** 'precision' in place of 'solved' where what was proven, of the network or of the program on fewer patterns, leaves more than the tolerance. */

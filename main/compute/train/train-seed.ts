@@ -43,6 +43,12 @@ export function trainSeed(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, m
   }
 }
 
+/** The size of a network that may have been given neurons. */
+function sizeOf(weights: Record<string, NdArray>): Pick<SeedCheckpoint, 'layers' | 'branches'> {
+  const hidden = Object.keys(weights).filter((name) => /^W\d+$/.test(name)).length - 1;
+  return { layers: Array.from({ length: hidden }, (_, l) => weights[`W${l + 1}`].shape[1]), branches: weights.W1.shape[0] };
+}
+
 /** The way of one seed: a network that is trained, and after an escape a larger one. */
 class Training {
   private readonly engine: TrainingKernels;
@@ -68,7 +74,7 @@ class Training {
     this.checkpoint = start.checkpoint;
     this.weights = start.weights;
     this.escapes = [...(start.checkpoint?.escapes ?? [])];
-    const { layers, branches } = start.checkpoint ?? asked.architecture;
+    const { layers, branches } = start.checkpoint ?? (start.weights ? sizeOf(start.weights) : asked.architecture);
     this.spec = { ...asked, architecture: { ...asked.architecture, layers, branches } };
     const [samples] = X.shape;
     const { batchSize = samples, dropout: rate } = asked;
@@ -119,8 +125,8 @@ class Training {
       Y,
       spec,
       seed,
-      // A network that came with its weights is escaped from at once.
-      epochs: start.weights && this.escapes.length === 0 ? 0 : spec.epochs,
+      // A network that came with its weights is escaped from at once, where it is to be.
+      epochs: start.weights && spec.escapes !== undefined && this.escapes.length === 0 ? 0 : spec.epochs,
       network,
       stepper: new Stepper(engine, network, optimizer, spec),
       course,

@@ -3,6 +3,7 @@ import type { Handlers } from '../../../shared/contract/contract';
 import type { Device } from '../../../shared/contract/device';
 import { threadCount } from '../../compute/threads';
 import type { Context } from '../context';
+import { machineMemory } from '../machine';
 
 type Methods = 'app.info' | 'app.devices';
 
@@ -15,6 +16,7 @@ export function appHandlers({ platform, version }: Context): Pick<Handlers, Meth
       platform: `${process.platform} ${process.arch}`,
       dialogs: platform.dialogs !== undefined,
       threads: threadCount(),
+      memory: machineMemory(),
     }),
     'app.devices': async () => [embedded(), ...ABSENT],
   };

@@ -27,7 +27,7 @@ export function runHandlers(context: Context): Pick<Handlers, Methods> {
       workspace.run(id);
       return workspace.result(id);
     },
-    'run.certificate': ({ id, network }) => certificate(context, id, network),
+    'run.certificate': ({ id, beta, network }) => certificate(context, id, { beta, network }),
     'run.points': async ({ id }) => {
       const { x, y } = splinePoints(workspace, id);
       return { x: { ...x, values: vector(x.values) }, y: { ...y, values: vector(y.values) } };

@@ -13,19 +13,27 @@ export type BoundingProgram = Pick<ProgramChoice, 'family' | 'depth' | 'widths' 
 export function boundingProgram(architecture: Architecture, roles: readonly Role[]): BoundingProgram | null {
   const { layers, activation, regularizer, exponent, bias, outputBias, loss, delta } = architecture;
   const depth = layers.length + 1;
+  const isPlain = activation === 'linear' && bias === 'none' && !outputBias;
+  // Weight decay of deep linear networks is Σσ^{2/L} of their product, which is subadditive: branches do no better than one.
+  if (isPlain && depth > 2 && loss === 'squared' && (exponent ?? depth) === depth && isDeepLinear(architecture))
+    return { family: 'deep-linear', depth, regularizer };
   const isGauge = GAUGES.includes(regularizer) ? (exponent ?? depth) === depth : regularizer === 'weight-decay' && depth === 2;
   if (!isGauge) return null;
+  const huber = loss === 'huber' && delta !== undefined ? { delta } : {};
   // Splines have a free constant, whether the network has one or not.
   const isSpline = activation === 'relu' && depth === 2 && bias === 'free' && roles.filter((role) => role === 'feature').length === 1;
-  if (isSpline && loss === 'squared') return { family: 'spline' };
+  if (isSpline) return { family: 'spline', ...huber };
   // What is not penalised can lower the objective below the bound of a program that has no such part.
   if (outputBias) return null;
-  if (activation === 'relu' && depth === 2 && bias !== 'free')
-    return { family: 'two-layer-relu', ...(loss === 'huber' && delta !== undefined ? { delta } : {}) };
+  if (activation === 'relu' && depth === 2 && bias !== 'free') return { family: 'two-layer-relu', ...huber };
   if (activation === 'relu' && depth > 2) return bias === 'none' ? deepProgram(architecture, roles) : null;
-  if (loss !== 'squared') return null;
-  if (activation === 'linear' && bias === 'none') return { family: 'parallel-linear', depth, regularizer };
-  return activation === 'threshold' ? { family: 'threshold' } : null;
+  if (isPlain) return { family: 'parallel-linear', depth, regularizer, ...huber };
+  return activation === 'threshold' ? { family: 'threshold', ...huber } : null;
+}
+
+/** Whether the bound of the standard network is the architecture's own: one branch, or weight decay. */
+function isDeepLinear({ branches, regularizer }: Architecture): boolean {
+  return regularizer === 'weight-decay' || (branches === 1 && FAMILY_DECLARATIONS['deep-linear'].regularizers.includes(regularizer));
 }
 
 /** First widths whose combinations of patterns can be few enough to price them all. */

@@ -86,6 +86,37 @@ describe.skipIf(!python)(`checker.py rebuilds the data (${python ?? 'no Python w
     expect(check(csv)).toMatchObject({ status: 0, text: expect.stringMatching(/^Proven \(exact\): no .* goes below /) as string });
   });
 
+  test('deeper networks have a checker of their own, which builds on the other', async () => {
+    const csv = file('deep.csv', `a,b,y\n${rows.map((row) => row.join(',')).join('\n')}`);
+    const own = mkdtempSync(join(folder, 'deep-'));
+    const args = ['--target', 'y', '--family', 'deep-linear', '--depth', '3', '--beta', '0.3', '--certificate', join(own, 'c.npz')];
+    expect(await inProcess(['solve', csv, ...args])).toMatchObject({ code: 0, stderr: '' });
+    const run = (program: string) => spawnSync(python ?? '', [join(own, program), join(own, 'c.npz'), csv], { encoding: 'utf8' });
+    expect(run('checker_deep.py')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Proven \(\w+\): no linear network of 3 layers /) as string,
+    });
+    expect(run('checker.py')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('this certificate is for checker_deep.py') as string,
+    });
+    expect(readFileSync(join(own, 'checker_deep.py'), 'utf8')).toBe(
+      readFileSync(join(ROOT, 'main/compute/certificate/checker_deep.py'), 'utf8'),
+    );
+  });
+
+  test('every β of a path has its certificate', async () => {
+    const csv = file('path.csv', `a,b,y\n${rows.map((row) => row.join(',')).join('\n')}`);
+    const args = ['--target', 'y', '--family', 'two-layer-relu', '--betas', '0.5,0.1', '--certificate', join(folder, 'path.npz')];
+    expect(await inProcess(['solve', csv, ...args])).toMatchObject({ code: 0, stderr: '' });
+    for (const [k, beta] of ['0.5', '0.1'].entries()) {
+      const certificate = join(folder, `path-${k + 1}.npz`);
+      const { status, stdout } = spawnSync(python ?? '', [join(folder, 'checker.py'), certificate, csv], { encoding: 'utf8' });
+      expect(status).toBe(0);
+      expect(stdout).toContain(`weight-decay ${beta})`);
+    }
+  });
+
   test('another file of the same form is refused', () => {
     const { status, text } = check(file('data.csv', 'a,y\n1,2\n2,3\n'));
     expect(status).toBe(1);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -44,6 +44,23 @@ async function trainJson(more: string[] = []) {
   return v.parse(TrainOutputSchema, JSON.parse(stdout));
 }
 
+test('what has no bound says why', async () => {
+  const free = ARGS.map((word) => (word === 'penalized' ? 'free' : word));
+  const { code, stdout } = await inProcess([...free, '--activation', 'gated', '--json']);
+  expect(code).toBe(0);
+  const output = v.parse(TrainOutputSchema, JSON.parse(stdout));
+  expect(output).toMatchObject({ lowerBound: null, gap: null, certificate: null });
+  expect(output.notes.join()).toContain('no bound is known for them here');
+});
+
+test('a network that no convex program bounds is measured against a bound by paths', async () => {
+  const output = await trainJson(['--output-bias']);
+  expect(output).toMatchObject({ certificate: 'relaxed', program: null, lowerBound: { kind: 'relaxed', method: 'paths' } });
+  expect(output.lowerBound!.value).toBeGreaterThan(0);
+  expect(output.objective).toBeGreaterThan(output.lowerBound!.value);
+  expect(output.notes.join()).toContain('no 2-layer ReLU network of any width and number of branches has an objective below');
+});
+
 test('every seed is measured against the certified bound, which none gets below', async () => {
   const history = join(folder, 'h.csv');
   const weights = join(folder, 'w.npz');
@@ -60,13 +77,28 @@ test('every seed is measured against the certified bound, which none gets below'
   expect(output).toMatchObject({ objective: best.objective, bestSeed: best.seed });
 
   const table = readCsv(readFileSync(history), 'h.csv');
-  expect(table.columns.map(({ name }) => name)).toEqual(['seed', 'epoch', 'objective']);
+  expect(table.columns.slice(0, 3).map(({ name }) => name)).toEqual(['seed', 'epoch', 'objective']);
   expect(table.rows).toBe(3 * 201);
   const [seeds, epochs, objectives] = table.columns.map(({ numbers }) => numbers!);
   for (const { seed, objective } of output.seeds) {
     const rows = [...seeds.keys()].filter((i) => seeds[i] === seed);
     expect(rows.map((i) => epochs[i])).toEqual(Array.from({ length: 201 }, (_, epoch) => epoch));
     expect(objectives[rows[200]]).toBeCloseTo(objective!, 8);
+  }
+  // Theory §7 at epochs 0, 1, 2, 5, 10 …: the last of them is that of the result.
+  const column = (name: string) => table.columns.find((other) => other.name === name)!.numbers!;
+  const measured = [...seeds.keys()].filter((i) => seeds[i] === 5 && !Number.isNaN(column('rank_1')[i])).map((i) => epochs[i]);
+  expect(measured).toEqual([0, 1, 2, 5, 10, 20, 50, 100, 200]);
+  for (const { seed, layers, alignment, balance, measured: moments } of output.seeds) {
+    const row = [...seeds.keys()].find((i) => seeds[i] === seed && epochs[i] === 200)!;
+    layers.forEach(({ singularValues, stableRank, effectiveRank, numericalRank }, l) => {
+      singularValues.forEach((value, i) => expect(column(`sigma_${l + 1}_${i + 1}`)[row]).toBe(value));
+      expect(column(`rank_${l + 1}`)[row]).toBe(numericalRank);
+      expect(column(`stable_rank_${l + 1}`)[row]).toBe(stableRank);
+      expect(column(`effective_rank_${l + 1}`)[row]).toBe(effectiveRank);
+    });
+    expect([column('alignment_1')[row], column('balance_1')[row]]).toEqual([alignment[0], balance[0]]);
+    expect(moments.at(-1)).toMatchObject({ epoch: 200, layers, alignment, balance });
   }
   const { W1, W2, b1 } = readNpz(readFileSync(weights), 'w.npz');
   expect([W1.shape, W2.shape, b1.shape]).toEqual([
@@ -100,6 +132,63 @@ test('Ctrl-C keeps what was trained and exits with 130', async () => {
   expect(output.seeds[0].epochs).toBeLessThan(100000000);
 });
 
+test('a group of seeds has a success rate, and a stuck network gets the neurons that it misses', async () => {
+  const args = [...ARGS];
+  args[args.indexOf('--layers') + 1] = '1';
+  const run = async (...more: string[]) => {
+    const { code, stdout } = await inProcess([...args, '--optimizer', 'lbfgs', '--tolerance', '1e-4', ...more, '--json']);
+    expect(code).toBe(0);
+    return v.parse(TrainOutputSchema, JSON.parse(stdout));
+  };
+  const stuck = await run();
+  // Wilson's interval of 0 of 3 at 95 %: [0, z²/(3 + z²)].
+  const z = 1.959963984540054;
+  expect(stuck.success).toMatchObject({ tolerance: 1e-4, within: 0, of: 3, share: 0 });
+  expect(stuck.success!.interval[0]).toBe(0);
+  expect(stuck.success!.interval[1]).toBeCloseTo(z ** 2 / (3 + z ** 2), 12);
+  const free = await run('--escape', '8', '--stop-gap', '1e-4');
+  expect(free.success).toMatchObject({ within: 3, share: 1 });
+  for (const { ended, escapes, relativeGap, activeNeurons } of free.seeds) {
+    expect(ended).toBe('gap');
+    expect(relativeGap).toBeLessThanOrEqual(1e-4);
+    expect(activeNeurons).toBeGreaterThan(1);
+    for (const { before, after } of escapes!) expect(after).toBeLessThan(before);
+  }
+});
+
+/** Endless, but for who ends it. */
+const endless = () => ARGS.map((value, i) => (ARGS[i - 1] === '--epochs' ? '100000000' : value));
+
+test('a signal to end that reaches all of its processes is an interruption as Ctrl-C is', async () => {
+  const disturb = (pid: number) => void setTimeout(() => process.kill(-pid, 'SIGTERM'), 4000);
+  const { code, stdout, stderr } = await zerogap([...endless(), '--json'], { disturb });
+  expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+  expect(v.parse(TrainOutputSchema, JSON.parse(stdout))).toMatchObject({ status: 'interrupted' });
+});
+
+const children = (pid: number) => `/proc/${pid}/task/${pid}/children`;
+
+test.runIf(existsSync(children(process.pid)))(
+  'a compute process that dies is no end of the training',
+  async () => {
+    const killed: number[] = [];
+    const disturb = (pid: number) =>
+      void setTimeout(() => {
+        const [compute] = readFileSync(children(pid), 'utf8').trim().split(' ').map(Number);
+        killed.push(compute);
+        process.kill(compute, 'SIGKILL');
+      }, 2500);
+    const args = ARGS.map((value, i) => (ARGS[i - 1] === '--epochs' ? '400000' : value));
+    const disturbed = await zerogap([...args, '--json'], { disturb });
+    expect({ code: disturbed.code, killed: killed.length }).toEqual({ code: 0, killed: 1 });
+    const whole = await inProcess([...args, '--json']);
+    const parse = (text: string) => v.parse(TrainOutputSchema, JSON.parse(text));
+    expect(parse(disturbed.stdout).notes.join()).toMatch(/ended unexpectedly once; the training went on/);
+    expect(parse(disturbed.stdout).seeds).toEqual(parse(whole.stdout).seeds);
+  },
+  120_000,
+);
+
 test('a network with free biases of one input reaches the spline that bounds it', async () => {
   const args = ['train', motorcycle, '--target', 'accel', '--standardize', '--layers', '20', '--bias', 'free', '--output-bias'];
   const { code, stdout } = await inProcess([...args, '--beta', '100', '--optimizer', 'lbfgs', '--epochs', '800', '--seeds', '4', '--json']);
@@ -129,7 +218,7 @@ test('a deep parallel linear network reaches the bound of its program, and its w
   ]);
 });
 
-test('classes of a text target are columns of their own for cross-entropy; what has no bound says so', async () => {
+test('classes of a text target are columns of their own for cross-entropy', async () => {
   const iris = join(ROOT, 'shared/studies/data/iris.csv');
   const args = [
     'train',
@@ -160,7 +249,8 @@ test('classes of a text target are columns of their own for cross-entropy; what 
   ]);
   expect(code).toBe(0);
   const output = v.parse(TrainOutputSchema, JSON.parse(stdout));
-  expect(output).toMatchObject({ lowerBound: null, gap: null, program: null, loss: 'cross-entropy' });
+  expect(output).toMatchObject({ lowerBound: { method: 'paths' }, program: null, loss: 'cross-entropy' });
+  expect(output.gap).toBeGreaterThan(0);
   expect(output.objective).toBeLessThan(150 * Math.log(3));
   expect(output.notes.join()).toMatch(/one column for each of the classes setosa, versicolor, virginica/);
 });

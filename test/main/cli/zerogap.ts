@@ -15,19 +15,24 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs the built program as a process of its own. `interrupt` gives it Ctrl-C after so many milliseconds. */
+/** Runs the built program as a process of its own. `interrupt` gives it Ctrl-C after so many milliseconds; `disturb` gets the process and its group. */
 export function zerogap(
   args: readonly string[],
-  { cwd = ROOT, interrupt = 0 }: { cwd?: string; interrupt?: number } = {},
+  { cwd = ROOT, interrupt = 0, disturb }: { cwd?: string; interrupt?: number; disturb?: (pid: number) => void } = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [`${ROOT}/out/main/cli.cjs`, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [`${ROOT}/out/main/cli.cjs`, ...args], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: disturb !== undefined,
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
+    if (disturb && child.pid !== undefined) disturb(child.pid);
     if (interrupt > 0) setTimeout(() => child.kill('SIGINT'), interrupt);
   });
 }

@@ -27,7 +27,12 @@ const spec = (seeds: number, epochs: number): TrainSpec => ({
 });
 
 const data = (behaviour: number) => ({ X: matrix(1, 1, Float64Array.of(behaviour)), Y: matrix(1, 1) });
-const training = (behaviour: number, seeds = 1, epochs = 20): Job => ({ kind: 'train', ...data(behaviour), spec: spec(seeds, epochs) });
+const training = (behaviour: number, seeds = 1, epochs = 20): Job => ({
+  kind: 'train',
+  ...data(behaviour),
+  spec: spec(seeds, epochs),
+  hasProgram: true,
+});
 const facts = (behaviour: number): Job => ({ kind: 'facts', ...data(behaviour), bias: 'none' });
 
 type Answer = Extract<FromCompute, { type: 'done' | 'failed' }>;
@@ -62,6 +67,26 @@ function trained(answer: Answer): { status: string; seeds: SeedResult[]; objecti
   if (answer.type !== 'done' || answer.outcome.kind !== 'train' || !answer.outcome.result) throw new Error(JSON.stringify(answer));
   return answer.outcome.result;
 }
+
+test('where no program bounds the networks, a bound follows the last seed and knows the best of them', async () => {
+  const { answer } = open(2);
+  pool.start('t', { ...training(COUNTS, 3), hasProgram: false } as Job);
+  const done = await answer('t');
+  if (done.type !== 'done' || done.outcome.kind !== 'train') throw new Error('It was not trained.');
+  expect(done.outcome.result).toMatchObject({ objective: 15, lowerBound: { value: 14 } });
+  expect(done.outcome.result?.seeds.map(({ seed }) => seed)).toEqual([5, 6, 7]);
+});
+
+test('a training that is cancelled has no bound', async () => {
+  const { answer, started } = open(1);
+  pool.start('t', { ...training(COUNTS, 2, 100_000), hasProgram: false } as Job);
+  await started();
+  pool.control('t', 'cancel');
+  const done = await answer('t');
+  if (done.type !== 'done' || done.outcome.kind !== 'train') throw new Error('It was not trained.');
+  expect(done.outcome.result?.status).toBe('interrupted');
+  expect(done.outcome.result).not.toHaveProperty('lowerBound');
+});
 
 test('trains every seed, in order, whatever the number of workers; the best is the objective', async () => {
   const { answer, events } = open(3);

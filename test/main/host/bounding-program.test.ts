@@ -51,6 +51,19 @@ describe('the program that bounds a network', () => {
       depth: 3,
       regularizer: 'power',
     });
+    // Weight decay of a product is subadditive, so branches do no better than the one of the standard network.
+    for (const branches of [1, 3])
+      expect(boundingProgram({ ...base, branches, activation: 'linear', layers: [4, 4], regularizer: 'weight-decay' }, ROLES)).toEqual({
+        family: 'deep-linear',
+        depth: 3,
+        regularizer: 'weight-decay',
+      });
+    expect(boundingProgram({ ...base, activation: 'linear', loss: 'huber', delta: 3 }, ROLES)).toEqual({
+      family: 'parallel-linear',
+      depth: 2,
+      regularizer: 'power',
+      delta: 3,
+    });
     expect(boundingProgram({ ...base, layers: [2, 5] }, ROLES)).toEqual({ family: 'three-layer-relu', widths: [2], regularizer: 'power' });
     expect(boundingProgram({ ...base, layers: [4, 3, 5] }, ROLES)).toEqual({
       family: 'deep-relu',
@@ -63,7 +76,7 @@ describe('the program that bounds a network', () => {
   });
 
   it.each<[string, Partial<Architecture>]>([
-    ['weight decay of a deep network, which can lie below', { activation: 'linear', layers: [4, 4], regularizer: 'weight-decay' }],
+    ['weight decay of a deep network, which can lie below', { layers: [4, 4], regularizer: 'weight-decay' }],
     ['an exponent below L, which can lie below', { activation: 'linear', layers: [4, 4], exponent: 2.5 }],
     ['the path norm', { regularizer: 'path-norm' }],
     ['an output bias, which is not penalised', { outputBias: true }],
@@ -71,7 +84,7 @@ describe('the program that bounds a network', () => {
     ['gates of the network’s own', { activation: 'gated' }],
     ['deep ReLU networks with a bias', { layers: [4, 4], bias: 'penalized' }],
     ['deep ReLU networks and the hinge loss', { layers: [4, 4], loss: 'hinge' }],
-    ['a loss that the family does not have', { activation: 'linear', loss: 'hinge' }],
+    ['a loss that the family does not have', { activation: 'linear', layers: [4, 4], regularizer: 'weight-decay', loss: 'hinge' }],
   ])('is not there for %s', (_, changes) => {
     expect(boundingProgram({ ...base, ...changes }, ROLES)).toBeNull();
   });
@@ -82,6 +95,9 @@ describe('the program that bounds a network', () => {
       { bias: 'penalized' },
       { activation: 'linear', layers: [3, 3] },
       { activation: 'threshold' },
+      { activation: 'threshold', loss: 'huber', delta: 2 },
+      { activation: 'linear', layers: [3, 3], branches: 1 },
+      { activation: 'linear', layers: [3, 3], regularizer: 'weight-decay' },
       { layers: [2, 5] },
       { layers: [4, 4] },
       { layers: [4, 4], loss: 'huber', delta: 2 },

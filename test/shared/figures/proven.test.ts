@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LowerBound } from '../../../shared/contract/certificate';
+import type { Architecture } from '../../../shared/contract/network';
 import { FAMILIES, type SolveSpec } from '../../../shared/contract/run';
-import { whatWasProven } from '../../../shared/figures/proven';
+import { whatTrainingProved, whatWasProven } from '../../../shared/figures/proven';
 
 type Result = Parameters<typeof whatWasProven>[1];
 
@@ -75,4 +76,22 @@ describe.each(FAMILIES)('%s', (family) => {
       expect(unproven).toMatch(/not known/);
     }
   });
+});
+
+test('a training says for which networks its bound by paths holds', () => {
+  const architecture: Architecture = {
+    layers: [4, 3],
+    branches: 2,
+    activation: 'relu',
+    bias: 'none',
+    regularizer: 'weight-decay',
+    loss: 'squared',
+    beta: 1,
+  };
+  const told = (change: Partial<Architecture>) => whatTrainingProved({ ...architecture, ...change }, { value: 1.25 });
+  expect(told({})).toContain('no 3-layer ReLU network of any width and number of branches has an objective below 1.25.');
+  expect(told({ regularizer: 'path-norm' })).toContain('of 2 branches and hidden widths 4, 3 has');
+  // Under the third power, paths of two layers grow cheaper the more branches they are spread over.
+  expect(told({ regularizer: 'power', bias: 'penalized' })).toContain('of 2 branches');
+  expect(told({ regularizer: 'power', bias: 'penalized', biasLayers: 'first' })).toContain('of any width');
 });

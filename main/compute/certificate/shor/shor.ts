@@ -3,7 +3,7 @@ import { reduce } from '../../convex/patterns/geometry';
 import { kernels } from '../../engine/kernels';
 import type { Bound, BoundProblem } from '../bound-method';
 import { dualBound } from '../dual-bound';
-import { leafArrays } from '../leaf-arrays';
+import { leafArrays, wholeBall } from '../leaf-arrays';
 import { attained } from './attained';
 import { shorGauge } from './gauge';
 
@@ -35,9 +35,11 @@ export function shorBound(problem: BoundProblem): Bound | null {
     const { positive, negative, multipliers } = shorGauge(kernels(), geometry, N, stopped, need);
     const { value, margin, point } = bound(Math.max(positive, negative));
     if (best && value <= known) continue;
-    // The whole ball is the only leaf of each sign.
-    const leaves = ([1, -1] as const).map((sign, k) => ({ sign, path: [], ...multipliers[k], chords: false }));
-    best = { lowerBound: { value, kind: 'relaxed', method: 'shor', margin }, point, arrays: leafArrays(leaves, n) ?? undefined };
+    best = {
+      lowerBound: { value, kind: 'relaxed', method: 'shor', margin },
+      point,
+      arrays: leafArrays(wholeBall(multipliers), n) ?? undefined,
+    };
     known = Math.max(known, value);
   }
   return best;

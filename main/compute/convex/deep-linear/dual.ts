@@ -16,6 +16,8 @@ const FINER = 0.05;
 export interface LinearDual {
   /** D with its dual point. */
   dual: DualBound;
+  /** The other dual points whose lines the bound for weight decay takes; null where one point is all. */
+  lines: Float64Array[] | null;
   status: SolveResult['status'];
   /** ‖XᵀN‖₂ at N = −∇ℓ(0). */
   tau: number;
@@ -40,9 +42,10 @@ export function linearDual(
   if (penalty.form === 'norm' || penalty.L === 2) {
     const precision = penalty.L === 2 ? tolerance : fine;
     const { dual, status, W, iterations } = solveNuclear(geometry, loss, Y, C, penalty.factor, precision, control);
-    return { dual: { ...dual, value: dual.value + penalty.constant }, status, tau, iterations, convex: W };
+    return { dual: { ...dual, value: dual.value + penalty.constant }, lines: null, status, tau, iterations, convex: W };
   }
-  if (geometry.r === 0) return { dual: linearBound(loss, geometry, N, Y, C, 1), status: 'solved', tau: 0, iterations: 0, convex: null };
+  if (geometry.r === 0)
+    return { dual: linearBound(loss, geometry, N, Y, C, 1), lines: [], status: 'solved', tau: 0, iterations: 0, convex: null };
   let iterations = 0;
   let status: SolveResult['status'] = 'solved';
   let convex: Float64Array | null = null;
@@ -59,6 +62,7 @@ export function linearDual(
   };
   const dual = weightDecayBound(evaluate, { L: penalty.L, beta: penalty.beta, betaMax, atZero, tolerance: 0.1 * tolerance });
   // A bound that could not be finished leaves the trivial one: no loss is negative.
-  const trivial = { value: 0, margin: 0, point: new Float64Array(Y.length) };
-  return { dual: dual ?? trivial, status, tau, iterations, convex };
+  const trivial = { value: 0, margin: 0, point: new Float64Array(Y.length), lines: [] };
+  const { lines, ...found } = dual ?? trivial;
+  return { dual: found, lines, status, tau, iterations, convex };
 }

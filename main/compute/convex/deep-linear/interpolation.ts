@@ -1,5 +1,6 @@
 import { Failure } from '../../../../shared/contract/failure';
 import type { Matrix } from '../../../../shared/contract/array';
+import type { LowerBound } from '../../../../shared/contract/certificate';
 import { interpolationBall, interpolationWeightDecay } from '../../../../shared/theory/deep-linear';
 import type { Loss } from '../../../../shared/theory/losses';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
@@ -40,6 +41,8 @@ export function interpolatingNetwork(geometry: Geometry, compressed: Compressed,
   const value = form === 'power' ? spread.dual : penalty.factor * spread.dual + penalty.constant;
   const objective = networkPenalty(weights, { regularizer, bias: 'none' });
   const margin = 1e-12 * Math.abs(value);
+  const point = interpolationDual(W, geometry, compressed, C);
+  const lowerBound: LowerBound = { value: primal - 1e-12 * primal, kind: 'exact', method: 'closed-form', margin: 1e-12 * primal };
   const rank = sigmas.length;
   const zero = Y.data.map(() => 0);
   const { rho } = linearGauge(geometry.X, geometry.n, r, geometry.rowNorms, dualAtZero(loss, Y.data), C);
@@ -51,10 +54,17 @@ export function interpolatingNetwork(geometry: Geometry, compressed: Compressed,
     network: objective,
     weights,
     activeNeurons: rank,
-    dual: { value: value - margin, margin, point: interpolationDual(W, geometry, compressed, C) },
+    dual: { value: value - margin, margin, point },
     certificate: 'exact',
     method: 'closed-form',
-    lowerBound: { value: primal - 1e-12 * primal, kind: 'exact', method: 'closed-form', margin: 1e-12 * primal },
+    lowerBound,
+    proof: {
+      point: { dtype: 'float64', shape: Y.shape.slice(), data: point },
+      kind: 'exact',
+      method: 'closed-form',
+      arrays: {},
+      bound: lowerBound,
+    },
     betaMax: largest.value,
     betaMaxKind: largest.exact ? 'exact' : 'relaxed',
     patterns: 1,

@@ -6,6 +6,11 @@ export interface NuclearValue {
   lower: DualBound;
 }
 
+/** The bound with the dual points whose lines below min { ℓ(F) : γ(F) ≤ s } prove it. */
+export interface WeightDecayBound extends DualBound {
+  lines: Float64Array[];
+}
+
 /** Evaluations of g after which the bound is as good as it gets. */
 const LIMIT = 60;
 /** What the few operations of an interval bound may round, relative to its terms. */
@@ -25,7 +30,7 @@ interface Point {
 export function weightDecayBound(
   evaluate: (b: number) => NuclearValue | null,
   { L, beta, betaMax, atZero, tolerance }: { L: number; beta: number; betaMax: number; atZero: DualBound; tolerance: number },
-): DualBound | null {
+): WeightDecayBound | null {
   const layers = L - 2;
   const tOf = (b: number) => (beta / b) ** (1 / layers);
   const decay = (t: number) => 0.5 * beta * layers * t * t;
@@ -36,10 +41,11 @@ export function weightDecayBound(
 
   // t → 0 gives g(∞); larger t than this cost more in the first layers alone.
   let upper = atZero.value + atZero.margin;
+  const trivial = { ...atZero, lines: [] };
   const farthest = Math.sqrt((2 * Math.max(upper, 0)) / (beta * layers));
-  if (!(farthest > 0) || !(betaMax > 0)) return atZero;
+  if (!(farthest > 0) || !(betaMax > 0)) return trivial;
   const smallest = beta * farthest ** -layers;
-  if (smallest >= betaMax) return atZero;
+  if (smallest >= betaMax) return trivial;
   const ends = [at(smallest), at(betaMax)];
   if (!ends[0] || !ends[1]) return null;
 
@@ -66,7 +72,9 @@ export function weightDecayBound(
   }
   const lower = Math.min(atZero.value, ...intervals.map((own) => own.lower));
   const found = best as Point | null;
-  return { value: lower, margin: found ? found.value.lower.margin : atZero.margin, point: found ? found.value.lower.point : atZero.point };
+  const { margin, point } = found ? found.value.lower : atZero;
+  const points = new Set([...intervals.flatMap(({ from, to }) => [from, to]).map(({ value }) => value.lower.point), atZero.point]);
+  return { value: lower, margin, point, lines: [...points].filter((own) => own !== point) };
 }
 
 interface Interval {

@@ -11,6 +11,9 @@ import { twoLayerRelu } from '../families/two-layer-relu';
 const SECONDS = 2;
 const SAMPLED = 200;
 
+/** What of a specification a program for a dual point needs. */
+type Terms = Pick<SolveSpec, 'loss' | 'delta' | 'seed' | 'interpolate'>;
+
 /**
  * A true lower bound of every parallel ReLU network of any depth and widths with penalty β·γ (theory §5.5), the best from several dual
  * points: −∇ℓ at 0, `initial`, and at the network that was found, and for one output the optimum of two programs. Since γ°_L(ν) ≤ max(γ°₂(ν₊), γ°₂(ν₋)),
@@ -35,7 +38,8 @@ export function lowerBoundOf(
   return deepBound(problem);
 }
 
-function twoSided(X: Matrix, Y: Matrix, initial: Float64Array, beta: number, spec: SolveSpec, stopped: () => boolean): Float64Array {
+/** N₊ and N₋ of the two-layer programs on the rows with positive and with negative −∇ℓ(0) (`initial`), at the same β. */
+export function twoSided(X: Matrix, Y: Matrix, initial: Float64Array, beta: number, spec: Terms, stopped: () => boolean): Float64Array {
   const N = new Float64Array(initial.length);
   for (const sign of [1, -1]) {
     const rows = Array.from(initial.keys()).filter((i) => sign * initial[i] > 0);
@@ -49,7 +53,7 @@ function twoSided(X: Matrix, Y: Matrix, initial: Float64Array, beta: number, spe
 }
 
 /** The dual optimum of the two-layer program on some rows; null where it could not be had. */
-function oneSided(X: Matrix, Y: Matrix, beta: number, spec: SolveSpec, stopped: () => boolean): Float64Array | null {
+function oneSided(X: Matrix, Y: Matrix, beta: number, spec: Terms, stopped: () => boolean): Float64Array | null {
   const { r } = reduce(X.data, X.shape[0], X.shape[1]);
   const program: SolveSpec = {
     family: 'two-layer-relu',

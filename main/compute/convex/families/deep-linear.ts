@@ -13,10 +13,11 @@ import { linearDual } from '../deep-linear/dual';
 import { interpolatingNetwork } from '../deep-linear/interpolation';
 import { linearNetwork } from '../deep-linear/network';
 import { penaltyOf, penaltyValue, type Penalty } from '../deep-linear/penalty';
+import { linearProof } from '../deep-linear/proof';
 import { bestLocalMinimum } from '../deep-linear/search';
 import { isWhitened, whitenedOptimum } from '../deep-linear/whitened';
 import { thinSvd } from '../../engine/svd';
-import { assemble, type Found } from '../recovery/assemble';
+import { assemble, proofOf, type Found } from '../recovery/assemble';
 import { fitOf } from '../recovery/fit';
 import { controlOf, type Control } from '../control';
 import { compress, type Compressed } from '../master/compress';
@@ -66,7 +67,8 @@ function minimize({ X, Y, geometry, compressed, loss, penalty }: Problem, spec: 
   const C = Y.shape[1];
   const spectrum = thinSvd(r, r, compressed.R).values;
   const whitened = loss === squared && isWhitened(spectrum);
-  const { dual, status, tau, iterations, convex } = linearDual(geometry, loss, Y.data, C, penalty, spec.tolerance, control);
+  const bounded = linearDual(geometry, loss, Y.data, C, penalty, spec.tolerance, control);
+  const { dual, status, tau, iterations, convex } = bounded;
   const search = () => bestLocalMinimum({ geometry, compressed, loss, Y: Y.data, C, penalty, tau }, convex, control);
   const closedForm = () => whitenedOptimum(compressed, C, r === 0 ? 1 : spectrum[0], penalty);
   const W = penalty.L === 2 && convex ? convex : whitened ? closedForm() : search();
@@ -83,6 +85,11 @@ function minimize({ X, Y, geometry, compressed, loss, penalty }: Problem, spec: 
     whitened && !proven
       ? { value: fit.objective - margin, kind: 'exact', method: 'closed-form', margin }
       : { value: dual.value, kind: proven ? 'exact' : 'relaxed', method: 'singular-value', margin: dual.margin };
+  // A checker knows the closed form of weight decay, which separates, and not that of a Schatten norm.
+  const checked = lowerBound.method === 'closed-form' && penalty.form === 'power';
+  const proof = checked
+    ? { ...proofOf({ lowerBound, point: dual.point }, Y, loss), bound: lowerBound }
+    : linearProof(bounded, Y, loss, penalty, fit.objective);
   const atZero = loss.value(new Float64Array(Y.data.length), Y.data);
   const zero = linearBetaMax(tau, atZero, penalty, loss === squared ? { spectrum } : null);
   return {
@@ -96,6 +103,7 @@ function minimize({ X, Y, geometry, compressed, loss, penalty }: Problem, spec: 
     certificate: exact ? 'exact' : 'relaxed',
     method: 'singular-value',
     lowerBound,
+    ...(spec.proof ? { proof } : {}),
     betaMax: zero.value,
     betaMaxKind: zero.exact ? 'exact' : 'relaxed',
     patterns: 1,

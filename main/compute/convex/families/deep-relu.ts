@@ -78,6 +78,7 @@ export const deepRelu: Family = {
         method: bound.lowerBound.method,
         lowerBound: bound.lowerBound,
         point: bound.point,
+        ...(spec.proof ? { arrays: bound.arrays } : {}),
         betaMax: largest / gaugeFactor(regularizer, L),
         betaMaxKind: 'relaxed',
         patterns: outcome.branches.length,

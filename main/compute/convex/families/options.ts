@@ -34,12 +34,6 @@ export function checkOptions(name: string, family: Family, spec: SolveSpec): voi
   if (spec.delta !== undefined && !(spec.delta > 0 && Number.isFinite(spec.delta)))
     throw new Failure('usage', `δ must be a positive number, not ${spec.delta}.`);
   if (!(spec.beta > 0 && Number.isFinite(spec.beta))) throw new Failure('usage', `β must be a positive number, not ${spec.beta}.`);
-  if (spec.interpolate && spec.proof)
-    throw new Failure(
-      'unsupported',
-      'The proof of a bound in the limit β → 0 cannot be kept by this version.',
-      'Give a small β for a proof.',
-    );
   if (spec.interpolate && spec.beta !== 1)
     throw new Failure('usage', `The limit β → 0 has no β, and ${spec.beta} was given.`, 'Leave β at 1, the unit of the limit.');
   if (!(spec.tolerance > 0)) throw new Failure('usage', `The tolerance must be a positive number, not ${spec.tolerance}.`);

@@ -11,7 +11,7 @@ import { dualBound, type DualBound } from '../../certificate/dual-bound';
 import { kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
 import type { Monitor } from '../../job';
-import { assemble } from '../recovery/assemble';
+import { assemble, proofOf } from '../recovery/assemble';
 import { fitOf } from '../recovery/fit';
 import { controlOf } from '../control';
 import { lowerBoundOf } from '../deep-relu/lower-bound';
@@ -76,14 +76,14 @@ export const threeLayerRelu: Family = {
     }
 
     const beside =
-      exhaustive && proven.complete
+      exhaustive && proven.complete && !spec.proof
         ? null
         : // Under the path norm Σ‖w_j‖ can be √m₁ times the norm of a branch.
           lowerBoundOf(X, Y, loss, kind === 'root' ? beta / Math.sqrt(width) : beta, spec, initial, outcome && outcome.nu, () =>
             monitor.stopped(),
           );
     // Where all patterns are priced, the bound of every network is the program's too, and pricing that was cut short may give less.
-    const better = exhaustive && beside !== null && beside.lowerBound.value > dual.value;
+    const better = exhaustive && !proven.complete && beside !== null && beside.lowerBound.value > dual.value;
     const lowest = exhaustive && !better ? null : beside;
     const largest = outcome?.betaMax ?? null;
     const closed = closedFormGauge(X.data, n, d, initial);
@@ -98,6 +98,8 @@ export const threeLayerRelu: Family = {
         certificate: !exhaustive ? 'restricted' : proven.complete ? 'exact' : 'relaxed',
         method: 'branch-and-bound',
         ...(lowest ? { lowerBound: lowest.lowerBound, point: lowest.point } : {}),
+        // The prices of all combinations of patterns are beyond a short program; two layers bound them.
+        ...(spec.proof && beside ? { proof: proofOf(beside, Y, loss) } : {}),
         betaMax:
           (r === 0 ? 0 : exhaustive && largest !== null ? largest : Math.sqrt(width) * Math.max(closed.positive, closed.negative)) / factor,
         betaMaxKind: r === 0 || (exhaustive && largest !== null) ? 'exact' : 'relaxed',

@@ -192,7 +192,7 @@ function certify(
   };
 
   let network: Bound;
-  if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'closed-form', margin: 0 }, point: initial };
+  if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'enumeration', margin: 0 }, point: initial };
   else if (exhaustive && proven && choice) {
     const { value, margin, point } = proven;
     network = {
@@ -239,6 +239,7 @@ function proofOf({ lowerBound, point, arrays, rho = 0 }: Bound, loss: Loss, y: F
     kind: lowerBound.kind,
     method: lowerBound.method,
     arrays: arrays ?? {},
+    ...(spec.interpolate && loss.domain ? { price: loss.domain.upper(1) } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
-import { matrix, type Matrix } from '../../../../shared/contract/array';
+import { matrix, TYPED_ARRAYS, type Matrix, type NdArray } from '../../../../shared/contract/array';
+import type { Proof } from '../../../../shared/contract/certificate';
 import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { limitOf, type LimitKind } from '../../../../shared/theory/losses/limit';
@@ -16,7 +17,7 @@ export interface DistinctRows {
  * target that no network without a constant has.
  */
 export function distinctRows(X: Matrix, Y: Matrix, spec: Pick<SolveSpec, 'family' | 'loss' | 'bias'>): DistinctRows {
-  const [n, C] = Y.shape;
+  const [n] = Y.shape;
   const limit = limitOf(spec.loss);
   const isHomogeneous = spec.bias === 'none' && spec.family !== 'threshold';
   const rowsOf = ({ data, shape }: Matrix, i: number) => data.subarray(i * shape[1], (i + 1) * shape[1]);
@@ -41,13 +42,39 @@ export function distinctRows(X: Matrix, Y: Matrix, spec: Pick<SolveSpec, 'family
     X: some(X),
     Y: some(Y),
     expand(result) {
-      const data = new Float64Array(n * C);
-      kept.forEach((i, k) => {
-        for (let c = 0; c < C; c++) data[i * C + c] = result.dual.data[k * C + c];
-      });
-      return { ...result, dual: { ...result.dual, shape: [n, C], data } };
+      const all = (N: NdArray): NdArray => spread(N, 0, kept, n);
+      const { dual, proof } = result;
+      return {
+        ...result,
+        dual: all(dual),
+        ...(proof ? { proof: { ...proof, point: all(proof.point), arrays: spreadProof(proof.arrays, kept, n) } } : {}),
+      };
     },
   };
+}
+
+/** The arrays of a proof on the kept rows as those of all: nothing is counted at copies, where the dual point is zero. */
+function spreadProof(arrays: Proof['arrays'], kept: readonly number[], n: number): Proof['arrays'] {
+  return Object.fromEntries(
+    Object.entries(arrays).map(([name, array]) => {
+      // Signed rows from 1 on, 0 where a path has ended.
+      if (name === 'leaf_path')
+        return [name, { ...array, data: array.data.map((step) => Math.sign(step) * (step === 0 ? 0 : kept[Math.abs(step) - 1] + 1)) }];
+      return [name, array.shape.length === 2 && array.shape[1] === kept.length ? spread(array, 1, kept, n) : array];
+    }),
+  );
+}
+
+/** An array with `n` entries along an axis, the given ones at the kept places and zeros between them. */
+function spread({ dtype, shape, data }: NdArray, axis: number, kept: readonly number[], n: number): NdArray {
+  const inner = shape.slice(axis + 1).reduce((product, extent) => product * extent, 1);
+  const outer = shape.slice(0, axis).reduce((product, extent) => product * extent, 1);
+  const out = new TYPED_ARRAYS[dtype](outer * n * inner);
+  for (let o = 0; o < outer; o++)
+    kept.forEach((row, k) => {
+      for (let j = 0; j < inner; j++) out[(o * n + row) * inner + j] = data[(o * kept.length + k) * inner + j];
+    });
+  return { dtype, shape: shape.map((extent, at) => (at === axis ? n : extent)), data: out };
 }
 
 function contradiction(limit: LimitKind, why: string): Failure {

@@ -12,5 +12,5 @@ export function sidesGauge(kernels: Kernels, c: Float64Array, outputs: number): 
     atoms.values[i] = Math.max(0, value);
     atoms.values[n + i] = Math.max(0, -value);
   });
-  return new AtomListGauge(kernels, n, outputs, 2, atoms, c.map(Math.abs), 'closed-form');
+  return new AtomListGauge(kernels, n, outputs, 2, atoms, c.map(Math.abs), 'enumeration');
 }

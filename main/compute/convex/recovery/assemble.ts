@@ -5,6 +5,7 @@ import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult } from '../../../../shared/contract/run';
 import { relativeGap } from '../../../../shared/theory/relative-gap';
 import type { Bound } from '../../certificate/bound-method';
+import type { Loss } from '../../../../shared/theory/losses';
 import type { DualBound } from '../../certificate/dual-bound';
 
 /** By how much, relatively, the program's value and that of the recovered network may differ. */
@@ -30,6 +31,8 @@ export interface Found {
   point?: Float64Array;
   /** What a checker of that bound cannot find again by itself; left out where nobody asked. */
   arrays?: Proof['arrays'];
+  /** What a checker can prove, where it is another bound or more than the dual value of one point. */
+  proof?: Proof;
   betaMax: number;
   /** 'exact' where it is left out. */
   betaMaxKind?: SolveResult['betaMaxKind'];
@@ -69,10 +72,21 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
     iterations: found.iterations,
     weights: found.weights,
     dual: proven,
-    ...(found.arrays ? { proof: { point: proven, kind: lowerBound.kind, method: lowerBound.method, arrays: found.arrays } } : {}),
+    ...(found.proof
+      ? { proof: found.proof }
+      : found.arrays
+        ? { proof: { point: proven, kind: lowerBound.kind, method: lowerBound.method, arrays: found.arrays } }
+        : {}),
     notes: found.notes,
     seconds: (performance.now() - began) / 1000,
   };
+}
+
+/** The proof of a bound that is not the result's own, by its dual point (n×C). */
+export function proofOf({ lowerBound: { kind, method }, point, arrays = {} }: Bound, { shape, data }: Matrix, loss: Loss): Proof {
+  const margin = loss.dualRounding(point, data);
+  const bound = { value: loss.dualValue(point, data) - margin, margin };
+  return { point: { dtype: 'float64', shape: shape.slice(), data: point }, kind, method, arrays, bound };
 }
 
 /** The bound of every network: what was found beside the dual bound, else that itself. */

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../../../shared/contract/array';
 import type { Architecture } from '../../../../shared/contract/network';
 import type { SolveSpec, TrainSpec } from '../../../../shared/contract/run';
-import { lossNamed } from '../../../../shared/theory/losses';
-import { deepPowerBound } from '../../../../main/compute/certificate/deep-power-bound';
+import { architectureBound } from '../../../../main/compute/certificate/architecture/bound';
 import { Random } from '../../../../main/compute/engine/random';
 import { trainSeed } from '../../../../main/compute/train/train-seed';
 import { gaussian, integers, normals, problem, quiet, solved, type Problem } from '../convex/problems';
@@ -102,18 +101,22 @@ function bound({ X, Y }: Problem, { architecture, program }: Case, loss: Loss, b
     const { lowerBound } = solved({ X, Y }, { ...program, loss, beta });
     return lowerBound.value;
   }
-  const own = lossNamed(loss);
-  const [n, d] = X.shape;
-  const initial = new Float64Array(n);
-  own.negativeGradient(initial, Y.data, initial);
-  const L = (architecture.layers?.length ?? 0) + 1;
-  const given = { n, d, X: X.data, Y: Y.data, loss: own, candidates: [initial], stopped: () => false };
-  return deepPowerBound(given, { L, p: 2, beta }).lowerBound.value;
+  const given = { X, Y, architecture: { ...STANDARD, ...architecture, loss, beta }, gates: [], network: null };
+  const found = architectureBound({ ...given, penalizesOutputBias: false, seed: 0, stopped: quiet.stopped });
+  return 'lowerBound' in found ? found.lowerBound.value : NaN;
 }
+
+const STANDARD = {
+  layers: [4],
+  branches: 1,
+  activation: 'relu',
+  regularizer: 'weight-decay',
+  bias: 'none',
+} satisfies Partial<Architecture>;
 
 function trained(X: Matrix, Y: Matrix, own: Partial<Architecture>, loss: Loss, beta: number, seed: number): number {
   const spec: TrainSpec = {
-    architecture: { layers: [4], branches: 1, activation: 'relu', regularizer: 'weight-decay', bias: 'none', ...own, loss, beta },
+    architecture: { ...STANDARD, ...own, loss, beta },
     optimizer: seed % 2 === 0 && own.activation !== 'threshold' ? 'lbfgs' : 'adam',
     learningRate: 0.05,
     momentum: 0,

@@ -23,7 +23,10 @@ test('a network by hand', () => {
   // f(x) = 2·(3x)₊ at x = 1, −1: 6, 0; N = (1 − 6, 1 − 0).
   const { X, Y } = problem([[1], [-1]], [1, 1]);
   const found = judge(X, Y, { W1: array([1, 1, 1], [3]), W2: array([1, 1, 1], [2]) }, { layers: [1], beta: 0.5 });
-  expect(found).toMatchObject({ objective: 13 + 0.25 * 13, loss: 13, penalty: 0.25 * 13, ownBound: null });
+  expect(found).toMatchObject({ objective: 13 + 0.25 * 13, loss: 13, penalty: 0.25 * 13 });
+  // Each row by itself: ½(w − 1)² + ½w is least at w = ½.
+  expect(found.ownBound!.value).toBeCloseTo(0.75, 8);
+  expect(found.ownBound!.value).toBeLessThan(0.75);
   const { units, missing } = found.conditions!;
   // νᵀ(x)₊ = −5, and the unit points up.
   expect(units).toEqual([{ branch: 0, unit: 0, size: 6, constraint: 10, slackness: 11, imbalance: 1 / 3 }]);

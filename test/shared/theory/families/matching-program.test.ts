@@ -20,7 +20,8 @@ describe('the program beside a network', () => {
   it.each<[string, Partial<Architecture>, object]>([
     ['two-layer ReLU', {}, { family: 'two-layer-relu', bounds: true }],
     ['an output bias', { outputBias: true }, { family: 'two-layer-relu', bounds: false }],
-    ['linear, one branch', { activation: 'linear', layers: [4, 4] }, { family: 'deep-linear', depth: 3, bounds: false }],
+    ['linear, one branch', { activation: 'linear', layers: [4, 4] }, { family: 'deep-linear', depth: 3, bounds: true }],
+    ['linear, one branch, another loss', { activation: 'linear', layers: [4, 4], loss: 'huber' }, { family: 'deep-linear', bounds: false }],
     [
       'linear, L-th power',
       { activation: 'linear', layers: [4, 4], branches: 3, regularizer: 'power' },
