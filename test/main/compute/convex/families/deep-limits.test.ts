@@ -84,8 +84,12 @@ describe('the limit β → 0 of three-layer ReLU networks', () => {
       [-1, 0.1],
       [-1, 1],
     ]);
-    expect(() => limit(plane, signs, { family, loss: 'hinge', patterns, widths: [1] })).toThrow(/No network with these activation patterns/);
-    expect(() => limit(plane, signs, { family: 'two-layer-relu', loss: 'hinge', patterns })).toThrow(/No network with these activation patterns/);
+    expect(() => limit(plane, signs, { family, loss: 'hinge', patterns, widths: [1] })).toThrow(
+      /No network with these activation patterns/,
+    );
+    expect(() => limit(plane, signs, { family: 'two-layer-relu', loss: 'hinge', patterns })).toThrow(
+      /No network with these activation patterns/,
+    );
     expect(limit(plane, matrix(3, 1), { family }).objective).toBe(0);
   });
 });
