@@ -138,6 +138,7 @@ function build(workbench: Workbench): Command[] {
     go('network', 'Network tab', '2'),
     go('run', 'Run tab', '3'),
     go('gap', 'Gap tab', '4'),
+    go('geometry', 'Geometry tab', '5'),
     {
       id: 'run.start',
       title: 'Run',

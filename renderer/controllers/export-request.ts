@@ -1,11 +1,10 @@
 import type { FigureRequest } from '../../shared/contract/figure';
 
+/** Which figure, of what, and as it is seen now. */
+export type FigureSource = Pick<FigureRequest, 'figure' | 'subject' | 'columns' | 'geometry' | 'view'>;
+
 /** What the export dialog is opened for. */
-export interface ExportRequest {
-  figure: FigureRequest['figure'];
-  subject: string;
-  /** Of a scatter plot. */
-  columns?: FigureRequest['columns'];
+export interface ExportRequest extends FigureSource {
   format: FigureRequest['format'];
   /** What the dialog calls it. */
   title: string;

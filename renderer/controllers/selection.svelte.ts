@@ -3,7 +3,7 @@ import type { Network } from '../../shared/contract/network';
 import type { Run } from '../../shared/contract/run';
 import type { Session } from './session.svelte';
 
-export const TAB_IDS = ['data', 'network', 'run', 'gap'] as const;
+export const TAB_IDS = ['data', 'network', 'run', 'gap', 'geometry'] as const;
 export type TabId = (typeof TAB_IDS)[number];
 export type Selected = { kind: 'dataset' | 'network' | 'run'; id: string };
 
@@ -86,12 +86,14 @@ export class Selection {
   /** Selects and shows the tab that belongs to it. */
   open(kind: Selected['kind'], id: string): void {
     this.select(kind, id);
-    this.tab = kind === 'dataset' ? 'data' : kind === 'network' ? 'network' : 'gap';
+    const shows = kind === 'dataset' ? 'data' : kind === 'network' ? 'network' : 'gap';
+    // A run is also what the geometry is of.
+    if (!(kind === 'run' && this.tab === 'geometry')) this.tab = shows;
   }
 
   show(tab: TabId): void {
     this.tab = tab;
-    const item = tab === 'data' ? this.dataset : tab === 'network' ? this.network : tab === 'gap' ? this.run : null;
+    const item = tab === 'data' ? this.dataset : tab === 'network' ? this.network : tab === 'gap' || tab === 'geometry' ? this.run : null;
     if (item) this.select(tab === 'data' ? 'dataset' : tab === 'network' ? 'network' : 'run', item.id);
   }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { GeometryRequestSchema } from './geometry';
 
-export const FIGURES = ['objective', 'gap', 'scatter', 'path', 'spline'] as const;
+export const FIGURES = ['objective', 'gap', 'scatter', 'path', 'spline', 'arrangement', 'dual-constraint', 'ellipsoid'] as const;
 export const FORMATS = ['svg', 'png', 'csv'] as const;
 
 /** A figure of a run, drawn by `shared/figures` and written by the host; csv comes with a JSON sidecar. */
@@ -10,6 +11,9 @@ export const FigureRequestSchema = v.object({
   subject: v.string(),
   /** Of the scatter plot; without them the first feature against the target. */
   columns: v.optional(v.object({ x: v.string(), y: v.string(), group: v.optional(v.string()) })),
+  /** Of a geometric figure: what is drawn of the run, and from where it is seen (degrees). */
+  geometry: v.optional(v.omit(GeometryRequestSchema, ['id'])),
+  view: v.optional(v.object({ azimuth: v.pipe(v.number(), v.finite()), elevation: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)) })),
   format: v.picklist(FORMATS),
   widthMm: v.pipe(v.number(), v.minValue(30), v.maxValue(500)),
   heightMm: v.pipe(v.number(), v.minValue(20), v.maxValue(500)),

@@ -7,7 +7,7 @@ import { expect, test } from './fixtures';
 import { referenceProblem, Workbench, type TabName } from './workbench';
 
 const THEMES = ['Light', 'Dark', 'High contrast'] as const;
-const TABS: TabName[] = ['Data', 'Network', 'Run', 'Gap'];
+const TABS: TabName[] = ['Data', 'Network', 'Run', 'Gap', 'Geometry'];
 
 /** What axe finds wrong: the rule and the elements. */
 async function faults(page: Page): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { breakpoints } from '../../../shared/theory/sectors';
 import { activationConstraint, slope, type Priced } from './constraint';
 
 /** A direction at which the constraint's left side is largest in a neighbourhood. */
@@ -18,7 +19,8 @@ const FLAT = 1e-12;
  */
 export function circleMaxima(priced: Priced): Maximum[] {
   const constraint = activationConstraint(priced, 'relu');
-  const ends = breakpoints(priced);
+  const own = breakpoints(priced.X);
+  const ends = own.length > 0 ? own : [-Math.PI / 2, Math.PI / 2];
   const arcs = ends.map((from, k) => {
     const to = k + 1 < ends.length ? ends[k + 1] : ends[0] + 2 * Math.PI;
     return { from, to, M: gram(slope(priced, signsAt(priced, (from + to) / 2))) };
@@ -44,20 +46,6 @@ export function circleMaxima(priced: Priced): Maximum[] {
 export function maximumAt(direction: Float64Array, at: (u: Float64Array) => number, signed: boolean): Maximum {
   const value = at(direction);
   return { direction, value: Math.abs(value), sign: signed ? (value < 0 ? -1 : 1) : null };
-}
-
-/** Angles at which a row vanishes, ascending; at least two. */
-function breakpoints({ n, X }: Priced): number[] {
-  const angles: number[] = [];
-  for (let i = 0; i < n; i++) {
-    const [a, b] = [X[2 * i], X[2 * i + 1]];
-    if (a === 0 && b === 0) continue;
-    const along = Math.atan2(b, a);
-    for (const angle of [along + Math.PI / 2, along - Math.PI / 2])
-      angles.push(angle > Math.PI ? angle - 2 * Math.PI : angle < -Math.PI ? angle + 2 * Math.PI : angle);
-  }
-  const distinct = angles.sort((a, b) => a - b).filter((angle, k, all) => k === 0 || angle - all[k - 1] > SAME_ANGLE);
-  return distinct.length >= 2 ? distinct : [-Math.PI / 2, Math.PI / 2];
 }
 
 function signsAt({ n, X }: Priced, angle: number): Float64Array {

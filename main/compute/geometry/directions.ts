@@ -1,6 +1,7 @@
 import { matrix, vector } from '../../../shared/contract/array';
 import type { DirectedUnit, Directions, NoPicture } from '../../../shared/contract/geometry';
 import type { SolveSpec } from '../../../shared/contract/run';
+import { breakpoints } from '../../../shared/theory/sectors';
 import { biasIsCoordinate, isDirected, unitsOfFamily, whyNotDirections } from '../../../shared/theory/two-layer-directions';
 import { countPatterns } from '../convex/patterns/count';
 import { equilibrated, reduce, restore, withBias, type Geometry } from '../convex/patterns/geometry';
@@ -166,19 +167,10 @@ function nearest({ direction, sign }: Unit, maxima: readonly Maximum[], units: D
 }
 
 /** Evenly spread angles, those of the maxima, and the breakpoints (where the function jumps, both sides of them too). */
-function sampledCircle(
-  { n, X }: Priced,
-  constraint: Constraint,
-  maxima: readonly Maximum[],
-  jump: number,
-): NonNullable<Directions['circle']> {
+function sampledCircle({ X }: Priced, constraint: Constraint, maxima: readonly Maximum[], jump: number): NonNullable<Directions['circle']> {
   const angles = Array.from({ length: ANGLES + 1 }, (_, k) => -Math.PI + (2 * Math.PI * k) / ANGLES);
   for (const { direction } of maxima) angles.push(Math.atan2(direction[1], direction[0]));
-  for (let i = 0; i < n; i++) {
-    const [a, b] = [X[2 * i], X[2 * i + 1]];
-    if (a === 0 && b === 0) continue;
-    for (const at of [Math.atan2(a, -b), Math.atan2(-a, b)]) angles.push(...(jump > 0 ? [at - jump, at, at + jump] : [at]));
-  }
+  for (const at of breakpoints(X)) angles.push(...(jump > 0 ? [at - jump, at, at + jump] : [at]));
   angles.sort((a, b) => a - b);
   return {
     angles: vector(Float64Array.from(angles)),

@@ -12,6 +12,7 @@ import { fontDirectory, svgToPng } from '../../files/png';
 import type { Context } from '../context';
 import { deliver, fileName } from '../delivery';
 import { gapSubject } from '../gap-data';
+import { geometricFigure, isGeometric } from '../geometry-figures';
 import { provenance, provenanceOf } from '../provenance';
 import { exportPath, exportSpline, pathSubject, splineSubject } from '../result-figures';
 import { defaultColumns, exportPoints, scatterData } from '../scatter';
@@ -57,6 +58,11 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     const { run, data } = splineSubject(workspace, request.subject);
     if (request.format === 'csv') return exportSpline(data, stem, provenanceOf(context, [run]));
     return draw(context, request, stem, (style) => splineFigure(data, style));
+  }
+  if (isGeometric(request.figure)) {
+    const { draw: drawing, table } = await geometricFigure(context, request.figure, request);
+    if (request.format === 'csv') return table(stem, provenanceOf(context, [workspace.run(request.subject)]));
+    return draw(context, request, stem, (style) => drawing(style));
   }
   const { figure } = request;
   const gap = gapSubject(workspace, request.subject);

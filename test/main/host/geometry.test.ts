@@ -61,3 +61,29 @@ test('data whose roles have changed since are refused', async () => {
   await client.call('data.update', { id, roles: ['ignored', ...roles.slice(1)] });
   await expect(client.call('run.directions', { id: solve })).rejects.toThrow('other roles');
 });
+
+test('every geometric figure is written as a picture and as a table with its sidecar', async () => {
+  const { client } = await openHost();
+  const { id } = await addData(client, PLANE, 'plane.csv');
+  const { id: solve } = await client.call('run.start', { spec: solving(id) });
+  await follow(client, solve);
+  const size = { widthMm: 85, heightMm: 70, dpi: 100 };
+  const columns = {
+    arrangement: 'kind,number,u1,u2,weight,sign,value',
+    'dual-constraint': 'angle,value',
+    ellipsoid: 'kind,h1,h2,weight,sign',
+  };
+  for (const figure of ['arrangement', 'dual-constraint', 'ellipsoid'] as const) {
+    const request = { figure, subject: solve, geometry: figure === 'ellipsoid' ? { rows: [1, 4] } : {}, ...size };
+    const svg = await client.call('figure.export', { ...request, format: 'svg' });
+    if (svg.kind !== 'download') throw new Error(svg.kind);
+    expect(Buffer.from(svg.files[0].bytes).toString()).toMatch(/<title>(Neurons and arrangement|Dual constraint|Rectified ellipsoid)</);
+    const csv = await client.call('figure.export', { ...request, format: 'csv' });
+    if (csv.kind !== 'download') throw new Error(csv.kind);
+    const [table, sidecar] = csv.files.map(({ bytes }) => Buffer.from(bytes).toString());
+    expect(table.split('\n')[0]).toBe(columns[figure]);
+    expect(JSON.parse(sidecar)).toMatchObject({ figure, runs: [{ spec: { beta: 0.1 } }] });
+    // Empty fields are no numbers, and no number is missing.
+    expect(table).not.toMatch(/NaN|undefined|Infinity/);
+  }
+});
