@@ -7,10 +7,11 @@
 //   npm run bench -- --alone B       without the other solver
 //   npm run bench -- --busy A        a ratio even beside other work, marked as such
 //   npm run bench -- growth          time and memory against n, d and P, with figures
+//   npm run bench -- ceilings        what the kernels reach on this machine, and what each problem (or those named) asks of them
 //
 // Cold is the `seconds` of `zerogap solve --json` (enumeration, pricing, master and the program's certificate) in fresh processes; warm the
 // same solve in a running worker, as in the window. Theirs is the solver's own time, without CVXPY's. Both stop at a relative gap of 1e-6.
-// Where other programs keep the machine busy (--busy), ratios are those of processor times. Python is $ZEROGAP_PYTHON or a python3 that can import cvxpy.
+// Where other programs keep the machine busy (--busy), ratios are those of processor times; growth and ceilings are in processor time always. Python is $ZEROGAP_PYTHON or a python3 that can import cvxpy.
 import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -28,6 +29,7 @@ const PATIENCE_SECONDS = 20;
 const COLD_RUNS = 5;
 const WARM_RUNS = 12;
 const GROWTH_RUNS = 4;
+const CEILING_RUNS = 6;
 /** Both optima are within this of each other, relatively, where both are right. */
 const AGREEMENT = 5e-6;
 
@@ -179,11 +181,12 @@ async function growth() {
   const results = [];
   for (const { axis, value, problem } of growthPoints()) {
     const { runs, patterns, megabytes, objective } = await inWorker(drawProblem(problem), GROWTH_RUNS);
-    const warmSeconds = Math.min(...runs.slice(1).map(({ seconds }) => seconds));
+    const [coldSeconds, ...others] = runs.map(({ processorSeconds }) => processorSeconds);
+    const warmSeconds = Math.min(...others);
     const { n, d } = problem;
-    results.push({ axis, value, n, d, patterns, coldSeconds: runs[0].seconds, warmSeconds, megabytes, objective });
+    results.push({ axis, value, n, d, patterns, coldSeconds, warmSeconds, megabytes, objective });
     console.log(
-      `${axis} = ${value}: cold ${milliseconds(runs[0].seconds)} ms, warm ${milliseconds(warmSeconds)} ms, ${megabytes.toFixed(0)} MB`,
+      `${axis} = ${value}: cold ${milliseconds(coldSeconds)} ms, warm ${milliseconds(warmSeconds)} ms, ${megabytes.toFixed(0)} MB`,
     );
   }
   const columns = Object.keys(results[0]);
@@ -194,8 +197,34 @@ async function growth() {
   await drawAll(growthCharts(results));
 }
 
-/** The charts through the project's own figures, whose sources are TypeScript. */
+/** The kernels at their best, then what they have to do in a warm solve of each problem. */
+async function measureCeilings(names) {
+  await withModule('test/bench/ceilings.ts', ({ ceilings, workOf }) => {
+    const rates = ceilings();
+    for (const { kernel, gigaflops, gigabytes } of rates)
+      console.log(`${kernel.padEnd(24)} ${gigaflops.toFixed(1)} GFLOP/s${gigabytes ? `, ${gigabytes.toFixed(1)} GB/s` : ''}`);
+    const works = names.map((name) => ({ name, ...workOf(drawProblem(PROBLEMS[name]), CEILING_RUNS) }));
+    for (const { name, seconds, shares } of works) {
+      console.log(`${name}: ${milliseconds(seconds)} ms`);
+      for (const { kernel, calls, gigaflop, seconds: spent } of shares)
+        console.log(
+          `  ${kernel.padEnd(22)} ${String(calls).padStart(7)} calls, ${milliseconds(spent)} ms${gigaflop === null ? '' : `, ${gigaflop.toPrecision(2)} GFLOP`}`,
+        );
+    }
+    write('ceilings.json', JSON.stringify({ processor: cpus()[0]?.model, rates, works }, null, 2));
+  });
+}
+
+/** The charts through the project's own figures. */
 async function drawAll(charts) {
+  await withModule('test/bench/growth-figure.ts', async ({ drawGrowth }) => {
+    for (const { name, data } of charts)
+      for (const { extension, bytes } of await drawGrowth(data)) write(`growth-${name}.${extension}`, bytes);
+  });
+}
+
+/** Calls `use` with a module of the project's own sources, which are TypeScript. */
+async function withModule(path, use) {
   const { createServer } = await import('vite');
   const server = await createServer({
     root: ROOT,
@@ -205,9 +234,7 @@ async function drawAll(charts) {
     server: { middlewareMode: true },
   });
   try {
-    const { drawGrowth } = await server.ssrLoadModule(join(ROOT, 'test/bench/growth-figure.ts'));
-    for (const { name, data } of charts)
-      for (const { extension, bytes } of await drawGrowth(data)) write(`growth-${name}.${extension}`, bytes);
+    await use(await server.ssrLoadModule(join(ROOT, path)));
   } finally {
     await server.close();
   }
@@ -219,12 +246,15 @@ function write(name, content) {
   console.log(`bench-results/${name}`);
 }
 
+const MODES = ['all', 'growth', 'ceilings'];
 const FLAGS = ['--busy', '--cold', '--warm', '--alone'];
 const words = argv.slice(2);
-const names = words.filter((word) => !word.startsWith('--') && word !== 'all' && word !== 'growth');
+const names = words.filter((word) => !word.startsWith('--') && !MODES.includes(word));
 const unknown = [...names.filter((name) => !PROBLEMS[name]), ...words.filter((word) => word.startsWith('--') && !FLAGS.includes(word))];
 if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(', ')}: name ${Object.keys(PROBLEMS).join(', ')}, all or growth, with ${FLAGS.join(', ')}.`);
+  console.error(
+    `There is no ${unknown.join(', ')}: name ${Object.keys(PROBLEMS).join(', ')}, ${MODES.join(', ')}, with ${FLAGS.join(', ')}.`,
+  );
   exit(2);
 }
 const modes = ['cold', 'warm'].filter((mode) => words.includes(`--${mode}`));
@@ -232,6 +262,8 @@ const chosen = names.length > 0 ? names : Object.keys(PROBLEMS).filter((name) =>
 
 await compile(['main'], (text) => console.error(text));
 if (words.includes('growth')) await growth();
+else if (words.includes('ceilings'))
+  await measureCeilings((names.length > 0 ? names : Object.keys(PROBLEMS)).filter((name) => PROBLEMS[name].family !== 'spline'));
 else {
   const options = { busy: words.includes('--busy'), alone: words.includes('--alone'), modes: modes.length > 0 ? modes : ['cold', 'warm'] };
   if (!(await compare(chosen, options))) exit(1);

@@ -21,7 +21,7 @@ export interface GrowthData {
 
 const EMPTY = 'Nothing was measured yet.';
 
-/** A quantity against a size, both logarithmic, where a power law is a straight line; the exponent over the last two points stands at the end of each. */
+/** A quantity against a size, both logarithmic, where a power law is a straight line; the exponent over the last three points stands at the end of each. */
 export function growthFigure(data: GrowthData, style: FigureStyle): Figure {
   const sketch = new Sketch(style);
   const palette = COLORS[style.theme];
@@ -86,11 +86,13 @@ function range(values: readonly number[]): [number, number] {
   return high > 1.05 * low ? [low, high] : [low / 3, high * 3];
 }
 
-/** The exponent of a power law through the last two points; nothing where there is one point. */
+/** The exponent of the power law that fits the last three points best; nothing where there is one point. */
 function exponent(points: readonly { x: number; y: number }[]): string {
   if (points.length < 2) return '';
-  const [a, b] = points.slice(-2);
-  return `slope ${formatSignificant(Math.log(b.y / a.y) / Math.log(b.x / a.x), 2)}`;
+  const last = points.slice(-3).map(({ x, y }) => ({ x: Math.log(x), y: Math.log(y) }));
+  const mean = last.reduce((sum, { x }) => sum + x, 0) / last.length;
+  const rise = last.reduce((sum, { x, y }) => sum + (x - mean) * y, 0);
+  return `slope ${formatSignificant(rise / last.reduce((sum, { x }) => sum + (x - mean) ** 2, 0), 2)}`;
 }
 
 function leader(sketch: Sketch, from: [number, number], to: [number, number], color: string): void {

@@ -31,7 +31,7 @@ export function growthCharts(results) {
       chart(
         `time-${axis}`,
         `Time against ${axis}`,
-        `Seconds to a relative gap of 1e-6, ${middle(MIDDLE, axis)}, sampled patterns`,
+        `Seconds of a processor to a relative gap of 1e-6, ${middle(MIDDLE, axis)}, sampled patterns`,
         axis,
         times(axis),
       ),
@@ -42,7 +42,7 @@ export function growthCharts(results) {
     chart(
       'time-all',
       'Time against n, all patterns',
-      'Seconds to a relative gap of 1e-6, d = 3, every activation pattern',
+      'Seconds of a processor to a relative gap of 1e-6, d = 3, every activation pattern',
       'n',
       times('all'),
     ),

@@ -34,10 +34,10 @@ export const FAMILY_DECLARATIONS = declare({
   },
   'deep-relu': {
     title: 'parallel deep ReLU network',
-    losses: ['squared', 'logistic', 'huber', 'cross-entropy'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none'],
     vectorOutputs: true,
-    takes: ['depth', 'widths', 'regularizer', 'delta'],
+    takes: ['depth', 'widths', 'regularizer', 'delta', 'interpolate'],
     regularizers: ['power', 'power-half', 'last-two'],
   },
   'deep-linear': {

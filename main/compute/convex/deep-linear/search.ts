@@ -1,9 +1,9 @@
 import { thinSvd } from '../../engine/svd';
-import { SmoothedLoss } from '../../certificate/relaxed-program/smoothed-loss';
 import type { Loss } from '../../../../shared/theory/losses';
 import { squared } from '../../../../shared/theory/losses/squared';
 import type { Control } from '../control';
 import type { Compressed } from '../master/compress';
+import { hasKink, smoothLoss } from '../master/smooth-loss';
 import { solveNuclear } from '../master/nuclear-program';
 import type { Geometry } from '../patterns/geometry';
 import { penaltySlopes, penaltyValue, type Penalty } from './penalty';
@@ -80,7 +80,6 @@ function smooth({ geometry, compressed, loss, Y, C, penalty }: LinearProblem, mu
   const { r } = geometry;
   const isSquared = loss === squared;
   const targets = isSquared ? compressed.Y : Y;
-  const smoothed = new SmoothedLoss(loss, targets);
   return {
     n: isSquared ? r : geometry.n,
     r,
@@ -88,21 +87,6 @@ function smooth({ geometry, compressed, loss, Y, C, penalty }: LinearProblem, mu
     X: isSquared ? compressed.R : geometry.X,
     penalty: (sigmas) => penaltyValue(penalty, sigmas),
     slopes: (sigmas) => penaltySlopes(penalty, sigmas),
-    loss(F, N) {
-      if (hasKink(loss)) {
-        const value = smoothed.value(F, mu);
-        N.set(smoothed.N);
-        return value;
-      }
-      loss.negativeGradient(F, targets, N);
-      return loss.value(F, targets);
-    },
+    loss: smoothLoss(loss, targets, C, mu),
   };
-}
-
-/** Whether ℓ has no gradient somewhere: where ℓ* is linear within its domain (hinge). */
-function hasKink(loss: Loss): boolean {
-  const bends = new Float64Array(1);
-  loss.conjugateHessian(Float64Array.of(0.5), Float64Array.of(1), bends);
-  return bends[0] === 0;
 }

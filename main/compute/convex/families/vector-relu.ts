@@ -12,7 +12,7 @@ import { norm } from '../../engine/norm';
 import type { Monitor } from '../../job';
 import { assemble, proofOf as proofFrom } from '../recovery/assemble';
 import { fitOf } from '../recovery/fit';
-import type { BlockProgram } from '../master/block-program';
+import type { BlockProgram } from '../master/block-problem';
 import { solveBlocksAt, type PosedOutcome } from '../limit/block-limit';
 import { limitNote, stretch } from '../limit/limit';
 import type { Gauge } from '../pricing/gauge';

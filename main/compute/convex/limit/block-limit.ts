@@ -1,7 +1,8 @@
 import type { SolveSpec } from '../../../../shared/contract/run';
 import type { Loss } from '../../../../shared/theory/losses';
 import { kernels } from '../../engine/kernels';
-import { solveBlocks, type BlockOutcome, type BlockProgram } from '../master/block-program';
+import type { BlockOutcome, BlockProgram } from '../master/block-problem';
+import { solveBlocks } from '../master/block-program';
 import type { Control } from '../control';
 import { solveAt, type Scope } from './limit';
 

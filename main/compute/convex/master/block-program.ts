@@ -1,46 +1,19 @@
-import type { Loss } from '../../../../shared/theory/losses';
 import { kernels } from '../../engine/kernels';
 import { BlockNorm } from './block-norm';
+import type { BlockOutcome, BlockProgram } from './block-problem';
 import type { Control } from '../control';
 import { GatedNorm } from './gated-norm';
-import type { Gauge } from '../pricing/gauge';
-import type { Geometry } from '../patterns/geometry';
 import { NuclearNorm } from './nuclear-norm';
+import { isPiecewiseLinear, solvePiecewiseLinear } from './piecewise-linear';
 import { ProximalMaster } from './proximal-master';
-import { solveProximal, type ProximalOutcome } from './proximal-solve';
-
-export interface BlockProgram {
-  n: number;
-  /** C. */
-  outputs: number;
-  loss: Loss;
-  /** n×C. */
-  Y: Float64Array;
-  beta: number;
-  tolerance: number;
-  gauge: Gauge;
-  /** The best constant of each output where a constant is free; null where there is none. */
-  constant: Float64Array | null;
-  /** A point of −∂ℓ where all else is zero, with 1ᵀN = 0 where a constant is free; null for the gradient. */
-  start: Float64Array | null;
-  /** Whether a block costs its nuclear norm, each of its atoms a direction of rank one, and not its Frobenius norm. */
-  nuclear?: true;
-  /** For one output, data X̃ such that every set of atoms is (D_jX̃)ᵀ for some gate D_j. */
-  gated?: Geometry;
-}
-
-export interface BlockOutcome extends Omit<ProximalOutcome, 'active'> {
-  /** The atoms of the solution with their weights, size×C. */
-  atoms: { key: string; U: Float64Array }[];
-  /** The free constant of each output. */
-  constant: Float64Array;
-}
+import { solveProximal } from './proximal-solve';
 
 /** min ℓ(Σ_j B_jU_j + 1cᵀ) + β Σ‖U_j‖_F (or ‖U_j‖_*) over the atoms of a gauge, c only where it is free: a group lasso by column generation. */
-export function solveBlocks(
-  { n, outputs, loss, Y, beta, tolerance, gauge, constant, start, nuclear, gated }: BlockProgram,
-  control: Control,
-): BlockOutcome {
+export function solveBlocks(program: BlockProgram, control: Control): BlockOutcome {
+  const { n, outputs, loss, Y, beta, tolerance, gauge, constant, start, nuclear, gated } = program;
+  const isLinear = outputs === 1 && !nuclear && !gated && isPiecewiseLinear(loss, Y);
+  const vertex = isLinear ? solvePiecewiseLinear(program, control) : null;
+  if (vertex) return vertex;
   const free = Float64Array.from({ length: n * outputs }, (_, at) => (constant ? constant[at % outputs] : 0));
   const engine = kernels();
   const penalty = nuclear

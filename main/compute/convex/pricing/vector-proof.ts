@@ -5,7 +5,7 @@ import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { vectorBound, vectorGaugeBound } from '../../certificate/vector-bound';
 import type { Kernels } from '../../engine/kernels';
 import type { Found } from '../recovery/assemble';
-import type { BlockOutcome } from '../master/block-program';
+import type { BlockOutcome } from '../master/block-problem';
 import type { Gauge } from './gauge';
 import type { Geometry } from '../patterns/geometry';
 

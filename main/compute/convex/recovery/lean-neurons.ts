@@ -1,7 +1,7 @@
 import { relativeGap } from '../../../../shared/theory/relative-gap';
 import type { Kernels } from '../../engine/kernels';
 import { AtomListGauge } from '../pricing/atom-list-gauge';
-import type { BlockOutcome, BlockProgram } from '../master/block-program';
+import type { BlockOutcome, BlockProgram } from '../master/block-problem';
 import type { Gauge } from '../pricing/gauge';
 import type { Geometry } from '../patterns/geometry';
 import type { Peak } from '../pricing/neuron-ascent';

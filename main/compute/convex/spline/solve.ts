@@ -6,7 +6,7 @@ import { relativeGap } from '../../../../shared/theory/relative-gap';
 import type { DualBound } from '../../certificate/dual-bound';
 import { kernels } from '../../engine/kernels';
 import { solveBlocksAt } from '../limit/block-limit';
-import type { BlockOutcome, BlockProgram } from '../master/block-program';
+import type { BlockOutcome, BlockProgram } from '../master/block-problem';
 import type { Control } from '../control';
 import { gaugeBound } from '../master/gauge-bound';
 import { priced } from '../limit/limit';

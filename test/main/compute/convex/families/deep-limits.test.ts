@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matrix, type Matrix } from '../../../../../shared/contract/array';
 import type { SolveResult, SolveSpec } from '../../../../../shared/contract/run';
+import { leastClassMargin } from '../../../../../shared/theory/losses/class-margin';
 import { networkOutputs } from '../../../../../main/compute/train/objective';
 import { expectOptimal, gaussian, near, of, rowsOf, solved, times } from './problems';
 import { targets } from './table';
@@ -92,4 +93,54 @@ describe('the limit β → 0 of three-layer ReLU networks', () => {
     );
     expect(limit(plane, matrix(3, 1), { family }).objective).toBe(0);
   });
+});
+
+describe('the limit β → 0 of deep ReLU networks', () => {
+  const family = 'deep-relu';
+
+  it.each(['squared', 'huber', 'hinge'] as const)('is estimated near the optimum of three layers, where that is known: %s', (loss) => {
+    const [X, Y] = [gaussian(5, 2, 6), targets(loss, gaussian(5, 1, 56))];
+    const exact = limit(X, Y, { family: 'three-layer-relu', loss, widths: [2] });
+    const found = limit(X, Y, { family, loss, widths: [2], timeLimit: 20 });
+    expectKept(found, X, Y, loss);
+    expect(found.certificate).toBe('estimated');
+    expect(found.dualBound).toBeNull();
+    expect(found.objective).toBeGreaterThan(exact.objective * (1 - 2e-6));
+    expect(found.objective).toBeLessThan(exact.objective * (1 + 2e-3));
+    expect(found.lowerBound.kind).toBe('relaxed');
+    expect(found.lowerBound.value).toBeLessThanOrEqual(exact.objective);
+    expect(found.lowerBound.value).toBeGreaterThan(0.2 * exact.objective);
+  });
+
+  it('keeps the margins of several classes and of four layers, above a true bound', () => {
+    const [X, Y] = [gaussian(6, 2, 16), targets('cross-entropy', gaussian(6, 3, 66))];
+    const found = limit(X, Y, { family, loss: 'cross-entropy', depth: 4, timeLimit: 20 });
+    const F = networkOutputs(found.weights, X, 3, { activation: 'relu' });
+    expect(leastClassMargin(F, Y.data, 3)).toBeGreaterThanOrEqual(1 - 1e-12);
+    expect(found.lowerBound.value).toBeGreaterThan(0);
+    expect(found.lowerBound.value).toBeLessThan(found.objective);
+    expect(found.activeNeurons).toBeLessThanOrEqual(18);
+  });
+
+  it('is in closed form on data of rank one', () => {
+    const [X, Y] = [
+      of([
+        [1, 2],
+        [-2, -4],
+      ]),
+      of([[1], [3]]),
+    ];
+    expectOptimal(limit(X, Y, { family }));
+    near(limit(X, Y, { family }).objective, limit(X, Y, { family: 'rank-one', depth: 3 }).objective, 1e-9);
+  });
+});
+
+it('deep ReLU networks take the hinge loss, and are estimated near the optimum of three layers', () => {
+  const [X, Y] = [gaussian(6, 2, 7), targets('hinge', gaussian(6, 1, 57))];
+  const spec = { loss: 'hinge' as const, beta: 0.2, widths: [2] };
+  const exact = solved(X, Y, { family: 'three-layer-relu', ...spec });
+  const found = solved(X, Y, { family: 'deep-relu', ...spec, timeLimit: 20 });
+  expect(found.objective).toBeGreaterThan(exact.objective * (1 - 2e-6));
+  expect(found.objective).toBeLessThan(exact.objective * (1 + 1e-3));
+  expect(found.lowerBound.value).toBeLessThanOrEqual(exact.objective);
 });
