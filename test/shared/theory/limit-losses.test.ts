@@ -127,10 +127,12 @@ describe.each(LIMITS)('the exact penalty of the limit: %s', (limit) => {
           expect(loss.dualValue(scaled, Y)).toBeGreaterThan(-Infinity);
           // None at all where ⟨N, Y⟩ is negative, which no other limit has in its domain.
           const isWorse = limit === 'interpolation' && inner(N, Y) < 0;
-        expect(s === 0).toBe(isWorse);
+          expect(s === 0).toBe(isWorse);
           const more = N.map((value) => 1.001 * s * value);
           expect(isWorse || 1.001 * s * rho > 1 || loss.dualValue(more, Y) === -Infinity).toBe(true);
-          expect(loss.dualRounding(scaled, Y)).toBeLessThanOrEqual(1e-12 * Math.abs(scaled.reduce((sum, value) => sum + Math.abs(value), 0)));
+          expect(loss.dualRounding(scaled, Y)).toBeLessThanOrEqual(
+            1e-12 * Math.abs(scaled.reduce((sum, value) => sum + Math.abs(value), 0)),
+          );
         },
       ),
     );
