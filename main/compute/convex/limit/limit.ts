@@ -208,7 +208,7 @@ export function limitNote(name: Architecture['loss'], F: Float64Array, Y: Float6
 }
 
 /** The least margin: min Y∘F, or min F_y − F_j for several classes. */
-function leastMargin(limit: LimitKind, F: Float64Array, Y: Float64Array, outputs: number): number {
+export function leastMargin(limit: LimitKind, F: Float64Array, Y: Float64Array, outputs: number): number {
   if (limit === 'class margin') return leastClassMargin(F, Y, outputs);
   return F.reduce((least, value, i) => Math.min(least, value * Y[i]), Infinity);
 }

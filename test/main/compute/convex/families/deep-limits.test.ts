@@ -65,8 +65,8 @@ describe('the limit β → 0 of three-layer ReLU networks', () => {
   });
 
   it('is restricted over sampled patterns, with a true bound beside it', () => {
-    const [X, Y] = [gaussian(10, 3, 12), targets('hinge', gaussian(10, 1, 62))];
-    const result = limit(X, Y, { family, loss: 'hinge', patterns: { kind: 'sampled', count: 4 } });
+    const [X, Y] = [gaussian(8, 3, 12), targets('hinge', gaussian(8, 1, 62))];
+    const result = limit(X, Y, { family, loss: 'hinge', patterns: { kind: 'sampled', count: 4 }, timeLimit: 60 });
     expect(result.certificate).toBe('restricted');
     expect(result.relativeGap).toBeLessThanOrEqual(1e-6);
     expect(result.lowerBound.kind).toBe('relaxed');
@@ -101,7 +101,7 @@ describe('the limit β → 0 of deep ReLU networks', () => {
   it.each(['squared', 'huber', 'hinge'] as const)('is estimated near the optimum of three layers, where that is known: %s', (loss) => {
     const [X, Y] = [gaussian(5, 2, 6), targets(loss, gaussian(5, 1, 56))];
     const exact = limit(X, Y, { family: 'three-layer-relu', loss, widths: [2] });
-    const found = limit(X, Y, { family, loss, widths: [2], timeLimit: 20 });
+    const found = limit(X, Y, { family, loss, widths: [2], timeLimit: 60 });
     expectKept(found, X, Y, loss);
     expect(found.certificate).toBe('estimated');
     expect(found.dualBound).toBeNull();
@@ -114,7 +114,7 @@ describe('the limit β → 0 of deep ReLU networks', () => {
 
   it('keeps the margins of several classes and of four layers, above a true bound', () => {
     const [X, Y] = [gaussian(6, 2, 16), targets('cross-entropy', gaussian(6, 3, 66))];
-    const found = limit(X, Y, { family, loss: 'cross-entropy', depth: 4, timeLimit: 20 });
+    const found = limit(X, Y, { family, loss: 'cross-entropy', depth: 4, timeLimit: 60 });
     const F = networkOutputs(found.weights, X, 3, { activation: 'relu' });
     expect(leastClassMargin(F, Y.data, 3)).toBeGreaterThanOrEqual(1 - 1e-12);
     expect(found.lowerBound.value).toBeGreaterThan(0);
@@ -139,7 +139,7 @@ it('deep ReLU networks take the hinge loss, and are estimated near the optimum o
   const [X, Y] = [gaussian(6, 2, 7), targets('hinge', gaussian(6, 1, 57))];
   const spec = { loss: 'hinge' as const, beta: 0.2, widths: [2] };
   const exact = solved(X, Y, { family: 'three-layer-relu', ...spec });
-  const found = solved(X, Y, { family: 'deep-relu', ...spec, timeLimit: 20 });
+  const found = solved(X, Y, { family: 'deep-relu', ...spec, timeLimit: 60 });
   expect(found.objective).toBeGreaterThan(exact.objective * (1 - 2e-6));
   expect(found.objective).toBeLessThan(exact.objective * (1 + 1e-3));
   expect(found.lowerBound.value).toBeLessThanOrEqual(exact.objective);
