@@ -4,6 +4,7 @@ import type { Run, RunSpec, TrainSpec } from '../../shared/contract/run';
 import type { ProgramChoice } from '../../shared/theory/families/program-choice';
 import { FAMILY_LABELS } from '../../shared/figures/kinds';
 import type { Match } from '../../shared/theory/families/matching-program';
+import { precisionOn } from '../../shared/theory/training/backends';
 import { optimizerOf } from '../../shared/theory/training/optimizers';
 import { ProgramDraft } from './program-draft.svelte';
 
@@ -45,6 +46,15 @@ export class Draft {
   schedule = $state<NonNullable<TrainSpec['schedule']>>('constant');
   /** The norm at which the gradient is cut off; undefined: never. */
   clip = $state<number | undefined>(undefined);
+  /** The share of hidden units that a step leaves out. */
+  dropout = $state<number | undefined>(undefined);
+  /** The relative gap at which a seed ends. */
+  stopGap = $state<number | undefined>(undefined);
+  /** How often a network that has ended is given the neurons that it misses. */
+  escapes = $state<number | undefined>(undefined);
+  /** When theory §7 is measured. */
+  measured = $state<'log' | 'every' | 'end'>('log');
+  measureEvery = $state(100);
   epochs = $state(5000);
   /** Undefined: all rows. */
   batchSize = $state<number | undefined>(undefined);
@@ -52,6 +62,7 @@ export class Draft {
   seed = $state(0);
   init = $state<TrainSpec['init']>('he');
   initScale = $state(1);
+  backend = $state<TrainSpec['backend']>('auto');
   precision = $state<TrainSpec['precision']>('float64');
 
   readonly program = new ProgramDraft();
@@ -67,6 +78,12 @@ export class Draft {
     if (this.learningRate === proposed) this.learningRate = this.option.rate;
   }
 
+  /** Changes the backend; a precision that it does not have becomes the first that it has. */
+  chooseBackend(backend: TrainSpec['backend']): void {
+    this.backend = backend;
+    this.precision = precisionOn(backend, this.precision);
+  }
+
   /** Takes over the settings of a run, to repeat or vary it; `match` is the program of its network. */
   adopt(run: Run, match: Match | null): void {
     if (run.spec.kind === 'train') {
@@ -79,12 +96,18 @@ export class Draft {
       this.decay = spec.decay ?? 0.01;
       this.schedule = spec.schedule ?? 'constant';
       this.clip = spec.clip;
+      this.dropout = spec.dropout;
+      this.stopGap = spec.stopGap;
+      this.escapes = spec.escapes;
+      this.measured = spec.measureEvery === undefined ? 'end' : spec.measureEvery === 'log' ? 'log' : 'every';
+      if (typeof spec.measureEvery === 'number') this.measureEvery = spec.measureEvery;
       this.epochs = spec.epochs;
       this.batchSize = spec.batchSize;
       this.seeds = spec.seeds;
       this.seed = spec.seed;
       this.init = spec.init;
       this.initScale = spec.initScale;
+      this.backend = spec.backend;
       this.precision = spec.precision;
     } else this.program.adopt(run, match);
   }
@@ -103,13 +126,17 @@ export class Draft {
       ...(optimizer === 'adamw' ? { decay: this.decay } : {}),
       ...(takes.takesSchedule && this.schedule !== 'constant' ? { schedule: this.schedule } : {}),
       ...(takes.takesClip && this.clip !== undefined ? { clip: this.clip } : {}),
+      ...(takes.takesDropout && this.dropout !== undefined ? { dropout: this.dropout } : {}),
+      ...(this.stopGap === undefined ? {} : { stopGap: this.stopGap }),
+      ...(this.escapes === undefined ? {} : { escapes: this.escapes }),
+      ...(this.measured === 'end' ? {} : { measureEvery: this.measured === 'log' ? 'log' : this.measureEvery }),
       epochs: this.epochs,
       ...(this.batchSize === undefined || !takes.takesBatches ? {} : { batchSize: this.batchSize }),
       seeds: this.seeds,
       seed: this.seed,
       init: this.init,
       initScale: this.initScale,
-      backend: 'auto',
+      backend: this.backend,
       precision: this.precision,
     };
   }

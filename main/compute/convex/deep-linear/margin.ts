@@ -1,4 +1,4 @@
-import type { Matrix } from '../../../../shared/contract/array';
+import type { Matrix, NdArray } from '../../../../shared/contract/array';
 import type { LowerBound } from '../../../../shared/contract/certificate';
 import type { SolveSpec } from '../../../../shared/contract/run';
 import type { Loss } from '../../../../shared/theory/losses';
@@ -17,7 +17,7 @@ import type { Found } from '../recovery/assemble';
 import { fitOf } from '../recovery/fit';
 import { linearBetaMax } from './beta-max';
 import { linearNetwork } from './network';
-import { penaltySlopes, penaltyValue, type Penalty } from './penalty';
+import { penaltySlopes, penaltyValue, withConstant, type Penalty } from './penalty';
 import { linearProof } from './proof';
 import { bestLocalMinimum, type LinearProblem } from './search';
 
@@ -59,7 +59,7 @@ export function widestMargin(
   const convex = found.W.map((value) => factor * value);
   const W = L === 2 ? convex : leastKept({ geometry, compressed, Y: Y.data, C, penalty }, spec, convex, found.dual.point, control);
   const { weights, sigmas } = linearNetwork(W, geometry, C, penalty);
-  const dual = isPower ? atBestNorm(found.dual, L) : { ...found.dual, value: found.dual.value + penalty.constant };
+  const dual = isPower ? atBestNorm(found.dual, L) : { ...found.dual, ...withConstant(found.dual, penalty) };
   const fit = fitOf(
     weights,
     X,
@@ -69,6 +69,9 @@ export function widestMargin(
   );
   const proven = L === 2 || fit.objective - dual.value <= spec.tolerance * Math.abs(fit.objective);
   const lowerBound: LowerBound = { value: dual.value, kind: proven ? 'exact' : 'relaxed', method: 'singular-value', margin: dual.margin };
+  const kept = linearProof({ dual: found.dual, lines: isPower ? [] : null }, Y, priced(spec.loss, dual.point, C), penalty, fit.objective);
+  const point: NdArray = { dtype: 'float64', shape: [n, C], data: dual.point };
+  const proof = isPower ? { ...kept, point, bound: { value: dual.value, margin: dual.margin } } : kept;
   const zero = linearBetaMax(gauge(N), loss.value(new Float64Array(Y.data.length), Y.data), penalty, null);
   return {
     status: found.status,
@@ -80,15 +83,7 @@ export function widestMargin(
     certificate: proven ? 'exact' : 'relaxed',
     method: 'singular-value',
     lowerBound,
-    ...(spec.proof
-      ? {
-          proof: {
-            ...linearProof({ dual: found.dual, lines: isPower ? [] : null }, Y, priced(spec.loss, dual.point, C), penalty, fit.objective),
-            point: { dtype: 'float64' as const, shape: [n, C], data: dual.point },
-            bound: { value: dual.value, margin: dual.margin },
-          },
-        }
-      : {}),
+    ...(spec.proof ? { proof } : {}),
     betaMax: zero.value,
     betaMaxKind: zero.exact ? 'exact' : 'relaxed',
     patterns: 1,
