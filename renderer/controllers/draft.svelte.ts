@@ -4,8 +4,11 @@ import type { Run, RunSpec, TrainSpec } from '../../shared/contract/run';
 import type { ProgramChoice } from '../../shared/theory/families/program-choice';
 import { FAMILY_LABELS } from '../../shared/figures/kinds';
 import type { Match } from '../../shared/theory/families/matching-program';
+import { standardMeasures } from '../../shared/theory/training/backends';
 import { optimizerOf } from '../../shared/theory/training/optimizers';
 import { ProgramDraft } from './program-draft.svelte';
+
+type Measured = 'log' | 'every' | 'end';
 
 export type What = 'both' | 'train' | 'solve';
 
@@ -51,8 +54,8 @@ export class Draft {
   stopGap = $state<number | undefined>(undefined);
   /** How often a network that has ended is given the neurons that it misses. */
   escapes = $state<number | undefined>(undefined);
-  /** When theory §7 is measured. */
-  measured = $state<'log' | 'every' | 'end'>('log');
+  /** When theory §7 is measured, where somebody chose that. */
+  measuredChoice = $state<Measured | null>(null);
   measureEvery = $state(100);
   epochs = $state(5000);
   /** Undefined: all rows. */
@@ -68,6 +71,11 @@ export class Draft {
   private readonly option = $derived(OPTIMIZER_OPTIONS.find((option) => option.value === this.optimizer)!);
   /** What the optimiser takes. */
   readonly takes = $derived(optimizerOf(this));
+
+  /** When theory §7 is measured. */
+  get measured(): Measured {
+    return this.measuredChoice ?? (standardMeasures({ backend: 'auto', precision: this.precision }) === 'log' ? 'log' : 'end');
+  }
 
   /** Changes the optimiser; a learning rate that is still the proposed one becomes that of the new one. */
   choose(optimizer: OptimizerChoice): void {
@@ -91,7 +99,7 @@ export class Draft {
       this.dropout = spec.dropout;
       this.stopGap = spec.stopGap;
       this.escapes = spec.escapes;
-      this.measured = spec.measureEvery === undefined ? 'end' : spec.measureEvery === 'log' ? 'log' : 'every';
+      this.measuredChoice = spec.measureEvery === undefined ? 'end' : spec.measureEvery === 'log' ? 'log' : 'every';
       if (typeof spec.measureEvery === 'number') this.measureEvery = spec.measureEvery;
       this.epochs = spec.epochs;
       this.batchSize = spec.batchSize;
