@@ -3,7 +3,7 @@ import { ACTIVATIONS, BIASES, BIAS_LAYERS, INITS, LOSSES, REGULARIZERS } from '.
 import { BACKENDS, OPTIMIZERS, SCHEDULES, type TrainSpec } from '../../shared/contract/run';
 import { CLOSED } from '../../shared/figures/curves';
 import { LOSS_TABLE } from '../../shared/theory/losses';
-import { BACKEND_DECLARATIONS, standardMeasures } from '../../shared/theory/training/backends';
+import { precisionOn, standardMeasures } from '../../shared/theory/training/backends';
 import { ACTIVATION_TABLE } from '../compute/train/activations';
 import { INITIALIZATIONS } from '../compute/train/initializations';
 import { OPTIMIZER_RULES } from '../compute/train/optimizers';
@@ -68,7 +68,7 @@ export function readTrainSpec(options: Options): TrainSpec {
   if (beta === undefined) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
   const batch = options.text('batch-size');
   const backend = options.choice('backend', BACKENDS) ?? 'auto';
-  const precision = options.choice('precision', ['float32', 'float64']) ?? firstPrecision(backend);
+  const precision = options.choice('precision', ['float32', 'float64']) ?? precisionOn(backend, 'float64');
   const batchSize = batch === undefined || batch === 'full' ? undefined : options.whole('batch-size', 1);
   return {
     architecture: {
@@ -125,11 +125,6 @@ function measuredEvery(options: Options, spec: Pick<TrainSpec, 'backend' | 'prec
   if (text === undefined) return standardMeasures(spec);
   if (text === 'end') return undefined;
   return text === 'log' ? text : options.whole('measure-every', 1);
-}
-
-/** The precision of a training that names none: float64 wherever there is. */
-function firstPrecision(backend: TrainSpec['backend']): TrainSpec['precision'] {
-  return backend === 'auto' ? 'float64' : BACKEND_DECLARATIONS[backend].precisions[0];
 }
 
 /** The options that have a value: an absent one is not there at all. */

@@ -4,11 +4,13 @@ import type { Run, RunSpec, TrainSpec } from '../../shared/contract/run';
 import type { ProgramChoice } from '../../shared/theory/families/program-choice';
 import { FAMILY_LABELS } from '../../shared/figures/kinds';
 import type { Match } from '../../shared/theory/families/matching-program';
-import { standardMeasures } from '../../shared/theory/training/backends';
+import { precisionOn, standardMeasures } from '../../shared/theory/training/backends';
 import { optimizerOf } from '../../shared/theory/training/optimizers';
 import { ProgramDraft } from './program-draft.svelte';
 
 type Measured = 'log' | 'every' | 'end';
+/** Where a training computes. */
+type Place = Pick<TrainSpec, 'backend' | 'precision'>;
 
 export type What = 'both' | 'train' | 'solve';
 
@@ -64,6 +66,7 @@ export class Draft {
   seed = $state(0);
   init = $state<TrainSpec['init']>('he');
   initScale = $state(1);
+  backend = $state<TrainSpec['backend']>('auto');
   precision = $state<TrainSpec['precision']>('float64');
 
   readonly program = new ProgramDraft();
@@ -72,9 +75,13 @@ export class Draft {
   /** What the optimiser takes. */
   readonly takes = $derived(optimizerOf(this));
 
+  private measuredOn(place: Place): Measured {
+    return this.measuredChoice ?? (standardMeasures(place) === 'log' ? 'log' : 'end');
+  }
+
   /** When theory §7 is measured. */
   get measured(): Measured {
-    return this.measuredChoice ?? (standardMeasures({ backend: 'auto', precision: this.precision }) === 'log' ? 'log' : 'end');
+    return this.measuredOn(this);
   }
 
   /** Changes the optimiser; a learning rate that is still the proposed one becomes that of the new one. */
@@ -82,6 +89,12 @@ export class Draft {
     const proposed = this.option.rate;
     this.optimizer = optimizer;
     if (this.learningRate === proposed) this.learningRate = this.option.rate;
+  }
+
+  /** Changes the backend; a precision that it does not have becomes the first that it has. */
+  chooseBackend(backend: TrainSpec['backend']): void {
+    this.backend = backend;
+    this.precision = precisionOn(backend, this.precision);
   }
 
   /** Takes over the settings of a run, to repeat or vary it; `match` is the program of its network. */
@@ -107,14 +120,16 @@ export class Draft {
       this.seed = spec.seed;
       this.init = spec.init;
       this.initScale = spec.initScale;
+      this.backend = spec.backend;
       this.precision = spec.precision;
     } else this.program.adopt(run, match);
   }
 
-  /** The training of an architecture, by the chosen optimiser or another one. */
-  train(architecture: Architecture, optimizer = this.optimizer): TrainSpec {
+  /** The training of an architecture, by the chosen optimiser or another one, where it was chosen or elsewhere. */
+  train(architecture: Architecture, optimizer = this.optimizer, { backend, precision }: Place = this): TrainSpec {
     const lineSearch = optimizer === 'gd' && this.lineSearch;
     const takes = optimizerOf({ optimizer, lineSearch });
+    const measured = this.measuredOn({ backend, precision });
     return {
       architecture: $state.snapshot(architecture),
       optimizer,
@@ -128,15 +143,15 @@ export class Draft {
       ...(takes.takesDropout && this.dropout !== undefined ? { dropout: this.dropout } : {}),
       ...(this.stopGap === undefined ? {} : { stopGap: this.stopGap }),
       ...(this.escapes === undefined ? {} : { escapes: this.escapes }),
-      ...(this.measured === 'end' ? {} : { measureEvery: this.measured === 'log' ? 'log' : this.measureEvery }),
+      ...(measured === 'end' ? {} : { measureEvery: measured === 'log' ? 'log' : this.measureEvery }),
       epochs: this.epochs,
       ...(this.batchSize === undefined || !takes.takesBatches ? {} : { batchSize: this.batchSize }),
       seeds: this.seeds,
       seed: this.seed,
       init: this.init,
       initScale: this.initScale,
-      backend: 'auto',
-      precision: this.precision,
+      backend,
+      precision,
     };
   }
 
