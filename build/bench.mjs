@@ -9,6 +9,7 @@
 //   npm run bench -- bounds          the certified bounds of real data, and what they take
 //   npm run bench -- growth          time and memory against n, d and P, with figures
 //   npm run bench -- ceilings        what the kernels reach on this machine, and what each problem (or those named) asks of them
+//   npm run bench -- devices         training on graphics cards against PyTorch on CUDA (--any: on software devices too)
 //   npm run bench -- train           training against PyTorch (large, toy or sweep: only that), in ZEROGAP_PYTHON or a python3 that has it
 //   npm run bench -- soak            the memory of ten thousand steps
 //
@@ -25,6 +26,7 @@ import { compile, ROOT } from './compile.mjs';
 import { BOUND_HEAD, boundLine, boundProblems, LIMIT } from '../test/bench/bounds.mjs';
 import { foreignLoad, waitForQuiet } from '../test/bench/foreign-load.mjs';
 import { growthCharts, growthPoints } from '../test/bench/growth.mjs';
+import { benchDevices } from '../test/bench/devices.mjs';
 import { benchTraining, soak, TRAINING_WORKS } from '../test/bench/train.mjs';
 import { drawProblem, PROBLEMS, solveOptions, writeProblem } from '../test/bench/problems.mjs';
 
@@ -271,8 +273,8 @@ function write(name, content) {
   console.log(`bench-results/${name}`);
 }
 
-const MODES = ['all', 'bounds', 'growth', 'ceilings', 'train', 'soak', ...TRAINING_WORKS];
-const FLAGS = ['--busy', '--cold', '--warm', '--alone'];
+const MODES = ['all', 'bounds', 'growth', 'ceilings', 'train', 'soak', 'devices', ...TRAINING_WORKS];
+const FLAGS = ['--busy', '--cold', '--warm', '--alone', '--any'];
 const words = argv.slice(2);
 const names = words.filter((word) => !word.startsWith('--') && !MODES.includes(word));
 const unknown = [...names.filter((name) => !PROBLEMS[name]), ...words.filter((word) => word.startsWith('--') && !FLAGS.includes(word))];
@@ -288,7 +290,9 @@ const chosen = names.length > 0 ? names : Object.keys(PROBLEMS).filter((name) =>
 await compile(['main'], (text) => console.error(text));
 const works = TRAINING_WORKS.filter((work) => words.includes(work));
 if (words.includes('soak')) await soak(WORKER);
-else if (words.includes('train') || works.length > 0) await trainingBench(works, words.includes('--busy'));
+else if (words.includes('devices')) {
+  if (!(await benchDevices({ folder: join(ROOT, 'test/bench'), workerFile: WORKER, any: words.includes('--any') }))) exit(1);
+} else if (words.includes('train') || works.length > 0) await trainingBench(works, words.includes('--busy'));
 else if (words.includes('growth')) await growth();
 else if (words.includes('bounds')) await bounds();
 else if (words.includes('ceilings'))

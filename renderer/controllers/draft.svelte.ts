@@ -4,9 +4,13 @@ import type { Run, RunSpec, TrainSpec } from '../../shared/contract/run';
 import type { ProgramChoice } from '../../shared/theory/families/program-choice';
 import { FAMILY_LABELS } from '../../shared/figures/kinds';
 import type { Match } from '../../shared/theory/families/matching-program';
-import { BACKEND_DECLARATIONS, precisionOn } from '../../shared/theory/training/backends';
+import { precisionOn, standardMeasures } from '../../shared/theory/training/backends';
 import { optimizerOf } from '../../shared/theory/training/optimizers';
 import { ProgramDraft } from './program-draft.svelte';
+
+type Measured = 'log' | 'every' | 'end';
+/** Where a training computes. */
+type Place = Pick<TrainSpec, 'backend' | 'precision'>;
 
 export type What = 'both' | 'train' | 'solve';
 
@@ -52,8 +56,8 @@ export class Draft {
   stopGap = $state<number | undefined>(undefined);
   /** How often a network that has ended is given the neurons that it misses. */
   escapes = $state<number | undefined>(undefined);
-  /** When theory §7 is measured. */
-  measured = $state<'log' | 'every' | 'end'>('log');
+  /** When theory §7 is measured, where somebody chose that. */
+  measuredChoice = $state<Measured | null>(null);
   measureEvery = $state(100);
   epochs = $state(5000);
   /** Undefined: all rows. */
@@ -71,6 +75,15 @@ export class Draft {
   /** What the optimiser takes. */
   readonly takes = $derived(optimizerOf(this));
 
+  private measuredOn(place: Place): Measured {
+    return this.measuredChoice ?? (standardMeasures(place) === 'log' ? 'log' : 'end');
+  }
+
+  /** When theory §7 is measured. */
+  get measured(): Measured {
+    return this.measuredOn(this);
+  }
+
   /** Changes the optimiser; a learning rate that is still the proposed one becomes that of the new one. */
   choose(optimizer: OptimizerChoice): void {
     const proposed = this.option.rate;
@@ -78,11 +91,10 @@ export class Draft {
     if (this.learningRate === proposed) this.learningRate = this.option.rate;
   }
 
-  /** Changes the backend; a precision that it does not have becomes the first that it has, and measures that it does not take are put off to the end. */
+  /** Changes the backend; a precision that it does not have becomes the first that it has. */
   chooseBackend(backend: TrainSpec['backend']): void {
     this.backend = backend;
     this.precision = precisionOn(backend, this.precision);
-    if (backend !== 'auto' && BACKEND_DECLARATIONS[backend].sideBySide) this.measured = 'end';
   }
 
   /** Takes over the settings of a run, to repeat or vary it; `match` is the program of its network. */
@@ -100,7 +112,7 @@ export class Draft {
       this.dropout = spec.dropout;
       this.stopGap = spec.stopGap;
       this.escapes = spec.escapes;
-      this.measured = spec.measureEvery === undefined ? 'end' : spec.measureEvery === 'log' ? 'log' : 'every';
+      this.measuredChoice = spec.measureEvery === undefined ? 'end' : spec.measureEvery === 'log' ? 'log' : 'every';
       if (typeof spec.measureEvery === 'number') this.measureEvery = spec.measureEvery;
       this.epochs = spec.epochs;
       this.batchSize = spec.batchSize;
@@ -113,10 +125,11 @@ export class Draft {
     } else this.program.adopt(run, match);
   }
 
-  /** The training of an architecture, by the chosen optimiser or another one. */
-  train(architecture: Architecture, optimizer = this.optimizer): TrainSpec {
+  /** The training of an architecture, by the chosen optimiser or another one, where it was chosen or elsewhere. */
+  train(architecture: Architecture, optimizer = this.optimizer, { backend, precision }: Place = this): TrainSpec {
     const lineSearch = optimizer === 'gd' && this.lineSearch;
     const takes = optimizerOf({ optimizer, lineSearch });
+    const measured = this.measuredOn({ backend, precision });
     return {
       architecture: $state.snapshot(architecture),
       optimizer,
@@ -130,15 +143,15 @@ export class Draft {
       ...(takes.takesDropout && this.dropout !== undefined ? { dropout: this.dropout } : {}),
       ...(this.stopGap === undefined ? {} : { stopGap: this.stopGap }),
       ...(this.escapes === undefined ? {} : { escapes: this.escapes }),
-      ...(this.measured === 'end' ? {} : { measureEvery: this.measured === 'log' ? 'log' : this.measureEvery }),
+      ...(measured === 'end' ? {} : { measureEvery: measured === 'log' ? 'log' : this.measureEvery }),
       epochs: this.epochs,
       ...(this.batchSize === undefined || !takes.takesBatches ? {} : { batchSize: this.batchSize }),
       seeds: this.seeds,
       seed: this.seed,
       init: this.init,
       initScale: this.initScale,
-      backend: this.backend,
-      precision: this.precision,
+      backend,
+      precision,
     };
   }
 

@@ -34,7 +34,7 @@ const AGREEMENT = { float32: 1e-4, float64: 1e-10 };
 const QUIET = 0.15;
 const PATIENCE_SECONDS = 60;
 
-async function findPython() {
+export async function findPython() {
   for (const python of [env.ZEROGAP_PYTHON, 'python3'].filter(Boolean)) {
     try {
       await promisify(execFile)(python, ['-c', 'import torch']);
@@ -47,7 +47,7 @@ async function findPython() {
 }
 
 /** PyTorch in a process of its own: asks for a work and waits for its answer. */
-async function openTorch(python, folder) {
+export async function openTorch(python, folder) {
   const child = spawn(python, [join(folder, 'train_torch.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => JSON.parse((await lines.next()).value);
@@ -109,13 +109,13 @@ class Workers {
   }
 }
 
-function drawWork({ K, n, d, m, networks, steps }) {
+export function drawWork({ K, n, d, m, networks, steps }) {
   const normal = normals(1);
   const draw = (count) => Array.from({ length: count }, normal);
   return { K, n, d, m, networks, steps, X: draw(n * d), Y: draw(n), beta: BETA, rate: RATE, warmup: WARMUP, checked: CHECKED };
 }
 
-function taskOf({ K, n, d, m, X, Y }, precision, epochs, changes = {}) {
+export function taskOf({ K, n, d, m, X, Y }, precision, epochs, changes = {}) {
   const matrix = (values, columns) => ({ dtype: 'float64', shape: [n, columns], data: Float64Array.from(values) });
   const architecture = { layers: [m, m], branches: K, activation: 'relu', bias: 'none', regularizer: 'power', loss: 'squared', beta: BETA };
   const rule = { optimizer: 'adam', learningRate: RATE, momentum: 0, nesterov: false, ...changes };
@@ -124,7 +124,7 @@ function taskOf({ K, n, d, m, X, Y }, precision, epochs, changes = {}) {
 }
 
 const middle = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-const milliseconds = (seconds) => (1000 * seconds).toPrecision(3);
+export const milliseconds = (seconds) => (1000 * seconds).toPrecision(3);
 const range = (values) => `${milliseconds(middle(values))} [${milliseconds(Math.min(...values))}–${milliseconds(Math.max(...values))}]`;
 
 /** Times of both in the rounds that were quiet; `busy`: processor times of all rounds. */

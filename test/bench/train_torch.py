@@ -10,18 +10,18 @@ import time
 import torch
 
 
-def tensor(values, shape, dtype):
-    return torch.tensor(values, dtype=torch.float64).reshape(shape).to(dtype)
+def tensor(values, shape, dtype, device):
+    return torch.tensor(values, dtype=torch.float64).reshape(shape).to(dtype).to(device)
 
 
 class Training:
-    def __init__(self, work, dtype):
-        self.X = tensor(work["X"], (work["n"], work["d"]), dtype)
-        self.Y = tensor(work["Y"], (work["n"], 1), dtype)
+    def __init__(self, work, dtype, device):
+        self.X = tensor(work["X"], (work["n"], work["d"]), dtype, device)
+        self.Y = tensor(work["Y"], (work["n"], 1), dtype, device)
         shapes = [(work["d"], work["m"]), (work["m"], work["m"]), (work["m"], 1)]
         # Ours are K x rows x columns, the same for each network of the batch.
         self.weights = [
-            tensor(values, (1, work["K"], shape[1], shape[0]), dtype).transpose(2, 3).repeat(work["networks"], 1, 1, 1).contiguous().requires_grad_()
+            tensor(values, (1, work["K"], shape[1], shape[0]), dtype, device).transpose(2, 3).repeat(work["networks"], 1, 1, 1).contiguous().requires_grad_()
             for values, shape in zip(work["weights"], shapes)
         ]
         self.beta = work["beta"]
@@ -44,20 +44,25 @@ class Training:
 def answer(work):
     torch.set_num_threads(work["threads"])
     dtype = getattr(torch, work["precision"])
-    checked = Training(work, dtype)
+    device = work.get("device", "cpu") if torch.cuda.is_available() else "cpu"
+    # A card is done later than it is told what to do.
+    finish = torch.cuda.synchronize if device == "cuda" else lambda: None
+    checked = Training(work, dtype, device)
     for _ in range(work["checked"]):
         checked.step()
-    training = Training(work, dtype)
+    training = Training(work, dtype, device)
     for _ in range(work["warmup"]):
         training.step()
+    finish()
     times = []
     used = time.process_time()
     for _ in range(work["steps"]):
         began = time.perf_counter()
         training.step()
+        finish()
         times.append(time.perf_counter() - began)
     used = (time.process_time() - used) / work["steps"]
-    return {"median": statistics.median(times), "processor": used, "objective": checked.objective().item() / work["networks"]}
+    return {"median": statistics.median(times), "processor": used, "objective": checked.objective().item() / work["networks"], "device": device}
 
 
 print(json.dumps({"torch": torch.__version__}), flush=True)
