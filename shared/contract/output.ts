@@ -32,7 +32,7 @@ const Common = {
 
 /** One solved program. A figure that is not a finite number is null. */
 const Solved = {
-  status: v.picklist(['solved', 'time-limit', 'interrupted']),
+  status: v.picklist(['solved', 'precision', 'time-limit', 'interrupted']),
   beta: v.number(),
   objective: Figure,
   dualBound: Figure,
