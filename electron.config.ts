@@ -13,6 +13,14 @@ const commonjs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 
 
 const config: UserConfig = {
   main: {
+    // What tfjs-node-gpu asks of the whole of TensorFlow.js is in its core (package.json, "overrides"): one copy of it, the one that is made
+    // for Node, because the classes of tfjs-node-gpu are too old to extend those of the other.
+    resolve: {
+      alias: [
+        { find: /^@tensorflow\/tfjs(-core)?$/, replacement: '@tensorflow/tfjs-core/dist/tf-core.node.js' },
+        { find: /^@tensorflow\/tfjs-backend-webgpu$/, replacement: '@tensorflow/tfjs-backend-webgpu/dist/tf-backend-webgpu.node.js' },
+      ],
+    },
     build: {
       outDir: at('out/main'),
       target: 'node16',

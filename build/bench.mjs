@@ -6,6 +6,7 @@
 //   npm run bench -- --cold B        only the first solve of a process (or --warm: only a running one)
 //   npm run bench -- --alone B       without the other solver
 //   npm run bench -- --busy A        a ratio even beside other work, marked as such
+//   npm run bench -- bounds          the certified bounds of real data, and what they take
 //   npm run bench -- growth          time and memory against n, d and P, with figures
 //   npm run bench -- ceilings        what the kernels reach on this machine, and what each problem (or those named) asks of them
 //
@@ -19,6 +20,7 @@ import { join } from 'node:path';
 import { argv, env, execPath, exit } from 'node:process';
 import { promisify } from 'node:util';
 import { compile, ROOT } from './compile.mjs';
+import { BOUND_HEAD, boundLine, boundProblems, LIMIT } from '../test/bench/bounds.mjs';
 import { foreignLoad, waitForQuiet } from '../test/bench/foreign-load.mjs';
 import { growthCharts, growthPoints } from '../test/bench/growth.mjs';
 import { drawProblem, PROBLEMS, solveOptions, writeProblem } from '../test/bench/problems.mjs';
@@ -177,6 +179,18 @@ async function compare(names, options) {
   return results.every(({ clarabel, apart }) => !clarabel || apart <= AGREEMENT);
 }
 
+async function bounds() {
+  console.log(BOUND_HEAD);
+  const results = [];
+  for (const { data, share, problem } of boundProblems(ROOT)) {
+    const { runs, ...found } = await inWorker({ ...problem, timeLimit: LIMIT }, 1);
+    const { point: _point, ...told } = found;
+    console.log(boundLine({ data, share, problem, found, runs }));
+    results.push({ data, share, beta: problem.beta, ...told, runs });
+  }
+  write('bounds.json', JSON.stringify({ node: process.version, processor: cpus()[0]?.model, limit: LIMIT, results }, null, 2));
+}
+
 async function growth() {
   const results = [];
   await withModule('test/bench/ceilings.ts', async ({ workOf }) => {
@@ -250,7 +264,7 @@ function write(name, content) {
   console.log(`bench-results/${name}`);
 }
 
-const MODES = ['all', 'growth', 'ceilings'];
+const MODES = ['all', 'bounds', 'growth', 'ceilings'];
 const FLAGS = ['--busy', '--cold', '--warm', '--alone'];
 const words = argv.slice(2);
 const names = words.filter((word) => !word.startsWith('--') && !MODES.includes(word));
@@ -266,6 +280,7 @@ const chosen = names.length > 0 ? names : Object.keys(PROBLEMS).filter((name) =>
 
 await compile(['main'], (text) => console.error(text));
 if (words.includes('growth')) await growth();
+else if (words.includes('bounds')) await bounds();
 else if (words.includes('ceilings'))
   await measureCeilings((names.length > 0 ? names : Object.keys(PROBLEMS)).filter((name) => PROBLEMS[name].family !== 'spline'));
 else {

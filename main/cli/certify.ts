@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import type { LowerBound } from '../../shared/contract/certificate';
 import { Failure } from '../../shared/contract/failure';
 import { ACTIVATIONS, BIASES, LOSSES, REGULARIZERS } from '../../shared/contract/network';
 import type { CertifyOutput } from '../../shared/contract/output';
@@ -7,7 +6,7 @@ import { OPTIMIZERS, type SolveResult } from '../../shared/contract/run';
 import type { Judgement, JudgeRequest } from '../../shared/contract/verdict';
 import { LOSS_TABLE } from '../../shared/theory/losses';
 import { REDUCTIONS, TORCH_LOSSES, torchLoss } from '../../shared/theory/pytorch';
-import { relativeGap } from '../../shared/theory/relative-gap';
+import { judged } from '../../shared/figures/verdict';
 import { ACTIVATION_TABLE } from '../compute/train/activations';
 import { REGULARIZER_TABLE } from '../compute/train/regularizers';
 import { readBytes } from '../files/disk';
@@ -166,14 +165,8 @@ function ourLoss(loss: JudgeRequest['objective']['loss']) {
 }
 
 function describe({ verdict, pytorch }: Judgement, solved: SolveResult | null) {
-  const { architecture, objective, loss, penalty, conditions, ownBound } = verdict;
-  const lowerBound = better(solved?.lowerBound ?? null, ownBound);
-  if (lowerBound && objective < lowerBound.value - 1e-9 * Math.abs(objective))
-    throw new Failure(
-      'computation',
-      `The network has the objective ${objective}, below the bound ${lowerBound.value} that was proven: one of them is wrong.`,
-      'Please report this with the data and the weights.',
-    );
+  const { architecture, objective, loss, penalty, conditions } = verdict;
+  const { lowerBound, gap, relativeGap } = judged(verdict, solved?.lowerBound ?? null);
   return {
     architecture,
     objective,
@@ -182,13 +175,9 @@ function describe({ verdict, pytorch }: Judgement, solved: SolveResult | null) {
     pytorch,
     lowerBound,
     certificate: lowerBound?.kind ?? null,
-    gap: lowerBound && objective - lowerBound.value,
-    relativeGap: lowerBound && relativeGap(objective, lowerBound.value),
+    gap,
+    relativeGap,
     program: solved && { objective: solved.objective, certificate: solved.certificate, relativeGap: solved.relativeGap },
     conditions,
   };
-}
-
-function better(a: LowerBound | null, b: LowerBound | null): LowerBound | null {
-  return !a || (b && b.value > a.value) ? b : a;
 }

@@ -3,6 +3,7 @@ import { ACTIVATIONS, BIASES, BIAS_LAYERS, INITS, LOSSES, REGULARIZERS } from '.
 import { BACKENDS, OPTIMIZERS, SCHEDULES, type TrainSpec } from '../../shared/contract/run';
 import { CLOSED } from '../../shared/figures/curves';
 import { LOSS_TABLE } from '../../shared/theory/losses';
+import { BACKEND_DECLARATIONS } from '../../shared/theory/training/backends';
 import { ACTIVATION_TABLE } from '../compute/train/activations';
 import { INITIALIZATIONS } from '../compute/train/initializations';
 import { OPTIMIZER_RULES } from '../compute/train/optimizers';
@@ -49,8 +50,11 @@ export const TRAIN_OPTIONS: OptionTable = {
     help: 'epochs at which ranks, alignment and balance are measured (default log: 0, 1, 2, 5, 10, …)',
   },
   standardize: { help: 'scale features to mean 0 and variance 1' },
-  backend: { value: 'NAME', help: 'auto (default) | embedded' },
-  precision: { value: 'TYPE', help: 'float64 (default) | float32, of the training; its result is measured in float64' },
+  backend: { value: 'NAME', help: `${BACKENDS.join(' | ')} (default auto: the fastest that has the precision; see zerogap devices)` },
+  precision: {
+    value: 'TYPE',
+    help: 'float64 | float32, of the training (default float64, where the backend has it); its result is measured in float64',
+  },
   weights: { value: 'OUT.npz', help: 'write the weights of the best seed: W1 … WL, b1 …' },
   history: { value: 'OUT.csv', help: 'write the objective of every seed at every epoch, and what was measured on the way' },
   json: { help: 'print one JSON object' },
@@ -63,6 +67,7 @@ export function readTrainSpec(options: Options): TrainSpec {
   const beta = options.positive('beta');
   if (beta === undefined) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
   const batch = options.text('batch-size');
+  const backend = options.choice('backend', BACKENDS) ?? 'auto';
   const batchSize = batch === undefined || batch === 'full' ? undefined : options.whole('batch-size', 1);
   return {
     architecture: {
@@ -97,8 +102,8 @@ export function readTrainSpec(options: Options): TrainSpec {
     seed: options.whole('seed', 0) ?? 0,
     init: options.choice('init', INITS, Object.keys(INITIALIZATIONS)) ?? 'he',
     initScale: options.positive('init-scale') ?? 1,
-    backend: options.choice('backend', BACKENDS) ?? 'auto',
-    precision: options.choice('precision', ['float32', 'float64']) ?? 'float64',
+    backend,
+    precision: options.choice('precision', ['float32', 'float64']) ?? firstPrecision(backend),
     ...given({
       measureEvery: measuredEvery(options),
       stopGap: options.positive('stop-gap'),
@@ -118,6 +123,11 @@ function measuredEvery(options: Options): TrainSpec['measureEvery'] {
   const text = options.text('measure-every') ?? 'log';
   if (text === 'end') return undefined;
   return text === 'log' ? text : options.whole('measure-every', 1);
+}
+
+/** The precision of a training that names none: float64 wherever there is. */
+function firstPrecision(backend: TrainSpec['backend']): TrainSpec['precision'] {
+  return backend === 'auto' ? 'float64' : BACKEND_DECLARATIONS[backend].precisions[0];
 }
 
 /** The options that have a value: an absent one is not there at all. */

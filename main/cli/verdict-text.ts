@@ -1,18 +1,17 @@
 import type { CertifyOutput } from '../../shared/contract/output';
+import { verdictSentence } from '../../shared/figures/verdict';
 import { noteLines } from './common';
 import { aligned, boundFigure, facts, figure, small } from './format';
 import type { Streams } from './streams';
 
 /** Units of a network that are shown. */
 const SHOWN = 12;
-/** Relative gap up to which a network counts as optimal in words. */
-const OPTIMAL = 1e-6;
 
 /** The judgement of a network, the verdict first. */
 export function printVerdict(output: CertifyOutput, { out }: Streams): void {
   const { architecture, objective, lossValue, penalty, pytorch, lowerBound, program, conditions } = output;
   const { layers, branches, activation, regularizer, loss, beta } = architecture;
-  out(`${sentence(output)}\n`);
+  out(`${verdictSentence(output)}\n`);
   out(
     `${facts([
       ['network', `${branches > 1 ? `${branches} branches of ` : ''}${layers.join('-')} ${activation} units, ${loss} loss, ${regularizer}`],
@@ -49,15 +48,4 @@ export function printVerdict(output: CertifyOutput, { out }: Streams): void {
     );
   }
   out(noteLines(output.notes));
-}
-
-function sentence({ lowerBound, relativeGap, architecture }: CertifyOutput): string {
-  if (!lowerBound || relativeGap === null) return 'No bound is known for networks of this form, so nothing is proven of this one.';
-  const form = `${architecture.layers.length + 1}-layer ${architecture.activation} network`;
-  const share = `${small(100 * relativeGap)} %`;
-  if (relativeGap <= OPTIMAL)
-    return `Optimal: no ${form} has an objective lower by more than ${small(relativeGap)} of it (${lowerBound.kind}).`;
-  return lowerBound.kind === 'exact'
-    ? `Not proven optimal: this network lies ${share} above the proven bound; a wider or better trained one may come down to it.`
-    : `Not proven optimal: this network lies ${share} above the proven bound, which may be loose.`;
 }

@@ -1,11 +1,14 @@
 import type { Matrix, NdArray } from '../../shared/contract/array';
+import type { Device } from '../../shared/contract/device';
 import type { Verdict } from '../../shared/contract/verdict';
+import type { Choice } from './backend/choice';
 import type { ArchitectureBound } from './certificate/architecture/architecture-bound';
 import type { Judged } from './certificate/judged';
 import type { WarmStart } from './convex/master/warm-start';
 import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
 import type { SeedCheckpoint, SeedStart } from './train/checkpoint';
+import type { Call } from './train/crew';
 import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
   CurveChunk,
@@ -32,7 +35,9 @@ export type Job =
   | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
   | ({ kind: 'directions'; Y: Matrix } & DirectionsRequest)
   | ({ kind: 'ellipsoid'; Y: Matrix } & EllipsoidRequest)
-  | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms };
+  | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms }
+  /** Where networks can be trained on this machine. */
+  | { kind: 'devices' };
 
 /** To train every seed, from what there is of it already, and, where no program bounds such networks, to bound them from below. */
 export interface TrainJob {
@@ -79,10 +84,16 @@ export interface ProgramJob {
   about: string[];
 }
 
-/** The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers, and one for a bound. */
+/**
+ * The part of a job that one worker does. A training job is one task for each seed, so results do not depend on the number of workers, and
+ * one for a bound; on other backends than the embedded engine it is one task for all seeds. Where the backend is to be chosen by its speed,
+ * that comes first.
+ */
 export type Task =
-  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' }>
+  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' | 'devices' }>
   | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart)
+  | { kind: 'train-together'; backend: Exclude<Device['backend'], 'embedded'>; X: Matrix; Y: Matrix; spec: TrainSpec; seeds: number[] }
+  | { kind: 'choose'; X: Matrix; Y: Matrix; spec: TrainSpec }
   | BoundTask;
 
 /** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
@@ -103,6 +114,9 @@ export type TaskResult =
   | { kind: 'path'; result: PathResult }
   | { kind: 'program'; result: string }
   | { kind: 'train'; result: SeedResult }
+  | { kind: 'train-together'; result: SeedResult[] }
+  | { kind: 'choose'; result: Choice }
+  | { kind: 'devices'; result: Device[] }
   | { kind: 'bound'; result: ArchitectureBound }
   | { kind: 'verdict'; result: Verdict }
   | { kind: 'directions'; result: Directions | NoPicture }
@@ -127,6 +141,8 @@ export interface Monitor {
   stopped(): boolean;
   /** Cheap to call; what is reported is batched on its way out. */
   report(event: TaskEvent): void;
+  /** Within a training: asks for workers that take groups of its branches. */
+  recruit?(call: Call): void;
   /** Within a path: what the solve of the β before left, which this one uses and replaces. */
   readonly warmStart?: WarmStart;
 }

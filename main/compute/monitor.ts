@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { compact } from '../../shared/contract/compact';
 import { EventBatch, FLUSH_MS } from './events';
 import type { Monitor, TaskEvent } from './job';
+import type { Call } from './train/crew';
 
 /** The states of a job's control word, which the process writes and the workers read. */
 export const RUN = 0;
@@ -9,7 +10,11 @@ export const PAUSE = 1;
 export const CANCEL = 2;
 
 /** A monitor on a shared control word; what the task reports leaves through `post`, batched. */
-export function createMonitor(control: Int32Array, post: (event: TaskEvent) => void): Monitor & { flush(): void } {
+export function createMonitor(
+  control: Int32Array,
+  post: (event: TaskEvent) => void,
+  recruit?: (call: Call) => void,
+): Monitor & { flush(): void } {
   const batch = new EventBatch();
   let flushed = performance.now();
   const flush = () => {
@@ -21,6 +26,7 @@ export function createMonitor(control: Int32Array, post: (event: TaskEvent) => v
   };
   return {
     flush,
+    ...(recruit ? { recruit } : {}),
     report(event) {
       batch.add(event);
       flushWhenDue();

@@ -1,18 +1,23 @@
 import { Worker } from 'node:worker_threads';
 import { Failure, type FailureData } from '../../shared/contract/failure';
 import { EventBatch, FLUSH_MS } from './events';
-import type { Job } from './job';
+import { Helpers, type Leader } from './helpers';
+import type { Job, Task } from './job';
 import type { Control, FromCompute, FromWorker, ToWorker } from './protocol';
 import { RunningJob } from './running-job';
 
 /** How long a cancelled task may take to return before its worker is ended. */
 const GRACE_MS = 2000;
 
+/** What a worker is for: ordinary tasks, those that somebody waits for with a hand on a slider, or those of a device beside the processor. */
+type Lane = 'ordinary' | 'interactive' | 'device';
+
 interface Slot {
   worker: Worker;
-  /** Reserved for jobs that somebody waits for with a hand on a slider. */
-  interactive: boolean;
+  lane: Lane;
   busy: { job: RunningJob; index: number } | null;
+  /** What it said about help with its task. */
+  leader: Leader | null;
 }
 
 interface Entry {
@@ -25,21 +30,26 @@ interface Entry {
 export interface PoolOptions {
   /** The file that each worker runs. */
   workerFile: string;
-  /** Tasks that compute at once; with two or more, an interactive job has one more worker to itself. */
+  /** Tasks that compute at once; with two or more, an interactive job has one more worker to itself. Devices have one, which loads their libraries. */
   threads: number;
   send(message: FromCompute): void;
 }
 
 /**
  * Runs jobs on a long-lived pool of workers. Tasks of the job that has fewest at work come first, so a long training run does not keep a
- * solve waiting; a paused job keeps its workers, and others take their place until it goes on.
+ * solve waiting; a paused job keeps its workers, and others take their place until it goes on. Where processors are free, helpers take
+ * parts of large networks in training.
  */
 export class Pool {
   private readonly slots = new Set<Slot>();
   private readonly entries = new Map<string, Entry>();
   private readonly deadlines = new Set<NodeJS.Timeout>();
 
-  constructor(private readonly options: PoolOptions) {}
+  private readonly helpers: Helpers;
+
+  constructor(private readonly options: PoolOptions) {
+    this.helpers = new Helpers(options.workerFile, () => this.schedule());
+  }
 
   start(id: string, job: Job, channel?: string): void {
     if (channel !== undefined) this.supersede(channel);
@@ -66,7 +76,7 @@ export class Pool {
     this.entries.clear();
     const ended = [...this.slots].map(({ worker }) => worker.terminate());
     this.slots.clear();
-    await Promise.all(ended);
+    await Promise.all([...ended, this.helpers.close()]);
   }
 
   private cancel(entry: Entry): void {
@@ -103,55 +113,58 @@ export class Pool {
     for (;;) {
       const entry = this.pick();
       if (!entry) break;
-      const slot = this.slotFor(entry.job.job);
-      if (!slot) break;
+      const slot = this.slotFor(this.laneOf(entry.job));
       const { task, index } = entry.job.take();
       if (index === 0) this.options.send({ type: 'began', id: entry.job.id });
       slot.busy = { job: entry.job, index };
       slot.worker.postMessage({ task, control: entry.job.control } satisfies ToWorker);
     }
     this.retire();
+    const leaders = [...this.slots].flatMap(({ leader, busy }) => (leader && busy && !busy.job.paused ? [leader] : []));
+    this.helpers.balance(leaders, Math.max(0, this.options.threads - this.active('ordinary')));
   }
 
   /** Interactive jobs first, then the job with fewest tasks at work, the oldest of these. */
   private pick(): Entry | undefined {
-    const waiting = [...this.entries.values()].filter(({ job }) => job.waiting && this.hasRoom(job.job));
+    const waiting = [...this.entries.values()].filter(({ job }) => job.waiting && this.hasRoom(job));
     return waiting.sort((a, b) => Number(isInteractive(b.job.job)) - Number(isInteractive(a.job.job)) || a.job.running - b.job.running)[0];
   }
 
-  private hasRoom(job: Job): boolean {
-    if (this.reserves(job)) return ![...this.slots].some(({ interactive, busy }) => interactive && busy);
-    return this.active() < this.options.threads;
+  private hasRoom(job: RunningJob): boolean {
+    const lane = this.laneOf(job);
+    return this.active(lane) < (lane === 'ordinary' ? this.options.threads : 1);
   }
 
-  private reserves(job: Job): boolean {
-    return isInteractive(job) && this.options.threads > 1;
+  private laneOf({ job, upcoming }: RunningJob): Lane {
+    if (upcoming && needsDevice(upcoming)) return 'device';
+    return isInteractive(job) && this.options.threads > 1 ? 'interactive' : 'ordinary';
   }
 
-  private active(): number {
-    return [...this.slots].filter(({ interactive, busy }) => !interactive && busy && !busy.job.paused).length;
+  private active(lane: Lane): number {
+    return [...this.slots].filter((slot) => slot.lane === lane && slot.busy && !slot.busy.job.paused).length;
   }
 
-  private slotFor(job: Job): Slot {
-    const interactive = this.reserves(job);
-    return [...this.slots].find((slot) => slot.interactive === interactive && !slot.busy) ?? this.spawn(interactive);
+  private slotFor(lane: Lane): Slot {
+    return [...this.slots].find((slot) => slot.lane === lane && !slot.busy) ?? this.spawn(lane);
   }
 
   /** Workers that stood in for those of a paused job go when they are idle. */
   private retire(): void {
-    const ordinary = [...this.slots].filter(({ interactive }) => !interactive);
-    let surplus = ordinary.length - this.options.threads;
-    for (const slot of ordinary) {
-      if (surplus <= 0) break;
-      if (slot.busy) continue;
-      this.drop(slot);
-      surplus -= 1;
+    for (const lane of ['ordinary', 'device'] as const) {
+      const slots = [...this.slots].filter((slot) => slot.lane === lane);
+      let surplus = slots.length - (lane === 'ordinary' ? this.options.threads : 1);
+      for (const slot of slots) {
+        if (surplus <= 0) break;
+        if (slot.busy) continue;
+        this.drop(slot);
+        surplus -= 1;
+      }
     }
   }
 
-  private spawn(interactive: boolean): Slot {
+  private spawn(lane: Lane): Slot {
     const worker = new Worker(this.options.workerFile);
-    const slot: Slot = { worker, interactive, busy: null };
+    const slot: Slot = { worker, lane, busy: null, leader: null };
     worker.on('message', (message: FromWorker) => this.receive(slot, message));
     worker.on('error', (error) => this.crash(slot, error.message));
     worker.on('exit', (code) => this.crash(slot, `exit code ${code}`));
@@ -166,6 +179,11 @@ export class Pool {
 
   private receive(slot: Slot, message: FromWorker): void {
     const { busy } = slot;
+    if (message.type === 'recruit') {
+      slot.leader = { call: message.call, lost: (how) => this.abandon(slot, how) };
+      return this.schedule();
+    }
+    if (message.type !== 'event') slot.leader = null;
     const entry = busy && this.entries.get(busy.job.id);
     if (!busy || !entry) {
       // The job has been answered already; its task only had to return.
@@ -175,6 +193,7 @@ export class Pool {
       }
       return this.schedule();
     }
+    if (message.type === 'helped') return;
     if (message.type === 'event') return this.report(entry, busy.job.widen(busy.index, message.event));
     slot.busy = null;
     if (message.type === 'done') {
@@ -186,6 +205,12 @@ export class Pool {
       this.fail(entry, message.failure);
     }
     this.schedule();
+  }
+
+  /** Gives up a task that waits for a helper that is gone. */
+  private abandon(slot: Slot, how: string): void {
+    void slot.worker.terminate();
+    this.crash(slot, how);
   }
 
   private crash(slot: Slot, how: string): void {
@@ -237,3 +262,6 @@ export class Pool {
 }
 
 const isInteractive = (job: Job) => job.kind === 'facts' || job.kind === 'program' || job.kind === 'verdict';
+
+/** Whether a task uses, or may use, more than the embedded engine. */
+const needsDevice = ({ kind }: Task) => kind === 'train-together' || kind === 'choose' || kind === 'devices';

@@ -36,6 +36,11 @@ if (process.send) process.on('SIGTERM', () => undefined);
 if (process.platform !== 'win32') process.on('SIGTSTP', () => undefined);
 process.on('disconnect', () => process.exit(0));
 
+// Read by TensorFlow's native part when it is loaded, from the environment of the process: no lines of its own on the terminal, and the
+// same sums on every processor.
+process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '0';
+
 const port = hostPort();
 const pool = new Pool({ workerFile: join(__dirname, 'worker.cjs'), threads: threadCount(), send: (message) => port.send(message) });
 port.listen((message) => {

@@ -1,7 +1,9 @@
 import type { FailureData } from '../../shared/contract/failure';
+import type { Device } from '../../shared/contract/device';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
 import type { PathResult, SolveResult, TrainResult } from '../../shared/contract/run';
 import type { Verdict } from '../../shared/contract/verdict';
+import type { Call } from './train/crew';
 import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
 
 /** How a job ended: its result, or null where it was cancelled before there was one. */
@@ -13,7 +15,8 @@ export type Outcome =
   | { kind: 'verdict'; result: Verdict | null }
   | { kind: 'directions'; result: Directions | NoPicture | null }
   | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture | null }
-  | { kind: 'facts'; result: Facts | null };
+  | { kind: 'facts'; result: Facts | null }
+  | { kind: 'devices'; result: Device[] | null };
 
 /** What a job of each kind yields. */
 export interface Yield {
@@ -26,6 +29,7 @@ export interface Yield {
   directions: Directions | NoPicture;
   ellipsoid: Ellipsoid | NoPicture;
   facts: Facts;
+  devices: Device[];
 }
 
 export type Control = 'pause' | 'resume' | 'cancel';
@@ -41,12 +45,15 @@ export type FromCompute =
   | { type: 'done'; id: string; outcome: Outcome }
   | { type: 'failed'; id: string; failure: FailureData };
 
-/** Pool to worker: one task at a time, with the control word of its job. */
-export interface ToWorker {
-  task: Task;
-  control: Int32Array;
-}
+/** Pool to worker: one task at a time, with the control word of its job, or the training of another worker to help with until `leave` is set. */
+export type ToWorker = { task: Task; control: Int32Array } | { help: Call; leave: Int32Array };
 
 /** Worker to pool. */
 export type FromWorker =
-  { type: 'event'; event: TaskEvent } | { type: 'done'; result: TaskResult } | { type: 'failed'; failure: FailureData };
+  | { type: 'event'; event: TaskEvent }
+  | { type: 'done'; result: TaskResult }
+  | { type: 'failed'; failure: FailureData }
+  /** The task can use help. */
+  | { type: 'recruit'; call: Call }
+  /** This worker has stopped helping. */
+  | { type: 'helped' };

@@ -1,9 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../shared/contract/array';
+import type { Device } from '../../shared/contract/device';
 import { Failure } from '../../shared/contract/failure';
 import type { Progress, SeedResult } from '../../shared/contract/run';
+import { candidates, whyNotSideBySide } from '../../shared/theory/training/backends';
 import type { BoundTask, Job, Task, TaskEvent, TaskResult, TrainJob } from './job';
 import { epochsOf } from '../../shared/theory/training/epochs';
+import type { Choice } from './backend/choice';
 import { CANCEL, PAUSE, RUN } from './monitor';
 import type { Outcome } from './protocol';
 import { trainingNotes } from './train/notes';
@@ -15,11 +18,15 @@ const KEEP_MS = 2000;
 export class RunningJob {
   /** Read by every task of the job; RUN, PAUSE or CANCEL. */
   readonly control = new Int32Array(new SharedArrayBuffer(4));
-  private readonly tasks: Task[];
+  /** With its data on shared memory. */
+  private readonly shared: Job;
+  private tasks: Task[];
+  /** Where a training runs; undefined until that is chosen. */
+  private backend: Device['backend'] | undefined;
   /** A training whose networks no convex program bounds: a task for that follows the seeds. */
   private readonly bounds: TrainJob | null;
   private next = 0;
-  private readonly progress: Progress[];
+  private progress: Progress[];
   private readonly results: TaskResult[] = [];
   /** Results that the host has, so that they need not be computed again. */
   private told = 0;
@@ -38,15 +45,14 @@ export class RunningJob {
     readonly job: Job,
   ) {
     const shared = share(job);
-    this.tasks = split(shared);
-    this.bounds = shared.kind === 'train' && !shared.hasProgram ? shared : null;
-    const total = job.kind === 'train' ? epochsOf(job.spec) : job.kind === 'path' ? job.spec.betas.length : 1;
     const kept = job.kind === 'train' ? job.kept : undefined;
-    this.progress = this.tasks.map(() => ({ done: 0, total, secondsLeft: null }));
-    for (const result of kept?.seeds ?? []) {
-      this.results.push({ kind: 'train', result });
-      this.progress.push({ done: total, total, secondsLeft: 0 });
-    }
+    this.shared = shared;
+    this.backend = job.kind === 'train' ? knownBackend(job) : undefined;
+    this.bounds = shared.kind === 'train' && !shared.hasProgram ? shared : null;
+    this.tasks = split(shared, this.backend);
+    this.progress = this.initialProgress();
+    const total = job.kind === 'train' ? epochsOf(job.spec) : 1;
+    for (const result of kept?.seeds ?? []) this.results.push({ kind: 'train', result });
     this.keptSeeds = this.results.length;
     this.told = this.keptSeeds;
     this.earlier = kept?.seconds ?? 0;
@@ -68,6 +74,11 @@ export class RunningJob {
 
   get over(): boolean {
     return this.running === 0 && this.next >= this.count;
+  }
+
+  /** The task that `take` would give; undefined where that is the search for a bound. */
+  get upcoming(): Task | undefined {
+    return this.tasks[this.next];
   }
 
   /** The next task and its number. */
@@ -98,6 +109,7 @@ export class RunningJob {
 
   finish(index: number, result: TaskResult): void {
     this.running -= 1;
+    if (result.kind === 'choose') return this.begin(result.result);
     this.results.push(result);
     if (index === this.tasks.length) return;
     const { total } = this.progress[index];
@@ -120,8 +132,9 @@ export class RunningJob {
   lose(index: number): void {
     this.running -= 1;
     const task = this.tasks[index];
-    const what = index === this.tasks.length ? 'The search for a bound' : task.kind === 'train' ? `Seed ${task.seed}` : 'The job';
-    this.notes.push(`${what} did not stop within two seconds of being cancelled and was ended; what it had not reported is lost.`);
+    this.notes.push(
+      `${index === this.tasks.length ? 'The search for a bound' : nameOf(task)} did not stop within two seconds of being cancelled and was ended; what it had not reported is lost.`,
+    );
   }
 
   /** The event as the job's own: progress counts all tasks, and so does the time left. */
@@ -155,6 +168,8 @@ export class RunningJob {
       if (this.notes.length > 0) throw new Failure('interrupted', this.notes.join(' '));
       return { kind: 'train', result: null };
     }
+    if (seeds.length < job.spec.seeds && this.backend !== 'embedded')
+      this.notes.push(`Of the ${job.spec.seeds} networks ${seeds.length} could be measured before the stopped run had to end.`);
     const { best } = this;
     if (!best) {
       throw new Failure(
@@ -171,7 +186,7 @@ export class RunningJob {
         status: this.cancelled ? 'interrupted' : 'trained',
         objective: best.objective,
         seeds,
-        backend: job.spec.backend === 'auto' ? 'embedded' : job.spec.backend,
+        backend: this.backend ?? 'embedded',
         precision: job.spec.precision,
         seconds: this.seconds(),
         ...(bound && 'lowerBound' in bound ? { lowerBound: bound.lowerBound } : {}),
@@ -186,12 +201,12 @@ export class RunningJob {
   }
 
   private get trained(): SeedResult[] {
-    return this.results.flatMap((done) => (done.kind === 'train' ? [done.result] : []));
+    return this.results.flatMap((done) => (done.kind === 'train' || done.kind === 'train-together' ? done.result : []));
   }
 
   /** Seeds that are to be trained, with those that were before. */
   private get wanted(): number {
-    return this.tasks.length + this.keptSeeds;
+    return this.job.kind === 'train' ? this.job.spec.seeds : this.tasks.length;
   }
 
   /** Seeds that were trained. */
@@ -204,6 +219,24 @@ export class RunningJob {
     return this.trained
       .filter(({ objective }) => Number.isFinite(objective))
       .reduce<SeedResult | null>((least, seed) => (least && least.objective <= seed.objective ? least : seed), null);
+  }
+
+  /** Goes on where a trial said; one that was cancelled meanwhile does not. */
+  private begin({ backend, why }: Choice): void {
+    this.backend = backend;
+    if (why) this.notes.push(why);
+    if (this.cancelled) return;
+    this.tasks = split(this.shared, backend);
+    this.progress = this.initialProgress();
+    this.next = 0;
+  }
+
+  /** Nothing of the tasks, and all of what was done before. */
+  private initialProgress(): Progress[] {
+    const { job } = this;
+    const kept = job.kind === 'train' ? (job.kept?.seeds ?? []) : [];
+    const total = job.kind === 'train' ? epochsOf(job.spec) : 1;
+    return [...this.tasks.map(startOf), ...kept.map(() => ({ done: total, total, secondsLeft: 0 }))];
   }
 
   private boundTask(): BoundTask {
@@ -228,29 +261,64 @@ export class RunningJob {
   }
 }
 
-/** A training job is one task for each seed; every other job is one task. */
-function split(job: Job): Task[] {
+/** The backend of a training where there is nothing to choose from, or where it was asked for. */
+function knownBackend({ spec, weights, kept }: TrainJob): Device['backend'] | undefined {
+  if (spec.backend !== 'auto') return spec.backend;
+  // Only the embedded engine goes on from where something was.
+  const together = !weights && !kept?.checkpoints.length && !whyNotSideBySide(spec);
+  const possible = candidates(spec).filter((name) => name === 'embedded' || together);
+  return possible.length === 1 ? possible[0] : undefined;
+}
+
+/** On the embedded engine a training job is one task for each seed; every other job is one task. */
+function split(job: Job, backend: Device['backend'] | undefined): Task[] {
   if (job.kind !== 'train') return [job];
   const { kind, X, Y, spec } = job;
+  if (!backend) return [{ kind: 'choose', X, Y, spec }];
   const ended = new Set(job.kept?.seeds.map(({ seed }) => seed));
+  const offsets = Array.from({ length: spec.seeds }, (_, offset) => offset).filter((offset) => !ended.has(spec.seed + offset));
+  if (backend !== 'embedded') return [{ kind: 'train-together', backend, X, Y, spec, seeds: offsets.map((offset) => spec.seed + offset) }];
   const checkpoints = new Map(job.kept?.checkpoints.map((checkpoint) => [checkpoint.seed, checkpoint]));
-  return Array.from({ length: spec.seeds }, (_, offset) => offset)
-    .filter((offset) => !ended.has(spec.seed + offset))
-    .map((offset) => {
-      const seed = spec.seed + offset;
-      const checkpoint = checkpoints.get(seed);
-      return {
-        ...{ kind, X, Y, spec, seed },
-        ...(job.bound === undefined ? {} : { bound: job.bound }),
-        ...(job.weights ? { weights: job.weights[offset] } : {}),
-        ...(checkpoint ? { checkpoint } : {}),
-      };
-    });
+  return offsets.map((offset) => {
+    const seed = spec.seed + offset;
+    const checkpoint = checkpoints.get(seed);
+    return {
+      ...{ kind, X, Y, spec, seed },
+      ...(job.bound === undefined ? {} : { bound: job.bound }),
+      ...(job.weights ? { weights: job.weights[offset] } : {}),
+      ...(checkpoint ? { checkpoint } : {}),
+    };
+  });
+}
+
+/** The progress of a task that has not begun: epochs of its seeds, or programs. */
+function startOf(task: Task): Progress {
+  return { done: 0, total: stepsOf(task), secondsLeft: null };
+}
+
+function stepsOf(task: Task): number {
+  switch (task.kind) {
+    case 'train':
+      return epochsOf(task.spec);
+    case 'train-together':
+      return epochsOf(task.spec) * task.seeds.length;
+    case 'choose':
+      return epochsOf(task.spec) * task.spec.seeds;
+    case 'path':
+      return task.spec.betas.length;
+    default:
+      return 1;
+  }
+}
+
+/** What a task is called where it was lost. */
+function nameOf(task: Task): string {
+  return task.kind === 'train' ? `Seed ${task.seed}` : task.kind === 'train-together' ? 'The training' : 'The job';
 }
 
 /** The data on shared memory, so that they are not copied for every task. */
 function share(job: Job): Job {
-  return { ...job, X: shared(job.X), Y: shared(job.Y) };
+  return 'X' in job ? { ...job, X: shared(job.X), Y: shared(job.Y) } : job;
 }
 
 function shared({ dtype, shape, data }: Matrix): Matrix {

@@ -1,3 +1,6 @@
+import { SIDE_BY_SIDE } from './backend';
+import { chooseBackend } from './backend/choose';
+import { devices } from './backend/devices';
 import { trainedBound } from './certificate/architecture/trained-bound';
 import { verdict } from './certificate/verdict';
 import { facts } from './convex/facts';
@@ -9,8 +12,8 @@ import { ellipsoid } from './geometry/ellipsoid';
 import type { Monitor, Task, TaskResult } from './job';
 import { trainSeed } from './train/train-seed';
 
-/** Does one task, synchronously, in the worker that calls it. */
-export function runTask(task: Task, monitor: Monitor): TaskResult {
+/** Does one task in the worker that calls it. Only devices of other backends are waited for; all else is computed at once. */
+export async function runTask(task: Task, monitor: Monitor): Promise<TaskResult> {
   switch (task.kind) {
     case 'solve':
       return { kind: 'solve', result: solve(task.X, task.Y, task.spec, monitor) };
@@ -28,6 +31,12 @@ export function runTask(task: Task, monitor: Monitor): TaskResult {
       return { kind: 'ellipsoid', result: ellipsoid(task) };
     case 'train':
       return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor, task) };
+    case 'train-together':
+      return { kind: task.kind, result: await SIDE_BY_SIDE[task.backend].train(task.X, task.Y, task.spec, task.seeds, monitor) };
+    case 'choose':
+      return { kind: 'choose', result: await chooseBackend(task.X, task.Y, task.spec) };
+    case 'devices':
+      return { kind: 'devices', result: await devices() };
     case 'facts':
       return { kind: 'facts', result: facts(task.X, task.Y, task.bias, task.terms) };
   }

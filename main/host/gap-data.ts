@@ -1,5 +1,5 @@
 import type { Run } from '../../shared/contract/run';
-import { CLOSED, type GapData } from '../../shared/figures/curves';
+import { CLOSED, escapesOf, type GapData } from '../../shared/figures/curves';
 import type { Workspace } from './workspace';
 
 /** The runs of one problem that its figures are drawn from: the training run that is shown, and every solve. */
@@ -16,7 +16,7 @@ export function gapSubject(workspace: Workspace, id: string): GapSubject {
   const train = run.spec.kind === 'train' ? run : (related.filter(({ spec }) => spec.kind === 'train').at(-1) ?? null);
   const solves = related.filter(({ spec }) => spec.kind === 'solve');
   const solve = run.spec.kind === 'solve' ? run : (boundingOf(solves) ?? solves.at(-1));
-  const curves = train ? workspace.log(train.id).data().curves : [];
+  const { curves, moments } = train ? workspace.log(train.id).data() : { curves: [], moments: [] };
   return {
     train,
     solves,
@@ -27,6 +27,7 @@ export function gapSubject(workspace: Workspace, id: string): GapSubject {
       reached: reachedBy(solve),
       selected: null,
       tolerance: CLOSED,
+      escapes: escapesOf(moments),
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { Run, RunSpec, SolveSpec } from '../../shared/contract/run';
-import type { DataFacts } from '../../shared/theory/families/data-facts';
 import { tellOf } from './export';
 import type { Workbench } from './workbench.svelte';
 
@@ -15,10 +14,10 @@ export function whyNoCertificate({ family, depth = 2 }: Checked): string | null 
   return family === 'spline' && depth !== 2 ? 'The checkers read certificates of splines of two layers.' : null;
 }
 
-/** Whether keeping the proof costs a solve nothing to speak of: no second search and no list of gates. */
-export function provesCheaply(spec: Checked, facts: Pick<DataFacts, 'rank'> | null): boolean {
-  if (facts === null || whyNoCertificate(spec) !== null) return false;
-  return spec.family === 'two-layer-relu' ? facts.rank <= PRICED_RANK : !SEARCHED.includes(spec.family);
+/** Whether keeping the proof costs a solve nothing to speak of: no second search and no list of gates. `rank` is that of the data, or more. */
+export function provesCheaply(spec: Checked, rank: number): boolean {
+  if (whyNoCertificate(spec) !== null) return false;
+  return spec.family === 'two-layer-relu' ? rank <= PRICED_RANK : !SEARCHED.includes(spec.family);
 }
 
 /** Writes the certificate of a run that kept its proof (of a path at one of its β), with the programs that check it. */

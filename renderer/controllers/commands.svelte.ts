@@ -1,4 +1,5 @@
 import type { IconName } from '../widgets/icons';
+import { openWeights } from './judging';
 import { addNetwork, createProject, importWithNetwork, openProject, save } from './project';
 import { removeRun, startRuns, whyNotStart } from './running';
 import type { TabId } from './selection.svelte';
@@ -133,6 +134,7 @@ function build(workbench: Workbench): Command[] {
       icon: 'network',
       run: () => ((workbench.home = false), addNetwork(workbench)),
     },
+    { id: 'weights.open', title: 'Judge trained weights', group: 'Project', icon: 'network', run: () => openWeights(workbench) },
     { id: 'home', title: 'Start page', group: 'Go to', icon: 'home', run: () => void (workbench.home = true) },
     go('data', 'Data tab', '1'),
     go('network', 'Network tab', '2'),

@@ -45,6 +45,15 @@ export class Draft {
   schedule = $state<NonNullable<TrainSpec['schedule']>>('constant');
   /** The norm at which the gradient is cut off; undefined: never. */
   clip = $state<number | undefined>(undefined);
+  /** The share of hidden units that a step leaves out. */
+  dropout = $state<number | undefined>(undefined);
+  /** The relative gap at which a seed ends. */
+  stopGap = $state<number | undefined>(undefined);
+  /** How often a network that has ended is given the neurons that it misses. */
+  escapes = $state<number | undefined>(undefined);
+  /** When theory §7 is measured. */
+  measured = $state<'log' | 'every' | 'end'>('log');
+  measureEvery = $state(100);
   epochs = $state(5000);
   /** Undefined: all rows. */
   batchSize = $state<number | undefined>(undefined);
@@ -79,6 +88,11 @@ export class Draft {
       this.decay = spec.decay ?? 0.01;
       this.schedule = spec.schedule ?? 'constant';
       this.clip = spec.clip;
+      this.dropout = spec.dropout;
+      this.stopGap = spec.stopGap;
+      this.escapes = spec.escapes;
+      this.measured = spec.measureEvery === undefined ? 'end' : spec.measureEvery === 'log' ? 'log' : 'every';
+      if (typeof spec.measureEvery === 'number') this.measureEvery = spec.measureEvery;
       this.epochs = spec.epochs;
       this.batchSize = spec.batchSize;
       this.seeds = spec.seeds;
@@ -103,6 +117,10 @@ export class Draft {
       ...(optimizer === 'adamw' ? { decay: this.decay } : {}),
       ...(takes.takesSchedule && this.schedule !== 'constant' ? { schedule: this.schedule } : {}),
       ...(takes.takesClip && this.clip !== undefined ? { clip: this.clip } : {}),
+      ...(takes.takesDropout && this.dropout !== undefined ? { dropout: this.dropout } : {}),
+      ...(this.stopGap === undefined ? {} : { stopGap: this.stopGap }),
+      ...(this.escapes === undefined ? {} : { escapes: this.escapes }),
+      ...(this.measured === 'end' ? {} : { measureEvery: this.measured === 'log' ? 'log' : this.measureEvery }),
       epochs: this.epochs,
       ...(this.batchSize === undefined || !takes.takesBatches ? {} : { batchSize: this.batchSize }),
       seeds: this.seeds,

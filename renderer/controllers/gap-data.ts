@@ -1,5 +1,5 @@
-import type { SolveResult } from '../../shared/contract/run';
-import { CLOSED, type GapData } from '../../shared/figures/curves';
+import type { Moment, SolveResult } from '../../shared/contract/run';
+import { CLOSED, escapesOf, type GapData } from '../../shared/figures/curves';
 import type { ProvenBound } from './bound';
 
 interface Parts {
@@ -8,10 +8,11 @@ interface Parts {
   bound: ProvenBound | null;
   result: SolveResult | null;
   selected: number | null;
+  moments?: readonly Moment[];
 }
 
 /** What the two charts draw: seeds in order, the proven bound, and the optimum of a program that is none beside it. */
-export function gapData({ curves, epochs, bound, result, selected }: Parts): GapData {
+export function gapData({ curves, epochs, bound, result, selected, moments = [] }: Parts): GapData {
   const kind = result?.certificate;
   return {
     curves: curves.map(({ seed, objective }) => ({ seed, objective })).sort((a, b) => a.seed - b.seed),
@@ -20,6 +21,7 @@ export function gapData({ curves, epochs, bound, result, selected }: Parts): Gap
     reached: result && (kind === 'restricted' || kind === 'estimated') ? { value: result.objective, kind } : null,
     selected,
     tolerance: CLOSED,
+    escapes: escapesOf(moments),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Client, Subscription } from '../../shared/contract/client';
 import { Failure, type FailureData } from '../../shared/contract/failure';
-import type { Iteration, Progress, RunResult, RunStatus } from '../../shared/contract/run';
+import type { Iteration, Moment, Progress, RunResult, RunStatus } from '../../shared/contract/run';
 import { Curve } from './curve';
 
 const FINAL: readonly RunStatus[] = ['done', 'cancelled', 'interrupted', 'failed'];
@@ -11,6 +11,8 @@ export class RunFeed {
   status = $state<RunStatus>('queued');
   progress = $state.raw<Progress>({ done: 0, total: 0, secondsLeft: null });
   iterations = $state.raw<Iteration[]>([]);
+  /** What was noted on the way, in the order in which it was told. */
+  moments = $state.raw<Moment[]>([]);
   result = $state.raw<RunResult | null>(null);
   failure = $state.raw<FailureData | null>(null);
   /** Raised when the curves grew: they are large and live outside the reactive state. */
@@ -23,8 +25,12 @@ export class RunFeed {
 
   constructor(readonly id: string) {}
 
-  /** Follows the run over `client`; a no-op where it already does or has everything. */
-  follow(client: Client): void {
+  /** Follows the run over `client`; a no-op where it already does or has everything, unless an ended run goes on (`isLive`). */
+  follow(client: Client, isLive = false): void {
+    if (this.ended && isLive) {
+      this.ended = false;
+      this.client = null;
+    }
     if (this.client === client) return;
     this.client = client;
     if (this.ended) {
@@ -38,6 +44,11 @@ export class RunFeed {
         this.seq = seq;
         this.status = delta.status;
         this.progress = delta.progress;
+        if (isFinal(delta.status)) {
+          this.ended = true;
+          void this.fetch(client);
+        } else this.result = null;
+        if (delta.moments.length > 0) this.moments = [...this.moments, ...delta.moments];
         if (delta.iterations.length > 0) this.iterations = merge(this.iterations, delta.iterations);
         for (const chunk of delta.curves) {
           let curve = this.curves.get(chunk.seed);
@@ -45,21 +56,27 @@ export class RunFeed {
           curve.add(chunk);
         }
         if (delta.curves.length > 0) this.version += 1;
-        if (isFinal(delta.status)) {
-          this.ended = true;
-          void this.fetch(client);
-        }
         return drawn();
       },
       this.seq,
     );
+    const earlier = this.subscription;
     this.subscription = subscription;
-    subscription.done.catch((error: unknown) => {
-      if (this.client !== client) return;
-      this.client = null;
-      const failure = Failure.describe(error);
-      if (failure.code !== 'interrupted') this.failure = failure;
-    });
+    earlier?.close();
+    subscription.done.then(
+      () => {
+        // The tree may have said that it goes on when it had just ended.
+        if (this.subscription !== subscription || this.ended || !isFinal(this.status)) return;
+        this.ended = true;
+        void this.fetch(client);
+      },
+      (error: unknown) => {
+        if (this.subscription !== subscription) return;
+        this.client = null;
+        const failure = Failure.describe(error);
+        if (failure.code !== 'interrupted') this.failure = failure;
+      },
+    );
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { Failure } from '../../shared/contract/failure';
 import type { Architecture, Network } from '../../shared/contract/network';
 import type { FamilyName, Run, RunSpec } from '../../shared/contract/run';
 import { whyNotTraining } from '../../shared/theory/training/check';
+import { trainingMemory, whyNotMemory, type TrainingMemory } from '../../shared/theory/training/memory';
 import { provesCheaply } from './certificate';
 import type { What } from './draft.svelte';
 import type { FactsState, FactTerms, KnownFacts } from './facts.svelte';
@@ -21,8 +22,23 @@ export function whyNotStart(workbench: Workbench): string | null {
   if (failure && failure.code !== 'unsupported') return failure.message;
   const { what, program } = workbench.draft;
   const architecture = workbench.edit.of(network);
-  const why = what === 'solve' ? null : whyNotTraining(workbench.draft.train(architecture), dataset.rows);
+  const why =
+    what === 'solve' ? null : (whyNotTraining(workbench.draft.train(architecture), dataset.rows) ?? tooLarge(workbench, dataset, network));
   return why ?? (what === 'train' ? null : program.whyNot(architecture, dataset.roles, facts)) ?? unsuited(architecture, facts, what);
+}
+
+/** What the training of the draft needs on the host's machine; null as long as that is not known. */
+export function trainingMemoryOf({ session, draft, edit }: Workbench, { rows, roles }: Dataset, network: Network): TrainingMemory | null {
+  if (!session.info) return null;
+  const count = (role: Dataset['roles'][number]) => roles.filter((each) => each === role).length;
+  const sizes = { n: rows, d: count('feature'), C: Math.max(1, count('target')) };
+  return trainingMemory(draft.train(edit.of(network)), sizes, session.info.threads);
+}
+
+/** Why the training of the draft does not fit into the host's machine, or null. */
+function tooLarge(workbench: Workbench, dataset: Dataset, network: Network): string | null {
+  const memory = trainingMemoryOf(workbench, dataset, network);
+  return memory && workbench.session.info ? whyNotMemory(memory, workbench.session.info.memory) : null;
 }
 
 /** Why the targets are none of the loss that is trained. */
@@ -77,7 +93,7 @@ export async function startRuns(workbench: Workbench): Promise<void> {
   try {
     const { facts } = knownOf(workbench, dataset, network);
     for (const { spec, name } of workbench.draft.specs(dataset, network)) {
-      last = await workbench.session.call('run.start', { spec: withProof(spec, facts), name });
+      last = await workbench.session.call('run.start', { spec: withProof(spec, facts?.rank ?? mostRank(dataset)), name });
       workbench.session.absorb('runs', last);
     }
   } catch (error) {
@@ -89,9 +105,28 @@ export async function startRuns(workbench: Workbench): Promise<void> {
   }
 }
 
+/** Escapes of the button. */
+const ESCAPES = 3;
+
+/** Starts a run that gives the networks of an ended training the neurons that they miss, and trains them on. */
+export async function escapeFrom(workbench: Workbench, run: Run): Promise<void> {
+  if (run.spec.kind !== 'train') return;
+  const spec: RunSpec = { ...run.spec, spec: { ...run.spec.spec, escapes: ESCAPES }, continues: run.id };
+  const started = await workbench.attempt('run.start', { spec, name: `${run.name}, escape` });
+  if (!started) return;
+  workbench.session.absorb('runs', started);
+  workbench.selection.open('run', started.id);
+}
+
 /** A certificate can then be saved without solving again. */
-function withProof(spec: RunSpec, facts: KnownFacts | null): RunSpec {
-  return spec.kind === 'solve' && provesCheaply(spec.spec, facts) ? { ...spec, spec: { ...spec.spec, proof: true } } : spec;
+function withProof(spec: RunSpec, rank: number): RunSpec {
+  if (spec.kind === 'train' || !provesCheaply(spec.spec, rank)) return spec;
+  return spec.kind === 'solve' ? { ...spec, spec: { ...spec.spec, proof: true } } : { ...spec, spec: { ...spec.spec, proof: true } };
+}
+
+/** The rank that the data can have at most, as long as it is not known: that of their features and the ones of a bias. */
+function mostRank({ roles }: Dataset): number {
+  return roles.filter((role) => role === 'feature').length + 1;
 }
 
 export async function removeRun(workbench: Workbench, run: Run): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Params, Method, Result } from '../../shared/contract/contract';
 import type { Run } from '../../shared/contract/run';
+import type { WeightsFile } from '../../shared/contract/verdict';
 import type { Transport } from '../../shared/contract/transport';
 import { ArchitectureEdit } from './architecture-edit.svelte';
 import { provenBound, solveOf, trainOf } from './bound';
@@ -7,7 +8,7 @@ import { Draft } from './draft.svelte';
 import { Facts } from './facts.svelte';
 import { Layout } from './layout.svelte';
 import { Prompts } from './prompts.svelte';
-import { RunFeed } from './run-feed.svelte';
+import { isFinal, RunFeed } from './run-feed.svelte';
 import { Selection } from './selection.svelte';
 import { Session } from './session.svelte';
 import { shareDone } from './share';
@@ -37,6 +38,8 @@ export class Workbench {
   dockTab = $state<DockTab>('solver');
   overlay = $state<'palette' | 'shortcuts' | null>(null);
   exporting = $state.raw<ExportRequest | null>(null);
+  /** Weights that somebody trained elsewhere, while they are judged. */
+  judging = $state.raw<WeightsFile | null>(null);
   /** The β that was proposed for a new network; it follows the data as long as nobody changed it or ran with it. */
   proposed: { id: string; beta: number } | null = null;
   private readonly feeds = new Map<string, RunFeed>();
@@ -76,7 +79,8 @@ export class Workbench {
 
   follow(id: string): void {
     const client = this.session.client;
-    if (client) this.feed(id).follow(client);
+    const run = this.runs.find((candidate) => candidate.id === id);
+    if (client) this.feed(id).follow(client, run !== undefined && !isFinal(run.status));
   }
 
   /** The share of a run that is done. */

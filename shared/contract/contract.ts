@@ -8,7 +8,7 @@ import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { ProjectSchema, RecentProjectSchema } from './project';
 import { RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
 import { StudySchema } from './study';
-import { JudgementSchema, JudgeRequestSchema } from './verdict';
+import { JudgementSchema, JudgeRequestSchema, UnitVerdictSchema, WeightsFileSchema } from './verdict';
 
 const None = v.strictObject({});
 const ById = v.strictObject({ id: v.string() });
@@ -91,6 +91,25 @@ export const METHODS = {
   },
   'network.remove': { params: ById, result: None },
 
+  /** Reads a file of weights (NPZ or safetensors); without one the host asks with its own dialog, null when that was cancelled. */
+  'weights.open': {
+    params: v.strictObject({
+      file: v.optional(v.object({ name: v.string(), bytes: v.instance(Uint8Array) })),
+      /** Names of the layers in their order, where it cannot be told from the file. */
+      layerOrder: v.optional(v.array(v.string())),
+    }),
+    result: v.nullable(WeightsFileSchema),
+  },
+  /** The units of a judged network as a table (CSV with a JSON sidecar): by the host's own dialog, or handed back for download. */
+  'weights.saveUnits': {
+    params: v.strictObject({
+      datasetId: v.string(),
+      name: v.string(),
+      architecture: ArchitectureSchema,
+      units: v.array(UnitVerdictSchema),
+    }),
+    result: DeliverySchema,
+  },
   /** What a network that somebody trained elsewhere amounts to on a data set: its objective, violated conditions, and the program that bounds it. */
   'weights.judge': { params: JudgeRequestSchema, result: JudgementSchema },
 

@@ -1,7 +1,20 @@
 import * as v from 'valibot';
 import { GeometryRequestSchema } from './geometry';
 
-export const FIGURES = ['objective', 'gap', 'scatter', 'path', 'spline', 'arrangement', 'dual-constraint', 'ellipsoid'] as const;
+export const FIGURES = [
+  'objective',
+  'gap',
+  'scatter',
+  'path',
+  'spline',
+  'measures',
+  'arrangement',
+  'dual-constraint',
+  'ellipsoid',
+] as const;
+/** What theory §7 measures, as a figure over the epochs shows it. */
+export const QUANTITIES = ['singular-values', 'ranks', 'alignment', 'balance'] as const;
+export type Quantity = (typeof QUANTITIES)[number];
 export const FORMATS = ['svg', 'png', 'csv'] as const;
 
 /** A figure of a run, drawn by `shared/figures` and written by the host; csv comes with a JSON sidecar. */
@@ -11,6 +24,10 @@ export const FigureRequestSchema = v.object({
   subject: v.string(),
   /** Of the scatter plot; without them the first feature against the target. */
   columns: v.optional(v.object({ x: v.string(), y: v.string(), group: v.optional(v.string()) })),
+  /** Of the measures over time: which seed, and what of it; without them the singular values of the first layer of the first seed. */
+  measures: v.optional(
+    v.object({ seed: v.number(), quantity: v.picklist(QUANTITIES), layer: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  ),
   /** Of a geometric figure: what is drawn of the run, and from where it is seen (degrees). */
   geometry: v.optional(v.omit(GeometryRequestSchema, ['id'])),
   view: v.optional(v.object({ azimuth: v.pipe(v.number(), v.finite()), elevation: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)) })),

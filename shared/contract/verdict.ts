@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { LowerBoundSchema } from './certificate';
 import { REDUCTIONS, TORCH_LOSSES, type TorchLoss } from '../theory/pytorch';
 import { NdArraySchema } from './array';
+import { FailureSchema } from './failure';
 import { ArchitectureSchema } from './network';
 import { SolveSpecSchema } from './run';
 
@@ -43,6 +44,28 @@ export const VerdictSchema = v.object({
 export type Verdict = v.InferOutput<typeof VerdictSchema>;
 
 const Architecture = ArchitectureSchema.entries;
+
+/** A file of weights as far as it can be told without data: what it is asked about further follows from the network. */
+export const WeightsFileSchema = v.object({
+  name: v.string(),
+  bytes: v.instance(Uint8Array),
+  /** The order of its layers that it was read by, where one was given. */
+  layerOrder: v.optional(v.array(v.string())),
+  /** Null where the file could not be read, as `failure` says. */
+  network: v.nullable(
+    v.object({
+      inputs: v.number(),
+      /** Hidden widths. */
+      layers: v.array(v.number()),
+      outputs: v.number(),
+      branches: v.number(),
+      hiddenBias: v.boolean(),
+      outputBias: v.boolean(),
+    }),
+  ),
+  failure: v.nullable(FailureSchema),
+});
+export type WeightsFile = v.InferOutput<typeof WeightsFileSchema>;
 
 /** A network to judge: its weights, and what they were trained for. */
 export const JudgeRequestSchema = v.strictObject({

@@ -1,4 +1,5 @@
 import type { LowerBound } from '../contract/certificate';
+import type { Moment } from '../contract/run';
 import { columnStarts, thin } from './downsample';
 import { seriesStyle, type SeriesStyle } from './series';
 import type { Scale } from './scale';
@@ -27,6 +28,13 @@ export interface GapData {
   selected: number | null;
   /** The relative gap that counts as closed. */
   tolerance: number;
+  /** Where networks were given neurons that they missed. */
+  escapes?: readonly { seed: number; epoch: number; units: number }[];
+}
+
+/** Where the networks of a run were given neurons. */
+export function escapesOf(moments: readonly Moment[]): NonNullable<GapData['escapes']> {
+  return moments.filter((moment): moment is Extract<Moment, { kind: 'escape' }> => moment.kind === 'escape');
 }
 
 export interface CurveFacts {

@@ -4,6 +4,8 @@ import { formatCount, formatGap, formatNumber, formatPower, formatScientific } f
 import { gapRange } from './gap-range';
 import { bothTicks, gapValue, rightTexts, seedValues } from './objective';
 import { curveNotes, tell } from './curve-notes';
+import { successOf, type Success } from '../theory/training/success';
+import { drawEscapes } from './escapes';
 import { drawEndLabels, seedLabels } from './end-labels';
 import { drawClearText, drawEnds, timelineOption } from './timeline';
 import { layTimeline } from './timeline-layout';
@@ -20,9 +22,14 @@ export function gapFigure(data: GapData, style: FigureStyle): Figure {
   const limit = largestClosed(bound, data.tolerance);
   const range = gapRange(data, facts);
   const ended = facts.filter((curve) => curve.end !== null);
-  const within = ended.filter((curve) => curve.divergedAt === null && closed(curve.end!.value, bound, data.tolerance)).length;
+  const success = successOf(
+    facts.map((curve) => (curve.divergedAt === null && curve.end ? curve.end.value : NaN)),
+    bound,
+    data.tolerance,
+  );
+  const { within } = success;
   const subtitle = data.bound
-    ? `objective minus ${data.bound.kind} bound${facts.length > 0 ? `; ${within} of ${formatCount(facts.length, 'seed')} within tolerance` : ''}, log axes`
+    ? `objective minus ${data.bound.kind} bound${facts.length > 0 ? `; ${successWords(success)}` : ''}, log axes`
     : 'objective minus a true lower bound, log axes';
   const empty = !data.bound ? EMPTY_BOUND : ended.length === 0 ? EMPTY_CURVES : null;
   const timeline = layTimeline({
@@ -49,6 +56,7 @@ export function gapFigure(data: GapData, style: FigureStyle): Figure {
       if (!drawClearText(timeline, words, above, sketch.palette.label))
         drawClearText(timeline, words, at + 0.8 * style.fontSize, sketch.palette.label);
     }
+    drawEscapes(timeline, data, (value) => value - bound);
     drawEnds(timeline);
     drawEndLabels(
       timeline,
@@ -73,9 +81,11 @@ function toleranceWords(tolerance: number): string {
   return Math.abs(tolerance / 10 ** exponent - 1) < 1e-9 ? formatPower(exponent) : formatScientific(tolerance, 1);
 }
 
-/** The relative gap is measured against the objective, as everywhere (0 where both are 0). */
-function closed(objective: number, bound: number, tolerance: number): boolean {
-  return objective - bound <= tolerance * Math.abs(objective);
+/** "3 of 8 seeds within tolerance (14 % to 69 % at 95 %)": the interval says what the seeds that were not drawn might do. */
+export function successWords({ within, of, interval: [low, high] }: Success): string {
+  const percent = (value: number) => `${Math.round(100 * value)} %`;
+  const seeds = `${within} of ${formatCount(of, 'seed')} within tolerance`;
+  return of > 1 ? `${seeds} (${percent(low)} to ${percent(high)} at 95 %)` : seeds;
 }
 
 /** The largest gap above a bound that still counts as closed. */

@@ -7,6 +7,7 @@ import { objectiveRange, standsOnFloor } from './objective-range';
 import { logTicks, tickRoom } from './scale';
 import { hatching, polyline } from './sketch';
 import { curveNotes } from './curve-notes';
+import { drawEscapes, escapeNotes } from './escapes';
 import { drawEndLabels, seedLabels, type EndLabel } from './end-labels';
 import { drawClearText, drawEnds, timelineOption, type Timeline } from './timeline';
 import { layTimeline } from './timeline-layout';
@@ -30,7 +31,7 @@ export function objectiveFigure(data: GapData, style: FigureStyle): Figure {
     ticksOf: (height) => bothTicks(data, facts, height, style.fontSize),
     rightTexts: rightTexts(data),
     values: seedValues(data, facts),
-    notesOf: ({ high }, curves) => [...curveNotes(curves, high, (value) => value), ...floorNote(data, curves)],
+    notesOf: ({ high }, curves) => [...curveNotes(curves, high, (value) => value), ...floorNote(data, curves), ...escapeNotes(data)],
     empty,
   });
   const { sketch, plot, notes } = timeline;
@@ -38,6 +39,7 @@ export function objectiveFigure(data: GapData, style: FigureStyle): Figure {
   drawGap(timeline, data);
   drawReached(timeline, data, labels);
   drawBound(timeline, data, labels);
+  drawEscapes(timeline, data, (value) => value);
   drawEnds(timeline);
   drawEndLabels(timeline, labels);
   if (timeline.best && data.bound) labelGap(timeline, data.bound.value);

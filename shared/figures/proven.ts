@@ -8,6 +8,9 @@ import { formatBound, formatCount, formatNumber, formatPercent } from './format'
 export interface Proven {
   proven: string;
   unproven: string;
+  /** The same two, as short as a card wants them; what is open is null where nothing is. */
+  brief: string;
+  open: string | null;
   /** Null where nothing is left to prove, or no step is known that would. */
   next: { text: string; change: Partial<Pick<SolveSpec, 'patterns' | 'tolerance' | 'timeLimit'>> } | null;
 }
@@ -59,16 +62,21 @@ export function whatWasProven(spec: Spec, result: Result): Proven {
   const limit = spec.interpolate ? 'in the limit β → 0' : 'at this β';
   const proven = `On these data, with this loss and ${limit}, no ${networks} has an objective below ${formatBound(lowerBound.value)}.`;
   const distance = objective === lowerBound.value ? 0 : (objective - lowerBound.value) / Math.abs(objective);
+  const floor = `Here no ${networks} has an objective below ${formatBound(lowerBound.value)}`;
   const reached = `the best one found has ${formatNumber(objective)}`;
   if (distance <= Math.max(CLOSED, spec.tolerance))
     return {
       proven: `${proven} ${capital(reached)}, ${distance === 0 ? 'equal to it' : `within ${formatPercent(distance, 2)} of it`}: it is optimal to that.`,
+      brief: `${floor}; the one found ${distance === 0 ? 'has it' : `is within ${formatPercent(distance, 2)} of it`}.`,
+      open: null,
       unproven:
         'Nothing is said of other data, another β, or networks of another form; the figures are of float64, with their rounding allowed for.',
       next: null,
     };
   return {
     proven,
+    brief: `${floor}.`,
+    open: `Not known: whether another network lies in the ${formatPercent(distance, 2)} up to the best one found.`,
     unproven: `${capital(reached)}, and whether another lies in the ${formatPercent(distance, 2)} between them is not known. ${why(spec, result)}`,
     next: nextStep(spec, result),
   };

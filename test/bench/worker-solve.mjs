@@ -1,6 +1,6 @@
 // One problem solved several times in one running worker, as the window does it:
 //
-//   node worker-solve.mjs WORKER.cjs TIMES < problem.json        (X, y, gates, beta, loss, family)
+//   node worker-solve.mjs WORKER.cjs TIMES < problem.json        (X, y, gates, beta, loss, family; auto and timeLimit for a search)
 //
 // Prints one JSON object: what the last solve found, the wall and processor time of each (the first one is cold), and by how much
 // the solves raised the most memory that the process ever had, in MB. Processor time counts every thread of the process: it tells the work from waiting for a busy machine.
@@ -12,7 +12,7 @@ import { Worker } from 'node:worker_threads';
 
 let input = '';
 for await (const chunk of stdin.setEncoding('utf8')) input += chunk;
-const { X, y, gates, beta, loss, family } = JSON.parse(input);
+const { X, y, gates, beta, loss, family, auto, timeLimit } = JSON.parse(input);
 const matrix = (rows) => ({ dtype: 'float64', shape: [rows.length, rows[0].length], data: Float64Array.from(rows.flat()) });
 const task = {
   kind: 'solve',
@@ -22,10 +22,11 @@ const task = {
     family,
     loss,
     bias: family === 'spline' ? 'free' : 'none',
-    patterns: family === 'spline' ? { kind: 'auto' } : gates ? { kind: 'given', gates: matrix(gates) } : { kind: 'all' },
+    patterns: family === 'spline' || auto ? { kind: 'auto' } : gates ? { kind: 'given', gates: matrix(gates) } : { kind: 'all' },
     beta,
     tolerance: 1e-6,
     seed: 0,
+    ...(timeLimit === undefined ? {} : { timeLimit }),
   },
 };
 
@@ -56,8 +57,8 @@ for (let k = 0; k < Number(argv[3]); k++) {
   runs.push({ seconds: result.seconds, boundSeconds: bound, processorSeconds: (share * (user + system)) / 1e6 });
 }
 await worker.terminate();
-const { objective, relativeGap, certificate, patterns, activeNeurons, iterations } = result;
-const found = { objective, relativeGap, certificate, patterns, activeNeurons, iterations };
+const { objective, relativeGap, certificate, lowerBound, patterns, activeNeurons, iterations } = result;
+const found = { objective, relativeGap, certificate, lowerBound, patterns, activeNeurons, iterations, point: Array.from(result.dual.data) };
 console.log(JSON.stringify({ ...found, runs, megabytes: peakMegabytes() - startMegabytes }));
 
 /** The most memory that this process had; on Linux maxRSS would be that of the process that started it, where that was more. */

@@ -98,3 +98,34 @@ test('a study of the gallery starts with one click and ends with an exact certif
   await expect(workbench.page.getByRole('contentinfo', { name: 'Status' }).getByText('Queue empty')).toBeVisible({ timeout: 60_000 });
   await expect(workbench.page.getByRole('region', { name: 'Gap above the bound' })).toBeVisible();
 });
+
+test('a stuck network is given the neurons that it misses, and its layers are measured on the way', async ({ shell, folder }) => {
+  const workbench = new Workbench(shell);
+  const { page } = workbench;
+  const { csv, beta } = referenceProblem(folder);
+  await workbench.importCsv(csv);
+  await page.getByRole('combobox', { name: 'Target' }).selectOption({ label: 'response' });
+  await workbench.setBeta(beta);
+  await workbench.enter(page.getByRole('textbox', { name: 'Hidden widths' }), 1);
+  await workbench.prepareTraining({ optimizer: 'L-BFGS', epochs: 300, seeds: 3 });
+  await expect(workbench.nextRun).toContainText(/Memory\s*about [\d.]+ [KM]iB/);
+  await workbench.nextRun.getByRole('button', { name: 'Start' }).click();
+
+  await workbench.show('Gap');
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(inspector).toContainText('0 of 3 seeds within tolerance (0 % to 56 % at 95 %)');
+  await inspector.getByRole('button', { name: 'Escape' }).click();
+  await expect(inspector).toContainText('3 of 3 seeds within tolerance (44 % to 100 % at 95 %)');
+  await expect(inspector).toContainText(/Neurons added\s*\d/);
+  await expect(page.getByText(/escapes, marked \+: networks were given neurons that they missed/).first()).toBeVisible();
+  if (process.env['SHOTS']) await page.screenshot({ path: join(process.env['SHOTS'], 'escape.png') });
+
+  await workbench.pick('What is drawn', 'Layers');
+  const chart = page.getByRole('region', { name: 'Singular values' });
+  await expect(chart).toContainText(/layer 1 of seed \d/);
+  if (process.env['SHOTS']) await page.screenshot({ path: join(process.env['SHOTS'], 'layers.png') });
+  await chart.getByRole('button', { name: 'Table' }).click();
+  await expect(page.getByRole('table', { name: 'Singular values, as a table' }).getByRole('columnheader', { name: 'σ₁' })).toBeVisible();
+  await workbench.show('Run');
+  if (process.env['SHOTS']) await page.screenshot({ path: join(process.env['SHOTS'], 'form.png') });
+});

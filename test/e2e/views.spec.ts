@@ -1,26 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { ROOT } from '../../build/compile.mjs';
 import { expect, test } from './fixtures';
+import { faults, picture } from './look';
 import { referenceProblem, Workbench, type TabName } from './workbench';
 
 const THEMES = ['Light', 'Dark', 'High contrast'] as const;
 const TABS: TabName[] = ['Data', 'Network', 'Run', 'Gap', 'Geometry'];
-
-/** What axe finds wrong: the rule and the elements. */
-async function faults(page: Page): Promise<string[]> {
-  // Legacy mode: Electron opens no second page for the report.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ''}`));
-}
-
-async function picture(page: Page, shell: string, name: string): Promise<void> {
-  const folder = join(ROOT, 'screenshots', shell);
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
-}
 
 const slug = (name: string) => name.toLowerCase().replace(/\W+/g, '-');
 

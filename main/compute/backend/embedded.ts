@@ -1,13 +1,18 @@
 import { cpus } from 'node:os';
+import { BACKEND_DECLARATIONS } from '../../../shared/theory/training/backends';
+import { threadCount } from '../threads';
 import type { Backend } from './backend';
 
 /** The engine of `main/compute/engine`: WASM SIMD on the worker pool, always there. */
 export const embedded: Backend = {
-  device: () => ({
-    backend: 'embedded',
-    available: true,
-    name: cpus()[0]?.model.trim() || 'CPU',
-    precisions: ['float64', 'float32'],
-    threads: Math.max(1, cpus().length),
-  }),
+  async device() {
+    const model = cpus()[0]?.model.trim();
+    return {
+      backend: 'embedded',
+      available: true,
+      name: `WebAssembly SIMD${model ? ` on ${model}` : ''}`,
+      precisions: [...BACKEND_DECLARATIONS.embedded.precisions],
+      threads: threadCount(),
+    };
+  },
 };

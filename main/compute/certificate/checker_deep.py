@@ -95,7 +95,7 @@ def networks(p, first):  # of which the bound speaks
     name, L, ball, word = p['family'], p['depth'], p['ball'], 'at most ' * (p['regularizer'] == 'last-two')
     if name == 'deep-linear': return f'linear network of {L} layers' + (f' whose first {L - 2} have norm {word}{ball:.6g}' if ball else '')
     if name in DEEP: return f'ReLU network of {L} layers' + (f' of first width {first}' if p['regularizer'] == 'path-norm' else ' of any widths')
-    return f'{L}-layer network of family {name}'
+    return f'{L}-layer network of family {name}' + ' on x shifted to start at 0, biased in the last hidden layer' * (name == 'spline' and L > 2)
 
 def known(p, X):  # whether this program is for such networks
     name, L, regularizer = p['family'], p['depth'], p['regularizer']
@@ -103,7 +103,7 @@ def known(p, X):  # whether this program is for such networks
     if regularizer == 'path-norm': return name == 'three-layer-relu' and L == 3
     if name in DEEP: return L >= 3 and regularizer in REGULARIZERS and not p['ball']
     if name == 'deep-linear': return regularizer in REGULARIZERS
-    return p['loss'] in LIMITS and (L == 2 or name in ('parallel-linear', 'rank-one') and regularizer in REGULARIZERS[:3]) and not p['ball']
+    return p['loss'] in LIMITS and (L == 2 or name in ('parallel-linear', 'rank-one', 'spline') and regularizer in REGULARIZERS[:3]) and not p['ball']
 
 def check(*arguments):
     z, p, X, Y, Xb = checker.opened('checker_deep.py', *arguments)

@@ -4,6 +4,9 @@ import type { Bound, BoundProblem } from './bound-method';
 import type { SignedGauge } from './signed-gauge';
 import { spectralNormBound } from './spectral-norm';
 
+/** What the rounding of a multiple may add to its gauge, relatively. */
+const ABOVE = 1 + 4 * Number.EPSILON;
+
 /**
  * A bound of the two-layer ReLU gauge's dual norm in closed form, for each sign of ν. With ν₊ the positive part, X₊ its rows and
  * t₊ = ½(t + |t|),
@@ -26,8 +29,8 @@ export function closedFormBound({ n, d, X, Y, loss, beta, candidates }: BoundPro
     const { positive, negative } = closedFormGauge(X, n, d, N);
     const upper = part(N, 1);
     const lower = part(N, -1);
-    const up = loss.scaling(upper, Y, beta, positive);
-    const down = loss.scaling(lower, Y, beta, negative);
+    const up = loss.scaling(upper, Y, beta, positive * ABOVE);
+    const down = loss.scaling(lower, Y, beta, negative * ABOVE);
     const point = N.map((_, i) => up * upper[i] + down * lower[i]);
     const margin = loss.dualRounding(point, Y);
     const value = loss.dualValue(point, Y) - margin;

@@ -12,6 +12,8 @@ import { shorGauge } from './shor/gauge';
 import type { SignedGauge } from './signed-gauge';
 import { spectralNormBound } from './spectral-norm';
 
+/** What the rounding of a multiple may add to its gauge, relatively. */
+const ABOVE = 1 + 4 * Number.EPSILON;
 /** Faces of a sweep up to which γ°₂ is computed exactly. */
 const QUICK_SWEEP = 3e7;
 
@@ -52,7 +54,7 @@ export function deepBound({ n, d, X, Y, loss, beta, candidates, stopped }: Bound
       const { positive, negative, arrays } = deepGauge(X, n, d, N, stopped);
       const up = N.map((value) => Math.max(0, value));
       const down = N.map((value) => Math.min(0, value));
-      const [s, t] = [loss.scaling(up, Y, beta, positive), loss.scaling(down, Y, beta, negative)];
+      const [s, t] = [loss.scaling(up, Y, beta, positive * ABOVE), loss.scaling(down, Y, beta, negative * ABOVE)];
       const point = N.map((_, i) => s * up[i] + t * down[i]);
       const margin = loss.dualRounding(point, Y);
       return {

@@ -8,6 +8,8 @@ export type Precision = TrainSpec['precision'];
 /** The functions of training in one precision, with the arena over the same memory; pointers are byte addresses. */
 export interface TrainingKernels extends TrainingFunctions {
   readonly arena: RealArena;
+  /** Which workers can share. */
+  readonly memory: Memory;
   readonly precision: Precision;
   /** Bytes of a number. */
   readonly size: number;
@@ -30,12 +32,12 @@ export function trainingKernels(precision: Precision): TrainingKernels {
   return (shared[precision] ??= createTrainingKernels(precision));
 }
 
-/** A new instance with memory of its own. */
-export function createTrainingKernels(precision: Precision): TrainingKernels {
+/** A new instance, with memory of its own or on that of another one; there only the other's arena gives memory out. */
+export function createTrainingKernels(precision: Precision, given?: Memory): TrainingKernels {
   const { base64, type } = MODULES[precision];
-  const memory: Memory = new WebAssembly.Memory({ initial: 1, maximum: PAGES, shared: true });
+  const memory: Memory = given ?? new WebAssembly.Memory({ initial: 1, maximum: PAGES, shared: true });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(base64, 'base64')), { env: { memory } });
   const functions = exports as TrainingFunctions;
   const size = type.BYTES_PER_ELEMENT;
-  return { ...functions, arena: new RealArena(memory, functions.heapBase(), type), precision, size, samples: 32 / size };
+  return { ...functions, arena: new RealArena(memory, functions.heapBase(), type), memory, precision, size, samples: 32 / size };
 }

@@ -1,12 +1,9 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { TrainSpec } from '../../../shared/contract/run';
 import { checkChoices } from '../../../shared/theory/training/check';
-import { BACKENDS } from '../backend';
 import { INITIALIZATIONS } from './initializations';
 import { ruleOf } from './optimizers';
 import type { OptimizerRule } from './optimizers/optimizer';
-
-const PRECISIONS: readonly TrainSpec['precision'][] = ['float64', 'float32'];
 
 /** Refuses what this version does not train, and options that contradict one another; returns the update rule. */
 export function checkTraining(spec: TrainSpec, samples: number): OptimizerRule {
@@ -14,8 +11,6 @@ export function checkTraining(spec: TrainSpec, samples: number): OptimizerRule {
   if (architecture.layers.length === 0)
     throw new Failure('unsupported', 'A network without hidden layers cannot be trained.', 'Give at least one hidden width.');
   require('initialization', spec.init, Object.keys(INITIALIZATIONS));
-  require('precision', spec.precision, PRECISIONS);
-  checkBackend(spec.backend);
   const rule = ruleOf(spec);
   checkChoices(spec, samples);
   return rule;
@@ -26,10 +21,4 @@ function require(option: string, value: string, available: readonly string[]): v
   const list =
     available.length === 1 ? `is ${available[0]}` : `are ${available.slice(0, -1).join(', ')} and ${available[available.length - 1]}`;
   throw new Failure('unsupported', `The ${option} ‘${value}’ cannot be trained in this version.`, `Available ${list}.`);
-}
-
-function checkBackend(backend: TrainSpec['backend']): void {
-  if (backend === 'auto') return;
-  const { available, name, reason, remedy } = BACKENDS[backend].device();
-  if (!available) throw new Failure('unsupported', `The backend ${name} is not available: ${reason}`, remedy);
 }

@@ -3,7 +3,7 @@ import type { Escape } from '../../../shared/contract/run';
 import type { Reals } from '../engine/arena';
 import type { RandomState } from '../engine/random';
 import type { BatchState } from './batches';
-import type { OptimizerState } from './optimizers/optimizer';
+import type { OptimizerState } from './optimizers/state';
 
 /** A training of one seed between two epochs: all that its rest depends on, so that it goes on with the same bits. */
 export interface SeedCheckpoint {

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Moment } from '../../../shared/contract/run';
 import type { Monitor } from '../job';
 import type { SeedCheckpoint } from './checkpoint';
+import type { Call } from './crew';
 
 /** Operations between two looks at the clock and the monitor: well under a millisecond. */
 const OPERATIONS = 2e6;
@@ -80,6 +81,9 @@ export class Course {
     this.total++;
     if (this.count === CAPACITY) this.report();
   }
+
+  /** Asks for workers that help; who does may change at any time. */
+  readonly recruit = (call: Call): void => this.monitor.recruit?.(call);
 
   /** Tells of an epoch what is more than its objective. */
   note(moment: Moment): void {

@@ -5,6 +5,7 @@ import { lossNamed } from '../../../shared/theory/losses';
 import type { TrainingKernels } from '../engine/training-kernels';
 import { Random } from '../engine/random';
 import { ACTIVATION_TABLE } from './activations';
+import type { Call } from './crew';
 import type { DropoutRule } from './dropout';
 import { LayeredNetwork } from './layered';
 import * as layered from './layout';
@@ -18,6 +19,8 @@ export interface Beginning {
   /** Weights as published, instead of the initial ones of the seed. */
   weights?: Record<string, NdArray>;
   dropout?: DropoutRule;
+  /** Asks for workers that help with a large network. */
+  recruit?: (call: Call) => void;
 }
 
 /** The network of a specification that `checkTraining` accepts, with the initial parameters of a seed. */
@@ -27,7 +30,7 @@ export function createNetwork(
   Y: Matrix,
   spec: TrainSpec,
   seed: number,
-  { weights, dropout }: Beginning = {},
+  { weights, dropout, recruit }: Beginning = {},
 ): TrainedNetwork {
   const { architecture } = spec;
   if (isTwoLayerRelu(architecture) && !dropout) {
@@ -43,7 +46,7 @@ export function createNetwork(
     network.parameters.values.set(weights ? twoLayer.parametersOf(shape, weights) : twoLayer.initialParameters(shape, spec, seed));
     return network;
   }
-  const network = createLayered(kernels, X, Y, spec, dropout);
+  const network = createLayered(kernels, X, Y, spec, { dropout, recruit });
   const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
   network.parameters.values.set(weights ? layered.parametersOf(layout, weights) : layered.initialParameters(layout, spec, seed));
   network.regularizer.project?.();
@@ -51,7 +54,13 @@ export function createNetwork(
 }
 
 /** The network as one of any depth, its parameters as `layout.ts` lays them out and not yet set. */
-export function createLayered(kernels: TrainingKernels, X: Matrix, Y: Matrix, spec: TrainSpec, dropout?: DropoutRule): LayeredNetwork {
+export function createLayered(
+  kernels: TrainingKernels,
+  X: Matrix,
+  Y: Matrix,
+  spec: TrainSpec,
+  { dropout, recruit }: Omit<Beginning, 'weights'> = {},
+): LayeredNetwork {
   const { architecture } = spec;
   const layout = layoutOf(architecture, X.shape[1], Y.shape[1]);
   return new LayeredNetwork(kernels, layout, X, Y, {
@@ -63,6 +72,7 @@ export function createLayered(kernels: TrainingKernels, X: Matrix, Y: Matrix, sp
     penalizedBiases: architecture.bias === 'penalized',
     gates: () => gatesOf(layout, spec),
     ...(dropout ? { dropout } : {}),
+    ...(recruit ? { recruit } : {}),
   });
 }
 

@@ -5,10 +5,12 @@ import { kernels } from '../engine/kernels';
 import type { TrainingKernels } from '../engine/training-kernels';
 import type { Activation, ActivationState, HiddenBlock } from './activations/activation';
 import { Dropout, type DropoutRule } from './dropout';
-import { blocksOf, columnsOf, layersOf, offsetsOf, weightsOf, type Layout } from './layout';
+import { Crew, GROUPS, type Call } from './crew';
+import { Description } from './description';
+import { blocksOf, columnsOf, layersOf, offsetsOf, penaltyMask, weightsOf, type Layout } from './layout';
 import { lossStep, type LossStep } from './loss-step';
 import { measureBranches, reachingUnits, type Measures } from './measures';
-import type { Checkpoint, TrainedNetwork } from './network';
+import type { Checkpoint, Stepwise, TrainedNetwork } from './network';
 import { address, createPanels, fillPanels, place, type Panels } from './panels';
 import { PenalizedWeights } from './regularizers/penalized';
 import type { Regularizer, RegularizerRule } from './regularizers/regularizer';
@@ -17,6 +19,8 @@ import type { Regularizer, RegularizerRule } from './regularizers/regularizer';
 const BLOCK_VALUES = 2 ** 17;
 /** Operations of one block at most, so that a stop is heard within some 20 ms. */
 const BLOCK_OPERATIONS = 2e8;
+/** Operations of an epoch from which on workers share a network: below, they would wait for one another longer than they work. */
+const SHARED_OPERATIONS = 4e6;
 
 /** What a network minimises, ℓ + β·R, and how its units work. */
 export interface Terms {
@@ -32,6 +36,8 @@ export interface Terms {
   gates(): readonly Float64Array[];
   /** Units that steps on batches leave out. */
   readonly dropout?: DropoutRule;
+  /** Asks for workers that help. */
+  readonly recruit?: (call: Call) => void;
 }
 
 interface Hidden extends HiddenBlock {
@@ -46,6 +52,7 @@ export class LayeredNetwork implements TrainedNetwork {
   readonly parameters: RealBlock;
   readonly gradient: RealBlock;
   readonly regularizer: Regularizer;
+  readonly whole: Stepwise | null;
   private readonly n: number;
   private readonly x: Panels;
   private readonly y: Panels;
@@ -61,6 +68,10 @@ export class LayeredNetwork implements TrainedNetwork {
   /** Bytes from the first parameter to those of each layer. */
   private readonly weightBytes: readonly number[];
   private readonly operationsPerSample: number;
+  /** Groups of branches that workers can share. */
+  private readonly groups: number;
+  /** Null where something comes between the layers that the kernels do not know. */
+  private readonly described: { readonly description: Description; readonly crew: Crew } | null;
 
   /** Allocates in the arena of `kernels`; X is n×d and Y n×C, the inputs that are always 1 are added here. */
   constructor(
@@ -76,6 +87,7 @@ export class LayeredNetwork implements TrainedNetwork {
     this.n = X.shape[0];
     this.weightBytes = weights.map((offset) => kernels.size * offset);
     this.operationsPerSample = weights.reduce((sum, _, layer) => sum + 6 * branches * widths[layer + 1] * columnsOf(layout, layer), 0);
+    this.groups = this.n * this.operationsPerSample < SHARED_OPERATIONS ? 1 : Math.min(GROUPS, branches);
     this.blockSamples = this.chooseBlock();
     this.parameters = arena.real(end);
     this.gradient = arena.real(end);
@@ -92,8 +104,12 @@ export class LayeredNetwork implements TrainedNetwork {
     fillPanels(this.x, X, layout.biased[0]);
     fillPanels(this.y, Y, false);
     this.loss = lossStep(kernels, terms.loss);
-    const penalized = new PenalizedWeights(kernels, this.parameters, this.gradient, blocksOf(layout), this.createMask());
+    const mask = this.createMask();
+    const penalized = new PenalizedWeights(kernels, this.parameters, this.gradient, blocksOf(layout), mask);
     this.regularizer = terms.regularizer.create(penalized, { layers: layersOf(layout), exponent: terms.exponent });
+    this.described = this.describe();
+    this.whole = mask ? null : this.describeSteps();
+    if (this.described && this.groups > 1) terms.recruit?.(this.described.crew.call);
   }
 
   objective(checkpoint: Checkpoint): number | null {
@@ -136,6 +152,10 @@ export class LayeredNetwork implements TrainedNetwork {
   gradientNorm(): number {
     const { length, pointer } = this.gradient;
     return Math.sqrt(this.kernels.dot(length, pointer, pointer));
+  }
+
+  close(): void {
+    this.described?.crew.close();
   }
 
   weights(): Record<string, NdArray> {
@@ -184,21 +204,48 @@ export class LayeredNetwork implements TrainedNetwork {
     return { ...hidden, state: state ?? null };
   }
 
-  /** 0 for parameters without a penalty: free biases, and weights of units with an amplitude, whose size does nothing. */
   private createMask(): RealBlock | null {
-    const { layout, terms } = this;
-    const free = !terms.penalizedBiases && layout.biased.includes(true);
-    if (!free && !layout.outputBias && !layout.amplitudes) return null;
-    const mask = this.kernels.arena.real(this.parameters.length);
-    const { values } = mask;
-    const { outputBias, amplitudes } = offsetsOf(layout);
-    values.fill(1).fill(0, outputBias, amplitudes);
-    for (const { layer, rows, columns, offset } of blocksOf(layout)) {
-      if (layout.amplitudes && layer === 0) values.fill(0, offset, offset + rows * columns);
-      if (free && layout.biased[layer]) for (let r = 1; r <= rows; r++) values[offset + r * columns - 1] = 0;
-    }
-    return mask;
+    const values = penaltyMask(this.layout, this.terms.penalizedBiases);
+    return values && this.kernels.arena.copy(values);
   }
+
+  private describe(): { description: Description; crew: Crew } | null {
+    const { kernels, layout, terms, groups, outputs, hidden, parameters, gradient } = this;
+    const { activation, dropout } = terms;
+    if (activation.create || dropout) return null;
+    const { rectified } = activation;
+    const description = new Description({ kernels, layout, groups, rectified, outputs, hidden, parameters, gradient });
+    return { description, crew: new Crew(kernels, description.pointer, groups) };
+  }
+
+  private describeSteps(): Stepwise | null {
+    const { kernels, layout, terms, n, regularizer, x, y, described } = this;
+    const { beta, loss } = terms;
+    const { power: penalty } = regularizer;
+    if (!described || !penalty || layout.outputBias) return null;
+    const inOne = n <= this.blockSamples && this.groups === 1 && loss.name === 'squared';
+    const { description } = described;
+    const operations = n * this.operationsPerSample;
+    return { kernels, description, beta, penalty, samples: n, x, y, inOne, operations, epoch: this.epoch };
+  }
+
+  private readonly epoch = (coefficients: number, checkpoint: Checkpoint): number | null => {
+    const { kernels, described, n, blockSamples } = this;
+    if (!described) return null;
+    let loss = 0;
+    for (let from = 0; from < n; from += blockSamples) {
+      const count = Math.min(blockSamples, n - from);
+      const last = from + count === n;
+      const panels = Math.ceil(count / kernels.samples);
+      const x = address(this.x, from);
+      this.forward(count, x);
+      loss += this.loss(count, this.outputs, this.y, from);
+      // After the last block the step is taken.
+      if (!last && checkpoint(count * this.operationsPerSample)) return null;
+      described.crew.run({ kind: 'backward', panels, x, fresh: from === 0, coefficients: last ? coefficients : 0 });
+    }
+    return loss + kernels.penaltyValue(described.description.pointer);
+  };
 
   /** Puts β·∇R into the gradient; returns R. */
   private startGradient(): number {
@@ -218,10 +265,15 @@ export class LayeredNetwork implements TrainedNetwork {
   }
 
   private forward(count: number, x: number, dropout: Dropout | null = null): void {
-    const { kernels, layout, hidden, outputs, parameters } = this;
+    const { kernels, layout, hidden, outputs, parameters, described } = this;
     const { branches, widths } = layout;
     const { floor } = this.terms.activation;
     const panels = Math.ceil(count / this.kernels.samples);
+    if (described) {
+      described.crew.run({ kind: 'forward', panels, x });
+      this.startOutputs(panels);
+      return kernels.sumGroups(described.description.pointer, panels);
+    }
     let input = x;
     let step = 0;
     for (let l = 0; l < hidden.length; l++) {
@@ -261,6 +313,7 @@ export class LayeredNetwork implements TrainedNetwork {
   /** From the gradient by the outputs to that by every weight, which is added; hidden units are overwritten by their gradients. */
   private backward(panels: number, x: number, dropout: Dropout | null): void {
     const { kernels, layout, hidden, outputs } = this;
+    if (this.described) return this.described.crew.run({ kind: 'backward', panels, x });
     const { branches, widths } = layout;
     const { rectified } = this.terms.activation;
     let delta = outputs.block.pointer;

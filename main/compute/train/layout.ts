@@ -67,6 +67,22 @@ export function offsetsOf(layout: Layout): { weights: number[]; outputBias: numb
   return { weights, outputBias: at, amplitudes, end: amplitudes + (layout.amplitudes ? layout.branches * layout.widths[1] : 0) };
 }
 
+/**
+ * 1 for parameters with a penalty and 0 for those without, null where all have one: free biases, the output biases, and the weights of
+ * units with an amplitude, whose size does nothing (theory §5.8).
+ */
+export function penaltyMask(layout: Layout, penalizedBiases: boolean): Float64Array | null {
+  const free = !penalizedBiases && layout.biased.includes(true);
+  if (!free && !layout.outputBias && !layout.amplitudes) return null;
+  const { outputBias, amplitudes, end } = offsetsOf(layout);
+  const mask = new Float64Array(end).fill(1).fill(0, outputBias, amplitudes);
+  for (const { layer, rows, columns, offset } of blocksOf(layout)) {
+    if (layout.amplitudes && layer === 0) mask.fill(0, offset, offset + rows * columns);
+    if (free && layout.biased[layer]) for (let r = 1; r <= rows; r++) mask[offset + r * columns - 1] = 0;
+  }
+  return mask;
+}
+
 /** The initial parameters of a seed: each branch drawn in turn from the stream 'init', times `initScale`; output biases 0, amplitudes 1. */
 export function initialParameters(layout: Layout, { init, initScale }: TrainSpec, seed: number): Float64Array {
   const random = Random.stream(seed, 'init');

@@ -3,6 +3,7 @@ import type { ENDS, TrainSpec } from '../../../shared/contract/run';
 import { isWithin } from '../../../shared/theory/training/success';
 import type { Batches } from './batches';
 import type { Course } from './course';
+import type { Epochs } from './epochs';
 import { isMeasured, measuresAt } from './measured';
 import type { TrainedNetwork } from './network';
 import { networkObjective } from './objective';
@@ -22,6 +23,8 @@ export interface Leg {
   readonly network: TrainedNetwork;
   readonly stepper: Stepper;
   readonly course: Course;
+  /** Null where the kernels cannot take epochs by themselves. */
+  readonly ahead: Epochs | null;
   /** Null where every step takes the gradient of the recorded objective itself. */
   readonly batches: Batches | null;
   /** The true bound of the problem, where the training ends near it. */
@@ -43,8 +46,16 @@ export interface LegEnd {
  */
 export function descend(leg: Leg, first: number): LegEnd {
   const { network, course, epochs, batches } = leg;
-  for (let epoch = first; ; epoch++) {
+  let epoch = first;
+  for (;;) {
     if (course.keepDue) leg.keep(epoch);
+    const count = epochsAhead(leg, epoch);
+    if (leg.ahead && count > 0) {
+      const end = runAhead(leg, leg.ahead, epoch, count);
+      if (end) return { end, unrecorded: true };
+      epoch += count;
+      continue;
+    }
     const objective = batches ? network.objective(course.checkpoint) : network.objectiveAndGradient(course.checkpoint);
     if (objective === null) return { end: 'stopped', unrecorded: true };
     if (!Number.isFinite(objective)) return { end: 'diverged', unrecorded: true };
@@ -54,7 +65,28 @@ export function descend(leg: Leg, first: number): LegEnd {
     if (epoch >= epochs) return { end: 'epochs', unrecorded: false };
     const end = batches ? stepThrough(leg, batches, epoch) : leg.stepper.step(epoch, objective);
     if (end !== 'moved') return { end, unrecorded: false };
+    epoch++;
   }
+}
+
+/** How many epochs from this one on the kernels can take by themselves: none of them is the last or one that is measured. */
+function epochsAhead({ ahead, spec, course, epochs }: Leg, epoch: number): number {
+  if (!ahead) return 0;
+  const most = Math.min(ahead.most, epochs - epoch);
+  let count = 0;
+  while (count < most && !isMeasured(course.recorded + count, spec.measureEvery)) count++;
+  return count;
+}
+
+/** Takes them; how the training ended, where it did. */
+function runAhead({ course }: Leg, ahead: Epochs, epoch: number, count: number): 'diverged' | 'stopped' | null {
+  const objectives = ahead.run(epoch, count, course.checkpoint);
+  if (!objectives) return 'stopped';
+  for (const objective of objectives) {
+    if (!Number.isFinite(objective)) return 'diverged';
+    course.record(objective);
+  }
+  return course.checkpoint(count * ahead.operations) ? 'stopped' : null;
 }
 
 /** One epoch in batches. */

@@ -20,11 +20,16 @@ export class Stepper {
 
   /** `objective` belongs to the gradient, null where that is an estimate from a batch. */
   step(epoch: number, objective: number | null): StepEnd {
-    const { learningRate, epochs, clip } = this.spec;
+    const { clip } = this.spec;
     if (clip !== undefined) this.clip(clip);
-    const end = this.optimizer.step(learningRate * this.schedule(epoch, epochs), objective);
+    const end = this.optimizer.step(this.rate(epoch), objective);
     this.network.regularizer.project?.();
     return end;
+  }
+
+  /** The learning rate of an epoch. */
+  rate(epoch: number): number {
+    return this.spec.learningRate * this.schedule(epoch, this.spec.epochs);
   }
 
   private clip(limit: number): void {

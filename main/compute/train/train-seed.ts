@@ -10,6 +10,7 @@ import { checkTraining } from './check';
 import { restoreState, saveState, type SeedCheckpoint, type SeedStart } from './checkpoint';
 import { Course } from './course';
 import { createNetwork } from './create';
+import { wholeEpochs } from './epochs';
 import { checkFinite } from './finite';
 import { escape, type Grown } from './escape/index';
 import type { DropoutRule } from './dropout';
@@ -96,8 +97,16 @@ class Training {
 
   /** Trains the network of the present size; what it came to, or the larger one that it is to be. */
   private runLeg(): { result: SeedResult; grown?: undefined } | { result?: undefined; grown: Grown } {
-    const { course, checkpoint } = this;
     const leg = this.createLeg();
+    try {
+      return this.train(leg);
+    } finally {
+      leg.network.close?.();
+    }
+  }
+
+  private train(leg: Leg): { result: SeedResult; grown?: undefined } | { result?: undefined; grown: Grown } {
+    const { course, checkpoint } = this;
     const { end, unrecorded } = descend(leg, checkpoint?.epoch ?? 0);
     this.checkpoint = undefined;
     const done = end === 'epochs' || end === 'settled';
@@ -112,6 +121,7 @@ class Training {
   private createLeg(): Leg {
     const { X, Y, spec, seed, course, checkpoint, start, batches, dropout, engine } = this;
     const network = createNetwork(engine, X, Y, spec, seed, {
+      recruit: course.recruit,
       ...(this.weights ? { weights: this.weights } : {}),
       ...(dropout ? { dropout } : {}),
     });
@@ -120,6 +130,7 @@ class Training {
       network.parameters.values.set(checkpoint.parameters);
       restoreState(optimizer.state, checkpoint.optimizer);
     }
+    const stepper = new Stepper(engine, network, optimizer, spec);
     return {
       X,
       Y,
@@ -128,7 +139,8 @@ class Training {
       // A network that came with its weights is escaped from at once, where it is to be.
       epochs: start.weights && spec.escapes !== undefined && this.escapes.length === 0 ? 0 : spec.epochs,
       network,
-      stepper: new Stepper(engine, network, optimizer, spec),
+      stepper,
+      ahead: batches ? null : wholeEpochs(network.whole, optimizer, stepper, spec),
       course,
       batches,
       bound: start.bound ?? null,

@@ -23,6 +23,7 @@ export class TwoLayer implements TrainedNetwork {
   readonly parameters: RealBlock;
   readonly gradient: RealBlock;
   readonly regularizer: Regularizer;
+  readonly whole = null;
   private readonly n: number;
   private readonly x: Panels;
   private readonly y: Panels;

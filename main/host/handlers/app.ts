@@ -1,4 +1,3 @@
-import { cpus } from 'node:os';
 import type { Handlers } from '../../../shared/contract/contract';
 import type { Device } from '../../../shared/contract/device';
 import { threadCount } from '../../compute/threads';
@@ -7,7 +6,9 @@ import { machineMemory } from '../machine';
 
 type Methods = 'app.info' | 'app.devices';
 
-export function appHandlers({ platform, version }: Context): Pick<Handlers, Methods> {
+export function appHandlers({ platform, version, supervisor }: Context): Pick<Handlers, Methods> {
+  /** Asked once: a device that is busy with a training would answer when that is over. */
+  let devices: Promise<Device[]> | null = null;
   return {
     'app.info': async () => ({
       version,
@@ -18,25 +19,12 @@ export function appHandlers({ platform, version }: Context): Pick<Handlers, Meth
       threads: threadCount(),
       memory: machineMemory(),
     }),
-    'app.devices': async () => [embedded(), ...ABSENT],
+    async 'app.devices'() {
+      devices ??= supervisor.run({ kind: 'devices' }).result.then((list) => list ?? []);
+      return devices.catch((error: unknown) => {
+        devices = null;
+        throw error;
+      });
+    },
   };
 }
-
-function embedded(): Device {
-  const model = cpus()[0]?.model.trim();
-  return {
-    backend: 'embedded',
-    available: true,
-    name: `WebAssembly SIMD${model ? ` on ${model}` : ''}`,
-    precisions: ['float64'],
-    threads: threadCount(),
-  };
-}
-
-const ABSENT: Device[] = (['tensorflow', 'webgpu'] as const).map((backend) => ({
-  backend,
-  available: false,
-  name: backend === 'tensorflow' ? 'TensorFlow' : 'WebGPU',
-  precisions: [],
-  reason: 'This version computes on the embedded engine only.',
-}));

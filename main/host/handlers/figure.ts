@@ -2,6 +2,7 @@ import type { Handlers } from '../../../shared/contract/contract';
 import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
 import { gapFigure } from '../../../shared/figures/gap';
 import type { Figure, FigureStyle } from '../../../shared/figures/figure';
+import { measuresFigure } from '../../../shared/figures/measures';
 import { objectiveFigure } from '../../../shared/figures/objective';
 import { pathFigure } from '../../../shared/figures/path';
 import { scatterFigure } from '../../../shared/figures/scatter';
@@ -14,6 +15,7 @@ import { deliver, fileName } from '../delivery';
 import { gapSubject } from '../gap-data';
 import { geometricFigure, isGeometric } from '../geometry-figures';
 import { provenance, provenanceOf } from '../provenance';
+import { exportMeasures, measuresSubject } from '../measures';
 import { exportPath, exportSpline, pathSubject, splineSubject } from '../result-figures';
 import { defaultColumns, exportPoints, scatterData } from '../scatter';
 
@@ -58,6 +60,11 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     const { run, data } = splineSubject(workspace, request.subject);
     if (request.format === 'csv') return exportSpline(data, stem, provenanceOf(context, [run]));
     return draw(context, request, stem, (style) => splineFigure(data, style));
+  }
+  if (request.figure === 'measures') {
+    const { run, data } = measuresSubject(workspace, request.subject, request.measures);
+    if (request.format === 'csv') return exportMeasures(data, stem, provenanceOf(context, [run]));
+    return draw(context, request, stem, (style) => measuresFigure(data, style));
   }
   if (isGeometric(request.figure)) {
     const { draw: drawing, table } = await geometricFigure(context, request.figure, request);

@@ -1,7 +1,15 @@
 import type { Handlers } from '../../../shared/contract/contract';
 import type { Context } from '../context';
 import { judge } from '../judge';
+import { openWeights } from '../open-weights';
+import { saveUnits } from '../save-units';
 
-export function weightsHandlers(context: Context): Pick<Handlers, 'weights.judge'> {
-  return { 'weights.judge': (request) => judge(context, request) };
+type Methods = Extract<keyof Handlers, `weights.${string}`>;
+
+export function weightsHandlers(context: Context): Pick<Handlers, Methods> {
+  return {
+    'weights.open': (request) => openWeights(context, request),
+    'weights.judge': (request) => judge(context, request),
+    'weights.saveUnits': (request) => saveUnits(context, request),
+  };
 }

@@ -14,12 +14,11 @@ export function boundingProgram(architecture: Architecture, roles: readonly Role
   const { layers, activation, regularizer, exponent, bias, outputBias, loss, delta } = architecture;
   const depth = layers.length + 1;
   const isPlain = activation === 'linear' && bias === 'none' && !outputBias;
-  // Weight decay of deep linear networks is Σσ^{2/L} of their product, which is subadditive: branches do no better than one.
-  if (isPlain && depth > 2 && loss === 'squared' && (exponent ?? depth) === depth && isDeepLinear(architecture))
-    return { family: 'deep-linear', depth, regularizer };
+  const huber = loss === 'huber' && delta !== undefined ? { delta } : {};
+  if (isPlain && depth > 2 && (exponent ?? depth) === depth && isDeepLinear(architecture))
+    return { family: 'deep-linear', depth, regularizer, ...huber };
   const isGauge = GAUGES.includes(regularizer) ? (exponent ?? depth) === depth : regularizer === 'weight-decay' && depth === 2;
   if (!isGauge) return null;
-  const huber = loss === 'huber' && delta !== undefined ? { delta } : {};
   // Splines have a free constant, whether the network has one or not.
   const isSpline = activation === 'relu' && depth === 2 && bias === 'free' && roles.filter((role) => role === 'feature').length === 1;
   if (isSpline) return { family: 'spline', ...huber };
@@ -31,8 +30,9 @@ export function boundingProgram(architecture: Architecture, roles: readonly Role
   return activation === 'threshold' ? { family: 'threshold', ...huber } : null;
 }
 
-/** Whether the bound of the standard network is the architecture's own: one branch, or weight decay. */
-function isDeepLinear({ branches, regularizer }: Architecture): boolean {
+/** Whether the standard network's bound is the architecture's own: one branch, or weight decay, Σσ^{2/L} of the product, which is subadditive. */
+function isDeepLinear({ branches, regularizer, loss }: Architecture): boolean {
+  if (!FAMILY_DECLARATIONS['deep-linear'].losses.includes(loss)) return false;
   return regularizer === 'weight-decay' || (branches === 1 && FAMILY_DECLARATIONS['deep-linear'].regularizers.includes(regularizer));
 }
 

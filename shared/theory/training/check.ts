@@ -1,6 +1,7 @@
 import { Failure } from '../../contract/failure';
 import type { Architecture } from '../../contract/network';
 import type { TrainSpec } from '../../contract/run';
+import { checkBackend } from './backends';
 import { whyNotEscape } from './escapes';
 import { optimizerOf, type OptimizerDeclaration } from './optimizers';
 import { REGULARIZER_DECLARATIONS } from './regularizers';
@@ -11,6 +12,7 @@ export function checkChoices(spec: TrainSpec, samples: number): void {
   checkArchitecture(spec.architecture);
   checkPair(spec, rule);
   checkOptions(spec, rule, samples);
+  checkBackend(spec);
 }
 
 /** Why an architecture contradicts itself, or null. */

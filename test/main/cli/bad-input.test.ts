@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { build, inProcess, zerogap, type Outcome } from './zerogap';
 
 let folder = '';
@@ -33,11 +33,16 @@ const FILES: Record<string, string | Uint8Array> = {
 };
 
 beforeAll(() => {
+  // Whatever this machine has.
+  vi.stubEnv('ZEROGAP_TENSORFLOW', join(tmpdir(), 'nowhere'));
   build();
   folder = mkdtempSync(join(tmpdir(), 'zerogap-cli-'));
   for (const [name, content] of Object.entries(FILES)) writeFileSync(file(name), content);
 }, 600_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 const SOLVE = 'solve good.csv --target y --family two-layer-relu --beta 0.1';
 const TRAIN = 'train good.csv --target y --layers 4 --beta 0.1 --epochs 5';
@@ -160,7 +165,9 @@ const CASES: [string, number, RegExp][] = [
   [`${TRAIN} --bias-layers all`, 2, /layers of the bias do not apply/],
   [`${TRAIN} --exponent 2`, 2, /exponent does not apply/],
   [`${TRAIN} --regularizer power --exponent 3`, 2, /exceeds the 2 layers/],
-  [`${TRAIN} --backend tensorflow`, 2, /TensorFlow is not available/],
+  [`${TRAIN} --backend tensorflow`, 2, /TensorFlow is not available: .*not installed.*npm run setup:tensorflow/],
+  [`${TRAIN} --backend tensorflow --precision float64`, 2, /‘float64’ does not exist on TensorFlow/],
+  [`${TRAIN} --backend webgpu --optimizer lbfgs`, 2, /WebGPU does not train this: L-BFGS chooses/],
   [`${TRAIN} --precision float16`, 2, /float16 is not known/],
   [`${TRAIN} --dropout 0.5`, 2, /is not available in this version/],
   [`${TRAIN} --history nowhere/h.csv`, 1, /no folder/],

@@ -94,7 +94,7 @@ test("PyTorch's decay of every parameter takes the output bias with it, unless i
 
 test('the text is a verdict', async () => {
   const { stdout } = await command('hand.npz', '--beta', '0.1');
-  expect(stdout).toMatch(/^Not proven optimal: this network lies [\d.]+ % above the proven bound/);
+  expect(stdout).toMatch(/^Not proven optimal: the proven bound lies [\d.]+ % below this network/);
   const solve = ['solve', at('d.csv'), '--target', 'y', '--family', 'two-layer-relu', '--beta', '0.1', '--weights', at('best.npz')];
   expect((await inProcess(solve)).code).toBe(0);
   expect((await command('best.npz', '--beta', '0.1')).stdout).toMatch(/^Optimal: no 2-layer relu network .* \(exact\)\.\n/);

@@ -177,8 +177,8 @@ test.runIf(existsSync(children(process.pid)))(
         const [compute] = readFileSync(children(pid), 'utf8').trim().split(' ').map(Number);
         killed.push(compute);
         process.kill(compute, 'SIGKILL');
-      }, 2500);
-    const args = ARGS.map((value, i) => (ARGS[i - 1] === '--epochs' ? '400000' : value));
+      }, 1500);
+    const args = ARGS.map((value, i) => (ARGS[i - 1] === '--epochs' ? '200000' : value));
     const disturbed = await zerogap([...args, '--json'], { disturb });
     expect({ code: disturbed.code, killed: killed.length }).toEqual({ code: 0, killed: 1 });
     const whole = await inProcess([...args, '--json']);

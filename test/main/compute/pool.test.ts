@@ -205,3 +205,48 @@ test('a shorter job of few tasks is not kept waiting by one of many', async () =
   pool.control('many', 'cancel');
   expect(trained(await answer('many')).seeds.length).toBeLessThan(20);
 });
+
+const onDevice = (change: Partial<TrainSpec>, seeds = 3): Job => ({
+  kind: 'train',
+  hasProgram: true,
+  ...data(COUNTS),
+  spec: { ...spec(seeds, 20), backend: 'webgpu', precision: 'float32', ...change },
+});
+
+test('another backend has all seeds of a run, in a worker that is its own', async () => {
+  const { answer } = open(1);
+  pool.start('ordinary', training(COUNTS, 1, 100));
+  pool.start('first', onDevice({}));
+  pool.start('second', onDevice({}));
+  const [first, second] = [trained(await answer('first')), trained(await answer('second'))];
+  const threads = [...first.seeds, ...second.seeds].map((seed) => (seed as SeedResult & { thread: number }).thread);
+  expect(threads).toHaveLength(6);
+  expect(new Set(threads).size).toBe(1);
+  expect(first).toMatchObject({ backend: 'webgpu', precision: 'float32', objective: 15 });
+  expect(trained(await answer('ordinary'))).toMatchObject({ backend: 'embedded' });
+});
+
+test('a run in float32 that may go anywhere goes where the trial says, and its result says why', async () => {
+  const { answer, events } = open(2);
+  pool.start('large', onDevice({ backend: 'auto' }));
+  expect(trained(await answer('large'))).toMatchObject({ backend: 'webgpu', notes: expect.arrayContaining(['Measured.']) as string[] });
+  pool.start('small', onDevice({ backend: 'auto', epochs: 5 }));
+  const small = trained(await answer('small'));
+  expect(small).toMatchObject({ backend: 'embedded', notes: expect.arrayContaining(['Measured.']) as string[] });
+  expect(small.seeds.map(({ epochs }) => epochs)).toEqual([5, 5, 5]);
+  expect(events.at(-1)?.progress).toMatchObject({ done: 15, total: 15 });
+});
+
+test('a run that devices cannot train side by side is not tried there', async () => {
+  const { answer } = open(2);
+  pool.start('a', onDevice({ backend: 'auto', optimizer: 'lbfgs' }));
+  expect(trained(await answer('a'))).toMatchObject({ backend: 'embedded', notes: expect.not.arrayContaining(['Measured.']) as string[] });
+});
+
+test('a cancelled trial begins no training', async () => {
+  const { answer } = open(2);
+  pool.start('busy', onDevice({}));
+  pool.start('a', onDevice({ backend: 'auto' }));
+  pool.control('a', 'cancel');
+  expect(await answer('a')).toMatchObject({ type: 'done', outcome: { kind: 'train', result: null } });
+});

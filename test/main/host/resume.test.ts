@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { CurveChunk, TrainResult, TrainSpec } from '../../../shared/contract/run';
+import type { CurveChunk, Moment, TrainResult, TrainSpec } from '../../../shared/contract/run';
 import type { Client } from '../../../shared/contract/client';
 import { addData, closeHosts, ENDLESS, follow, openHost, runOf, training } from './open-host';
 
@@ -167,4 +167,30 @@ test('what does not fit into the machine is refused before it starts, in words',
     message: expect.stringMatching(/needs about [\d.]+ TiB of memory, and this machine has [\d.]+ .iB/),
   });
   expect((await client.call('project.get', {})).runs).toEqual([]);
+});
+
+test('what was measured is exported as a figure and as a table of every value that was kept', async () => {
+  const { client } = await openHost();
+  const { id } = await addData(client);
+  const { id: run } = await client.call('run.start', { spec: training(id, { epochs: 20, measureEvery: 'log' }) });
+  const told: Moment[] = [];
+  await follow(client, run, ({ moments }) => told.push(...moments));
+  const size = { subject: run, widthMm: 120, heightMm: 70, dpi: 96 };
+  const write = async (format: 'svg' | 'csv', quantity: 'singular-values' | 'alignment') => {
+    const request = { ...size, figure: 'measures' as const, format, measures: { seed: 1, quantity, layer: 1 } };
+    const delivery = await client.call('figure.export', request);
+    if (delivery.kind !== 'download') throw new Error(delivery.kind);
+    return delivery.files.map(({ bytes }) => Buffer.from(bytes).toString('utf8'));
+  };
+  const [csv, sidecar] = await write('csv', 'singular-values');
+  const own = told.filter((moment) => moment.kind === 'measures' && moment.seed === 1);
+  const rows = own.map((moment) => (moment.kind === 'measures' ? [moment.epoch, ...moment.layers[0].singularValues].join(',') : ''));
+  expect(csv).toBe(`epoch,σ₁\n${rows.join('\n')}\n`);
+  expect(JSON.parse(sidecar)).toMatchObject({ figure: 'measures', runs: [{ kind: 'train' }] });
+  expect((await write('svg', 'alignment'))[0]).toContain('Alignment');
+  const { id: bare } = await client.call('run.start', { spec: training(id, { epochs: 2 }) });
+  await follow(client, bare);
+  await expect(client.call('figure.export', { ...size, subject: bare, figure: 'measures', format: 'csv' })).rejects.toThrow(
+    /Nothing was measured/,
+  );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { branchShares } from '../../../renderer/components/branch-shares';
-import { expectGap, parameterCount, theoremOf } from '../../../renderer/controllers/expectation';
+import { expectGap, theoremOf } from '../../../renderer/controllers/expectation';
+import { parameterCount } from '../../../shared/theory/training/parameters';
 import { changed, whyNotChange } from '../../../renderer/controllers/architecture';
 import { objectiveWords } from '../../../renderer/components/objective-words';
 import { ARCHITECTURE, DATASET, FACTS } from '../fixtures';

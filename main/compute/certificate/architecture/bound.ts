@@ -206,7 +206,9 @@ function linesOf(N: Float64Array, { Y, loss, reach, beta, gauge, constants }: Li
     const rest = kind === 'none' ? [] : restsOf(own, C);
     const margin = loss.dualRounding(own, Y.data) + (kind === 'free' ? largest * rest.reduce((sum, value) => sum + value, 0) : 0);
     const pulled = kind === 'penalized' ? rest.reduce((sum, value) => sum + value * value, 0) / (2 * beta) : 0;
-    return { value: loss.dualValue(own, Y.data) - pulled - margin, b, b0: reach.constants.length > 0 ? gauge.constant(own) : 0, margin };
+    const rounding = 8 * (Y.data.length / C + 8) * Number.EPSILON * pulled;
+    const b0 = reach.constants.length > 0 ? gauge.constant(own) : 0;
+    return { value: loss.dualValue(own, Y.data) - pulled - rounding - margin, b, b0, margin: margin + rounding };
   };
   const wanted = reach.inputs[0].e === 1 ? [beta / reach.inputs[0].a] : [];
   // From the multiple that the loss finds best where nothing binds, downwards.

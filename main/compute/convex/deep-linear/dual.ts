@@ -6,7 +6,7 @@ import type { Control } from '../control';
 import { solveNuclear } from '../master/nuclear-program';
 import type { Geometry } from '../patterns/geometry';
 import { linearBound, linearGauge } from '../pricing/linear-gauge';
-import type { Penalty } from './penalty';
+import { withConstant, type Penalty } from './penalty';
 import { weightDecayBound } from './weight-decay-bound';
 
 /** Relative precision of the programs that a bound over many t is put together from, and in units of the tolerance that was asked for. */
@@ -42,7 +42,7 @@ export function linearDual(
   if (penalty.form === 'norm' || penalty.L === 2) {
     const precision = penalty.L === 2 ? tolerance : fine;
     const { dual, status, W, iterations } = solveNuclear(geometry, loss, Y, C, penalty.factor, precision, control);
-    return { dual: { ...dual, value: dual.value + penalty.constant }, lines: null, status, tau, iterations, convex: W };
+    return { dual: { ...dual, ...withConstant(dual, penalty) }, lines: null, status, tau, iterations, convex: W };
   }
   if (geometry.r === 0)
     return { dual: linearBound(loss, geometry, N, Y, C, 1), lines: [], status: 'solved', tau: 0, iterations: 0, convex: null };

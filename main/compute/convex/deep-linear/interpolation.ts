@@ -35,18 +35,22 @@ export function interpolatingNetwork(geometry: Geometry, compressed: Compressed,
     );
   const W = backSubstitute(compressed, C);
   const { weights, sigmas } = linearNetwork(W, geometry, C, penalty);
-  const { L, form, regularizer } = penalty;
-  const spread = form === 'power' ? interpolationWeightDecay(sigmas, L) : interpolationBall(sigmas, L, 1);
-  const primal = form === 'power' ? spread.primal : penalty.factor * spread.primal + penalty.constant;
-  const value = form === 'power' ? spread.dual : penalty.factor * spread.dual + penalty.constant;
+  const { L, regularizer } = penalty;
+  const spectrum = thinSvd(r, r, compressed.R).values;
+  const { primal, dual: value } = costs(penalty, sigmas);
+  const error = singularError(geometry, spectrum, sigmas);
+  const least = costs(
+    penalty,
+    sigmas.map((sigma) => Math.max(0, sigma - error)),
+  );
+  const rounding = 16 * (sigmas.length + 8) * Number.EPSILON;
+  const margins = { primal: primal - least.primal + rounding * primal, dual: value - least.dual + rounding * value };
   const objective = networkPenalty(weights, { regularizer, bias: 'none' });
-  const margin = 1e-12 * Math.abs(value);
   const point = interpolationDual(W, geometry, compressed, C);
-  const lowerBound: LowerBound = { value: primal - 1e-12 * primal, kind: 'exact', method: 'closed-form', margin: 1e-12 * primal };
+  const lowerBound: LowerBound = { value: primal - margins.primal, kind: 'exact', method: 'closed-form', margin: margins.primal };
   const rank = sigmas.length;
   const zero = Y.data.map(() => 0);
   const { rho } = linearGauge(geometry.X, geometry.n, r, geometry.rowNorms, dualAtZero(loss, Y.data), C);
-  const spectrum = thinSvd(r, r, compressed.R).values;
   const largest = linearBetaMax(rho, loss.value(zero, Y.data), penalty, loss === squared ? { spectrum } : null);
   return {
     status: 'solved',
@@ -54,7 +58,7 @@ export function interpolatingNetwork(geometry: Geometry, compressed: Compressed,
     network: objective,
     weights,
     activeNeurons: rank,
-    dual: { value: value - margin, margin, point },
+    dual: { value: value - margins.dual, margin: margins.dual, point },
     certificate: 'exact',
     method: 'closed-form',
     lowerBound,
@@ -75,6 +79,20 @@ export function interpolatingNetwork(geometry: Geometry, compressed: Compressed,
       ...(L > 2 && rank > 1 ? ['The gap between objective and dual bound is that of the standard network itself (theory §6.1).'] : []),
     ],
   };
+}
+
+/** P and D of theory §6.1 at these singular values, both increasing in each of them. */
+function costs({ L, form, factor, constant }: Penalty, sigmas: Float64Array): { primal: number; dual: number } {
+  if (form === 'power') return interpolationWeightDecay(sigmas, L);
+  const { primal, dual } = interpolationBall(sigmas, L, 1);
+  return { primal: factor * primal + constant, dual: factor * dual + constant };
+}
+
+/** What a singular value of X†Y may have lost or gained: a backward stable solution is wrong by the condition of X times a few roundings. */
+function singularError({ n, r, residual }: Geometry, spectrum: Float64Array, sigmas: Float64Array): number {
+  if (sigmas.length === 0) return 0;
+  const condition = spectrum[0] / spectrum[r - 1];
+  return sigmas[0] * (32 * (n + r) * Number.EPSILON * condition + residual / spectrum[r - 1]);
 }
 
 /** A dual optimum N of max ⟨N, Y⟩ with σ_max(XᵀN) ≤ 1: XᵀN = PQᵀ for W* = PΣQᵀ. */

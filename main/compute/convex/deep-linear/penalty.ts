@@ -40,6 +40,15 @@ export function penaltyOf({ depth, regularizer: chosen, ball, beta, interpolate 
   return { ...common, ball: held, form: 'norm', factor: beta * held ** -(L - 2), constant };
 }
 
+/** A bound of the rest of the objective with the constant added, rounded down. */
+export function withConstant(
+  { value, margin }: { value: number; margin: number },
+  { constant }: Penalty,
+): { value: number; margin: number } {
+  const rounding = constant === 0 ? 0 : 8 * Number.EPSILON * (Math.abs(value) + constant);
+  return { value: value + constant - rounding, margin: margin + rounding };
+}
+
 /** Φ(σ), the constant included. */
 export function penaltyValue({ form, factor, constant, p }: Penalty, sigmas: ArrayLike<number>): number {
   return factor * (form === 'power' ? schattenPower(sigmas, p) : schattenNorm(sigmas, p)) + constant;

@@ -3,7 +3,7 @@ import type { Proof } from '../../../../shared/contract/certificate';
 import type { Loss } from '../../../../shared/theory/losses';
 import { proofOf } from '../recovery/assemble';
 import type { LinearDual } from './dual';
-import type { Penalty } from './penalty';
+import { withConstant, type Penalty } from './penalty';
 
 /** Relative gap up to which a bound is proven to be the optimum. */
 const OPTIMAL = 1e-6;
@@ -15,8 +15,7 @@ export function linearProof({ dual, lines }: LinearDual, Y: Matrix, loss: Loss, 
   const lowerBound = { value: dual.value, kind, method: 'singular-value', margin: dual.margin } as const;
   const proof = proofOf({ lowerBound, point: dual.point }, Y, loss);
   if (!lines) {
-    const { value, margin } = proof.bound ?? dual;
-    return { ...proof, bound: { value: value + penalty.constant, margin } };
+    return { ...proof, bound: withConstant(proof.bound ?? dual, penalty) };
   }
   const data = new Float64Array(lines.length * n * C);
   lines.forEach((line, k) => data.set(line, k * n * C));

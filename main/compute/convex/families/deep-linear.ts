@@ -15,7 +15,7 @@ import { linearNetwork } from '../deep-linear/network';
 import { penaltyOf, penaltyValue, type Penalty } from '../deep-linear/penalty';
 import { linearProof } from '../deep-linear/proof';
 import { bestLocalMinimum } from '../deep-linear/search';
-import { isWhitened, whitenedOptimum } from '../deep-linear/whitened';
+import { isWhitened, whitenedMargin, whitenedOptimum } from '../deep-linear/whitened';
 import { thinSvd } from '../../engine/svd';
 import { assemble, proofOf, type Found } from '../recovery/assemble';
 import { fitOf } from '../recovery/fit';
@@ -23,9 +23,6 @@ import { controlOf, type Control } from '../control';
 import { compress, type Compressed } from '../master/compress';
 import type { Family } from './family';
 import { reduce, type Geometry } from '../patterns/geometry';
-
-/** Relative rounding of a value in closed form. */
-const ROUNDING = 1e-12;
 
 /**
  * Standard deep linear networks of L layers with hidden widths ≥ rank (theory §6): min ℓ(XW) + a penalty of the singular values of W
@@ -77,14 +74,16 @@ function minimize({ X, Y, geometry, compressed, loss, penalty }: Problem, spec: 
   const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
 
   const closed = fit.objective - dual.value <= spec.tolerance * Math.abs(fit.objective);
-  const exact = closed || whitened;
-  const margin = ROUNDING * Math.abs(fit.objective);
+  // The optimum with a Schatten norm is the best of the stationary points that a search over one number finds, which proves nothing.
+  const known = whitened && (penalty.form === 'power' || penalty.L === 2);
+  const exact = closed || known;
+  const margin = whitenedMargin(spectrum, geometry, Y.data, C, penalty, fit.objective);
   const lowerBound: LowerBound =
-    whitened && !closed
+    known && !closed
       ? { value: fit.objective - margin, kind: 'exact', method: 'closed-form', margin }
       : { value: dual.value, kind: closed ? 'exact' : 'relaxed', method: 'singular-value', margin: dual.margin };
-  // A checker knows the closed form of weight decay, which separates, and not that of a Schatten norm.
-  const checked = lowerBound.method === 'closed-form' && penalty.form === 'power';
+  // A checker finds the closed form by itself.
+  const checked = lowerBound.method === 'closed-form';
   const proof = checked
     ? { ...proofOf({ lowerBound, point: dual.point }, Y, loss), bound: lowerBound }
     : linearProof(bounded, Y, loss, penalty, fit.objective);
@@ -107,19 +106,19 @@ function minimize({ X, Y, geometry, compressed, loss, penalty }: Problem, spec: 
     patterns: 1,
     patternsHow: 'formula',
     iterations,
-    notes: notesOf(penalty, { loss, whitened, closed }, sigmas.length),
+    notes: notesOf(penalty, { loss, known, closed }, sigmas.length),
   };
 }
 
 function notesOf(
   { L, ball, constant }: Penalty,
-  { loss, whitened, closed }: { loss: Loss; whitened: boolean; closed: boolean },
+  { loss, known, closed }: { loss: Loss; known: boolean; closed: boolean },
   rank: number,
 ): string[] {
-  const notes = [`The ${closed || whitened ? 'optimum' : 'network found'} has rank ${rank}; hidden layers of that width are enough.`];
+  const notes = [`The ${closed || known ? 'optimum' : 'network found'} has rank ${rank}; hidden layers of that width are enough.`];
   if (L > 2 && !closed)
     notes.push(
-      whitened
+      known
         ? 'XᵀX is a multiple of the identity, so the objective is the optimum in closed form; the gap to the dual bound is that of the standard network itself.'
         : `The objective is the best local optimum found${loss === squared ? '' : ' (closed forms are known for the squared loss only)'}: the gap holds what the dual leaves open and, perhaps, what the search missed.`,
     );

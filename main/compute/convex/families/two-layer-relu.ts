@@ -192,8 +192,10 @@ function certify(
   };
 
   let network: Bound;
-  if (trivial) network = { lowerBound: { value: objective, kind: 'exact', method: 'enumeration', margin: 0 }, point: initial };
-  else if (exhaustive && proven && choice) {
+  if (trivial) {
+    const margin = loss.dualRounding(initial, y);
+    network = { lowerBound: { value: objective - margin, kind: 'exact', method: 'enumeration', margin }, point: initial };
+  } else if (exhaustive && proven && choice) {
     const { value, margin, point } = proven;
     network = {
       lowerBound: { value, kind: proven.relaxed ? 'relaxed' : 'exact', method: choice.oracle.method, margin },

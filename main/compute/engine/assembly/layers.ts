@@ -2,7 +2,7 @@
 // branch to branch their address grows by a step in bytes, 0 where all branches share one. A weight matrix is width×fanIn, row-major,
 // those of the branches one after the other; a bias is the weight of an input row of ones.
 import { LANES, SIZE, bytes, panelBytes } from './lanes';
-import { combine, product, products4x1, products4x2, row, rows4, sum0, sum1 } from './panel-tiles';
+import { combine, products, row, rows4, sum0, sum1 } from './panel-tiles';
 import { real } from './real';
 
 /** out ← max(Wx, floor) for each branch: floor 0 is the ReLU, −∞ none. x has fanIn rows; of the `outRows` of out, `width` are written. */
@@ -66,22 +66,7 @@ export function layerGradient(
   const xBytes = panelBytes(fanIn);
   const deltaBytes = panelBytes(deltaRows);
   for (let k = 0; k < branches; k++) {
-    let j = 0;
-    for (; j + 4 <= width; j += 4) {
-      const units = delta + ((<usize>j) << 5);
-      const to = g + bytes(j * fanIn);
-      let i = 0;
-      for (; i + 2 <= fanIn; i += 2) products4x2(panels, units, deltaBytes, x + ((<usize>i) << 5), xBytes, to + bytes(i), fanIn);
-      for (; i < fanIn; i++) products4x1(panels, units, deltaBytes, x + ((<usize>i) << 5), xBytes, to + bytes(i), fanIn);
-    }
-    for (; j < width; j++) {
-      const unit = delta + ((<usize>j) << 5);
-      const to = g + bytes(j * fanIn);
-      let i = 0;
-      // Four inputs with one unit: the tile with its sides exchanged, whose sums then lie one after the other.
-      for (; i + 4 <= fanIn; i += 4) products4x1(panels, x + ((<usize>i) << 5), xBytes, unit, deltaBytes, to + bytes(i), 1);
-      for (; i < fanIn; i++) product(panels, unit, deltaBytes, x + ((<usize>i) << 5), xBytes, to + bytes(i));
-    }
+    products(panels, fanIn, width, delta, deltaBytes, x, xBytes, g);
     x += xStep;
     delta += deltaStep;
     g += bytes(width * fanIn);

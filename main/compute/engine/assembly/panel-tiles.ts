@@ -1,5 +1,5 @@
 // The inner loops over panels (panels.ts) that the kernels of networks share.
-import { SIZE, bytes, horizontal } from './lanes';
+import { LANES, SIZE, bytes, horizontal } from './lanes';
 import { real } from './real';
 
 // pmax(v, floor) keeps NaN, where pmax(floor, v) would hide it.
@@ -98,63 +98,62 @@ export function combine(rows: i32, panel: usize, w: usize): void {
   sum1 = v128.add<real>(even1, odd1);
 }
 
-/** g[a][b] += Σ_s delta_a·x_b over all samples, for 4 hidden units a and 2 inputs b. */
-export function products4x2(panels: i32, delta: usize, deltaBytes: usize, x: usize, xBytes: usize, g: usize, d: i32): void {
+/**
+ * g[a][b] += Σ_s delta_a·x_b over all samples, for 2 hidden units a and 4 inputs b; d values from row to row of g. Every tile adds the samples
+ * up in the same order, so that the bits do not depend on which tile computes a weight. The inner loop takes
+ * one vector at a time: with the two of a panel in one body the compiler loads ahead and has no registers left for the sums.
+ */
+export function products2x4(panels: i32, delta: usize, deltaBytes: usize, x: usize, xBytes: usize, g: usize, d: i32): void {
   let s00 = v128.splat<real>(0);
   let s01 = v128.splat<real>(0);
+  let s02 = v128.splat<real>(0);
+  let s03 = v128.splat<real>(0);
   let s10 = v128.splat<real>(0);
   let s11 = v128.splat<real>(0);
-  let s20 = v128.splat<real>(0);
-  let s21 = v128.splat<real>(0);
-  let s30 = v128.splat<real>(0);
-  let s31 = v128.splat<real>(0);
+  let s12 = v128.splat<real>(0);
+  let s13 = v128.splat<real>(0);
   for (let p = 0; p < panels; p++) {
-    let a = v128.load(x);
-    let b = v128.load(x, 32);
-    let unit = v128.load(delta);
-    s00 = v128.add<real>(s00, v128.mul<real>(unit, a));
-    s01 = v128.add<real>(s01, v128.mul<real>(unit, b));
-    unit = v128.load(delta, 32);
-    s10 = v128.add<real>(s10, v128.mul<real>(unit, a));
-    s11 = v128.add<real>(s11, v128.mul<real>(unit, b));
-    unit = v128.load(delta, 64);
-    s20 = v128.add<real>(s20, v128.mul<real>(unit, a));
-    s21 = v128.add<real>(s21, v128.mul<real>(unit, b));
-    unit = v128.load(delta, 96);
-    s30 = v128.add<real>(s30, v128.mul<real>(unit, a));
-    s31 = v128.add<real>(s31, v128.mul<real>(unit, b));
-    a = v128.load(x, 16);
-    b = v128.load(x, 48);
-    unit = v128.load(delta, 16);
-    s00 = v128.add<real>(s00, v128.mul<real>(unit, a));
-    s01 = v128.add<real>(s01, v128.mul<real>(unit, b));
-    unit = v128.load(delta, 48);
-    s10 = v128.add<real>(s10, v128.mul<real>(unit, a));
-    s11 = v128.add<real>(s11, v128.mul<real>(unit, b));
-    unit = v128.load(delta, 80);
-    s20 = v128.add<real>(s20, v128.mul<real>(unit, a));
-    s21 = v128.add<real>(s21, v128.mul<real>(unit, b));
-    unit = v128.load(delta, 112);
-    s30 = v128.add<real>(s30, v128.mul<real>(unit, a));
-    s31 = v128.add<real>(s31, v128.mul<real>(unit, b));
+    let units = delta;
+    let inputs = x;
+    const end = x + 32;
+    while (inputs < end) {
+      const a = v128.load(units);
+      const b = v128.load(units, 32);
+      let input = v128.load(inputs);
+      s00 = v128.add<real>(s00, v128.mul<real>(a, input));
+      s10 = v128.add<real>(s10, v128.mul<real>(b, input));
+      input = v128.load(inputs, 32);
+      s01 = v128.add<real>(s01, v128.mul<real>(a, input));
+      s11 = v128.add<real>(s11, v128.mul<real>(b, input));
+      input = v128.load(inputs, 64);
+      s02 = v128.add<real>(s02, v128.mul<real>(a, input));
+      s12 = v128.add<real>(s12, v128.mul<real>(b, input));
+      input = v128.load(inputs, 96);
+      s03 = v128.add<real>(s03, v128.mul<real>(a, input));
+      s13 = v128.add<real>(s13, v128.mul<real>(b, input));
+      units += 16;
+      inputs += 16;
+    }
     x += xBytes;
     delta += deltaBytes;
   }
-  const rowBytes = bytes(d);
-  addTo(g, s00);
-  addTo(g + SIZE, s01);
-  g += rowBytes;
-  addTo(g, s10);
-  addTo(g + SIZE, s11);
-  g += rowBytes;
-  addTo(g, s20);
-  addTo(g + SIZE, s21);
-  g += rowBytes;
-  addTo(g, s30);
-  addTo(g + SIZE, s31);
+  addFour(g, s00, s01, s02, s03);
+  addFour(g + bytes(d), s10, s11, s12, s13);
 }
 
-/** The same for 4 hidden units and one input. */
+/** Adds the sums of four vectors to four numbers. */
+function addFour(at: usize, s0: v128, s1: v128, s2: v128, s3: v128): void {
+  if (LANES == 2) {
+    v128.store(at, f64x2.add(v128.load(at), f64x2.add(i64x2.shuffle(s0, s1, 0, 2), i64x2.shuffle(s0, s1, 1, 3))));
+    v128.store(at, f64x2.add(v128.load(at, 16), f64x2.add(i64x2.shuffle(s2, s3, 0, 2), i64x2.shuffle(s2, s3, 1, 3))), 16);
+  } else {
+    const low = f32x4.add(i32x4.shuffle(s0, s1, 0, 4, 1, 5), i32x4.shuffle(s0, s1, 2, 6, 3, 7));
+    const high = f32x4.add(i32x4.shuffle(s2, s3, 0, 4, 1, 5), i32x4.shuffle(s2, s3, 2, 6, 3, 7));
+    v128.store(at, f32x4.add(v128.load(at), f32x4.add(i64x2.shuffle(low, high, 0, 2), i64x2.shuffle(low, high, 1, 3))));
+  }
+}
+
+/** The same for 4 hidden units and one input, or for 4 inputs and one unit with the sides exchanged and d = 1. */
 export function products4x1(panels: i32, delta: usize, deltaBytes: usize, x: usize, xBytes: usize, g: usize, d: i32): void {
   let s0 = v128.splat<real>(0);
   let s1 = v128.splat<real>(0);
@@ -163,10 +162,10 @@ export function products4x1(panels: i32, delta: usize, deltaBytes: usize, x: usi
   for (let p = 0; p < panels; p++) {
     const a = v128.load(x);
     const b = v128.load(x, 16);
-    s0 = v128.add<real>(s0, v128.add<real>(v128.mul<real>(v128.load(delta), a), v128.mul<real>(v128.load(delta, 16), b)));
-    s1 = v128.add<real>(s1, v128.add<real>(v128.mul<real>(v128.load(delta, 32), a), v128.mul<real>(v128.load(delta, 48), b)));
-    s2 = v128.add<real>(s2, v128.add<real>(v128.mul<real>(v128.load(delta, 64), a), v128.mul<real>(v128.load(delta, 80), b)));
-    s3 = v128.add<real>(s3, v128.add<real>(v128.mul<real>(v128.load(delta, 96), a), v128.mul<real>(v128.load(delta, 112), b)));
+    s0 = v128.add<real>(v128.add<real>(s0, v128.mul<real>(v128.load(delta), a)), v128.mul<real>(v128.load(delta, 16), b));
+    s1 = v128.add<real>(v128.add<real>(s1, v128.mul<real>(v128.load(delta, 32), a)), v128.mul<real>(v128.load(delta, 48), b));
+    s2 = v128.add<real>(v128.add<real>(s2, v128.mul<real>(v128.load(delta, 64), a)), v128.mul<real>(v128.load(delta, 80), b));
+    s3 = v128.add<real>(v128.add<real>(s3, v128.mul<real>(v128.load(delta, 96), a)), v128.mul<real>(v128.load(delta, 112), b));
     x += xBytes;
     delta += deltaBytes;
   }
@@ -179,17 +178,39 @@ export function products4x1(panels: i32, delta: usize, deltaBytes: usize, x: usi
 
 /** The same for one hidden unit and one input. */
 export function product(panels: i32, delta: usize, deltaBytes: usize, x: usize, xBytes: usize, g: usize): void {
-  let s0 = v128.splat<real>(0);
-  let s1 = v128.splat<real>(0);
+  let sum = v128.splat<real>(0);
   for (let p = 0; p < panels; p++) {
-    s0 = v128.add<real>(s0, v128.mul<real>(v128.load(delta), v128.load(x)));
-    s1 = v128.add<real>(s1, v128.mul<real>(v128.load(delta, 16), v128.load(x, 16)));
+    sum = v128.add<real>(sum, v128.mul<real>(v128.load(delta), v128.load(x)));
+    sum = v128.add<real>(sum, v128.mul<real>(v128.load(delta, 16), v128.load(x, 16)));
     x += xBytes;
     delta += deltaBytes;
   }
-  addTo(g, v128.add<real>(s0, s1));
+  addTo(g, sum);
 }
 
 function addTo(at: usize, sum: v128): void {
   store<real>(at, load<real>(at) + horizontal(sum));
+}
+
+/** g += Σ_s delta·xᵀ of `width` units and `fanIn` inputs, g being width×fanIn. */
+export function products(panels: i32, fanIn: i32, width: i32, delta: usize, deltaBytes: usize, x: usize, xBytes: usize, g: usize): void {
+  const inputs = fanIn & -4;
+  let j = 0;
+  for (; j + 2 <= width; j += 2) {
+    const units = delta + ((<usize>j) << 5);
+    const to = g + bytes(j * fanIn);
+    for (let i = 0; i < inputs; i += 4) products2x4(panels, units, deltaBytes, x + ((<usize>i) << 5), xBytes, to + bytes(i), fanIn);
+  }
+  if (j < width) {
+    const unit = delta + ((<usize>j) << 5);
+    const to = g + bytes(j * fanIn);
+    for (let i = 0; i < inputs; i += 4) products4x1(panels, x + ((<usize>i) << 5), xBytes, unit, deltaBytes, to + bytes(i), 1);
+  }
+  for (let i = inputs; i < fanIn; i++) {
+    const input = x + ((<usize>i) << 5);
+    j = 0;
+    for (; j + 4 <= width; j += 4)
+      products4x1(panels, delta + ((<usize>j) << 5), deltaBytes, input, xBytes, g + bytes(j * fanIn + i), fanIn);
+    for (; j < width; j++) product(panels, delta + ((<usize>j) << 5), deltaBytes, input, xBytes, g + bytes(j * fanIn + i));
+  }
 }

@@ -1,7 +1,7 @@
 // One block of samples through a two-layer ReLU network, forward and back.
 // Arrays over samples are panels (panels.ts).
 import { SIZE, bytes, horizontal, panelBytes } from './lanes';
-import { combine, product, products4x1, products4x2, row, rows4, sum0, sum1 } from './panel-tiles';
+import { combine, products, row, rows4, sum0, sum1 } from './panel-tiles';
 import { real } from './real';
 
 /**
@@ -51,19 +51,7 @@ export function reluBackward(
     partial += 16;
     g2 += SIZE;
   }
-  let j = 0;
-  for (; j + 4 <= h; j += 4) {
-    const delta = hidden + ((<usize>j) << 5);
-    const g = g1 + bytes(j * d);
-    let i = 0;
-    for (; i + 2 <= d; i += 2) products4x2(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + bytes(i), d);
-    for (; i < d; i++) products4x1(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + bytes(i), d);
-  }
-  for (; j < h; j++) {
-    const delta = hidden + ((<usize>j) << 5);
-    const g = g1 + bytes(j * d);
-    for (let i = 0; i < d; i++) product(panels, delta, panelBytes(h), x + ((<usize>i) << 5), panelBytes(d), g + bytes(i));
-  }
+  products(panels, d, h, hidden, panelBytes(h), x, panelBytes(d), g1);
 }
 
 /** Scalar output: partial[j] += residual·hidden_j, and hidden_j ← 1[hidden_j > 0]·w₂_j·residual. */

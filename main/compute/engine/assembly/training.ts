@@ -11,3 +11,4 @@ export * from './loss';
 export * from './adam';
 export * from './adagrad';
 export * from './rmsprop';
+export * from './network';

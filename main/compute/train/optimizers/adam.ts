@@ -1,19 +1,22 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
 import type { TrainingKernels } from '../../engine/training-kernels';
 import type { TrainedNetwork } from '../network';
-import type { OptimizerRule, OptimizerState } from './optimizer';
+import type { OptimizerRule } from './optimizer';
+import type { OptimizerState } from './state';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-8;
+export const ADAM_CONSTANTS = [BETA1, BETA2, EPSILON] as const;
 
 /** Adam [Kingma & Ba 2015, algorithm 1] with the paper's β₁, β₂ and ε. */
 export const adam: OptimizerRule = {
   ...OPTIMIZER_DECLARATIONS.adam,
   create(kernels, network) {
-    const { state, update } = adamUpdate(kernels, network);
+    const { state, update, coefficients } = adamUpdate(kernels, network);
     return {
       state,
+      elementwise: { number: 1, constants: ADAM_CONSTANTS, coefficients: (rate) => [...coefficients(rate), 1] },
       step(rate) {
         update(rate);
         return 'moved';
@@ -25,6 +28,8 @@ export const adam: OptimizerRule = {
 export interface AdamUpdate {
   readonly state: OptimizerState;
   readonly update: (rate: number) => void;
+  /** The rate and the correction of the second moment that the next step takes, which counts as taken. */
+  readonly coefficients: (rate: number) => [number, number];
 }
 
 /** The update of algorithm 1 with its own moments. */
@@ -34,12 +39,14 @@ export function adamUpdate({ arena, adam: update }: TrainingKernels, { parameter
   const second = arena.real(n);
   // βᵗ by multiplication: Math.pow need not be the same everywhere.
   const powers = Float64Array.of(1, 1);
-  const step = (learningRate: number) => {
+  const coefficients = (learningRate: number): [number, number] => {
     powers[0] *= BETA1;
     powers[1] *= BETA2;
-    const rate = learningRate / (1 - powers[0]);
-    const correction = 1 / Math.sqrt(1 - powers[1]);
+    return [learningRate / (1 - powers[0]), 1 / Math.sqrt(1 - powers[1])];
+  };
+  const step = (learningRate: number) => {
+    const [rate, correction] = coefficients(learningRate);
     update(n, rate, correction, BETA1, BETA2, EPSILON, gradient.pointer, first.pointer, second.pointer, parameters.pointer);
   };
-  return { state: { blocks: [first, second], numbers: powers }, update: step };
+  return { state: { blocks: [first, second], numbers: powers }, update: step, coefficients };
 }

@@ -1,5 +1,5 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
-import { adamUpdate } from './adam';
+import { ADAM_CONSTANTS, adamUpdate } from './adam';
 import type { OptimizerRule } from './optimizer';
 
 /** λ where none is given, as in PyTorch. */
@@ -13,9 +13,10 @@ export const adamw: OptimizerRule = {
   ...OPTIMIZER_DECLARATIONS.adamw,
   create(kernels, network, { decay = DEFAULT_DECAY }) {
     const { parameters } = network;
-    const { state, update } = adamUpdate(kernels, network);
+    const { state, update, coefficients } = adamUpdate(kernels, network);
     return {
       state,
+      elementwise: { number: 2, constants: ADAM_CONSTANTS, coefficients: (rate) => [...coefficients(rate), 1 - rate * decay] },
       step(rate) {
         kernels.scale(parameters.length, 1 - rate * decay, parameters.pointer);
         update(rate);

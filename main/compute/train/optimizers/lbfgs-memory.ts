@@ -1,7 +1,7 @@
 import type { RealBlock } from '../../engine/arena';
 import type { TrainingKernels } from '../../engine/training-kernels';
 import type { TrainedNetwork } from '../network';
-import type { OptimizerState } from './optimizer';
+import type { OptimizerState } from './state';
 import { copy } from './wolfe-search';
 
 /** Pairs (s, y) that are kept. */

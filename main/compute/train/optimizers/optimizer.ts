@@ -1,24 +1,16 @@
 import type { TrainSpec } from '../../../../shared/contract/run';
 import type { OptimizerDeclaration } from '../../../../shared/theory/training/optimizers';
-import type { RealBlock } from '../../engine/arena';
 import type { TrainingKernels } from '../../engine/training-kernels';
 import type { Checkpoint, TrainedNetwork } from '../network';
+import type { Elementwise, OptimizerState } from './state';
 
 /** How a step ended: moved; settled, where no step along the search direction lowers the objective any more; or stopped from outside. */
 export type StepEnd = 'moved' | 'settled' | 'stopped';
 
-/** All that a rule keeps from step to step: what is put back there, it goes on from. */
-export interface OptimizerState {
-  readonly blocks: readonly RealBlock[];
-  readonly numbers: Float64Array;
-}
-
-/** The state of a rule that keeps nothing. */
-export const NO_STATE: OptimizerState = { blocks: [], numbers: new Float64Array(0) };
-
 /** One update rule bound to one network; `step` reads the network's gradient and moves its parameters. */
 export interface Optimizer {
   readonly state: OptimizerState;
+  readonly elementwise?: Elementwise;
   /** `rate` is the learning rate of this step; `objective` belongs to the gradient, null where that is an estimate from a batch. */
   step(rate: number, objective: number | null): StepEnd;
 }

@@ -1,5 +1,6 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
-import { NO_STATE, type OptimizerRule } from './optimizer';
+import type { OptimizerRule } from './optimizer';
+import { NO_STATE } from './state';
 
 /**
  * Proximal gradient [Parikh & Boyd 2014, §4.2]: a step along the gradient of the loss alone, then

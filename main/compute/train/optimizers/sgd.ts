@@ -1,5 +1,6 @@
 import { OPTIMIZER_DECLARATIONS } from '../../../../shared/theory/training/optimizers';
-import { NO_STATE, type OptimizerRule } from './optimizer';
+import type { OptimizerRule } from './optimizer';
+import { NO_STATE } from './state';
 
 /**
  * Stochastic gradient descent with momentum μ: v ← μv + ∇, θ ← θ − rate·v; with Nesterov's look-ahead θ ← θ − rate·(∇ + μv)
@@ -12,6 +13,7 @@ export const sgd: OptimizerRule = {
     const velocity = momentum === 0 ? null : arena.real(n);
     return {
       state: velocity ? { blocks: [velocity], numbers: new Float64Array(0) } : NO_STATE,
+      elementwise: { number: velocity ? (nesterov ? 6 : 5) : 0, constants: [momentum, 0, 0], coefficients: (rate) => [rate, 1, 1] },
       step(rate) {
         if (velocity) {
           scale(n, momentum, velocity.pointer);

@@ -41,6 +41,7 @@ function powerOf(weights: PenalizedWeights, options: RegularizerOptions, exponen
     return sum;
   };
   return {
+    ...(Number.isInteger(exponent) ? { power: { factor, exponent } } : {}),
     value() {
       const { pointer } = weights.read();
       let sum = 0;

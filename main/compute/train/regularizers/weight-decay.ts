@@ -8,6 +8,7 @@ export const weightDecay: RegularizerRule = {
     const { kernels, parameters, gradient } = weights;
     const { length } = parameters;
     return {
+      power: { factor: 0.5, exponent: 2 },
       value() {
         const { pointer } = weights.read();
         return 0.5 * kernels.dot(length, pointer, pointer);

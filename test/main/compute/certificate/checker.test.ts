@@ -119,6 +119,9 @@ function cases(): Case[] {
     }
   for (const loss of ['squared', 'hinge', 'logistic'] as const)
     add(`spline ${loss}`, gaussian(random, 15, 1), { family: 'spline', bias: 'free', loss });
+  for (const regularizer of ['power', 'power-half'] as const)
+    add(`spline of three layers, ${regularizer}`, gaussian(random, 12, 1), { family: 'spline', bias: 'free', depth: 3, regularizer });
+  add('three outputs of one feature, small β', gaussian(random, 5, 1), { ...two, loss: 'hinge', beta: 0.016 }, 3);
   add('spline of two outputs', gaussian(random, 12, 1), { family: 'spline', bias: 'free' }, 2);
   for (const bias of ['none', 'free'] as const) {
     add(`threshold ${bias}`, gaussian(random, 10, 2), { family: 'threshold', bias, beta: 1 });

@@ -21,7 +21,12 @@ describe('the program beside a network', () => {
     ['two-layer ReLU', {}, { family: 'two-layer-relu', bounds: true }],
     ['an output bias', { outputBias: true }, { family: 'two-layer-relu', bounds: false }],
     ['linear, one branch', { activation: 'linear', layers: [4, 4] }, { family: 'deep-linear', depth: 3, bounds: true }],
-    ['linear, one branch, another loss', { activation: 'linear', layers: [4, 4], loss: 'huber' }, { family: 'deep-linear', bounds: false }],
+    ['linear, one branch, another loss', { activation: 'linear', layers: [4, 4], loss: 'huber' }, { family: 'deep-linear', bounds: true }],
+    [
+      'linear, one branch, path norm',
+      { activation: 'linear', layers: [4, 4], regularizer: 'path-norm' },
+      { family: 'deep-linear', bounds: false },
+    ],
     [
       'linear, L-th power',
       { activation: 'linear', layers: [4, 4], branches: 3, regularizer: 'power' },

@@ -244,3 +244,47 @@ function trained(X: Matrix, Y: Matrix, beta: number, m: number, seed: number): n
   const residual = minus(product(product(product(X, layers[0]), layers[1]), layers[2]), Y, 1);
   return 0.5 * square(residual) + 0.5 * beta * layers.reduce((sum, W) => sum + square(W), 0);
 }
+
+describe('the margins of closed forms', () => {
+  const bound = (rows: number[][], Y: number[][], spec: { beta: number; interpolate?: true }) =>
+    solved(of(rows), of(Y), { family, depth: 3, regularizer: 'weight-decay', ...spec }).lowerBound;
+
+  it('grow with how far the data are from whitened', () => {
+    const Y = [
+      [3, 1],
+      [-1, 2],
+    ];
+    const margin = (excess: number) =>
+      bound(
+        [
+          [1, 0],
+          [0, 1 + excess],
+        ],
+        Y,
+        { beta: 0.3 },
+      ).margin;
+    expect(margin(0)).toBeLessThan(1e-11);
+    // 4η‖Y‖² and more, η the excess.
+    expect(margin(5e-11)).toBeGreaterThan(4 * 5e-11 * 15);
+  });
+
+  it('keep the bound of an interpolation below its optimum where the data are nearly dependent', () => {
+    for (const small of [2 ** -10, 2 ** -20, 2 ** -26]) {
+      // XW with W = diag(3, 2) is exact in floating point.
+      const lowerBound = bound(
+        [
+          [1, 1],
+          [1, 1 + small],
+        ],
+        [
+          [3, 2],
+          [3, 2 + 2 * small],
+        ],
+        { interpolate: true, beta: 1 },
+      );
+      const optimum = 1.5 * (3 ** (2 / 3) + 2 ** (2 / 3));
+      expect(lowerBound.value).toBeLessThanOrEqual(optimum);
+      expect(lowerBound.value).toBeGreaterThan(optimum * (1 - 1e-4));
+    }
+  });
+});

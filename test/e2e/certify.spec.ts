@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { matrix } from '../../shared/contract/array';
+import { writeNpz } from '../../main/files/npz';
+import { pythonWith } from '../python';
+import { expect, test } from './fixtures';
+import { faults, picture } from './look';
+import { referenceProblem, Workbench } from './workbench';
+
+const python = pythonWith('numpy');
+
+/** A small network of PyTorch's names for the reference problem, with biases. */
+function weightsFile(folder: string, name: string, inputs: number): string {
+  const path = join(folder, name);
+  const hidden = matrix(3, inputs);
+  hidden.data.forEach((_, k) => (hidden.data[k] = Math.sin(2 * k + 1)));
+  const bias = matrix(1, 3, Float64Array.of(0.1, -0.2, 0.05));
+  const layer = { '0.weight': hidden, '0.bias': { ...bias, shape: [3] }, '2.weight': matrix(1, 3, Float64Array.of(0.4, -0.3, 0.2)) };
+  writeFileSync(path, writeNpz(layer));
+  return path;
+}
+
+async function withProblem(workbench: Workbench, folder: string): Promise<{ csv: string; beta: number; inputs: number }> {
+  const { csv, beta } = referenceProblem(folder);
+  await workbench.importCsv(csv);
+  await workbench.page.getByRole('combobox', { name: 'Target' }).selectOption({ label: 'response' });
+  return { csv, beta, inputs: readFileSync(csv, 'utf8').split('\n')[0].split(',').length - 1 };
+}
+
+/** Lets go of a file over the window. */
+async function drop(page: Page, path: string): Promise<void> {
+  const data = await page.evaluateHandle(
+    ([bytes, name]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(bytes)], name));
+      return transfer;
+    },
+    [[...readFileSync(path)], path.replace(/^.*[\\/]/, '')] as const,
+  );
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+}
+
+/** The verdict of the checker that was saved beside the certificate. */
+function verdictOf(files: string[], csv: string): string {
+  const [certificate, checker] = [files.find((file) => file.endsWith('.npz')), files.find((file) => file.endsWith('checker.py'))];
+  const { stdout, stderr } = spawnSync(python ?? '', [checker ?? '', certificate ?? '', csv], { encoding: 'utf8' });
+  return stdout + stderr;
+}
+
+test('weights that were trained elsewhere are judged on their data', async ({ shell, folder }) => {
+  const workbench = new Workbench(shell);
+  const { page } = workbench;
+  const { csv, inputs } = await withProblem(workbench, folder);
+  const weights = weightsFile(folder, 'theirs.npz', inputs);
+  const found: string[] = [];
+  const look = async (name: string) => {
+    await picture(page, shell.name, name);
+    found.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
+  };
+
+  await page.getByRole('button', { name: /Project menu/ }).click();
+  await shell.choose([weights], () => page.getByRole('menuitem', { name: 'Judge trained weights' }).click());
+  const form = page.getByRole('dialog', { name: 'Judge theirs.npz' });
+  await expect(form.getByText('hidden width 3, 1 output, with biases')).toBeVisible();
+  await look('judge-light');
+  await workbench.enter(form.getByRole('textbox', { name: 'weight_decay' }), 0.02);
+  await form.getByRole('button', { name: 'Judge' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Judgement of theirs.npz' });
+  await expect(dialog.getByText(/^Not proven optimal: the proven bound lies/)).toBeVisible({ timeout: 30_000 });
+  await expect(dialog.getByText(/λ = 0.02, times n = /)).toBeVisible();
+  expect(await dialog.getByRole('table', { name: 'Conditions of each unit' }).getAttribute('aria-rowcount')).toBe('4');
+  await look('judgement-light');
+  const [table] = await shell.save(folder, 2, () => dialog.getByRole('button', { name: 'Save the table' }).click());
+  expect(readFileSync(table, 'utf8')).toMatch(/^branch,unit,size,constraint,slackness,imbalance\n/);
+  const files = await shell.save(folder, 2, () => dialog.getByRole('button', { name: 'Save certificate' }).click());
+  if (python) expect(verdictOf(files, csv)).toMatch(/^Proven \(exact\): no 2-layer network of family two-layer-relu \(bias penalized/);
+  await dialog.getByRole('button', { name: 'Show the program' }).click();
+  await expect(workbench.certificate.getByRole('heading', { name: /^Exact/ })).toBeVisible();
+
+  // What is dropped on the window is judged too; no file of weights is a data set.
+  await workbench.chooseTheme('Dark');
+  await drop(page, weights);
+  const again = page.getByRole('dialog', { name: 'Judge theirs.npz' });
+  await expect(again).toBeVisible();
+  await look('judge-dark');
+  await expect(again.getByRole('button', { name: 'Judge' })).toBeDisabled();
+  await workbench.pick('Objective in', 'β of a sum');
+  await workbench.enter(again.getByRole('textbox', { name: 'β' }), 0.05);
+  await again.getByRole('button', { name: 'Judge' }).click();
+  await expect(page.getByRole('dialog').getByText(/^Not proven optimal/)).toBeVisible({ timeout: 30_000 });
+  await look('judgement-dark');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  writeFileSync(join(folder, 'broken.npz'), 'no archive');
+  await drop(page, join(folder, 'broken.npz'));
+  await expect(page.getByRole('dialog', { name: 'Judge broken.npz' }).getByRole('alert')).toBeVisible();
+  expect(found).toEqual([]);
+});
+
+test('the certificate that the window saves is what its checker proves', async ({ shell, folder }) => {
+  test.skip(!python, 'No Python with NumPy here: set ZEROGAP_PYTHON.');
+  const workbench = new Workbench(shell);
+  const { page } = workbench;
+  const { csv, beta } = await withProblem(workbench, folder);
+  await workbench.setBeta(beta);
+  await workbench.show('Run');
+  await workbench.pick('What to run', 'Solve');
+  await workbench.nextRun.getByRole('button', { name: 'Start' }).click();
+  await expect(workbench.certificate.getByRole('heading', { name: /^Exact/ })).toBeVisible({ timeout: 30_000 });
+  const found: string[] = [];
+  for (const theme of ['Light', 'Dark'] as const) {
+    await workbench.chooseTheme(theme);
+    await workbench.certificate.getByRole('button', { name: 'What was proven' }).click();
+    const dialog = page.getByRole('dialog', { name: 'What was proven' });
+    await expect(dialog).toBeVisible();
+    await picture(page, shell.name, `proof-${theme.toLowerCase()}`);
+    found.push(...(await faults(page)).map((fault) => `proof ${theme}: ${fault}`));
+    if (theme === 'Light') {
+      const files = await shell.save(folder, 2, () => dialog.getByRole('button', { name: 'Save certificate' }).click());
+      expect(verdictOf(files, csv)).toMatch(/^Proven \(exact\): no 2-layer network of family two-layer-relu/);
+    }
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Show the program' }).click();
+    await expect(page.getByRole('dialog', { name: 'The convex program' }).getByText('import cvxpy')).toBeVisible();
+    await picture(page, shell.name, `program-${theme.toLowerCase()}`);
+    found.push(...(await faults(page)).map((fault) => `program ${theme}: ${fault}`));
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  }
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, expect, test } from 'vitest';
+import type { TrainResult, TrainSpec } from '../../../shared/contract/run';
+import { compile, ROOT } from '../../../build/compile.mjs';
+import { Pool } from '../../../main/compute/pool';
+import type { FromCompute } from '../../../main/compute/protocol';
+import { trainSeed } from '../../../main/compute/train/train-seed';
+import { normalProblem, recorder, specification } from './train/problems';
+
+const workerFile = join(ROOT, 'out/main/worker.cjs');
+beforeAll(() => compile(['main']), 120_000);
+
+const large = (changes: Partial<TrainSpec> = {}) =>
+  specification({
+    epochs: 60,
+    learningRate: 1e-3,
+    ...changes,
+    architecture: { layers: [16, 16], branches: 12, regularizer: 'power', beta: 0.3, ...changes.architecture },
+  });
+const { X, Y } = normalProblem(200, 20, 1, 3);
+
+/** A pool, and the answer of its only job. */
+function open(threads: number) {
+  let settle: (message: FromCompute) => void = () => undefined;
+  let begin: () => void = () => undefined;
+  const answer = new Promise<FromCompute>((resolve) => (settle = resolve));
+  const began = new Promise<void>((resolve) => (begin = resolve));
+  const pool = new Pool({
+    workerFile,
+    threads,
+    send: (message) =>
+      message.type === 'done' || message.type === 'failed' ? settle(message) : message.type === 'event' ? begin() : undefined,
+  });
+  return { pool, answer, began };
+}
+
+async function train(threads: number, spec: TrainSpec): Promise<TrainResult> {
+  const { pool, answer } = open(threads);
+  try {
+    pool.start('a', { kind: 'train', X, Y, spec, hasProgram: false });
+    const message = await answer;
+    if (message.type !== 'done' || message.outcome.kind !== 'train' || !message.outcome.result) throw new Error(JSON.stringify(message));
+    return message.outcome.result;
+  } finally {
+    await pool.close();
+  }
+}
+
+for (const precision of ['float64', 'float32'] as const)
+  test(`one large network has the same bits whoever helps: ${precision}`, async () => {
+    const spec = large({ precision });
+    const alone = trainSeed(X, Y, spec, 0, recorder());
+    for (const threads of [1, 2, 4]) {
+      const { seeds } = await train(threads, spec);
+      expect(seeds[0].weights).toEqual(alone.weights);
+      expect(seeds[0].objective).toBe(alone.objective);
+    }
+  }, 60_000);
+
+test('so has one that is trained in batches, and one with another loss and a line search', async () => {
+  const changes: Partial<TrainSpec>[] = [
+    { batchSize: 64, epochs: 20 },
+    { optimizer: 'lbfgs', epochs: 15, architecture: { ...large().architecture, loss: 'huber', delta: 1, outputBias: true } },
+  ];
+  for (const change of changes) {
+    const spec = large(change);
+    const { seeds } = await train(3, spec);
+    expect(seeds[0].weights).toEqual(trainSeed(X, Y, spec, 0, recorder()).weights);
+  }
+}, 60_000);
+
+test('a cancel is heard within 100 ms of work, with help', async () => {
+  const { pool, answer, began } = open(2);
+  try {
+    pool.start('a', { kind: 'train', X, Y, spec: large({ epochs: 1e6 }), hasProgram: false });
+    await began;
+    await sleep(200);
+    const asked = performance.now();
+    pool.control('a', 'cancel');
+    const message = await answer;
+    const waited = performance.now() - asked;
+    expect(message.type === 'done' && message.outcome.kind === 'train' && message.outcome.result?.status).toBe('interrupted');
+    // Half a second is for measuring what there is; a machine that does other work may take as long again.
+    expect(waited).toBeLessThan(2000);
+  } finally {
+    await pool.close();
+  }
+}, 60_000);
