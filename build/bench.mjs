@@ -9,6 +9,8 @@
 //   npm run bench -- bounds          the certified bounds of real data, and what they take
 //   npm run bench -- growth          time and memory against n, d and P, with figures
 //   npm run bench -- ceilings        what the kernels reach on this machine, and what each problem (or those named) asks of them
+//   npm run bench -- train           training against PyTorch (large, toy or sweep: only that), in ZEROGAP_PYTHON or a python3 that has it
+//   npm run bench -- soak            the memory of ten thousand steps
 //
 // Cold is the `seconds` of `zerogap solve --json` (enumeration, pricing, master and the program's certificate) in fresh processes; warm the
 // same solve in a running worker, as in the window. Theirs is the solver's own time, without CVXPY's. Both stop at a relative gap of 1e-6.
@@ -23,6 +25,7 @@ import { compile, ROOT } from './compile.mjs';
 import { BOUND_HEAD, boundLine, boundProblems, LIMIT } from '../test/bench/bounds.mjs';
 import { foreignLoad, waitForQuiet } from '../test/bench/foreign-load.mjs';
 import { growthCharts, growthPoints } from '../test/bench/growth.mjs';
+import { benchTraining, soak, TRAINING_WORKS } from '../test/bench/train.mjs';
 import { drawProblem, PROBLEMS, solveOptions, writeProblem } from '../test/bench/problems.mjs';
 
 /** Processors that others may use while a time still counts. */
@@ -37,6 +40,7 @@ const AGREEMENT = 5e-6;
 
 const run = promisify(execFile);
 const RESULTS = join(ROOT, 'bench-results');
+const WORKER = join(ROOT, 'out/main/worker.cjs');
 
 async function findPython() {
   for (const python of [env.ZEROGAP_PYTHON, 'python3'].filter(Boolean)) {
@@ -258,13 +262,20 @@ async function withModule(path, use) {
   }
 }
 
+async function trainingBench(works, busy) {
+  const names = works.length > 0 ? works : TRAINING_WORKS;
+  const { results, agree } = await benchTraining({ folder: join(ROOT, 'test/bench'), workerFile: WORKER, busy, names });
+  write('train.json', JSON.stringify({ node: process.version, processor: cpus()[0]?.model, results }, null, 2));
+  if (!agree) exit(1);
+}
+
 function write(name, content) {
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(join(RESULTS, name), content);
   console.log(`bench-results/${name}`);
 }
 
-const MODES = ['all', 'bounds', 'growth', 'ceilings'];
+const MODES = ['all', 'bounds', 'growth', 'ceilings', 'train', 'soak', ...TRAINING_WORKS];
 const FLAGS = ['--busy', '--cold', '--warm', '--alone'];
 const words = argv.slice(2);
 const names = words.filter((word) => !word.startsWith('--') && !MODES.includes(word));
@@ -279,7 +290,10 @@ const modes = ['cold', 'warm'].filter((mode) => words.includes(`--${mode}`));
 const chosen = names.length > 0 ? names : Object.keys(PROBLEMS).filter((name) => words.includes('all') || !PROBLEMS[name].slow);
 
 await compile(['main'], (text) => console.error(text));
-if (words.includes('growth')) await growth();
+const works = TRAINING_WORKS.filter((work) => words.includes(work));
+if (words.includes('soak')) await soak(WORKER);
+else if (words.includes('train') || works.length > 0) await trainingBench(works, words.includes('--busy'));
+else if (words.includes('growth')) await growth();
 else if (words.includes('bounds')) await bounds();
 else if (words.includes('ceilings'))
   await measureCeilings((names.length > 0 ? names : Object.keys(PROBLEMS)).filter((name) => PROBLEMS[name].family !== 'spline'));

@@ -20,9 +20,12 @@ export const configuration = () => ({
     'node_modules/dejavu-fonts-ttf/package.json',
     'node_modules/dejavu-fonts-ttf/LICENSE',
     'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans{,-Bold}.ttf',
+    // Of WebGPU only what runs on the platform that is packed for; on macOS one file serves all processors.
+    '!node_modules/webgpu/{dist,build}/**',
+    'node_modules/webgpu/dist/${platform}-{${arch},universal}/**',
   ],
-  // resvg opens its fonts itself, past Electron's view into the archive.
-  asarUnpack: ['**/*.node', '**/*.ttf'],
+  // resvg opens its fonts itself, past Electron's view into the archive; WebGPU's libraries lie beside its binding.
+  asarUnpack: ['**/*.node', '**/*.ttf', 'node_modules/webgpu/dist/**'],
   extraFiles: [
     { from: 'LICENSE', to: 'LICENSE' },
     { from: 'out/licences', to: 'licences' },

@@ -3,7 +3,7 @@ import { ACTIVATIONS, BIASES, BIAS_LAYERS, INITS, LOSSES, REGULARIZERS } from '.
 import { BACKENDS, OPTIMIZERS, SCHEDULES, type TrainSpec } from '../../shared/contract/run';
 import { CLOSED } from '../../shared/figures/curves';
 import { LOSS_TABLE } from '../../shared/theory/losses';
-import { BACKEND_DECLARATIONS } from '../../shared/theory/training/backends';
+import { precisionOn } from '../../shared/theory/training/backends';
 import { ACTIVATION_TABLE } from '../compute/train/activations';
 import { INITIALIZATIONS } from '../compute/train/initializations';
 import { OPTIMIZER_RULES } from '../compute/train/optimizers';
@@ -103,7 +103,7 @@ export function readTrainSpec(options: Options): TrainSpec {
     init: options.choice('init', INITS, Object.keys(INITIALIZATIONS)) ?? 'he',
     initScale: options.positive('init-scale') ?? 1,
     backend,
-    precision: options.choice('precision', ['float32', 'float64']) ?? firstPrecision(backend),
+    precision: options.choice('precision', ['float32', 'float64']) ?? precisionOn(backend, 'float64'),
     ...given({
       measureEvery: measuredEvery(options),
       stopGap: options.positive('stop-gap'),
@@ -123,11 +123,6 @@ function measuredEvery(options: Options): TrainSpec['measureEvery'] {
   const text = options.text('measure-every') ?? 'log';
   if (text === 'end') return undefined;
   return text === 'log' ? text : options.whole('measure-every', 1);
-}
-
-/** The precision of a training that names none: float64 wherever there is. */
-function firstPrecision(backend: TrainSpec['backend']): TrainSpec['precision'] {
-  return backend === 'auto' ? 'float64' : BACKEND_DECLARATIONS[backend].precisions[0];
 }
 
 /** The options that have a value: an absent one is not there at all. */

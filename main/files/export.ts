@@ -65,7 +65,7 @@ export function exportCurves({ figure, stem, curves, bound, provenance }: CurveE
 function curveTable(curves: readonly ExportedCurve[], bound: LowerBound | null): Uint8Array<ArrayBuffer> {
   const parts = [utf8(`${Object.keys(COLUMNS).join(',')}\n`)];
   for (const { run, seed, from, objective } of curves) {
-    const head = `${quoted(run)},${seed}`;
+    const head = `${csvField(run)},${seed}`;
     const lines: string[] = [];
     // JavaScript writes the shortest digits that give the same float64 again.
     objective.forEach((value, i) => lines.push(`${head},${from + i},${value},${bound ? value - bound.value : ''}\n`));
@@ -75,7 +75,7 @@ function curveTable(curves: readonly ExportedCurve[], bound: LowerBound | null):
 }
 
 /** A text field as RFC 4180 has it. */
-function quoted(text: string): string {
+export function csvField(text: string): string {
   return /[",\r\n]/.test(text) || text.trim() !== text ? `"${text.replace(/"/g, '""')}"` : text;
 }
 

@@ -2,6 +2,7 @@ import type { Dataset } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
 import type { FigureRequest, WrittenFile } from '../../shared/contract/figure';
 import type { ScatterData } from '../../shared/figures/scatter';
+import { csvField } from '../files/export';
 import type { Table } from '../files/table';
 import { plotPoints } from './points';
 
@@ -43,10 +44,10 @@ export function exportPoints(
 ): WrittenFile[] {
   const { x, y, groups, levels } = plotPoints(table, { ...columns, limit: table.rows });
   const head = [columns.x, columns.y, ...(columns.group === undefined ? [] : [columns.group])];
-  const lines = [head.map(field).join(',')];
+  const lines = [head.map(csvField).join(',')];
   x.data.forEach((value, row) => {
     const group = columns.group === undefined ? [] : [levels[groups?.data[row] ?? -1] ?? ''];
-    lines.push([value, y.data[row], ...group.map(field)].join(','));
+    lines.push([value, y.data[row], ...group.map(csvField)].join(','));
   });
   const sidecar = {
     figure: 'scatter',
@@ -59,8 +60,5 @@ export function exportPoints(
     { name: `${stem}.json`, mime: 'application/json', bytes: bytesOf(`${JSON.stringify(sidecar, null, 2)}\n`) },
   ];
 }
-
-/** A text field as RFC 4180 has it. */
-const field = (text: string) => (/[",\r\n]/.test(text) || text.trim() !== text ? `"${text.replace(/"/g, '""')}"` : text);
 
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'utf8'));

@@ -3,7 +3,7 @@ import type { Dataset } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
 import type { Network } from '../../shared/contract/network';
 import type { Project } from '../../shared/contract/project';
-import type { Run, RunResult } from '../../shared/contract/run';
+import type { Remarks, Run, RunResult } from '../../shared/contract/run';
 import type { Table } from '../files/table';
 import { RunLog } from './run-log';
 import { LatestSource } from './source';
@@ -128,6 +128,16 @@ export class Workspace {
   setRun(id: string, change: Partial<Run>): void {
     if (!this.hasRun(id)) return;
     this.update({ runs: replaced(this.meta.runs, { ...this.run(id), ...change }) });
+  }
+
+  /** Changes what a person says of a run; a new baseline takes the place of the old one. */
+  remark(id: string, remarks: Remarks): Run {
+    const run = { ...this.run(id), ...remarks };
+    const others = remarks.baseline
+      ? this.meta.runs.map((other) => (other.baseline ? { ...other, baseline: false } : other))
+      : this.meta.runs;
+    this.update({ runs: replaced(others, run) });
+    return run;
   }
 
   setResult(id: string, result: RunResult): void {

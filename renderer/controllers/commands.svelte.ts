@@ -141,6 +141,7 @@ function build(workbench: Workbench): Command[] {
     go('run', 'Run tab', '3'),
     go('gap', 'Gap tab', '4'),
     go('geometry', 'Geometry tab', '5'),
+    go('compare', 'Compare tab', '6'),
     {
       id: 'run.start',
       title: 'Run',

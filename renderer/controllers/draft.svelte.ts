@@ -4,6 +4,7 @@ import type { Run, RunSpec, TrainSpec } from '../../shared/contract/run';
 import type { ProgramChoice } from '../../shared/theory/families/program-choice';
 import { FAMILY_LABELS } from '../../shared/figures/kinds';
 import type { Match } from '../../shared/theory/families/matching-program';
+import { precisionOn } from '../../shared/theory/training/backends';
 import { optimizerOf } from '../../shared/theory/training/optimizers';
 import { ProgramDraft } from './program-draft.svelte';
 
@@ -61,6 +62,7 @@ export class Draft {
   seed = $state(0);
   init = $state<TrainSpec['init']>('he');
   initScale = $state(1);
+  backend = $state<TrainSpec['backend']>('auto');
   precision = $state<TrainSpec['precision']>('float64');
 
   readonly program = new ProgramDraft();
@@ -74,6 +76,12 @@ export class Draft {
     const proposed = this.option.rate;
     this.optimizer = optimizer;
     if (this.learningRate === proposed) this.learningRate = this.option.rate;
+  }
+
+  /** Changes the backend; a precision that it does not have becomes the first that it has. */
+  chooseBackend(backend: TrainSpec['backend']): void {
+    this.backend = backend;
+    this.precision = precisionOn(backend, this.precision);
   }
 
   /** Takes over the settings of a run, to repeat or vary it; `match` is the program of its network. */
@@ -99,6 +107,7 @@ export class Draft {
       this.seed = spec.seed;
       this.init = spec.init;
       this.initScale = spec.initScale;
+      this.backend = spec.backend;
       this.precision = spec.precision;
     } else this.program.adopt(run, match);
   }
@@ -127,7 +136,7 @@ export class Draft {
       seed: this.seed,
       init: this.init,
       initScale: this.initScale,
-      backend: 'auto',
+      backend: this.backend,
       precision: this.precision,
     };
   }

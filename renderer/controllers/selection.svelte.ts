@@ -3,7 +3,7 @@ import type { Network } from '../../shared/contract/network';
 import type { Run } from '../../shared/contract/run';
 import type { Session } from './session.svelte';
 
-export const TAB_IDS = ['data', 'network', 'run', 'gap', 'geometry'] as const;
+export const TAB_IDS = ['data', 'network', 'run', 'gap', 'geometry', 'compare'] as const;
 export type TabId = (typeof TAB_IDS)[number];
 export type Selected = { kind: 'dataset' | 'network' | 'run'; id: string };
 
@@ -93,7 +93,14 @@ export class Selection {
 
   show(tab: TabId): void {
     this.tab = tab;
-    const item = tab === 'data' ? this.dataset : tab === 'network' ? this.network : tab === 'gap' || tab === 'geometry' ? this.run : null;
+    const item =
+      tab === 'data'
+        ? this.dataset
+        : tab === 'network'
+          ? this.network
+          : tab === 'gap' || tab === 'geometry' || tab === 'compare'
+            ? this.run
+            : null;
     if (item) this.select(tab === 'data' ? 'dataset' : tab === 'network' ? 'network' : 'run', item.id);
   }
 

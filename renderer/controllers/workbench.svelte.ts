@@ -4,6 +4,7 @@ import type { WeightsFile } from '../../shared/contract/verdict';
 import type { Transport } from '../../shared/contract/transport';
 import { ArchitectureEdit } from './architecture-edit.svelte';
 import { provenBound, solveOf, trainOf } from './bound';
+import { Comparison } from './comparison.svelte';
 import { Draft } from './draft.svelte';
 import { Facts } from './facts.svelte';
 import { Layout } from './layout.svelte';
@@ -26,6 +27,7 @@ export class Workbench {
   readonly layout = new Layout();
   readonly toasts = new Toasts();
   readonly prompts = new Prompts();
+  readonly comparison = new Comparison();
   readonly draft = new Draft();
   readonly facts: Facts;
   readonly edit = new ArchitectureEdit(async (id, architecture) => {

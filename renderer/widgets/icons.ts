@@ -105,6 +105,9 @@ const paths = {
   log: {
     line: 'M3 4h10M3 7h7M3 10h10M3 13h5',
   },
+  pin: {
+    line: 'M6 2.5h4M6.8 2.5v4L4.5 9.5h7L9.2 6.5v-4M8 9.5V14',
+  },
   refresh: {
     line: 'M13 8a5 5 0 11-1.5-3.5M13 2.5v3h-3',
   },

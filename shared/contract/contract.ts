@@ -6,7 +6,7 @@ import { DeliverySchema, FigureRequestSchema } from './figure';
 import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { ProjectSchema, RecentProjectSchema } from './project';
-import { RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
+import { RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
 import { StudySchema } from './study';
 import { JudgementSchema, JudgeRequestSchema, UnitVerdictSchema, WeightsFileSchema } from './verdict';
 
@@ -118,6 +118,8 @@ export const METHODS = {
   'run.resume': { params: ById, result: None },
   'run.cancel': { params: ById, result: None },
   'run.remove': { params: ById, result: None },
+  /** Changes what is said of a run; what is left out stays. A new baseline takes the place of the old one. */
+  'run.remark': { params: v.strictObject({ id: v.string(), ...RemarksSchema.entries }), result: RunSchema },
   /** The result of a finished run; of an interrupted one what it had, or null. */
   'run.result': { params: ById, result: v.nullable(RunResultSchema) },
   /**

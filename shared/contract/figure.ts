@@ -11,6 +11,7 @@ export const FIGURES = [
   'arrangement',
   'dual-constraint',
   'ellipsoid',
+  'comparison',
 ] as const;
 /** What theory §7 measures, as a figure over the epochs shows it. */
 export const QUANTITIES = ['singular-values', 'ranks', 'alignment', 'balance'] as const;
@@ -24,6 +25,10 @@ export const FigureRequestSchema = v.object({
   subject: v.string(),
   /** Of the scatter plot; without them the first feature against the target. */
   columns: v.optional(v.object({ x: v.string(), y: v.string(), group: v.optional(v.string()) })),
+  /** Of a comparison: the runs in the order of their looks, of which `subject` is one, and what is on its bottom axis. */
+  comparison: v.optional(
+    v.object({ runs: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(8)), across: v.picklist(['epoch', 'beta']) }),
+  ),
   /** Of the measures over time: which seed, and what of it; without them the singular values of the first layer of the first seed. */
   measures: v.optional(
     v.object({ seed: v.number(), quantity: v.picklist(QUANTITIES), layer: v.pipe(v.number(), v.integer(), v.minValue(1)) }),

@@ -268,6 +268,14 @@ export type RunSpec = v.InferOutput<typeof RunSpecSchema>;
 export const ProgressSchema = v.object({ done: v.number(), total: v.number(), secondsLeft: v.nullable(v.number()) });
 export type Progress = v.InferOutput<typeof ProgressSchema>;
 
+/** What a person says of a run: short words to find it by, a text, and whether others are compared with it (at most one in a project is). */
+export const RemarksSchema = v.object({
+  tags: v.optional(v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(40))), v.maxLength(20))),
+  note: v.optional(v.pipe(v.string(), v.maxLength(20_000))),
+  baseline: v.optional(v.boolean()),
+});
+export type Remarks = v.InferOutput<typeof RemarksSchema>;
+
 /** A run as the project tree sees it; curves and iterations come by the `run` stream, the result by `run.result`. */
 export const RunSchema = v.object({
   id: v.string(),
@@ -278,6 +286,7 @@ export const RunSchema = v.object({
   status: v.picklist(RUN_STATUSES),
   progress: ProgressSchema,
   createdAt: v.string(),
+  ...RemarksSchema.entries,
   failure: v.optional(FailureSchema),
   /** The short figures of a finished run, for the tree and the start page. */
   summary: v.optional(

@@ -60,7 +60,7 @@ function dot(a, b) {
 }
 
 /** Standard normals by Box and Muller over mulberry32. */
-function normals(seed) {
+export function normals(seed) {
   let state = seed;
   const uniform = () => {
     state = (state + 0x6d2b79f5) | 0;

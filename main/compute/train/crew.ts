@@ -1,8 +1,6 @@
+import { performance } from 'node:perf_hooks';
 import type { Memory } from '../engine/webassembly';
 import { createTrainingKernels, type Precision, type TrainingKernels } from '../engine/training-kernels';
-
-/** Groups of branches of a large network: a fixed number, so that its bits are the same for any number of workers. */
-export const GROUPS = 8;
 
 /** What a worker needs to take groups off the one that trains a network. */
 export interface Call {
@@ -33,42 +31,74 @@ const groupOf = (ticket: number) => ticket & (STAGE - 1);
 const SPINS = 20_000;
 /** Milliseconds of a sleep at most. */
 const NAP = 20;
+/** Milliseconds over which it is seen whether help helps, and for which the network does without where it did not. */
+const WINDOW = 200;
+const ALONE = 3000;
 
 /** The workers of one network: the one that trains it, and whoever helps for a while. */
 export class Crew {
-  private readonly words = new Int32Array(new SharedArrayBuffer(4 * WORDS));
+  private words: Int32Array;
+  private worked = 0;
+  private waited = 0;
+  /** When help is asked for again, after it did not help; null while there may be some. */
+  private again: number | null = null;
 
+  /** Asks for help at once, where there is more than one group. */
   constructor(
     private readonly kernels: TrainingKernels,
-    description: number,
+    private readonly description: number,
     private readonly groups: number,
+    private readonly recruit: (call: Call) => void,
   ) {
-    this.words[DESCRIPTION] = description;
-    this.words[COUNT] = groups;
-    // No group is to be had before the first stage.
-    this.words[TICKET] = groups;
+    this.words = this.ask();
   }
 
-  get call(): Call {
+  private ask(): Int32Array {
+    const words = new Int32Array(new SharedArrayBuffer(4 * WORDS));
+    words[DESCRIPTION] = this.description;
+    words[COUNT] = this.groups;
+    // No group is to be had before the first stage.
+    words[TICKET] = this.groups;
     const { precision, memory } = this.kernels;
-    return { precision, memory, words: this.words };
+    if (this.groups > 1) this.recruit({ precision, memory, words });
+    return words;
   }
 
   /** Does a stage for every group, with whoever helps; all is done when it returns. */
   run({ kind, panels, x, fresh = false, coefficients = 0 }: Stage): void {
+    if (this.again !== null && performance.now() > this.again) {
+      this.again = null;
+      this.words = this.ask();
+    }
     const { words, groups, kernels } = this;
     words[BACKWARD] = Number(kind === 'backward');
     words[PANELS] = panels;
     words[X] = x;
     words[FRESH] = Number(fresh);
     words[COEFFICIENTS] = coefficients;
+    if (groups === 1) return work(kernels, words, 0);
     Atomics.store(words, DONE, 0);
     Atomics.store(words, TICKET, (Atomics.load(words, TICKET) & -STAGE) + STAGE);
     Atomics.notify(words, TICKET);
+    const began = performance.now();
     while (takeGroup(kernels, words));
+    const worked = performance.now();
     for (let spins = 0; Atomics.load(words, DONE) < groups; spins++) {
       if (spins > SPINS) Atomics.wait(words, DONE, Atomics.load(words, DONE), NAP);
     }
+    this.judge(worked - began, performance.now() - worked);
+  }
+
+  /** Does without help for a while where it was waited for longer than there was work: on a busy machine helpers hold a group and sleep. */
+  private judge(worked: number, waited: number): void {
+    this.worked += worked;
+    this.waited += waited;
+    if (this.worked + this.waited < WINDOW) return;
+    if (this.waited > this.worked && this.again === null) {
+      this.close();
+      this.again = performance.now() + ALONE;
+    }
+    this.worked = this.waited = 0;
   }
 
   /** Lets those who help go. */
@@ -95,9 +125,13 @@ function takeGroup(kernels: TrainingKernels, words: Int32Array): boolean {
   const group = groupOf(Atomics.add(words, TICKET, 1));
   if (group >= groups) return false;
   // The stage cannot change while a group of it is not done.
-  const [description, panels, x] = [words[DESCRIPTION], words[PANELS], words[X]];
-  if (words[BACKWARD]) kernels.groupBackward(description, group, panels, x, words[FRESH] === 1, words[COEFFICIENTS]);
-  else kernels.groupForward(description, group, panels, x);
+  work(kernels, words, group);
   if (Atomics.add(words, DONE, 1) + 1 === groups) Atomics.notify(words, DONE);
   return true;
+}
+
+function work(kernels: TrainingKernels, words: Int32Array, group: number): void {
+  const panels = words[PANELS];
+  if (words[BACKWARD]) kernels.groupBackward(words[DESCRIPTION], group, panels, words[X], words[FRESH] === 1, words[COEFFICIENTS]);
+  else kernels.groupForward(words[DESCRIPTION], group, panels, words[X]);
 }

@@ -42,7 +42,7 @@ export class Epochs {
   run(epoch: number, count: number, checkpoint: Checkpoint): Float64Array | null {
     const { kernels, description, samples, x, y, inOne } = this.network;
     const { coefficients, objectives } = this;
-    for (let e = 0; e < count; e++) coefficients.values.set(this.update.coefficients(this.stepper.rate(epoch + e)), 3 * e);
+    this.fill(epoch, count);
     if (!inOne) {
       const objective = this.network.epoch(coefficients.pointer, checkpoint);
       return objective === null ? null : Float64Array.of(objective);
@@ -51,6 +51,16 @@ export class Epochs {
     const { pointer } = description;
     kernels.descend(pointer, count, samples, panels, address(x, 0), address(y, 0), coefficients.pointer, objectives.pointer);
     return objectives.values.subarray(0, count);
+  }
+
+  private fill(epoch: number, count: number): void {
+    const { values } = this.coefficients;
+    for (let e = 0; e < count; e++) {
+      const rate = this.stepper.rate(epoch + e);
+      values[3 * e] = rate;
+      values[3 * e + 1] = values[3 * e + 2] = 1;
+      this.update.coefficients?.(rate, values, 3 * e);
+    }
   }
 }
 

@@ -5,7 +5,8 @@ import { kernels } from '../engine/kernels';
 import type { TrainingKernels } from '../engine/training-kernels';
 import type { Activation, ActivationState, HiddenBlock } from './activations/activation';
 import { Dropout, type DropoutRule } from './dropout';
-import { Crew, GROUPS, type Call } from './crew';
+import { Crew, type Call } from './crew';
+import { GROUPS } from './groups';
 import { Description } from './description';
 import { blocksOf, columnsOf, layersOf, offsetsOf, penaltyMask, weightsOf, type Layout } from './layout';
 import { lossStep, type LossStep } from './loss-step';
@@ -21,6 +22,17 @@ const BLOCK_VALUES = 2 ** 17;
 const BLOCK_OPERATIONS = 2e8;
 /** Operations of an epoch from which on workers share a network: below, they would wait for one another longer than they work. */
 const SHARED_OPERATIONS = 4e6;
+
+/** Floating-point operations of a step on one sample. */
+function operationsOf(layout: Layout): number {
+  const { branches, widths } = layout;
+  return offsetsOf(layout).weights.reduce((sum, _, layer) => sum + 6 * branches * widths[layer + 1] * columnsOf(layout, layer), 0);
+}
+
+/** Into how many groups of branches a network on n rows falls, which workers share; a number that only its size decides. */
+export function groupsOf(layout: Layout, n: number): number {
+  return n * operationsOf(layout) < SHARED_OPERATIONS ? 1 : Math.min(GROUPS, layout.branches);
+}
 
 /** What a network minimises, ℓ + β·R, and how its units work. */
 export interface Terms {
@@ -82,12 +94,12 @@ export class LayeredNetwork implements TrainedNetwork {
     private readonly terms: Terms,
   ) {
     const { arena } = kernels;
-    const { branches, widths } = layout;
+    const { widths } = layout;
     const { weights, end } = offsetsOf(layout);
     this.n = X.shape[0];
     this.weightBytes = weights.map((offset) => kernels.size * offset);
-    this.operationsPerSample = weights.reduce((sum, _, layer) => sum + 6 * branches * widths[layer + 1] * columnsOf(layout, layer), 0);
-    this.groups = this.n * this.operationsPerSample < SHARED_OPERATIONS ? 1 : Math.min(GROUPS, branches);
+    this.operationsPerSample = operationsOf(layout);
+    this.groups = groupsOf(layout, this.n);
     this.blockSamples = this.chooseBlock();
     this.parameters = arena.real(end);
     this.gradient = arena.real(end);
@@ -109,7 +121,6 @@ export class LayeredNetwork implements TrainedNetwork {
     this.regularizer = terms.regularizer.create(penalized, { layers: layersOf(layout), exponent: terms.exponent });
     this.described = this.describe();
     this.whole = mask ? null : this.describeSteps();
-    if (this.described && this.groups > 1) terms.recruit?.(this.described.crew.call);
   }
 
   objective(checkpoint: Checkpoint): number | null {
@@ -206,7 +217,7 @@ export class LayeredNetwork implements TrainedNetwork {
 
   private createMask(): RealBlock | null {
     const values = penaltyMask(this.layout, this.terms.penalizedBiases);
-    return values && this.kernels.arena.copy(values);
+    return values && this.kernels.arena.copyReal(values);
   }
 
   private describe(): { description: Description; crew: Crew } | null {
@@ -215,7 +226,7 @@ export class LayeredNetwork implements TrainedNetwork {
     if (activation.create || dropout) return null;
     const { rectified } = activation;
     const description = new Description({ kernels, layout, groups, rectified, outputs, hidden, parameters, gradient });
-    return { description, crew: new Crew(kernels, description.pointer, groups) };
+    return { description, crew: new Crew(kernels, description.pointer, groups, (call) => terms.recruit?.(call)) };
   }
 
   private describeSteps(): Stepwise | null {

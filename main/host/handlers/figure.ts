@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../shared/contract/contract';
 import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
+import { comparisonFigure } from '../../../shared/figures/comparison';
 import { gapFigure } from '../../../shared/figures/gap';
 import type { Figure, FigureStyle } from '../../../shared/figures/figure';
 import { measuresFigure } from '../../../shared/figures/measures';
@@ -10,6 +11,7 @@ import { splineFigure } from '../../../shared/figures/spline';
 import { exportCurves } from '../../files/export';
 import { renderFigure } from '../../files/figure';
 import { fontDirectory, svgToPng } from '../../files/png';
+import { comparisonSubject, exportComparison } from '../comparison';
 import type { Context } from '../context';
 import { deliver, fileName } from '../delivery';
 import { gapSubject } from '../gap-data';
@@ -60,6 +62,11 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     const { run, data } = splineSubject(workspace, request.subject);
     if (request.format === 'csv') return exportSpline(data, stem, provenanceOf(context, [run]));
     return draw(context, request, stem, (style) => splineFigure(data, style));
+  }
+  if (request.figure === 'comparison') {
+    const subject = comparisonSubject(workspace, request);
+    if (request.format === 'csv') return exportComparison(subject, stem, provenanceOf(context, subject.runs));
+    return draw(context, request, stem, (style) => comparisonFigure(subject.data, style));
   }
   if (request.figure === 'measures') {
     const { run, data } = measuresSubject(workspace, request.subject, request.measures);

@@ -23,6 +23,7 @@ export function runHandlers(context: Context): Pick<Handlers, Methods> {
     'run.resume': each((id) => runs.resume(id)),
     'run.cancel': each((id) => runs.cancel(id)),
     'run.remove': each((id) => runs.remove(id)),
+    'run.remark': async ({ id, ...remarks }) => workspace.remark(id, remarks),
     'run.result': async ({ id }) => {
       workspace.run(id);
       return workspace.result(id);

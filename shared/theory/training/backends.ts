@@ -27,6 +27,23 @@ export function candidates({ backend, precision }: Pick<TrainSpec, 'backend' | '
   );
 }
 
+/** A precision that a backend has: the wanted one where it does, or its first. */
+export function precisionOn(backend: TrainSpec['backend'], wanted: TrainSpec['precision']): TrainSpec['precision'] {
+  if (backend === 'auto') return wanted;
+  const { precisions } = BACKEND_DECLARATIONS[backend];
+  return precisions.includes(wanted) ? wanted : precisions[0];
+}
+
+/** Why a backend does not train something, or null. */
+export function whyNotBackend(spec: TrainSpec): string | null {
+  try {
+    checkBackend(spec);
+    return null;
+  } catch (error) {
+    return Failure.describe(error).message;
+  }
+}
+
 /** Refuses what a backend does not train: throws a Failure ('unsupported'). */
 export function checkBackend(spec: TrainSpec): void {
   const { backend, precision } = spec;

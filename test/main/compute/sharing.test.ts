@@ -14,7 +14,7 @@ beforeAll(() => compile(['main']), 120_000);
 
 const large = (changes: Partial<TrainSpec> = {}) =>
   specification({
-    epochs: 60,
+    epochs: 40,
     learningRate: 1e-3,
     ...changes,
     architecture: { layers: [16, 16], branches: 12, regularizer: 'power', beta: 0.3, ...changes.architecture },
@@ -52,16 +52,17 @@ for (const precision of ['float64', 'float32'] as const)
   test(`one large network has the same bits whoever helps: ${precision}`, async () => {
     const spec = large({ precision });
     const alone = trainSeed(X, Y, spec, 0, recorder());
-    for (const threads of [1, 2, 4]) {
+    for (const threads of [1, 3]) {
       const { seeds } = await train(threads, spec);
       expect(seeds[0].weights).toEqual(alone.weights);
       expect(seeds[0].objective).toBe(alone.objective);
     }
-  }, 60_000);
+  }, 120_000);
 
 test('so has one that is trained in batches, and one with another loss and a line search', async () => {
   const changes: Partial<TrainSpec>[] = [
     { batchSize: 64, epochs: 20 },
+    { epochs: 30, architecture: { ...large().architecture, layers: [20] } },
     { optimizer: 'lbfgs', epochs: 15, architecture: { ...large().architecture, loss: 'huber', delta: 1, outputBias: true } },
   ];
   for (const change of changes) {
@@ -69,9 +70,9 @@ test('so has one that is trained in batches, and one with another loss and a lin
     const { seeds } = await train(3, spec);
     expect(seeds[0].weights).toEqual(trainSeed(X, Y, spec, 0, recorder()).weights);
   }
-}, 60_000);
+}, 120_000);
 
-test('a cancel is heard within 100 ms of work, with help', async () => {
+test('a cancel is heard while others help', async () => {
   const { pool, answer, began } = open(2);
   try {
     pool.start('a', { kind: 'train', X, Y, spec: large({ epochs: 1e6 }), hasProgram: false });
@@ -82,9 +83,9 @@ test('a cancel is heard within 100 ms of work, with help', async () => {
     const message = await answer;
     const waited = performance.now() - asked;
     expect(message.type === 'done' && message.outcome.kind === 'train' && message.outcome.result?.status).toBe('interrupted');
-    // Half a second is for measuring what there is; a machine that does other work may take as long again.
+    // Half a second is for measuring what there is; past two seconds the worker would have been ended and nothing left.
     expect(waited).toBeLessThan(2000);
   } finally {
     await pool.close();
   }
-}, 60_000);
+}, 120_000);

@@ -250,3 +250,27 @@ test('the program of a run is that of its data as they were solved', async () =>
   await client.call('data.update', { id, roles: ['ignored', ...roles.slice(1)] });
   await expect(client.call('run.program', { id: solve.id })).rejects.toMatchObject({ code: 'usage' });
 });
+
+test('tags, a note and the one baseline are kept with the run, in the project file too', async () => {
+  const { client } = await openHost();
+  const { id } = await addData(client);
+  const [first, second] = [
+    await client.call('run.start', { spec: training(id, { epochs: 1 }) }),
+    await client.call('run.start', { spec: training(id, { epochs: 2 }) }),
+  ];
+  await client.call('run.remark', { id: first.id, tags: ['good'], note: 'the first, with "quotes"', baseline: true });
+  await client.call('run.remark', { id: second.id, baseline: true });
+  // What is left out stays.
+  const again = await client.call('run.remark', { id: first.id, tags: ['good', 'to check'] });
+  expect(again).toMatchObject({ tags: ['good', 'to check'], note: 'the first, with "quotes"', baseline: false });
+  for (const run of [first, second]) await follow(client, run.id);
+  expect((await client.call('project.get', {})).dirty).toBe(true);
+  const delivery = await client.call('project.save', {});
+  if (delivery.kind !== 'download') throw new Error(delivery.kind);
+  const { client: other } = await openHost();
+  const opened = await other.call('project.open', { bytes: delivery.files[0].bytes, name: 'p.zerogap' });
+  expect(opened?.runs.filter(({ baseline }) => baseline).map((run) => run.id)).toEqual([second.id]);
+  expect(opened?.runs.find((run) => run.id === first.id)).toMatchObject({ tags: ['good', 'to check'], note: 'the first, with "quotes"' });
+  await expect(client.call('run.remark', { id: 'nothing', note: '' })).rejects.toThrow('no run');
+  await expect(client.call('run.remark', { id: first.id, tags: [''] })).rejects.toThrow();
+});

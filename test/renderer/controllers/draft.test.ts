@@ -46,10 +46,18 @@ describe('the next run', () => {
     expect(draft.specs(DATASET, NETWORK).map(({ spec }) => spec.kind)).toEqual(['train']);
   });
 
+  it('takes the precision of a backend that has no other', () => {
+    const draft = new Draft();
+    draft.chooseBackend('webgpu');
+    expect(draft.train(NETWORK.architecture)).toMatchObject({ backend: 'webgpu', precision: 'float32' });
+    draft.chooseBackend('embedded');
+    expect(draft.train(NETWORK.architecture)).toMatchObject({ backend: 'embedded', precision: 'float32' });
+  });
+
   it('repeats a run with exactly its settings', () => {
     const draft = new Draft();
     const run = trainRun('t');
-    if (run.spec.kind === 'train') run.spec.spec.precision = 'float32';
+    if (run.spec.kind === 'train') Object.assign(run.spec.spec, { precision: 'float32', backend: 'tensorflow' });
     draft.adopt(run, null);
     expect(run.spec.kind === 'train' && draft.train(run.spec.spec.architecture)).toEqual(run.spec.kind === 'train' && run.spec.spec);
   });

@@ -46,6 +46,23 @@ export function axpy(n: i32, a: real, x: usize, y: usize): void {
   }
 }
 
+/** y ← a·x. */
+export function scaled(n: i32, a: real, x: usize, y: usize): void {
+  const factor = v128.splat<real>(a);
+  const rest = n % LANES;
+  const end = x + bytes(n - rest);
+  while (x < end) {
+    v128.store(y, v128.mul<real>(factor, v128.load(x)));
+    x += 16;
+    y += 16;
+  }
+  for (let i = 0; i < rest; i++) {
+    store<real>(y, a * load<real>(x));
+    x += SIZE;
+    y += SIZE;
+  }
+}
+
 /** x ← a·x; a = 0 clears x whatever it held. */
 export function scale(n: i32, a: real, x: usize): void {
   if (a == 0) {

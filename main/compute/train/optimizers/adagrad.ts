@@ -9,7 +9,7 @@ export const adagrad: OptimizerRule = {
   create({ arena, adagrad: update }, { parameters, gradient }) {
     const sum = arena.real(parameters.length);
     return {
-      elementwise: { number: 3, constants: [EPSILON, 0, 0], coefficients: (rate) => [rate, 1, 1] },
+      elementwise: { number: 3, constants: [EPSILON, 0, 0] },
       state: { blocks: [sum], numbers: new Float64Array(0) },
       step(rate) {
         update(parameters.length, rate, EPSILON, gradient.pointer, sum.pointer, parameters.pointer);

@@ -16,7 +16,7 @@ export const adam: OptimizerRule = {
     const { state, update, coefficients } = adamUpdate(kernels, network);
     return {
       state,
-      elementwise: { number: 1, constants: ADAM_CONSTANTS, coefficients: (rate) => [...coefficients(rate), 1] },
+      elementwise: { number: 1, constants: ADAM_CONSTANTS, coefficients },
       step(rate) {
         update(rate);
         return 'moved';
@@ -28,8 +28,8 @@ export const adam: OptimizerRule = {
 export interface AdamUpdate {
   readonly state: OptimizerState;
   readonly update: (rate: number) => void;
-  /** The rate and the correction of the second moment that the next step takes, which counts as taken. */
-  readonly coefficients: (rate: number) => [number, number];
+  /** Writes the rate and the correction of the second moment that the next step takes, which counts as taken. */
+  readonly coefficients: (rate: number, to: Float64Array, at: number) => void;
 }
 
 /** The update of algorithm 1 with its own moments. */
@@ -39,14 +39,16 @@ export function adamUpdate({ arena, adam: update }: TrainingKernels, { parameter
   const second = arena.real(n);
   // βᵗ by multiplication: Math.pow need not be the same everywhere.
   const powers = Float64Array.of(1, 1);
-  const coefficients = (learningRate: number): [number, number] => {
+  const coefficients = (learningRate: number, to: Float64Array, at: number) => {
     powers[0] *= BETA1;
     powers[1] *= BETA2;
-    return [learningRate / (1 - powers[0]), 1 / Math.sqrt(1 - powers[1])];
+    to[at] = learningRate / (1 - powers[0]);
+    to[at + 1] = 1 / Math.sqrt(1 - powers[1]);
   };
+  const own = new Float64Array(2);
   const step = (learningRate: number) => {
-    const [rate, correction] = coefficients(learningRate);
-    update(n, rate, correction, BETA1, BETA2, EPSILON, gradient.pointer, first.pointer, second.pointer, parameters.pointer);
+    coefficients(learningRate, own, 0);
+    update(n, own[0], own[1], BETA1, BETA2, EPSILON, gradient.pointer, first.pointer, second.pointer, parameters.pointer);
   };
   return { state: { blocks: [first, second], numbers: powers }, update: step, coefficients };
 }

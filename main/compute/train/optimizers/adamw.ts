@@ -16,7 +16,14 @@ export const adamw: OptimizerRule = {
     const { state, update, coefficients } = adamUpdate(kernels, network);
     return {
       state,
-      elementwise: { number: 2, constants: ADAM_CONSTANTS, coefficients: (rate) => [...coefficients(rate), 1 - rate * decay] },
+      elementwise: {
+        number: 2,
+        constants: ADAM_CONSTANTS,
+        coefficients(rate, to, at) {
+          coefficients(rate, to, at);
+          to[at + 2] = 1 - rate * decay;
+        },
+      },
       step(rate) {
         kernels.scale(parameters.length, 1 - rate * decay, parameters.pointer);
         update(rate);

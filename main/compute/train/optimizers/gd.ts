@@ -7,7 +7,7 @@ export const gd: OptimizerRule = {
   ...OPTIMIZER_DECLARATIONS.gd,
   create: ({ axpy }, { parameters, gradient }) => ({
     state: NO_STATE,
-    elementwise: { number: 0, constants: [0, 0, 0], coefficients: (rate) => [rate, 1, 1] },
+    elementwise: { number: 0, constants: [0, 0, 0] },
     step(rate) {
       axpy(parameters.length, -rate, gradient.pointer, parameters.pointer);
       return 'moved';

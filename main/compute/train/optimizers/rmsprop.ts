@@ -10,7 +10,7 @@ export const rmsprop: OptimizerRule = {
   create({ arena, rmsprop: update }, { parameters, gradient }) {
     const mean = arena.real(parameters.length);
     return {
-      elementwise: { number: 4, constants: [ALPHA, EPSILON, 0], coefficients: (rate) => [rate, 1, 1] },
+      elementwise: { number: 4, constants: [ALPHA, EPSILON, 0] },
       state: { blocks: [mean], numbers: new Float64Array(0) },
       step(rate) {
         update(parameters.length, rate, ALPHA, EPSILON, gradient.pointer, mean.pointer, parameters.pointer);

@@ -13,7 +13,7 @@ export const sgd: OptimizerRule = {
     const velocity = momentum === 0 ? null : arena.real(n);
     return {
       state: velocity ? { blocks: [velocity], numbers: new Float64Array(0) } : NO_STATE,
-      elementwise: { number: velocity ? (nesterov ? 6 : 5) : 0, constants: [momentum, 0, 0], coefficients: (rate) => [rate, 1, 1] },
+      elementwise: { number: velocity ? (nesterov ? 6 : 5) : 0, constants: [momentum, 0, 0] },
       step(rate) {
         if (velocity) {
           scale(n, momentum, velocity.pointer);

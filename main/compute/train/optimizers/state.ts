@@ -15,6 +15,9 @@ export interface Elementwise {
   readonly number: number;
   /** Its three constants there; the state's blocks are its `first` and `second`. */
   readonly constants: readonly [number, number, number];
-  /** The three coefficients of the next step, whose learning rate is `rate`; what the rule counts moves on. */
-  coefficients(rate: number): [number, number, number];
+  /**
+   * Writes the coefficients of the next step, whose learning rate is `rate`, to `to` from `at` on, where they are not those of a plain rate
+   * (rate, 1, 1); what the rule counts moves on.
+   */
+  coefficients?(rate: number, to: Float64Array, at: number): void;
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matrix, type Matrix, type NdArray } from '../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../shared/contract/run';
 import { Random } from '../../../../main/compute/engine/random';
+import { networkObjective } from '../../../../main/compute/train/objective';
 import { CHECKER, certificateArrays, checkerOf, DEEP_CHECKER, type Certificate } from '../../../../main/files/certificate';
 import { writeNpz } from '../../../../main/files/npz';
 import { objectiveOf, proofOf } from '../../../../main/host/certificate';
@@ -383,6 +384,18 @@ describe.skipIf(!python)(`checker.py (${python ?? 'no Python with NumPy here: se
     expect(forged.length).toBeGreaterThan(100);
     const { verdicts } = check(forged.map(({ result, checker, csv }, k) => [checker, write(`forged-${k}.npz`, result), csv] as const));
     expect(forged.flatMap(({ what }, k) => (verdicts[k]?.startsWith('Not proven: ') ? [] : [`${what}: ${verdicts[k]}`]))).toEqual([]);
+  });
+
+  it('proves the bound of a search for another network too, and calls it relaxed there', () => {
+    const entry = cases().find(({ name }) => name === 'leaves β = 4');
+    if (!entry) throw new Error('no such case');
+    const { certificate, csv } = certify(entry);
+    expect(certificate.proof).toMatchObject({ kind: 'exact', method: 'branch-and-bound' });
+    const weights = { ...certificate.weights, W2: changed(certificate.weights.W2, (v) => v.forEach((x, i) => (v[i] = 0.5 * x))) };
+    const { objective } = networkObjective(weights, entry.data.X, entry.data.Y, certificate.problem.beta);
+    writeFileSync(join(folder, 'worse.csv'), csv);
+    const worse = write('worse.npz', certificateArrays({ ...certificate, weights, objective }));
+    expect(check([[CHECKER, worse, join(folder, 'worse.csv')]]).verdicts[0]).toMatch(/^Proven \(relaxed\)/);
   });
 
   it('rejects other data', () => {

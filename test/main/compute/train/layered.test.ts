@@ -102,6 +102,10 @@ describe('LayeredNetwork', () => {
     kernels.arena.scope(() => {
       expect(createNetwork(kernels, X, Y, specification({ architecture: { layers: [3, 3] } }), 1)).toBeInstanceOf(LayeredNetwork);
       expect(createNetwork(kernels, X, Y, specification(), 1)).not.toBeInstanceOf(LayeredNetwork);
+      // Large enough for several workers.
+      const large = normalProblem(200, 20, 1, 1);
+      const branches = specification({ architecture: { layers: [16], branches: 12 } });
+      expect(createNetwork(kernels, large.X, large.Y, branches, 1)).toBeInstanceOf(LayeredNetwork);
     });
   });
 
