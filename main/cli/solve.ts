@@ -200,7 +200,12 @@ function solved({ beta, result }: { beta: number; result: SolveResult }) {
   return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds, ...spline };
 }
 
-const STATUS = { solved: 'solved', 'time-limit': 'stopped at the time limit', interrupted: 'interrupted' };
+const STATUS = {
+  solved: 'solved',
+  precision: 'ended where double precision allows no smaller gap',
+  'time-limit': 'stopped at the time limit',
+  interrupted: 'interrupted',
+};
 
 function printOne(
   described: Described,

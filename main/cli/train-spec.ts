@@ -3,7 +3,7 @@ import { ACTIVATIONS, BIASES, BIAS_LAYERS, INITS, LOSSES, REGULARIZERS } from '.
 import { BACKENDS, OPTIMIZERS, SCHEDULES, type TrainSpec } from '../../shared/contract/run';
 import { CLOSED } from '../../shared/figures/curves';
 import { LOSS_TABLE } from '../../shared/theory/losses';
-import { precisionOn } from '../../shared/theory/training/backends';
+import { precisionOn, standardMeasures } from '../../shared/theory/training/backends';
 import { ACTIVATION_TABLE } from '../compute/train/activations';
 import { INITIALIZATIONS } from '../compute/train/initializations';
 import { OPTIMIZER_RULES } from '../compute/train/optimizers';
@@ -47,7 +47,7 @@ export const TRAIN_OPTIONS: OptionTable = {
   tolerance: { value: 'T', help: `relative gap of a success (default ${CLOSED})` },
   'measure-every': {
     value: 'N|log|end',
-    help: 'epochs at which ranks, alignment and balance are measured (default log: 0, 1, 2, 5, 10, …)',
+    help: 'epochs at which ranks, alignment and balance are measured (default log: 0, 1, 2, 5, 10, …; end where a device may be chosen)',
   },
   standardize: { help: 'scale features to mean 0 and variance 1' },
   backend: { value: 'NAME', help: `${BACKENDS.join(' | ')} (default auto: the fastest that has the precision; see zerogap devices)` },
@@ -68,6 +68,7 @@ export function readTrainSpec(options: Options): TrainSpec {
   if (beta === undefined) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
   const batch = options.text('batch-size');
   const backend = options.choice('backend', BACKENDS) ?? 'auto';
+  const precision = options.choice('precision', ['float32', 'float64']) ?? precisionOn(backend, 'float64');
   const batchSize = batch === undefined || batch === 'full' ? undefined : options.whole('batch-size', 1);
   return {
     architecture: {
@@ -103,9 +104,9 @@ export function readTrainSpec(options: Options): TrainSpec {
     init: options.choice('init', INITS, Object.keys(INITIALIZATIONS)) ?? 'he',
     initScale: options.positive('init-scale') ?? 1,
     backend,
-    precision: options.choice('precision', ['float32', 'float64']) ?? precisionOn(backend, 'float64'),
+    precision,
     ...given({
-      measureEvery: measuredEvery(options),
+      measureEvery: measuredEvery(options, { backend, precision }),
       stopGap: options.positive('stop-gap'),
       escapes: options.whole('escape', 1, 1000),
     }),
@@ -119,8 +120,9 @@ function share(name: string, options: Options): number {
   return value;
 }
 
-function measuredEvery(options: Options): TrainSpec['measureEvery'] {
-  const text = options.text('measure-every') ?? 'log';
+function measuredEvery(options: Options, spec: Pick<TrainSpec, 'backend' | 'precision'>): TrainSpec['measureEvery'] {
+  const text = options.text('measure-every');
+  if (text === undefined) return standardMeasures(spec);
   if (text === 'end') return undefined;
   return text === 'log' ? text : options.whole('measure-every', 1);
 }

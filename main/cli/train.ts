@@ -3,6 +3,7 @@ import type { Dataset, Role } from '../../shared/contract/data';
 import type { TrainOutput } from '../../shared/contract/output';
 import type { SolveResult } from '../../shared/contract/run';
 import { CLOSED } from '../../shared/figures/curves';
+import { candidates } from '../../shared/theory/training/backends';
 import { bytesInWords, trainingMemory } from '../../shared/theory/training/memory';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
@@ -32,8 +33,8 @@ export const train: Command = {
       const dataset = await openDataset(session.client, file, target, options.has('standardize'), spec.architecture.loss);
       const common = await commonOutput(session.client, 'train', file, dataset);
       const { threads } = await session.client.call('app.info', {});
-      const memory = trainingMemory(spec, sizesOf(dataset), threads).total;
-      if (streams.terminal) streams.err(`Training needs about ${bytesInWords(memory)} of memory.\n`);
+      const memory = candidates(spec).includes('embedded') ? trainingMemory(spec, sizesOf(dataset), threads).total : null;
+      if (streams.terminal && memory !== null) streams.err(`Training needs about ${bytesInWords(memory)} of memory.\n`);
       const bar = new ProgressBar(streams, 'Training');
       const { run, result, curves, moments, resumed } = await session
         .run({ kind: 'train', datasetId: dataset.id, spec }, bar.show)

@@ -4,6 +4,7 @@ import { Failure, type FailureData } from '../../shared/contract/failure';
 import type { Progress, Run, RunResult, RunSpec, RunStatus, SolveSpec, TrainSpec } from '../../shared/contract/run';
 import { boundingProgram } from '../../shared/theory/families/bounding-program';
 import { epochsOf } from '../../shared/theory/training/epochs';
+import { candidates } from '../../shared/theory/training/backends';
 import { trainingMemory, whyNotMemory } from '../../shared/theory/training/memory';
 import type { Job, TrainJob } from '../compute/job';
 import type { Control } from '../compute/protocol';
@@ -335,6 +336,8 @@ const BASE_NAMES: Record<RunSpec['kind'], string> = { solve: 'Convex program', p
 
 /** Refuses a training that does not fit into this machine. */
 function requireMemory(spec: TrainSpec, { X, Y }: Problem): void {
+  // A device says itself what it holds.
+  if (!candidates(spec).includes('embedded')) return;
   const [n, d] = X.shape;
   const why = whyNotMemory(trainingMemory(spec, { n, d, C: Y.shape[1] }, threadCount()), machineMemory());
   if (why) throw new Failure('usage', why, 'The same in parts needs less at a time.');

@@ -4,9 +4,13 @@ import type { Run, RunSpec, TrainSpec } from '../../shared/contract/run';
 import type { ProgramChoice } from '../../shared/theory/families/program-choice';
 import { FAMILY_LABELS } from '../../shared/figures/kinds';
 import type { Match } from '../../shared/theory/families/matching-program';
-import { precisionOn } from '../../shared/theory/training/backends';
+import { precisionOn, standardMeasures } from '../../shared/theory/training/backends';
 import { optimizerOf } from '../../shared/theory/training/optimizers';
 import { ProgramDraft } from './program-draft.svelte';
+
+type Measured = 'log' | 'every' | 'end';
+/** Where a training computes. */
+type Place = Pick<TrainSpec, 'backend' | 'precision'>;
 
 export type What = 'both' | 'train' | 'solve';
 
@@ -52,8 +56,8 @@ export class Draft {
   stopGap = $state<number | undefined>(undefined);
   /** How often a network that has ended is given the neurons that it misses. */
   escapes = $state<number | undefined>(undefined);
-  /** When theory §7 is measured. */
-  measured = $state<'log' | 'every' | 'end'>('log');
+  /** When theory §7 is measured, where somebody chose that. */
+  measuredChoice = $state<Measured | null>(null);
   measureEvery = $state(100);
   epochs = $state(5000);
   /** Undefined: all rows. */
@@ -70,6 +74,15 @@ export class Draft {
   private readonly option = $derived(OPTIMIZER_OPTIONS.find((option) => option.value === this.optimizer)!);
   /** What the optimiser takes. */
   readonly takes = $derived(optimizerOf(this));
+
+  private measuredOn(place: Place): Measured {
+    return this.measuredChoice ?? (standardMeasures(place) === 'log' ? 'log' : 'end');
+  }
+
+  /** When theory §7 is measured. */
+  get measured(): Measured {
+    return this.measuredOn(this);
+  }
 
   /** Changes the optimiser; a learning rate that is still the proposed one becomes that of the new one. */
   choose(optimizer: OptimizerChoice): void {
@@ -99,7 +112,7 @@ export class Draft {
       this.dropout = spec.dropout;
       this.stopGap = spec.stopGap;
       this.escapes = spec.escapes;
-      this.measured = spec.measureEvery === undefined ? 'end' : spec.measureEvery === 'log' ? 'log' : 'every';
+      this.measuredChoice = spec.measureEvery === undefined ? 'end' : spec.measureEvery === 'log' ? 'log' : 'every';
       if (typeof spec.measureEvery === 'number') this.measureEvery = spec.measureEvery;
       this.epochs = spec.epochs;
       this.batchSize = spec.batchSize;
@@ -112,10 +125,11 @@ export class Draft {
     } else this.program.adopt(run, match);
   }
 
-  /** The training of an architecture, by the chosen optimiser or another one. */
-  train(architecture: Architecture, optimizer = this.optimizer): TrainSpec {
+  /** The training of an architecture, by the chosen optimiser or another one, where it was chosen or elsewhere. */
+  train(architecture: Architecture, optimizer = this.optimizer, { backend, precision }: Place = this): TrainSpec {
     const lineSearch = optimizer === 'gd' && this.lineSearch;
     const takes = optimizerOf({ optimizer, lineSearch });
+    const measured = this.measuredOn({ backend, precision });
     return {
       architecture: $state.snapshot(architecture),
       optimizer,
@@ -129,15 +143,15 @@ export class Draft {
       ...(takes.takesDropout && this.dropout !== undefined ? { dropout: this.dropout } : {}),
       ...(this.stopGap === undefined ? {} : { stopGap: this.stopGap }),
       ...(this.escapes === undefined ? {} : { escapes: this.escapes }),
-      ...(this.measured === 'end' ? {} : { measureEvery: this.measured === 'log' ? 'log' : this.measureEvery }),
+      ...(measured === 'end' ? {} : { measureEvery: measured === 'log' ? 'log' : this.measureEvery }),
       epochs: this.epochs,
       ...(this.batchSize === undefined || !takes.takesBatches ? {} : { batchSize: this.batchSize }),
       seeds: this.seeds,
       seed: this.seed,
       init: this.init,
       initScale: this.initScale,
-      backend: this.backend,
-      precision: this.precision,
+      backend,
+      precision,
     };
   }
 

@@ -2,16 +2,15 @@ import type { SolveSpec } from '../../shared/contract/run';
 import { FAMILY_DECLARATIONS, type FamilyDeclaration, type SolvedFamily } from '../../shared/theory/families';
 import type { DataFacts } from '../../shared/theory/families/data-facts';
 import type { ProgramChoice } from '../../shared/theory/families/program-choice';
+import { whyNotStandard } from '../../shared/theory/families/inputs';
 import { whyNotRegularizer } from '../../shared/theory/families/why-not';
 
 /** L of a choice. */
 export const depthOf = ({ depth }: Pick<ProgramChoice, 'depth'>): number => depth ?? 2;
 
-/** Why the standard network, of one branch, is not known for these data; with opposite signs of its two atoms the solver may still refuse. */
-export function whyNotStandard(choice: ProgramChoice, facts: Pick<DataFacts, 'outputs'> | null): string | null {
-  return depthOf(choice) > 2 && facts !== null && facts.outputs > 1
-    ? 'A standard network of three and more layers is known for one target.'
-    : null;
+/** Why the standard network, of one branch, cannot be chosen on these data. */
+export function whyNotStandardForm(choice: ProgramChoice, facts: Pick<DataFacts, 'outputs'> | null): string | null {
+  return facts && whyNotStandard(1, depthOf(choice), facts.outputs);
 }
 
 /** Whether the first layers of a choice can be held in a ball. */

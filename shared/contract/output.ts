@@ -32,7 +32,7 @@ const Common = {
 
 /** One solved program. A figure that is not a finite number is null. */
 const Solved = {
-  status: v.picklist(['solved', 'time-limit', 'interrupted']),
+  status: v.picklist(['solved', 'precision', 'time-limit', 'interrupted']),
   beta: v.number(),
   objective: Figure,
   dualBound: Figure,
@@ -142,8 +142,8 @@ export const TrainOutputSchema = v.object({
       interval: v.tuple([v.number(), v.number()]),
     }),
   ),
-  /** Bytes that the training needs, estimated before it began. */
-  memory: v.number(),
+  /** Bytes that the training needs on the embedded engine, estimated before it began; null on a device. */
+  memory: v.nullable(v.number()),
   optimizer: v.string(),
   learningRate: v.number(),
   precision: v.picklist(['float32', 'float64']),

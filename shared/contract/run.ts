@@ -145,7 +145,8 @@ export type SplineResult = v.InferOutput<typeof SplineResultSchema>;
 
 export const SolveResultSchema = v.object({
   kind: v.literal('solve'),
-  status: v.picklist(['solved', 'time-limit', 'interrupted']),
+  /** 'precision': double precision allows no smaller gap, and that is above the tolerance. */
+  status: v.picklist(['solved', 'precision', 'time-limit', 'interrupted']),
   objective: v.number(),
   dualBound: v.nullable(v.number()),
   gap: v.nullable(v.number()),

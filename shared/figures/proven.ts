@@ -82,13 +82,14 @@ export function whatWasProven(spec: Spec, result: Result): Proven {
   };
 }
 
-function why({ family, branches }: Spec, { certificate, lowerBound, patterns, patternsHow }: Result): string {
+function why({ family, branches }: Spec, { certificate, status, lowerBound, patterns, patternsHow }: Result): string {
   if (certificate === 'restricted')
     return `The program had ${formatCount(patterns, patternsHow === 'given' ? 'given pattern' : 'sampled pattern')}: its own optimum bounds no network from below.`;
   if (certificate === 'estimated')
     return 'The dual constraint was searched from many starts, which proves nothing; the bound is another one.';
   if (certificate === 'relaxed' && (family === 'deep-linear' || branches === 1))
     return 'The dual was solved, and a standard network may have a gap to it of its own.';
+  if (status === 'precision') return 'Double precision allows no smaller gap at this β.';
   if (lowerBound.kind === 'relaxed') return 'The dual constraint was bounded from above and not maximised, so the bound may be loose.';
   return 'The bound is proven, and the program was not solved to the end.';
 }
@@ -106,6 +107,7 @@ function nextStep({ patterns, tolerance, timeLimit }: Spec, { certificate, statu
       text: 'Search all patterns instead of these: the solver takes every one, or as far as it gets in its time.',
       change: { patterns: { kind: 'auto' } },
     };
+  if (status === 'precision') return null;
   if (status !== 'solved' || lowerBound.method === 'branch-and-bound') {
     const longer = Math.max(LEAST_SECONDS, LONGER * (timeLimit ?? 0));
     return { text: `Search longer: ${longer} s raise the bound, or prove the network optimal.`, change: { timeLimit: longer } };

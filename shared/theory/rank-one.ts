@@ -27,6 +27,21 @@ export function standardPenalty(A: number, B: number, L: number): number {
 const DIRECTIONS = 4096;
 const REFINEMENTS = 80;
 
+/** The least of what lies along angles from 0 to π/2, of `directions` ones and then between the neighbours of the best. */
+export function bestDirection<T extends { value: number }>(along: (theta: number) => T, directions: number): T {
+  const angle = (k: number) => (Math.min(Math.max(k, 0), directions) * Math.PI) / 2 / directions;
+  const tried = Array.from({ length: directions + 1 }, (_, k) => along(angle(k)));
+  const best = tried.reduce((least, { value }, k) => (value < tried[least].value ? k : least), 0);
+  let [low, high] = [angle(best - 1), angle(best + 1)];
+  for (let step = 0; step < REFINEMENTS; step++) {
+    const [left, right] = [low + (high - low) / 3, high - (high - low) / 3];
+    if (along(left).value < along(right).value) high = right;
+    else low = left;
+  }
+  const refined = along((low + high) / 2);
+  return refined.value < tried[best].value ? refined : tried[best];
+}
+
 /**
  * min ½·p·(A − a)² + ½·q·(B − b)² + β·(standard penalty), with a and b the least-squares coefficients: the squared loss of
  * a standard network on rank-one data, less what neither atom reaches. Along a direction of (A, B) the minimum is closed;
@@ -43,16 +58,7 @@ export function standardOptimum(first: Atom, second: Atom, beta: number, L: numb
     const gain = Math.max(0, x * ya + y * yb - beta * standardPenalty(x, y, L));
     return { x, y, s: curvature > 0 ? gain / curvature : 0, value: curvature > 0 ? -0.5 * gain * (gain / curvature) : 0 };
   };
-  const angle = (k: number) => (Math.min(Math.max(k, 0), DIRECTIONS) * Math.PI) / 2 / DIRECTIONS;
-  let best = 0;
-  for (let k = 1; k <= DIRECTIONS; k++) if (along(angle(k)).value < along(angle(best)).value) best = k;
-  let [low, high] = [angle(best - 1), angle(best + 1)];
-  for (let step = 0; step < REFINEMENTS; step++) {
-    const [left, right] = [low + (high - low) / 3, high - (high - low) / 3];
-    if (along(left).value < along(right).value) high = right;
-    else low = left;
-  }
-  const found = [along(angle(best)), along((low + high) / 2)].reduce((a, b) => (b.value < a.value ? b : a));
+  const found = bestDirection(along, DIRECTIONS);
   const constant = (p > 0 ? (0.5 * ya * ya) / p : 0) + (q > 0 ? (0.5 * yb * yb) / q : 0);
   return { A: found.s * found.x, B: found.s * found.y, value: constant + found.value };
 }

@@ -31,7 +31,7 @@ export function solvePath(X: Matrix, Y: Matrix, spec: PathSpec, monitor: Monitor
       const result = warmThenCold(warmStart, (start) => solve(X, Y, one, { ...at, warmStart: start }));
       solved.set(beta, result);
       // A search has a limit of its own for each β where none was asked for.
-      if (result.status === 'interrupted' || timeLimit !== undefined) status = result.status;
+      if (result.status === 'interrupted' || (result.status === 'time-limit' && timeLimit !== undefined)) status = result.status;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (error.code === 'interrupted') status = 'interrupted';

@@ -8,6 +8,9 @@ import { familyNamed } from './families/families';
 import { distinctRows } from './limit/limit-rows';
 import { checkOptions } from './families/options';
 
+/** By how much a gap may exceed the tolerance: the last margins for rounding are added when the iterations are over. */
+const LAST_MARGINS = 1.1;
+
 /**
  * Solves the convex program of a family and certifies the result. X is n×d and Y n×C, float64; the ones column of a bias is appended
  * here. Throws a Failure: 'usage' or 'unsupported' for what cannot be asked, 'data' for values that are not finite, 'computation' where
@@ -19,7 +22,8 @@ export function solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): 
   checkProblem(X, Y, family.vectorOutputs);
   checkTargets(spec.loss, Y);
   const rows = spec.interpolate ? distinctRows(X, Y, spec) : { X, Y, expand: (result: SolveResult) => result };
-  const result = rows.expand(family.solve(rows.X, rows.Y, spec, monitor));
+  const found = rows.expand(family.solve(rows.X, rows.Y, spec, monitor));
+  const result: SolveResult = { ...found, status: honestStatus(found, spec.tolerance) };
   const { proof: _kept, ...plain } = result;
   return spec.proof ? { ...result, proof: proofOf(spec, result) } : plain;
 }
@@ -29,4 +33,11 @@ function proofOf({ interpolate }: SolveSpec, { dual, lowerBound: { kind, method 
   let price = Number.MIN_VALUE;
   for (const value of dual.data) price = Math.max(price, Math.abs(value));
   return { point: dual, kind, method, arrays: {}, ...(interpolate ? { price } : {}), ...proof };
+}
+
+/** 'precision' in place of 'solved' where what was proven, of the network or of the program on fewer patterns, leaves more than the tolerance. */
+function honestStatus({ status, certificate, objective, lowerBound, gap }: SolveResult, tolerance: number): SolveResult['status'] {
+  const left = certificate === 'exact' ? objective - lowerBound.value : certificate === 'restricted' ? gap : null;
+  const isOpen = left !== null && left > LAST_MARGINS * tolerance * Math.abs(objective);
+  return status === 'solved' && isOpen ? 'precision' : status;
 }

@@ -29,15 +29,15 @@ export const FAMILY_DECLARATIONS = declare({
     losses: ['squared', 'logistic', 'hinge', 'huber'],
     biases: ['none'],
     vectorOutputs: false,
-    takes: ['patterns', 'widths', 'regularizer', 'delta'],
+    takes: ['patterns', 'widths', 'regularizer', 'delta', 'interpolate'],
     regularizers: ['power', 'power-half', 'last-two', 'path-norm'],
   },
   'deep-relu': {
     title: 'parallel deep ReLU network',
-    losses: ['squared', 'logistic', 'huber', 'cross-entropy'],
+    losses: ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'],
     biases: ['none'],
     vectorOutputs: true,
-    takes: ['depth', 'widths', 'regularizer', 'delta'],
+    takes: ['depth', 'widths', 'regularizer', 'delta', 'interpolate'],
     regularizers: ['power', 'power-half', 'last-two'],
   },
   'deep-linear': {

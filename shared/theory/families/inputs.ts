@@ -19,6 +19,11 @@ export function whyNotOutputs(vectorOutputs: boolean, outputs: number): string |
   return outputs === 1 || vectorOutputs ? null : `The problem has ${outputs} targets; this family is solved with one.`;
 }
 
+/** Why a network of so many branches (absent: as many as it needs), L layers and C targets is not known on rank-one data, or null. */
+export function whyNotStandard(branches: number | undefined, L: number, outputs: number): string | null {
+  return branches === 1 && L > 2 && outputs > 1 ? 'A standard network of three and more layers is known for one target.' : null;
+}
+
 /** Why patterns of this kind cannot be chosen with C targets, or null. */
 export function whyNotChosenPatterns(patternsOfOneOutput: boolean, kind: Patterns['kind'], outputs: number): string | null {
   if (!patternsOfOneOutput || outputs === 1 || kind === 'auto' || kind === 'all') return null;

@@ -4,7 +4,7 @@ import { FAMILY_DECLARATIONS, isSolved } from './index';
 import { whyNotAllPatterns } from './all-patterns';
 import type { DataFacts } from './data-facts';
 import type { FamilyDeclaration } from './declaration';
-import { whyNotChosenPatterns, whyNotOneFeature, whyNotOutputs, whyNotRankOne } from './inputs';
+import { whyNotChosenPatterns, whyNotOneFeature, whyNotOutputs, whyNotRankOne, whyNotStandard } from './inputs';
 import type { ProgramChoice } from './program-choice';
 
 type Loss = Architecture['loss'];
@@ -65,7 +65,7 @@ export function whyNotPatterns(family: FamilyDeclaration, kind: Patterns['kind']
 
 /** The first reason why a whole choice is impossible. */
 export function whyNotProgram(choice: ProgramChoice, patterns: Patterns['kind'], facts: DataFacts | null): string | null {
-  const { family: name, loss, bias, regularizer, depth } = choice;
+  const { family: name, loss, bias, regularizer, depth, branches } = choice;
   const why = whyNotFamily(name, facts);
   if (why !== null || !isSolved(name)) return why;
   const family = FAMILY_DECLARATIONS[name];
@@ -73,6 +73,7 @@ export function whyNotProgram(choice: ProgramChoice, patterns: Patterns['kind'],
     whyNotLoss(family, loss, facts) ??
     whyNotBias(family, bias) ??
     (regularizer === undefined ? null : whyNotRegularizer(family, regularizer, depth ?? 2)) ??
-    whyNotPatterns(family, patterns, facts)
+    whyNotPatterns(family, patterns, facts) ??
+    (facts ? whyNotStandard(branches, depth ?? 2, facts.outputs) : null)
   );
 }

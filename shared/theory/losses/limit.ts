@@ -34,7 +34,8 @@ function absolute(price: number, size: number): Loss {
       for (let i = 0; i < Y.length; i++) out[i] = -Y[i];
     },
     conjugateHessian: (_N, _Y, out) => void out.fill(0),
-    scaling: (N, _Y, beta, rho) => Math.min(beta / rho, largestMultiple(N, price)),
+    /** The largest feasible multiple, or none where ⟨N, Y⟩ < 0 makes that the worst. */
+    scaling: (N, Y, beta, rho) => (linear(N, Y, Infinity) < 0 ? 0 : Math.min(beta / rho, largestMultiple(N, price))),
     dualRounding: rounding,
   };
 }

@@ -27,6 +27,11 @@ export function candidates({ backend, precision }: Pick<TrainSpec, 'backend' | '
   );
 }
 
+/** When theory §7 is measured where nobody says: over the epochs, unless that would keep a training from a backend that it may be tried on. */
+export function standardMeasures(spec: Pick<TrainSpec, 'backend' | 'precision'>): TrainSpec['measureEvery'] {
+  return candidates(spec).some((name) => BACKEND_DECLARATIONS[name].sideBySide) ? undefined : 'log';
+}
+
 /** A precision that a backend has: the wanted one where it does, or its first. */
 export function precisionOn(backend: TrainSpec['backend'], wanted: TrainSpec['precision']): TrainSpec['precision'] {
   if (backend === 'auto') return wanted;

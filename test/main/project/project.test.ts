@@ -65,7 +65,7 @@ const seedNumber = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const lowerBound = record({ value: finite, kind: fc.constantFrom('exact', 'relaxed'), method: word, margin: finite });
 const solveResult: fc.Arbitrary<SolveResult> = record({
   kind: fc.constant('solve'),
-  status: fc.constantFrom('solved', 'time-limit', 'interrupted'),
+  status: fc.constantFrom('solved', 'precision', 'time-limit', 'interrupted'),
   objective: finite,
   dualBound: fc.option(finite),
   gap: fc.option(finite),

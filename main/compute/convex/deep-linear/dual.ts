@@ -3,7 +3,7 @@ import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import type { SolveResult } from '../../../../shared/contract/run';
 import type { DualBound } from '../../certificate/dual-bound';
 import type { Control } from '../control';
-import { solveNuclear } from '../master/nuclear-program';
+import { nuclearTo } from './nuclear';
 import type { Geometry } from '../patterns/geometry';
 import { linearBound, linearGauge } from '../pricing/linear-gauge';
 import { withConstant, type Penalty } from './penalty';
@@ -12,6 +12,8 @@ import { weightDecayBound } from './weight-decay-bound';
 /** Relative precision of the programs that a bound over many t is put together from, and in units of the tolerance that was asked for. */
 const FINEST = 1e-10;
 const FINER = 0.05;
+/** The coarsest that will do, in the same units: values of a path over t are bounds at any precision. */
+const COARSER = 20;
 
 export interface LinearDual {
   /** D with its dual point. */
@@ -40,8 +42,8 @@ export function linearDual(
   const { rho: tau, slack } = linearGauge(geometry.X, geometry.n, geometry.r, geometry.rowNorms, N, C);
   const fine = Math.max(FINEST, FINER * tolerance);
   if (penalty.form === 'norm' || penalty.L === 2) {
-    const precision = penalty.L === 2 ? tolerance : fine;
-    const { dual, status, W, iterations } = solveNuclear(geometry, loss, Y, C, penalty.factor, precision, control);
+    const precisions = penalty.L === 2 ? [tolerance] : [fine, tolerance, COARSER * tolerance];
+    const { dual, status, W, iterations } = nuclearTo(precisions, geometry, loss, Y, C, penalty.factor, control);
     return { dual: { ...dual, ...withConstant(dual, penalty) }, lines: null, status, tau, iterations, convex: W };
   }
   if (geometry.r === 0)
@@ -53,7 +55,7 @@ export function linearDual(
   const betaMax = (tau + slack) * (1 + 1e-12);
   const atZero = linearBound(loss, geometry, N, Y, C, betaMax * (1 + 1e-12));
   const evaluate = (b: number) => {
-    const found = solveNuclear(geometry, loss, Y, C, b, fine, control);
+    const found = nuclearTo([fine, tolerance, COARSER * tolerance], geometry, loss, Y, C, b, control);
     iterations += found.iterations;
     if (found.status !== 'solved') status = found.status;
     const value = found.primal + 0.5 * penalty.beta * (penalty.L - 2) * (penalty.beta / b) ** (2 / (penalty.L - 2));

@@ -9,7 +9,13 @@ import { withConstant, type Penalty } from './penalty';
 const OPTIMAL = 1e-6;
 
 /** What a checker can prove of a bound of standard linear networks of this objective: the lines of several dual points, or the value of one. */
-export function linearProof({ dual, lines }: LinearDual, Y: Matrix, loss: Loss, penalty: Penalty, objective: number): Proof {
+export function linearProof(
+  { dual, lines }: Pick<LinearDual, 'dual' | 'lines'>,
+  Y: Matrix,
+  loss: Loss,
+  penalty: Penalty,
+  objective: number,
+): Proof {
   const [n, C] = Y.shape;
   const kind = objective - dual.value <= OPTIMAL * Math.abs(objective) ? 'exact' : 'relaxed';
   const lowerBound = { value: dual.value, kind, method: 'singular-value', margin: dual.margin } as const;

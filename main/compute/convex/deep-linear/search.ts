@@ -1,17 +1,17 @@
 import { thinSvd } from '../../engine/svd';
-import { SmoothedLoss } from '../../certificate/relaxed-program/smoothed-loss';
 import type { Loss } from '../../../../shared/theory/losses';
 import { squared } from '../../../../shared/theory/losses/squared';
 import type { Control } from '../control';
 import type { Compressed } from '../master/compress';
-import { solveNuclear } from '../master/nuclear-program';
+import { hasKink, smoothLoss } from '../master/smooth-loss';
+import { nuclearTo } from './nuclear';
 import type { Geometry } from '../patterns/geometry';
 import { penaltySlopes, penaltyValue, type Penalty } from './penalty';
 import { descendAtRank, numericalRank, type SpectralProblem } from './rank-descent';
 
 /** Weights b of ‖W‖_* whose minimisers the descents start at, in units of the one at which W = 0, and how finely those are known. */
 const LOOSE = [1e-3, 0.03, 0.3];
-const COARSE = 1e-6;
+const COARSE = [1e-6, 1e-4, 1e-2];
 /** Smoothing of a loss with a kink, in units of ℓ(0)/n: while ranks are compared, and for the best of them. */
 const SMOOTH = 1e-2;
 const SMOOTHER = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
@@ -46,7 +46,7 @@ export function bestLocalMinimum(problem: LinearProblem, convex: Float64Array | 
     return reached;
   };
   const starts = convex ? [convex] : [];
-  for (const share of LOOSE) if (tau > 0 && !stopped()) starts.push(solveNuclear(geometry, loss, Y, C, share * tau, COARSE, quiet).W);
+  for (const share of LOOSE) if (tau > 0 && !stopped()) starts.push(nuclearTo(COARSE, geometry, loss, Y, C, share * tau, quiet).W);
   starts.forEach(consider);
   const unit = loss.value(new Float64Array(Y.length), Y) / geometry.n;
   const coarse = smooth(problem, SMOOTH * unit);
@@ -80,7 +80,6 @@ function smooth({ geometry, compressed, loss, Y, C, penalty }: LinearProblem, mu
   const { r } = geometry;
   const isSquared = loss === squared;
   const targets = isSquared ? compressed.Y : Y;
-  const smoothed = new SmoothedLoss(loss, targets);
   return {
     n: isSquared ? r : geometry.n,
     r,
@@ -88,21 +87,6 @@ function smooth({ geometry, compressed, loss, Y, C, penalty }: LinearProblem, mu
     X: isSquared ? compressed.R : geometry.X,
     penalty: (sigmas) => penaltyValue(penalty, sigmas),
     slopes: (sigmas) => penaltySlopes(penalty, sigmas),
-    loss(F, N) {
-      if (hasKink(loss)) {
-        const value = smoothed.value(F, mu);
-        N.set(smoothed.N);
-        return value;
-      }
-      loss.negativeGradient(F, targets, N);
-      return loss.value(F, targets);
-    },
+    loss: smoothLoss(loss, targets, C, mu),
   };
-}
-
-/** Whether ℓ has no gradient somewhere: where ℓ* is linear within its domain (hinge). */
-function hasKink(loss: Loss): boolean {
-  const bends = new Float64Array(1);
-  loss.conjugateHessian(Float64Array.of(0.5), Float64Array.of(1), bends);
-  return bends[0] === 0;
 }

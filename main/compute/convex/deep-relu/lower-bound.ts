@@ -2,7 +2,6 @@ import { matrix, type Matrix } from '../../../../shared/contract/array';
 import { Failure } from '../../../../shared/contract/failure';
 import type { SolveSpec } from '../../../../shared/contract/run';
 import type { Loss } from '../../../../shared/theory/losses';
-import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import type { Bound } from '../../certificate/bound-method';
 import { deepBound, vectorBound } from '../../certificate/deep-bound';
 import { reduce } from '../patterns/geometry';
@@ -13,11 +12,11 @@ const SECONDS = 2;
 const SAMPLED = 200;
 
 /** What of a specification a program for a dual point needs. */
-type Terms = Pick<SolveSpec, 'loss' | 'delta' | 'seed'>;
+type Terms = Pick<SolveSpec, 'loss' | 'delta' | 'seed' | 'interpolate'>;
 
 /**
  * A true lower bound of every parallel ReLU network of any depth and widths with penalty β·γ (theory §5.5), the best from several dual
- * points: −∇ℓ at 0 and at the network that was found, and for one output the optimum of two programs. Since γ°_L(ν) ≤ max(γ°₂(ν₊), γ°₂(ν₋)),
+ * points: −∇ℓ at 0, `initial`, and at the network that was found, and for one output the optimum of two programs. Since γ°_L(ν) ≤ max(γ°₂(ν₊), γ°₂(ν₋)),
  * the two-layer programs on the rows with positive and with negative −∇ℓ(0) give one part of ν each.
  */
 export function lowerBoundOf(
@@ -26,12 +25,12 @@ export function lowerBoundOf(
   loss: Loss,
   beta: number,
   spec: SolveSpec,
+  initial: Float64Array,
   found: Float64Array | null,
   stopped: () => boolean,
 ): Bound {
   const [n, d] = X.shape;
   const C = Y.shape[1];
-  const initial = dualAtZero(loss, Y.data);
   const candidates = [initial, ...(found ? [found] : [])];
   const problem = { n, d, X: X.data, Y: Y.data, loss, beta, candidates, stopped };
   if (C > 1) return vectorBound(problem, C);
@@ -61,6 +60,7 @@ function oneSided(X: Matrix, Y: Matrix, beta: number, spec: Terms, stopped: () =
     loss: spec.loss,
     ...(spec.delta === undefined ? {} : { delta: spec.delta }),
     beta,
+    ...(spec.interpolate ? { interpolate: true } : {}),
     bias: 'none',
     patterns: r <= 4 ? { kind: 'all' } : { kind: 'sampled', count: SAMPLED },
     tolerance: 1e-4,

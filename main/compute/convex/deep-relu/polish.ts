@@ -1,6 +1,7 @@
 import type { Loss } from '../../../../shared/theory/losses';
 import { minimise } from '../../certificate/shor/lbfgs';
 import { norm } from '../../engine/norm';
+import { smoothLoss } from '../master/smooth-loss';
 import type { Stack } from './stack';
 
 /** One branch: hidden layers of norm one and its output weights, which carry its whole size. */
@@ -17,6 +18,10 @@ export interface DeepProblem {
   Y: Float64Array;
   outputs: number;
   beta: number;
+  /** A dual point to begin with; null for −∇ℓ(0). */
+  start: Float64Array | null;
+  /** Branches to begin with. */
+  known: readonly DeepBranch[];
 }
 
 /** F (n×C) of the branches. */
@@ -35,11 +40,18 @@ export function valueOf(problem: DeepProblem, branches: readonly DeepBranch[]): 
 }
 
 /**
- * Descends ℓ + (β/L) Σ_k Σ_l ‖W_lk‖ᴸ, the L-th power form of the same objective (theory §4), in all weights at once from balanced layers.
- * Returns the branches with their hidden layers at norm one again; they are no worse.
+ * Descends, with ℓ smoothed by `mu` where it has kinks, ℓ + (β/L) Σ_k Σ_l ‖W_lk‖ᴸ, the L-th power form of the same objective (theory §4), in all weights at once from balanced layers.
+ * Returns the branches with their hidden layers at norm one again; they are no worse, but for what the smoothing does.
  */
-export function polish(problem: DeepProblem, branches: readonly DeepBranch[], steps: number, stopped: () => boolean): DeepBranch[] {
+export function polish(
+  problem: DeepProblem,
+  branches: readonly DeepBranch[],
+  steps: number,
+  mu: number,
+  stopped: () => boolean,
+): DeepBranch[] {
   const { stack, loss, Y, outputs: C, beta } = problem;
+  const smooth = smoothLoss(loss, Y, C, mu);
   const { n } = stack;
   const L = stack.layers + 1;
   const each = stack.size + C;
@@ -58,8 +70,7 @@ export function polish(problem: DeepProblem, branches: readonly DeepBranch[], st
       const phi = stack.forward(theta, k * each);
       for (let i = 0; i < n; i++) for (let c = 0; c < C; c++) F[i * C + c] += phi[i] * theta[k * each + stack.size + c];
     }
-    loss.negativeGradient(F, Y, N);
-    let value = loss.value(F, Y);
+    let value = smooth(F, N);
     gradient.fill(0);
     for (let k = 0; k < branches.length; k++) {
       const at = k * each;
@@ -90,5 +101,5 @@ export function polish(problem: DeepProblem, branches: readonly DeepBranch[], st
     const w = x.slice(k * each + stack.size, (k + 1) * each).map((value) => size * value);
     return stack.normalize(parameters) && norm(w) > 0 ? [{ parameters, w }] : [];
   });
-  return valueOf(problem, alive) < valueOf(problem, branches) ? alive : [...branches];
+  return mu > 0 || valueOf(problem, alive) < valueOf(problem, branches) ? alive : [...branches];
 }

@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../../shared/contract/array';
 import type { LowerBound } from '../../../../shared/contract/certificate';
-import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
@@ -11,6 +10,7 @@ import type { Monitor } from '../../job';
 import { linearBetaMax } from '../deep-linear/beta-max';
 import { linearDual } from '../deep-linear/dual';
 import { interpolatingNetwork } from '../deep-linear/interpolation';
+import { widestMargin } from '../deep-linear/margin';
 import { linearNetwork } from '../deep-linear/network';
 import { penaltyOf, penaltyValue, type Penalty } from '../deep-linear/penalty';
 import { linearProof } from '../deep-linear/proof';
@@ -41,11 +41,7 @@ export const deepLinear: Family = {
     const compressed = compress(geometry.X, geometry.n, geometry.r, Y.data, Y.shape[1]);
     if (!spec.interpolate) return assemble(minimize({ X, Y, geometry, compressed, loss, penalty }, spec, control), Y, began);
     if (limitOf(spec.loss) !== 'interpolation')
-      throw new Failure(
-        'unsupported',
-        'The largest margin of a standard deep linear network is not computed: its penalty is not convex, and no closed form is known as for interpolation.',
-        'Give a small β, or choose the family parallel-linear.',
-      );
+      return assemble(widestMargin(geometry, compressed, loss, X, Y, penalty, spec, control), Y, began);
     return assemble(interpolatingNetwork(geometry, compressed, loss, Y, penalty), Y, began);
   },
 };
@@ -76,12 +72,14 @@ function minimize({ X, Y, geometry, compressed, loss, penalty }: Problem, spec: 
   const closed = fit.objective - dual.value <= spec.tolerance * Math.abs(fit.objective);
   // The optimum with a Schatten norm is the best of the stationary points that a search over one number finds, which proves nothing.
   const known = whitened && (penalty.form === 'power' || penalty.L === 2);
-  const exact = closed || known;
+  // Two layers are a convex program, whatever rounding leaves of its gap.
+  const proven = closed || penalty.L === 2;
+  const exact = proven || known;
   const margin = whitenedMargin(spectrum, geometry, Y.data, C, penalty, fit.objective);
   const lowerBound: LowerBound =
     known && !closed
       ? { value: fit.objective - margin, kind: 'exact', method: 'closed-form', margin }
-      : { value: dual.value, kind: closed ? 'exact' : 'relaxed', method: 'singular-value', margin: dual.margin };
+      : { value: dual.value, kind: proven ? 'exact' : 'relaxed', method: 'singular-value', margin: dual.margin };
   // A checker finds the closed form by itself.
   const checked = lowerBound.method === 'closed-form';
   const proof = checked

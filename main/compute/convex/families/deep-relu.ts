@@ -6,16 +6,19 @@ import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { lossNamed } from '../../../../shared/theory/losses';
 import { gaugeFactor, layerNorms, type Regularizer } from '../../../../shared/theory/regularizers';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
+import { exactPenalty, limitOf } from '../../../../shared/theory/losses/limit';
 import { deepGauge, vectorGauge } from '../../certificate/deep-bound';
-import { norm } from '../../engine/norm';
+import { norm, normsOfRows } from '../../engine/norm';
 import type { Monitor } from '../../job';
-import { networkObjective } from '../../train/objective';
 import { assemble } from '../recovery/assemble';
+import { fitOf } from '../recovery/fit';
 import { controlOf } from '../control';
 import { lowerBoundOf } from '../deep-relu/lower-bound';
 import { search, type SearchOutcome } from '../deep-relu/search';
-import { valueOf, type DeepBranch, type DeepProblem } from '../deep-relu/polish';
+import type { DeepBranch } from '../deep-relu/polish';
 import { Stack } from '../deep-relu/stack';
+import { attained } from '../limit/attained';
+import { limitNote, priced, solveAt } from '../limit/limit';
 import type { Family } from './family';
 import { reduce, restore, type Geometry } from '../patterns/geometry';
 import { rankOne } from './rank-one';
@@ -23,6 +26,11 @@ import { rankOne } from './rank-one';
 /** L and the inner widths where none are given. */
 const DEPTH = 3;
 const WIDTH = 4;
+/** Prices of the constraint of a limit: lower ones are easier to descend. */
+const PRICES = [10, 40, 160, 1e3, 1e5];
+const BELOW = 0.95;
+/** The price that a bound is given with, in units of the dual point of the search. */
+const PLENTY = 1e6;
 /** Seconds of search where no time limit was asked for. */
 const SECONDS = 10;
 
@@ -42,7 +50,7 @@ export const deepRelu: Family = {
     const beta = gaugeFactor(regularizer, L) * spec.beta;
     const [n, d] = X.shape;
     const C = Y.shape[1];
-    const loss = lossNamed(spec.loss, { ...spec, outputs: C });
+    const given = lossNamed(spec.loss, { ...spec, outputs: C });
     const geometry = reduce(X.data, n, d);
     const { r } = geometry;
     if (r <= 1) {
@@ -52,16 +60,50 @@ export const deepRelu: Family = {
     // In units in which the data are of order one.
     const a = geometry.rowNorms.reduce((most, value) => Math.max(most, value), 0);
     const scaled = geometry.X.map((value) => value / a);
-    const problem: DeepProblem = { stack: new Stack(scaled, n, r, inner), loss, Y: Y.data, outputs: C, beta: beta / a };
+    const problem = { stack: new Stack(scaled, n, r, inner), Y: Y.data, outputs: C, beta: beta / a };
+    const initial = dualAtZero(given, Y.data);
     if (spec.timeLimit === undefined) control.allow(SECONDS);
-    const outcome = search(problem, scaled, spec.seed, spec.tolerance, control);
+    // Shared by the attempts at several prices.
+    let known: DeepBranch[] = [];
+    const unit = { n, r, X: scaled, rowNorms: normsOfRows(scaled, n, r) };
+    const {
+      found: outcome,
+      factor,
+      gauge: cost,
+    } = solveAt(
+      spec,
+      {
+        given,
+        Y: Y.data,
+        N: initial,
+        outputs: C,
+        beta: problem.beta,
+        gauge: (N) => Math.max(...columnsOf(N, C).map((nu) => attained(unit, nu))),
+        // Ascents that find nothing more prove nothing.
+        speaksOf: () => null,
+        prices: PRICES,
+        below: BELOW,
+      },
+      (loss, start, own) => {
+        const found = search({ ...problem, loss, start, known }, scaled, spec.seed, spec.tolerance, own);
+        known = found.branches;
+        return { ...found, dual: { value: -Infinity, point: found.N } };
+      },
+      control,
+    );
+    const branches = outcome.branches.map(({ parameters, w }) => ({ parameters, w: w.map((value) => factor * value) }));
 
-    const weights = weightsOf(outcome.branches, problem.stack, geometry, C, regularizer, a);
-    const terms = { activation: 'relu', regularizer, bias: 'none', loss: spec.loss, delta: spec.delta } as const;
-    const network = networkObjective(weights, X, Y, spec.beta, terms).objective;
-    const initial = dualAtZero(loss, Y.data);
     const stopped = () => monitor.stopped();
-    const bound = lowerBoundOf(X, Y, loss, beta, spec, outcome.N, stopped);
+    // A price that no point which bounds the limit comes near.
+    const size = norm(outcome.N) || 1;
+    const bounding = spec.interpolate ? exactPenalty(limitOf(spec.loss), PLENTY * size, size, C) : given;
+    const bound = lowerBoundOf(X, Y, bounding, beta, spec, initial, outcome.N, stopped);
+    const loss = spec.interpolate ? priced(spec.loss, bound.point, C) : given;
+
+    const weights = weightsOf(branches, problem.stack, geometry, C, regularizer, a);
+    const terms = { activation: 'relu', regularizer, bias: 'none' } as const;
+    const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
+    const network = fit.objective;
     const sides = C === 1 ? deepGauge(X.data, n, d, initial, stopped) : null;
     const largest = sides ? Math.max(sides.positive, sides.negative) : vectorGauge(X.data, n, d, initial, C);
     const met = network - bound.lowerBound.value <= spec.tolerance * Math.abs(network);
@@ -69,7 +111,7 @@ export const deepRelu: Family = {
     return assemble(
       {
         status: outcome.status,
-        program: valueOf(problem, outcome.branches),
+        program: cost === null ? outcome.primal : cost + fit.loss,
         network,
         weights,
         activeNeurons: outcome.branches.length,
@@ -84,13 +126,21 @@ export const deepRelu: Family = {
         patterns: outcome.branches.length,
         patternsHow: 'sampled',
         iterations: outcome.iterations,
-        notes: notesOf(outcome, problem.beta, met, spec.timeLimit === undefined),
+        notes: [
+          ...notesOf(outcome, problem.beta, met, spec.timeLimit === undefined),
+          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : []),
+        ],
       },
       Y,
       began,
     );
   },
 };
+
+/** Each column of N n×C. */
+function columnsOf(N: Float64Array, C: number): Float64Array[] {
+  return Array.from({ length: C }, (_, c) => N.filter((_, at) => at % C === c));
+}
 
 function shapeOf({ depth, widths }: SolveSpec): { L: number; inner: number[] } {
   const L = depth ?? (widths ? widths.length + 2 : DEPTH);

@@ -52,7 +52,7 @@ export const gatedRelu: Family = {
         start: null,
         ...(C > 1 ? { nuclear: true as const } : { gated: geometry }),
       };
-      const { found, loss, gauge: cost } = solveBlocksAt(program, spec, control);
+      const { found, loss, gauge: cost } = solveBlocksAt(program, spec, control, 'these patterns');
       const units = found.atoms
         .flatMap(({ key, U }) => singularBranches(geometry, U, C).map((branch) => ({ ...branch, gate: gates.directions[Number(key)] })))
         .sort((a, b) => b.size - a.size);

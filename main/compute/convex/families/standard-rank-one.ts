@@ -1,8 +1,13 @@
 import type { Matrix, NdArray } from '../../../../shared/contract/array';
 import { Failure } from '../../../../shared/contract/failure';
 import type { Loss } from '../../../../shared/theory/losses';
-import { standardOptimum, standardPenalty, type Atom } from '../../../../shared/theory/rank-one';
+import { whyNotStandard } from '../../../../shared/theory/families/inputs';
+import { bestDirection, standardOptimum, standardPenalty, type Atom } from '../../../../shared/theory/rank-one';
 import { layerNorms, type Regularizer } from '../../../../shared/theory/regularizers';
+import { solveRay } from '../limit/ray';
+
+/** Directions of the two coefficients that are tried for a loss without a closed form. */
+const DIRECTIONS = 256;
 
 /** The optimal coefficients of the parallel network, w of each atom (±c)₊. */
 export interface Coefficients {
@@ -48,25 +53,16 @@ export function standardNetwork(problem: StandardProblem): StandardNetwork {
   const [n, C] = Y.shape;
   if (L === 2)
     return { ...finish(problem, parallel, twoLayers(problem)), note: 'A standard two-layer network reaches the parallel value.' };
-  if (C > 1)
-    throw new Failure(
-      'unsupported',
-      'A standard network of three and more layers is known here for one output.',
-      'Choose one target, or leave --branches out.',
-    );
+  const why = whyNotStandard(1, L, C);
+  if (why) throw new Failure('unsupported', why, 'Choose one target, or leave --branches out.');
   const [A, B] = parallel.map(({ w }) => w[0]);
   if (A * B >= 0)
     return {
       ...finish(problem, parallel, oneSign(problem, [A, B])),
       note: 'The standard network reaches the parallel value: the coefficients of the two atoms have one sign (or one is zero).',
     };
-  if (loss.name !== 'squared' && !isLimit)
-    throw new Failure(
-      'unsupported',
-      'The coefficients of the two atoms have opposite signs, and the standard network is then known for squared loss only.',
-      'Use the squared loss, or leave --branches out.',
-    );
-  const best = isLimit ? { A, B } : standardOptimum(atom(1), atom(-1), beta, L);
+  const isSquared = loss.name === 'squared';
+  const best = isLimit ? { A, B } : isSquared ? standardOptimum(atom(1), atom(-1), beta, L) : searchedOptimum(problem, [A, B]);
   const coefficients = parallel.map(({ sign }) => ({ sign, w: Float64Array.of(sign > 0 ? best.A : best.B) }));
   const found = finish(problem, coefficients, oppositeSigns(problem, [best.A, best.B]));
   const F = new Float64Array(n);
@@ -77,9 +73,30 @@ export function standardNetwork(problem: StandardProblem): StandardNetwork {
     ...found,
     note:
       L === 3
-        ? `The gap to the parallel network, ${gap}, is that of the standard network in closed form: the coefficients of the two atoms have opposite signs, which no hidden unit feeds both.`
+        ? `The gap to the parallel network, ${gap}, is that of the standard network${isSquared || isLimit ? ' in closed form' : ', the best of all ratios of the two coefficients'}: the coefficients of the two atoms have opposite signs, which no hidden unit feeds both.`
         : `The standard network lies at most ${gap} above the parallel one, with separate paths for the coefficients of opposite signs; that none of ${L} layers does better is not proven.`,
   };
+}
+
+/**
+ * min ℓ(F) + β·(standard penalty of A and B) for coefficients of the signs that the parallel network has, any other of which only costs: along
+ * every direction of (A, B) a convex problem in one number, the direction one angle.
+ */
+function searchedOptimum({ L, c, Y, loss, beta }: StandardProblem, signs: readonly number[]): { A: number; B: number } {
+  const rows = Array.from(c.keys()).filter((i) => c[i] !== 0);
+  const along = (theta: number) => {
+    const [x, y] = [Math.sign(signs[0]) * Math.cos(theta), Math.sign(signs[1]) * Math.sin(theta)];
+    const used = rows.filter((i) => (c[i] > 0 ? x : y) !== 0);
+    const outputs = used.map((i) => (c[i] > 0 ? c[i] * x : -c[i] * y));
+    // A separable loss of −F at −Y is that of F at Y, so that every output can be taken as positive.
+    const targets = Float64Array.from(used, (i, k) => Math.sign(outputs[k]) * Y.data[i]);
+    const { w } = solveRay(loss, Float64Array.from(outputs, Math.abs), targets, 1, beta * standardPenalty(x, y, L));
+    const F = new Float64Array(c.length);
+    used.forEach((i, k) => (F[i] = w[0] * outputs[k]));
+    const [A, B] = [w[0] * x, w[0] * y];
+    return { A, B, value: loss.value(F, Y.data) + beta * standardPenalty(A, B, L) };
+  };
+  return bestDirection(along, DIRECTIONS);
 }
 
 type Weights = Record<string, NdArray>;

@@ -3,7 +3,7 @@ import type { Matrix } from '../../../../shared/contract/array';
 import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
-import { DEFAULT_DELTA, lossNamed } from '../../../../shared/theory/losses';
+import { lossNamed } from '../../../../shared/theory/losses';
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { closedFormGauge } from '../../certificate/closed-form';
@@ -11,14 +11,15 @@ import { dualBound, type DualBound } from '../../certificate/dual-bound';
 import { kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
 import type { Monitor } from '../../job';
-import { networkObjective } from '../../train/objective';
 import { assemble, proofOf } from '../recovery/assemble';
+import { fitOf } from '../recovery/fit';
 import { controlOf } from '../control';
 import { lowerBoundOf } from '../deep-relu/lower-bound';
 import type { Family } from './family';
 import { reduce } from '../patterns/geometry';
 import { chooseCells } from '../three-layer/cells';
-import { solveThreeLayer } from '../three-layer/program';
+import { solveInUnits } from '../three-layer/in-units';
+import { limitNote } from '../limit/limit';
 import { weightsOf } from '../three-layer/recover';
 
 /** m₁ where none is given: the least that two layers do not have. */
@@ -41,7 +42,7 @@ export const threeLayerRelu: Family = {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
     const stopped = () => control.interruption() !== null;
-    const loss = lossNamed(spec.loss, spec);
+    const given = lossNamed(spec.loss, spec);
     const width = widthOf(spec);
     const regularizer = spec.regularizer ?? 'power';
     const factor = regularizer === 'path-norm' ? 1 : gaugeFactor(regularizer, 3);
@@ -54,40 +55,19 @@ export const threeLayerRelu: Family = {
 
     const chosen = r === 0 ? null : kernels().arena.scope(() => chooseCells(kernels(), geometry, X.data, width, spec, stopped));
     if (r > 0 && !chosen) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
-    // In units in which data and targets are of order one.
-    const a = r === 0 ? 1 : rowNorms.reduce((most, value) => Math.max(most, value), 0);
-    const b = loss.name === 'squared' ? norm(y) || 1 : 1;
     if (chosen?.many && spec.timeLimit === undefined) control.allow(SECONDS);
-    const outcome =
-      chosen &&
-      solveThreeLayer(
-        {
-          data: { n, r, X: geometry.X.map((value) => value / a), rowNorms: rowNorms.map((value) => value / a) },
-          cells: chosen.cells,
-          many: chosen.many,
-          width,
-          kind,
-          loss,
-          delta: spec.delta ?? DEFAULT_DELTA,
-          y: y.map((value) => value / b),
-          beta: beta / (a * b),
-          tolerance: spec.tolerance,
-        },
-        control,
-      );
+    const outcome = chosen && solveInUnits({ geometry, chosen, width, kind, loss: given, y, beta }, spec, control);
+    const initial = dualAtZero(given, y);
+    const loss = outcome?.loss ?? given;
     const blocks = outcome?.blocks ?? [];
-    const weights = weightsOf(blocks, geometry, width, regularizer, b / a);
-    const terms = { activation: 'relu', regularizer, bias: 'none', loss: spec.loss, delta: spec.delta } as const;
-    const network = networkObjective(weights, X, Y, spec.beta, terms).objective;
-    const program = outcome ? outcome.primal * b * b : loss.value(new Float64Array(n), y);
+    const weights = weightsOf(blocks, geometry, width, regularizer, outcome?.scale ?? 1);
+    const terms = { activation: 'relu', regularizer, bias: 'none' } as const;
+    const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
+    const program = !outcome ? fit.loss : outcome.cost === null ? outcome.primal : outcome.cost + fit.loss;
 
-    const initial = dualAtZero(loss, y);
     const exhaustive = chosen?.exhaustive ?? true;
     const proven = outcome ? outcome.proven : { nu: initial, rho: 0, complete: true };
-    const dual = certified(
-      proven.nu.map((value) => b * value),
-      proven.rho * a * b,
-    );
+    const dual = certified(proven.nu, proven.rho);
 
     function certified(nu: Float64Array, rho: number): DualBound {
       const weight = nu.reduce((sum, value, i) => sum + Math.abs(value) * rowNorms[i], 0);
@@ -99,14 +79,8 @@ export const threeLayerRelu: Family = {
       exhaustive && proven.complete && !spec.proof
         ? null
         : // Under the path norm Σ‖w_j‖ can be √m₁ times the norm of a branch.
-          lowerBoundOf(
-            X,
-            Y,
-            loss,
-            kind === 'root' ? beta / Math.sqrt(width) : beta,
-            spec,
-            outcome && outcome.nu.map((value) => b * value),
-            () => monitor.stopped(),
+          lowerBoundOf(X, Y, loss, kind === 'root' ? beta / Math.sqrt(width) : beta, spec, initial, outcome && outcome.nu, () =>
+            monitor.stopped(),
           );
     // Where all patterns are priced, the bound of every network is the program's too, and pricing that was cut short may give less.
     const better = exhaustive && !proven.complete && beside !== null && beside.lowerBound.value > dual.value;
@@ -117,7 +91,7 @@ export const threeLayerRelu: Family = {
       {
         status: outcome?.status ?? 'solved',
         program,
-        network,
+        network: fit.objective,
         weights,
         activeNeurons: blocks.length,
         dual: better ? { ...beside.lowerBound, point: beside.point } : dual,
@@ -127,8 +101,7 @@ export const threeLayerRelu: Family = {
         // The prices of all combinations of patterns are beyond a short program; two layers bound them.
         ...(spec.proof && beside ? { proof: proofOf(beside, Y, loss) } : {}),
         betaMax:
-          (r === 0 ? 0 : exhaustive && largest !== null ? largest * a * b : Math.sqrt(width) * Math.max(closed.positive, closed.negative)) /
-          factor,
+          (r === 0 ? 0 : exhaustive && largest !== null ? largest : Math.sqrt(width) * Math.max(closed.positive, closed.negative)) / factor,
         betaMaxKind: r === 0 || (exhaustive && largest !== null) ? 'exact' : 'relaxed',
         patterns: chosen?.cells.length ?? 1,
         patternsHow: chosen?.how ?? 'formula',
@@ -141,6 +114,7 @@ export const threeLayerRelu: Family = {
           ...(outcome
             ? [`The ${chosen?.cells.length ?? 1} first-layer patterns have ${outcome.combinations} combinations with signs.`]
             : []),
+          ...(spec.interpolate ? [limitNote(spec.loss, fit.F, y, 1)] : []),
         ],
       },
       Y,

@@ -64,7 +64,7 @@ export const threshold: Family = {
         constant: null,
         start: null,
       };
-      const { found, loss, gauge: cost } = solveBlocksAt(program, spec, control);
+      const { found, loss, gauge: cost } = solveBlocksAt(program, spec, control, exhaustive ? 'every network' : 'these patterns');
       const units = found.atoms
         .map(({ key, U }) => ({ u: gates[Number(key)].u, w: U }))
         .sort((a, b) => Math.hypot(...b.w) - Math.hypot(...a.w));

@@ -75,7 +75,7 @@ export const twoLayerRelu: Family = {
       const solved =
         program &&
         (spec.interpolate
-          ? generateLimit(program, spec, control)
+          ? generateLimit(program, spec, control, choice?.exhaustive ? 'every network' : 'these patterns')
           : { outcome: search?.outcome ?? generateColumns({ ...program, loss: given }, control), loss: given });
       control.reserve(0, 0);
       const outcome = solved?.outcome ?? null;

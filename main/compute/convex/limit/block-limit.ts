@@ -4,7 +4,7 @@ import { kernels } from '../../engine/kernels';
 import type { BlockOutcome, BlockProgram } from '../master/block-problem';
 import { solveBlocks } from '../master/block-program';
 import type { Control } from '../control';
-import { solveAt } from './limit';
+import { solveAt, type Scope } from './limit';
 
 export interface PosedOutcome {
   found: BlockOutcome;
@@ -13,8 +13,8 @@ export interface PosedOutcome {
   gauge: number | null;
 }
 
-/** A group lasso with its own loss or in the limit β → 0, with the loss that its figures are given with. */
-export function solveBlocksAt(program: BlockProgram, spec: SolveSpec, control: Control): PosedOutcome {
+/** A group lasso with its own loss or in the limit β → 0, with the loss that its figures are given with; `scope` is what bounds of its gauge are of. */
+export function solveBlocksAt(program: BlockProgram, spec: SolveSpec, control: Control, scope: Scope = 'every network'): PosedOutcome {
   const { loss: given, Y, gauge, beta, constant, outputs } = program;
   const engine = kernels();
   const free = Float64Array.from(Y, (_, at) => (constant ? constant[at % outputs] : 0));
@@ -32,7 +32,7 @@ export function solveBlocksAt(program: BlockProgram, spec: SolveSpec, control: C
     gauge: cost,
   } = solveAt(
     spec,
-    { given, Y, N, outputs, beta, gauge: size, estimates: () => gauge.estimates ?? false },
+    { given, Y, N, outputs, beta, gauge: size, speaksOf: () => (gauge.estimates ? null : scope) },
     (posed, start, own) => solveBlocks({ ...program, loss: posed, start: start ?? program.start }, own),
     control,
   );

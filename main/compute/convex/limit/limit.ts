@@ -38,12 +38,20 @@ export type Attempted<T> = (loss: Loss, start: Float64Array, control: Control) =
 
 /**
  * The limit β → 0 (theory §3), min βγ(F) s.t. F = Y or Y∘F ≥ 1, as an exact penalty. `N` is a point of −∂ℓ at the best F that costs
- * nothing, and rho > 0 about γ°(N)/β, not above it; `estimates` says that the bounds of an attempt are none. Throws a Failure ('data') where no F of the family meets the constraint, or only at a
+ * nothing, and rho > 0 about γ°(N)/β, not above it; `speaksOf` says what bounds are of. Throws a Failure ('data') where no F of the family meets the constraint, or only at a
  * cost that is proven to be out of proportion.
  */
 export function solveLimit<T extends Attempt>(
   { loss: name, tolerance }: Pick<SolveSpec, 'loss' | 'tolerance'>,
-  { Y, N, rho, outputs, estimates = never }: Pick<LimitedProgram, 'Y' | 'N' | 'outputs' | 'estimates'> & { rho: number },
+  {
+    Y,
+    N,
+    rho,
+    outputs,
+    speaksOf = everyNetwork,
+    prices = PRICES,
+    below = BELOW,
+  }: Omit<LimitedProgram, 'given' | 'beta' | 'gauge'> & { rho: number },
   attempt: Attempted<T>,
   control: Control,
 ): Limit<T> {
@@ -54,14 +62,14 @@ export function solveLimit<T extends Attempt>(
   const start = N.map((value) => value / unit);
   const most = OUT_OF_REACH * size * Y.reduce((sum, y) => sum + Math.abs(y), 0);
   let failure: Failure | null = null;
-  for (const price of PRICES) {
-    const watched = watch(control, most, estimates);
+  for (const price of prices) {
+    const watched = watch(control, most, () => speaksOf() !== null);
     try {
       const outcome = attempt(exactPenalty(limit, price * size, size, outputs), start.slice(), watched);
-      if (watched.proven() > most) throw outOfReach(limit, watched.proven());
+      if (watched.proven() > most) throw outOfReach(limit, watched.proven(), speaksOf());
       const { status, primal, misfit, dual } = outcome;
       const reached = dual ? largest(dual.point) : 0;
-      if (status !== 'solved' || (misfit <= tolerance * primal && reached <= BELOW * price * size)) {
+      if (status !== 'solved' || (misfit <= tolerance * primal && reached <= below * price * size)) {
         const loss = status === 'solved' && dual ? priced(name, dual.point, outputs) : exactPenalty(limit, price * size, size, outputs);
         return { outcome, unit, loss, gauge: primal - misfit };
       }
@@ -81,22 +89,22 @@ export function priced(name: Architecture['loss'], N: Float64Array, outputs: num
   return exactPenalty(limitOf(name), price, price, outputs);
 }
 
-/** A control that stops a solve whose bound exceeds `most`, and knows the best bound; 0 while bounds are only estimated. */
-function watch(control: Control, most: number, estimates: () => boolean = never): Control & { proven(): number } {
+/** A control that stops a solve whose bound exceeds `most`, and knows the best bound; 0 while bounds are none. */
+function watch(control: Control, most: number, isBound: () => boolean): Control & { proven(): number } {
   let best = 0;
   return {
     ...control,
     warmStart: undefined,
     interruption: () => (best > most ? 'interrupted' : control.interruption()),
     report(iteration) {
-      best = estimates() ? 0 : Math.max(best, iteration.dual ?? 0);
+      best = isBound() ? Math.max(best, iteration.dual ?? 0) : 0;
       control.report(iteration);
     },
     proven: () => best,
   };
 }
 
-const never = () => false;
+const everyNetwork = () => 'every network' as const;
 
 function largest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -109,6 +117,8 @@ interface Solved extends Omit<Attempt, 'misfit'> {
   betaMax: number;
 }
 
+export type Scope = 'every network' | 'these patterns';
+
 export interface LimitedProgram {
   given: Loss;
   /** n×outputs. */
@@ -119,8 +129,12 @@ export interface LimitedProgram {
   beta: number;
   /** γ°. */
   gauge(N: Float64Array): number;
-  /** Whether that was only searched for, so that the bounds of `solve` are none. */
-  estimates?(): boolean;
+  /** What the bounds of `solve` are of: all networks of the family (where it is left out), those with the chosen patterns, or nothing (null). */
+  speaksOf?(): Scope | null;
+  /** Prices to try in units of the size that the dual point is expected to have, where a solver is not precise enough for high ones. */
+  prices?: readonly number[];
+  /** Share of the price up to which entries of N count as below it, where they come as near to it as they are. */
+  below?: number;
 }
 
 /**
@@ -129,7 +143,7 @@ export interface LimitedProgram {
  */
 export function solveAt<T extends Solved>(
   spec: Pick<SolveSpec, 'loss' | 'interpolate' | 'tolerance'>,
-  { given, Y, N, outputs, beta, gauge, estimates }: LimitedProgram,
+  { given, Y, N, outputs, beta, gauge, speaksOf, prices, below }: LimitedProgram,
   solve: (loss: Loss, start: Float64Array | null, control: Control) => T,
   control: Control,
 ): { found: T; loss: Loss; factor: number; gauge: number | null } {
@@ -137,15 +151,19 @@ export function solveAt<T extends Solved>(
   const rho = gauge(N);
   if (!(rho > 0)) {
     const loss = exactPenalty(limitOf(spec.loss), 1, 1, outputs);
-    const found = solve(loss, N, watch(control, 0));
-    if (loss.value(found.F, Y) > 0) throw outOfReach(limitOf(spec.loss), 0);
+    const found = solve(
+      loss,
+      N,
+      watch(control, 0, () => false),
+    );
+    if (loss.value(found.F, Y) > 0) throw outOfReach(limitOf(spec.loss), 0, speaksOf?.() ?? 'every network');
     return { found, loss, factor: 1, gauge: 0 };
   }
   const attempt: Attempted<T & Attempt> = (penalty, start, watched) => {
     const found = solve(penalty, start, watched);
     return { ...found, misfit: penalty.value(found.F, Y) };
   };
-  const { outcome, loss, gauge: cost } = solveLimit(spec, { Y, N, rho: rho / beta, outputs, estimates }, attempt, control);
+  const { outcome, loss, gauge: cost } = solveLimit(spec, { Y, N, rho: rho / beta, outputs, speaksOf, prices, below }, attempt, control);
   const factor = stretch(spec.loss, outcome.F, Y, outputs);
   return { found: { ...outcome, betaMax: rho }, loss, factor, gauge: factor * cost };
 }
@@ -155,12 +173,16 @@ function wordsOf(limit: LimitKind): string {
 }
 
 /** Says that the constraint of a limit cannot be met. */
-function outOfReach(limit: LimitKind, least: number): Failure {
-  const what = wordsOf(limit);
+function outOfReach(limit: LimitKind, least: number, scope: Scope | null): Failure {
+  const networks = scope === 'these patterns' ? 'No network with these activation patterns' : 'No network of this family';
+  const more =
+    scope === 'these patterns'
+      ? 'Give more patterns, or a β.'
+      : 'Give a β, or other data: rows that are equal or multiples of each other need targets that agree.';
   return new Failure(
     'data',
-    `No network of this family ${what}, ${least > 0 ? `or only one whose penalty exceeds ${least.toExponential(1)}` : 'whatever its size'}.`,
-    'Give a β, or other data: rows that are equal or multiples of each other need targets that agree.',
+    `${networks} ${wordsOf(limit)}, ${least > 0 ? `or only one whose penalty exceeds ${least.toExponential(1)}` : 'whatever its size'}.`,
+    more,
   );
 }
 
@@ -186,7 +208,7 @@ export function limitNote(name: Architecture['loss'], F: Float64Array, Y: Float6
 }
 
 /** The least margin: min Y∘F, or min F_y − F_j for several classes. */
-function leastMargin(limit: LimitKind, F: Float64Array, Y: Float64Array, outputs: number): number {
+export function leastMargin(limit: LimitKind, F: Float64Array, Y: Float64Array, outputs: number): number {
   if (limit === 'class margin') return leastClassMargin(F, Y, outputs);
   return F.reduce((least, value, i) => Math.min(least, value * Y[i]), Infinity);
 }

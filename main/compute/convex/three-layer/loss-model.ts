@@ -22,7 +22,7 @@ export interface LossModel {
 
 type Model = (loss: Loss, y: Float64Array, delta: number) => LossModel;
 
-const MODELS: Readonly<Record<string, Model>> = { squared: smooth, logistic: smooth, huber, hinge };
+const MODELS: Readonly<Record<string, Model>> = { squared: smooth, logistic: smooth, huber, hinge, margin: hinge, interpolation: absolute };
 
 /** The model of a separable loss; `delta` is Huber's δ. */
 export function lossModel(loss: Loss, y: Float64Array, delta: number): LossModel {
@@ -65,9 +65,10 @@ function huber(loss: Loss, y: Float64Array, delta: number): LossModel {
   };
 }
 
-/** The hinge is min ξ with ξ ≥ 1 − yF and ξ ≥ 0, whose first multipliers are a = yN. */
-function hinge(_: Loss, y: Float64Array): LossModel {
+/** The hinge, at any price, is min price·ξ with ξ ≥ 1 − yF and ξ ≥ 0, whose first multipliers are yN. */
+function hinge(loss: Loss, y: Float64Array): LossModel {
   const n = y.length;
+  const price = priceOf(loss);
   return {
     extra: n,
     part(B, own) {
@@ -79,13 +80,42 @@ function hinge(_: Loss, y: Float64Array): LossModel {
       });
       const signs = margins.map((_, i): LinearRow => ({ at: own + i, values: Float64Array.of(-1), bound: 0 }));
       return {
-        cost: new Float64Array(n).fill(1),
+        cost: new Float64Array(n).fill(price),
         rows: [...margins, ...signs],
         smooth: null,
-        dual: (_F, multipliers) => y.map((value, i) => value * Math.min(1, Math.max(0, multipliers[i]))),
+        dual: (_F, multipliers) => y.map((value, i) => value * Math.min(price, Math.max(0, multipliers[i]))),
       };
     },
   };
+}
+
+/** price·|F − y| is min price·ξ with ξ ≥ y − F and ξ ≥ F − y, the difference of whose multipliers is N. */
+function absolute(loss: Loss, y: Float64Array): LossModel {
+  const n = y.length;
+  const price = priceOf(loss);
+  return {
+    extra: n,
+    part(B, own) {
+      const size = own + n;
+      const side = (sign: 1 | -1) =>
+        Array.from({ length: n }, (_, i): LinearRow => {
+          const values = B.slice(i * size, (i + 1) * size).map((value) => sign * value);
+          values[own + i] = -1;
+          return { at: 0, values, bound: sign * y[i] };
+        });
+      return {
+        cost: new Float64Array(n).fill(price),
+        rows: [...side(-1), ...side(1)],
+        smooth: null,
+        dual: (_F, multipliers) => y.map((_, i) => Math.max(-price, Math.min(price, multipliers[i] - multipliers[n + i]))),
+      };
+    },
+  };
+}
+
+/** What a unit of a loss of straight lines costs: the end of the domain of N at y = 1. */
+function priceOf({ domain }: Loss): number {
+  return domain?.upper(1) ?? 1;
 }
 
 function smoothPart(loss: Loss, y: Float64Array, B: Float64Array): Smooth {

@@ -4,6 +4,7 @@ import { relativeGap } from '../../../../shared/theory/relative-gap';
 import { dualBound } from '../../certificate/dual-bound';
 import { basicSolution } from '../master/basic-solution';
 import type { Control } from '../control';
+import { attained } from '../limit/attained';
 import { outOfReach } from '../master/outer-loop';
 import { blockOf, centerOf, type Block } from './block';
 import type { Cell } from './cells';
@@ -35,6 +36,10 @@ export interface ThreeLayerProgram {
   y: Float64Array;
   beta: number;
   tolerance: number;
+  /** A dual point to begin the pricing with; null for −∇ℓ(0). */
+  start: Float64Array | null;
+  /** Blocks that are known, by key; those that are found join them. */
+  blocks: Map<string, Block>;
 }
 
 export interface Proven {
@@ -47,22 +52,36 @@ export interface Proven {
 export interface ThreeLayerOutcome {
   status: 'solved' | 'interrupted' | 'time-limit';
   primal: number;
+  /** Its outputs, in float64 from the blocks themselves. */
+  F: Float64Array;
   blocks: Block[];
+  /** The best bound with its dual point. */
+  dual: { value: number; point: Float64Array };
   /** The dual point of the best bound, with rho ≥ γ°. */
   proven: Proven;
   nu: Float64Array;
-  /** γ°(−∇ℓ(0)); null where it was not computed. */
+  /** γ°(−∇ℓ(0)); null where it was not computed, or where the pricing began elsewhere. */
   betaMax: number | null;
   combinations: number;
   iterations: number;
 }
 
+/** γ°(N) where that is worth it, and what the best of some atoms reaches elsewhere: `exact` says which. */
+export function gaugeOf(
+  { data, cells, many, width, kind }: Pick<ThreeLayerProgram, 'data' | 'cells' | 'many' | 'width' | 'kind'>,
+  N: Float64Array,
+  stopped: () => boolean,
+): { value: number; exact: boolean } {
+  const priced = many ? null : new Pricing(data, cells, width, kind).price(N, { threshold: 0, rising: true, enough: Infinity, stopped });
+  return priced?.complete ? { value: priced.rho, exact: true } : { value: attained(data, N), exact: false };
+}
+
 /** Column generation over the blocks of the three-layer program (theory §5.4): master, pricing, until primal and dual meet. */
 export function solveThreeLayer(program: ThreeLayerProgram, control: Control): ThreeLayerOutcome {
-  const { data, cells, width, kind, loss, y, beta, tolerance, many } = program;
+  const { data, cells, width, kind, loss, y, beta, tolerance, many, start, blocks } = program;
   const pricing = new Pricing(data, cells, width, kind);
-  const blocks = new Map<string, Block>();
-  let best = evaluate([], loss, y, beta, kind);
+  const empty = evaluate([], loss, y, beta, kind);
+  let best = start ? { ...empty, nu: start } : empty;
   let found: Block[] = [];
   let interruption: ReturnType<Control['interruption']> = null;
   const stopped = () => (interruption ??= control.interruption()) !== null;
@@ -83,7 +102,7 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     nu,
     rho,
     complete,
-    value: dualBound(loss, nu, y, beta, rho, 0).value,
+    ...dualBound(loss, nu, y, beta, rho, 0),
   });
   let dual = certified(best.nu, first);
   const report = (violation: number) =>
@@ -138,10 +157,12 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
   return {
     status: interruption && gap() > tolerance ? interruption : 'solved',
     primal: last.primal,
+    F: last.F,
     blocks: found,
+    dual,
     proven: dual,
     nu: best.nu,
-    betaMax: !many && first.complete ? first.rho : null,
+    betaMax: !many && !start && first.complete ? first.rho : null,
     combinations: pricing.count,
     iterations,
   };

@@ -137,4 +137,8 @@ it('names the first reason of a whole choice', () => {
     /not convex/,
   );
   expect(whyNotProgram({ ...choice, family: 'deep-linear', depth: 3, regularizer: 'weight-decay' }, 'auto', wide)).toBeNull();
+  const standard = { ...choice, family: 'rank-one', branches: 1 } as const;
+  expect(whyNotProgram({ ...standard, depth: 3 }, 'auto', line)).toBeNull();
+  expect(whyNotProgram({ ...standard, depth: 3 }, 'auto', { ...line, outputs: 2 })).toMatch(/known for one target/);
+  expect(whyNotProgram(standard, 'auto', { ...line, outputs: 2 })).toBeNull();
 });

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { networkOutputs } from '../../../../../main/compute/train/objective';
+import { leastClassMargin } from '../../../../../shared/theory/losses/class-margin';
 import { lossNamed } from '../../../../../shared/theory/losses';
 import { matrix, type Matrix } from '../../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../../shared/contract/run';
@@ -168,6 +170,38 @@ describe('standard deep linear networks under every loss', () => {
           if (depth === 2 || beta > 1e3) expect(result.relativeGap).toBeLessThan(1e-6);
         }
   });
+
+  it.each(['logistic', 'hinge', 'cross-entropy'] as const)(
+    'have the largest margin, with the bound of the nuclear norm’s at every t: %s',
+    (loss) => {
+      const [X, Y] = [gaussian(6, 5, 71), targets(loss, gaussian(6, 3, 72))];
+      const limit = { family, loss, beta: 1, interpolate: true } as const;
+      const { objective: d } = solved(X, Y, { ...limit, family: 'parallel-linear' });
+      const two = solved(X, Y, limit);
+      expectOptimal(two);
+      near(two.objective, d, 2e-6);
+      for (const depth of [3, 4]) {
+        const cases: [Partial<SolveSpec>, (norm: number) => number][] = [
+          [{}, (norm) => (depth / 2) * norm ** (2 / depth)],
+          [{ ball: 1.4 }, (norm) => 1.4 ** -(depth - 2) * norm],
+          [{ regularizer: 'power' }, (norm) => norm],
+          [{ regularizer: 'weight-decay', ball: 1.4 }, (norm) => 1.4 ** -(depth - 2) * norm + 0.5 * (depth - 2) * 1.4 ** 2],
+        ];
+        for (const [options, bound] of cases) {
+          const result = solved(X, Y, { ...limit, depth, ...options });
+          near(result.dualBound ?? NaN, bound(d), 3e-6);
+          expect(result.objective).toBeGreaterThanOrEqual(result.lowerBound.value);
+          // ‖W‖_{S_p} is at most rank^{1/p − 1} times ‖W‖_*.
+          expect(result.objective).toBeLessThanOrEqual(bound(3 ** (depth / 2 - 1) * d) * (1 + 1e-6));
+          const F = networkOutputs(result.weights, X, 3, { activation: 'linear' });
+          const least = loss === 'cross-entropy' ? leastClassMargin(F, Y.data, 3) : Math.min(...F.map((value, at) => value * Y.data[at]));
+          expect(least).toBeGreaterThanOrEqual(1 - 1e-12);
+        }
+      }
+      const single = solved(X, targets('hinge', gaussian(6, 1, 73)), { ...limit, loss: 'hinge', depth: 4 });
+      expectOptimal(single);
+    },
+  );
 
   it('interpolate alike under the squared and under Huber’s loss', () => {
     const [X, Y] = [gaussian(4, 6, 41), gaussian(4, 3, 42)];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lossNamed } from '../../../../../shared/theory/losses';
 import { softThreshold, standardOptimum, standardPenalty } from '../../../../../shared/theory/rank-one';
 import { Random } from '../../../../../main/compute/engine/random';
 import { networkObjective } from '../../../../../main/compute/train/objective';
@@ -164,6 +165,33 @@ describe('deep ReLU networks on rank-one data', () => {
     }
   });
 
+  it.each([
+    ['squared', 0.3],
+    ['logistic', 0.05],
+    ['hinge', 0.2],
+    ['huber', 0.1],
+  ] as const)('are the best standard networks of three layers with opposite signs: %s', (loss, beta) => {
+    const c = [1, 0.4, -0.7, -1.5, 2, -0.2];
+    const X = of(c.map((value) => [0.6 * value, -0.8 * value]));
+    // One row of each side is on the wrong side.
+    const Y = of(loss === 'squared' || loss === 'huber' ? [[2], [1], [-1], [-3], [2.5], [0.1]] : [[1], [-1], [-1], [-1], [1], [1]]);
+    const result = solved(X, Y, { family, loss, beta, depth: 3, branches: 1 });
+    const [{ objective }, { value }] = [solved(X, Y, { family, loss, beta, depth: 3 }), lossNamed(loss)];
+    expect(result.objective).toBeGreaterThan(objective);
+    expect(result.certificate).toBe('relaxed');
+    expect(result.lowerBound.value).toBeLessThanOrEqual(objective);
+    const at = (A: number, B: number) =>
+      value(
+        Float64Array.from(c, (x) => (x > 0 ? A * x : -B * x)),
+        Y.data,
+      ) +
+      beta * standardPenalty(A, B, 3);
+    let least = Infinity;
+    for (let A = -4; A <= 4; A += 0.02) for (let B = -4; B <= 4; B += 0.02) least = Math.min(least, at(A, B));
+    expect(result.objective).toBeLessThanOrEqual(least * (1 + 1e-12));
+    expect(result.objective).toBeGreaterThan(least * (1 - 2e-3));
+  });
+
   it('refuse a standard network where none is known', () => {
     const X = of([[1], [-1]]);
     expect(() => solved(X, of([[1], [1]]), { family, beta: 0.1, branches: 3 })).toThrow('as many branches as it needs');
@@ -176,8 +204,7 @@ describe('deep ReLU networks on rank-one data', () => {
         ]),
         { family, beta: 0.1, depth: 3, branches: 1 },
       ),
-    ).toThrow('one output');
-    expect(() => solved(X, of([[1], [-1]]), { family, beta: 0.1, depth: 3, branches: 1, loss: 'logistic' })).toThrow('squared loss only');
+    ).toThrow('one target');
     expect(() => solved(X, of([[1], [-1]]), { family, beta: 0.1, depth: 3, branches: 1, regularizer: 'weight-decay' })).toThrow(
       'not convex',
     );
