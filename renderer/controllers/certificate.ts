@@ -7,17 +7,9 @@ const SEARCHED: readonly SolveSpec['family'][] = ['gated-relu', 'three-layer-rel
 /** The rank up to which every pattern is priced, so that the dual point is the whole proof. */
 const PRICED_RANK = 4;
 
-type Checked = Pick<SolveSpec, 'family' | 'depth'>;
-
-/** Why no certificate file can be written of such a solve, or null. */
-export function whyNoCertificate({ family, depth = 2 }: Checked): string | null {
-  return family === 'spline' && depth !== 2 ? 'The checkers read certificates of splines of two layers.' : null;
-}
-
 /** Whether keeping the proof costs a solve nothing to speak of: no second search and no list of gates. `rank` is that of the data, or more. */
-export function provesCheaply(spec: Checked, rank: number): boolean {
-  if (whyNoCertificate(spec) !== null) return false;
-  return spec.family === 'two-layer-relu' ? rank <= PRICED_RANK : !SEARCHED.includes(spec.family);
+export function provesCheaply({ family }: Pick<SolveSpec, 'family'>, rank: number): boolean {
+  return family === 'two-layer-relu' ? rank <= PRICED_RANK : !SEARCHED.includes(family);
 }
 
 /** Writes the certificate of a run that kept its proof (of a path at one of its β), with the programs that check it. */

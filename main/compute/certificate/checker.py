@@ -123,6 +123,7 @@ def opened(checker, file, source, seconds='60'):  # the arrays of the file, its 
     require(hashlib.sha256(data).hexdigest() == str(z['hash']), 'the data are not those of the certificate (another SHA-256)')
     X, Y = table(data, p := json.loads(str(z['problem'])))
     require(p['format'] == 1 and p['checker'] == checker, f'this certificate is for {p["checker"]}')
+    require(min(p[a] or 1 for a in ('beta', 'delta', 'ball', 'price')) > 0, 'a constant is negative')
     require(z['dual'].shape == Y.shape and all(np.isfinite(a).all() for a in z.values() if a.dtype.kind == 'f'), 'values are missing or not finite')
     return z, p, X, Y, X if p['bias'] == 'none' or p['family'] == 'spline' else np.hstack([X, np.ones((len(X), 1))])
 def check(*arguments):
@@ -130,16 +131,15 @@ def check(*arguments):
     bound, margin, kind, N, name, L, delta = *map(float, (z['bound'], z['margin'])), str(z['kind']), z['dual'], p['family'], p['depth'], p['delta'] or math.inf
     known = name in UNITS and p['bias'] in ('none', BIASES.get(name)) and p['regularizer'] in ('power', 'power-half', 'last-two', 'weight-decay')[:3 + (L == 2)]
     require(known and (L == 2 or name in ('parallel-linear', 'rank-one', 'spline')) and (name != 'spline' or X.shape[1] == 1), 'no such networks are checked')
-    F, R = network(z, X, Xb, L, p)
+    (F, R), beta = network(z, X, Xb, L, p), p['beta'] * (L / 2 if p['regularizer'] == 'power-half' else 1)
     loss, N, terms = losses(p['loss'], F, Y, N, delta)
     P, D = loss + p['beta'] * R, math.fsum(terms.ravel())
     require(abs(P - z['objective']) <= AGREE * abs(P), f'the network has the objective {P:.12g}, and the file says {z["objective"]:.12g}')
     require(margin >= 0 and abs(D - margin - bound) <= 1e-11 * (abs(P) + abs(D)) and norm(N - z['dual']) <= 1e-9 * norm(N), 'D(N) has another value')
-    beta = p['beta'] * (L / 2 if p['regularizer'] == 'power-half' else 1)
     rho = gauge(z, Xb, N, p, beta) + 4e-16 * sum(X.shape) * (norm(Xb, axis=1) @ norm(N, axis=1)) + 1e-300
-    terms = losses(p['loss'], F, Y, N * np.minimum(1, beta / rho * (1 - 1e-15)), delta)[2]  # a smaller N is feasible, and in the domain
+    terms = losses(p['loss'], F, Y, N * min(1, beta / rho * (1 - 1e-15)), delta)[2]  # a smaller N is feasible, and in the domain
     most = {'squared': (2 * P)**0.5, 'huber': P / delta + delta}.get(p['loss'], P) + abs(Y).max() + 2 * P / beta * np.ptp(X)
-    rest = most * (np.abs(N.sum(0)) + 1e-16 * np.abs(N).sum(0)).sum() * (name == 'spline')  # of a free constant: its size times what rounding leaves of sum N = 0
+    rest = most * (np.abs(N.sum(0)) + 1e-16 * np.abs(N).sum(0)).sum() * (name == 'spline')  # of a free constant, by what rounding leaves of sum N
     D = math.fsum(terms.ravel()) - 4e-16 * (np.abs(terms).sum() + terms.size) - rest
     require(abs(D - bound) <= AGREE * abs(P), f'the dual point proves {D:.12g}, and the file claims {bound:.12g}')
     require(kind in ('exact', 'relaxed')[int(p['method'] == 'closed-form' and name != 'rank-one' or 'leaf_sign' in z and P - D > 1e-5 * abs(P)):], f'it is not {kind}')

@@ -93,22 +93,24 @@ def price_of_gauge(p, first):  # beta times what the penalty is in units of the 
 
 def networks(p, first):  # of which the bound speaks
     name, L, ball, word = p['family'], p['depth'], p['ball'], 'at most ' * (p['regularizer'] == 'last-two')
-    if name == 'deep-linear': return f'linear network of {L} layers' + (f' whose first {L - 2} have norm {word}{ball:.6g}' if ball else '')
-    if name in DEEP: return f'ReLU network of {L} layers' + (f' of first width {first}' if p['regularizer'] == 'path-norm' else ' of any widths')
+    if name == 'deep-linear': return f'standard linear network of {L} layers' + (f' whose first {L - 2} have norm {word}{ball:.6g}' if ball else '')
+    if p['regularizer'] == 'path-norm': return f'ReLU network of {L} layers, each branch of widths {first} and 1'
+    if name in DEEP: return f'ReLU network of {L} layers of any widths'
     return f'{L}-layer network of family {name}' + ' on x shifted to start at 0, biased in the last hidden layer' * (name == 'spline' and L > 2)
 
-def known(p, X):  # whether this program is for such networks
+def known(z, p, X):  # whether this program is for such networks
     name, L, regularizer = p['family'], p['depth'], p['regularizer']
     if name not in checker.UNITS or p['bias'] not in ('none', checker.BIASES.get(name)) or name == 'spline' and X.shape[1] > 1: return False
-    if regularizer == 'path-norm': return name == 'three-layer-relu' and L == 3
+    if p['loss'] in LIMITS and p['beta'] != 1: return False
+    if regularizer == 'path-norm': return name == 'three-layer-relu' and L == 3 and z['W2'].shape[1] == 1 and not p['ball']
     if name in DEEP: return L >= 3 and regularizer in REGULARIZERS and not p['ball']
-    if name == 'deep-linear': return regularizer in REGULARIZERS
+    if name == 'deep-linear': return regularizer in REGULARIZERS and len(z['W1']) == 1
     return p['loss'] in LIMITS and (L == 2 or name in ('parallel-linear', 'rank-one', 'spline') and regularizer in REGULARIZERS[:3]) and not p['ball']
 
 def check(*arguments):
     z, p, X, Y, Xb = checker.opened('checker_deep.py', *arguments)
     L, limit, N, kind, first = p['depth'], p['loss'] in LIMITS, z['dual'], str(z['kind']), z['W1'].shape[1]
-    require(known(p, X), 'no such networks are checked')
+    require(known(z, p, X), 'no such networks are checked')
     F, R = checker.network(z, X, Xb, L, p)
     if p['regularizer'] == 'path-norm': R = np.sqrt((z['W3']**2 @ z['W2']**2 @ z['W1']**2).sum((1, 2))).sum()
     held = p['ball'] and p['regularizer'] == 'weight-decay'

@@ -255,6 +255,12 @@ const part = (value: NdArray | string, rows: number): NdArray => {
   const { shape, data, dtype } = value;
   return { dtype, shape: [rows, ...shape.slice(1)], data: data.slice(0, (rows * data.length) / shape[0]) };
 };
+/** Every branch twice. */
+const twice = (value: NdArray | string): NdArray => {
+  if (typeof value === 'string') throw new Error('a text');
+  const { shape, data } = value;
+  return { dtype: 'float64', shape: [2 * shape[0], ...shape.slice(1)], data: Float64Array.from([...data, ...data]) };
+};
 const size = (value: NdArray | string) =>
   typeof value === 'string' ? 0 : Float64Array.from(value.data).reduce((sum, x) => sum + Math.abs(x), 0);
 const told = (arrays: Arrays, change: (problem: Record<string, unknown>) => void): Arrays => {
@@ -327,6 +333,12 @@ const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
     String(a.problem).includes('"ball":null') ? undefined : told(a, (problem) => (problem.ball = 0.9 * Number(problem.ball))),
   'another price': (a) =>
     /"price":null|deep-linear/.test(String(a.problem)) ? undefined : told(a, (problem) => (problem.price = 0.3 * Number(problem.price))),
+  'a β in the limit': (a) => (String(a.problem).includes('"price":null') ? undefined : told(a, (problem) => (problem.beta = 0.5))),
+  'a standard network of several branches': (a) =>
+    /deep-linear/.test(String(a.problem)) && size(a.W1) > 0
+      ? Object.fromEntries(Object.entries(a).map(([name, array]) => [name, /^W\d/.test(name) ? twice(array) : array]))
+      : undefined,
+  'a negative δ': (a) => (String(a.problem).includes('"delta":null') ? undefined : told(a, (problem) => (problem.delta = -1))),
   'another checker': (a) => told(a, (problem) => (problem.checker = 'other.py')),
   'another depth': (a) => told(a, (problem) => (problem.depth = Number(problem.depth) + 1)),
   'the closed form where there is none': (a) =>
