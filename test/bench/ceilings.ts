@@ -3,10 +3,12 @@
 import { performance } from 'node:perf_hooks';
 import { cpuUsage } from 'node:process';
 import { solve } from '../../main/compute/convex/solve';
-import { kernels, type Kernels } from '../../main/compute/engine/kernels';
+import { kernels } from '../../main/compute/engine/kernels';
 import { matrix, type Matrix } from '../../shared/contract/array';
 import type { Architecture } from '../../shared/contract/network';
 import type { SolveSpec } from '../../shared/contract/run';
+import { relativeGap } from '../../shared/theory/relative-gap';
+import type { Monitor } from '../../main/compute/job';
 
 /** Multiplications and additions of a measurement, at least. */
 const ENOUGH = 2e9;
@@ -107,50 +109,82 @@ const FLOPS: Record<string, Call> = {
 /** The others that a two-layer solve spends time in. */
 const TIMED = ['project', 'climb', 'sweepPlanes', 'faceBasis', 'maskRows', 'maskVector', 'addMasked'];
 
-/** The kernels' part in the least busy of several solves of a two-layer problem in one process. */
+/** A call of a kernel: its time, and the time since the call before it. */
+interface Stretch {
+  kernel: string;
+  flops: number;
+  before: number;
+  milliseconds: number;
+}
+
+/**
+ * The kernels' part in a solve of a two-layer problem. Every solve makes the same calls in the same order, so each call, and each stretch
+ * between two, counts with its least time in any of them: what other programs take from a busy machine is left out.
+ */
 export function workOf(problem: Problem, times: number): Work {
-  const engine: Kernels = kernels();
-  const meters = [...Object.keys(FLOPS), ...TIMED].map((kernel) => ({ kernel, calls: [] as Metered[] }));
-  const table = engine as unknown as Record<string, Call>;
-  const originals = new Map(meters.map(({ kernel }) => [kernel, table[kernel]]));
-  let best: Work | null = null;
+  const table = kernels() as unknown as Record<string, Call>;
+  const names = [...Object.keys(FLOPS), ...TIMED];
+  const originals = new Map(names.map((kernel) => [kernel, table[kernel]]));
+  let log: Stretch[] = [];
+  let last = 0;
+  let least: Stretch[] = [];
+  let rest = Infinity;
   try {
-    for (const meter of meters) table[meter.kernel] = metered(meter, table[meter.kernel]);
+    for (const [kernel, original] of originals)
+      table[kernel] = (...values) => {
+        const began = performance.now();
+        const result = original(...values);
+        const ended = performance.now();
+        log.push({ kernel, flops: FLOPS[kernel]?.(...values) ?? 0, before: began - last, milliseconds: ended - began });
+        last = ended;
+        return result;
+      };
     for (let k = 0; k < times; k++) {
-      for (const meter of meters) meter.calls = [];
-      const began = performance.now();
-      const { seconds } = solve(...posed(problem), { report: () => undefined, stopped: () => false });
-      if (best && best.seconds <= seconds) continue;
-      const shares = meters.map(({ kernel, calls }) => {
-        // The bound of every network comes after the program, and is no part of it.
-        const own = calls.filter((call) => call.began - began <= 1000 * seconds);
-        const sum = (of: (call: Metered) => number) => own.reduce((total, call) => total + of(call), 0);
-        const gigaflop = kernel in FLOPS ? sum(({ flops }) => flops) / 1e9 : null;
-        return { kernel, calls: own.length, gigaflop, seconds: sum(({ milliseconds }) => milliseconds) / 1000 };
-      });
-      best = { seconds, shares: shares.filter(({ calls }) => calls > 0).sort((a, b) => b.seconds - a.seconds) };
+      log = [];
+      last = performance.now();
+      const { seconds } = solve(...posed(problem), untilSolved(posed(problem)[2].tolerance));
+      const own = program(log, 1000 * seconds);
+      const after = 1000 * seconds - own.reduce((sum, { before, milliseconds }) => sum + before + milliseconds, 0);
+      rest = Math.min(rest, Math.max(0, after));
+      least = least.length === 0 ? own : least.slice(0, own.length).map((call, at) => leastOf(call, own[at]));
     }
   } finally {
     for (const [kernel, original] of originals) table[kernel] = original;
   }
-  if (!best) throw new RangeError('A problem is solved at least once.');
-  return best;
-}
-
-interface Metered {
-  began: number;
-  milliseconds: number;
-  flops: number;
-}
-
-function metered(meter: { kernel: string; calls: Metered[] }, original: Call): Call {
-  const flops = FLOPS[meter.kernel];
-  return (...values) => {
-    const began = performance.now();
-    const result = original(...values);
-    meter.calls.push({ began, milliseconds: performance.now() - began, flops: flops?.(...values) ?? 0 });
-    return result;
+  const shares = names.map((kernel): Share => {
+    const calls = least.filter((call) => call.kernel === kernel);
+    const gigaflop = kernel in FLOPS ? calls.reduce((sum, { flops }) => sum + flops, 0) / 1e9 : null;
+    return { kernel, calls: calls.length, gigaflop, seconds: calls.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000 };
+  });
+  return {
+    seconds: (rest + least.reduce((sum, { before, milliseconds }) => sum + before + milliseconds, 0)) / 1000,
+    shares: shares.filter(({ calls }) => calls > 0).sort((a, b) => b.seconds - a.seconds),
   };
+}
+
+/** Stops what comes after the program, the bound of every network: as soon as the gap is closed. */
+function untilSolved(tolerance: number): Monitor {
+  let isSolved = false;
+  return {
+    report({ iterations = [] }) {
+      for (const { primal, dual } of iterations) if (dual !== null && relativeGap(primal, dual) <= tolerance) isSolved = true;
+    },
+    stopped: () => isSolved,
+  };
+}
+
+/** The calls of the program itself, without those that the bound of every network begins with. */
+function program(log: readonly Stretch[], milliseconds: number): Stretch[] {
+  let at = 0;
+  for (let time = 0; at < log.length; at++) {
+    time += log[at].before + log[at].milliseconds;
+    if (time > milliseconds) break;
+  }
+  return log.slice(0, at);
+}
+
+function leastOf(a: Stretch, b: Stretch): Stretch {
+  return { ...a, before: Math.min(a.before, b.before), milliseconds: Math.min(a.milliseconds, b.milliseconds) };
 }
 
 function posed({ X, y, gates, beta, loss }: Problem): [Matrix, Matrix, SolveSpec] {

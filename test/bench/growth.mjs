@@ -20,10 +20,7 @@ export function growthPoints() {
 export function growthCharts(results) {
   const of = (axis, quantity) => results.filter((point) => point.axis === axis).map((point) => ({ x: point.value, y: point[quantity] }));
   const chart = (name, title, subtitle, across, series) => ({ name, data: { title, subtitle, across, series } });
-  const times = (axis) => [
-    { name: 'cold', points: of(axis, 'coldSeconds') },
-    { name: 'warm', points: of(axis, 'warmSeconds') },
-  ];
+  const times = (axis) => [{ name: 'time', points: of(axis, 'seconds') }];
   const middle = ({ n, d, patterns }, left) =>
     [left === 'n' ? '' : `n = ${n}`, left === 'd' ? '' : `d = ${d}`, left === 'P' ? '' : `P = ${patterns}`].filter(Boolean).join(', ');
   return [
@@ -31,7 +28,7 @@ export function growthCharts(results) {
       chart(
         `time-${axis}`,
         `Time against ${axis}`,
-        `Seconds of a processor to a relative gap of 1e-6, ${middle(MIDDLE, axis)}, sampled patterns`,
+        `Seconds of a warm solve to a gap of 1e-6, ${middle(MIDDLE, axis)}, sampled patterns`,
         axis,
         times(axis),
       ),
@@ -42,7 +39,7 @@ export function growthCharts(results) {
     chart(
       'time-all',
       'Time against n, all patterns',
-      'Seconds of a processor to a relative gap of 1e-6, d = 3, every activation pattern',
+      'Seconds of a warm solve to a gap of 1e-6, d = 3, every activation pattern',
       'n',
       times('all'),
     ),

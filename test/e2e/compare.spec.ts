@@ -20,6 +20,7 @@ test('two trainings side by side: sorted, pinned, tagged, overlaid, told apart b
     await workbench.prepareTraining({ epochs: 300, seeds: 2, rate });
     await workbench.pick('What to run', 'Train');
     await workbench.nextRun.getByRole('button', { name: 'Start' }).click();
+    await expect(page.getByRole('tabpanel', { name: 'Gap' })).toBeVisible();
     await expect(page.getByRole('contentinfo', { name: 'Status' }).getByText('Queue empty')).toBeVisible({ timeout: 30_000 });
   }
   await workbench.show('Compare');
@@ -80,6 +81,7 @@ test('the keyboard alone compares: sort, choose, and turn to β', async ({ shell
   await workbench.show('Run');
   await workbench.pick('What to run', 'Solve');
   await workbench.nextRun.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Gap' })).toBeVisible();
   await expect(page.getByRole('contentinfo', { name: 'Status' }).getByText('Queue empty')).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press('Alt+6');
   await expect(page.getByRole('tabpanel', { name: 'Compare' })).toBeVisible();

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures';
 import { Workbench } from './workbench';
@@ -16,6 +16,7 @@ async function solved(workbench: Workbench, folder: string, ignored: string[]): 
   await workbench.setBeta(0.1);
   await workbench.prepareTraining({ epochs: 500, seeds: 2 });
   await workbench.nextRun.getByRole('button', { name: 'Start' }).click();
+  await expect(workbench.page.getByRole('tabpanel', { name: 'Gap' })).toBeVisible();
   await expect(workbench.page.getByRole('contentinfo', { name: 'Status' }).getByText('Queue empty')).toBeVisible({ timeout: 30_000 });
 }
 
@@ -58,23 +59,25 @@ test('the sphere of three features is turned by the keyboard and exported as it 
   const sphere = page.getByRole('application', { name: /over the coordinates a, b, c\..*Turn it by the arrow keys/ });
   await expect(sphere).toBeVisible();
   const chart = page.getByRole('region', { name: 'Neurons and arrangement' });
-  const exported = async () => {
+  const exported = async (name: string) => {
+    const place = join(folder, name);
+    mkdirSync(place);
     await chart.getByRole('button', { name: 'Export neurons and arrangement' }).click();
     await page.getByRole('menuitem', { name: 'SVG figure' }).click();
-    const [file] = await shell.save(folder, 1, () => page.getByRole('dialog').getByRole('button', { name: 'Export SVG' }).click());
+    const [file] = await shell.save(place, 1, () => page.getByRole('dialog').getByRole('button', { name: 'Export SVG' }).click());
     await expect(page.getByRole('dialog')).toBeHidden();
     return readFileSync(file, 'utf8');
   };
-  const before = await exported();
+  const before = await exported('before');
   await sphere.focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowUp');
-  const after = await exported();
+  const after = await exported('after');
   expect(after).not.toBe(before);
   await sphere.focus();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowDown');
-  expect(await exported()).toBe(before);
+  expect(await exported('again')).toBe(before);
 });
 
 test('data of four coordinates say why there is no picture, and what would give one', async ({ shell, folder }) => {
@@ -87,6 +90,7 @@ test('data of four coordinates say why there is no picture, and what would give 
   await workbench.show('Run');
   await workbench.pick('What to run', 'Solve');
   await workbench.nextRun.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Gap' })).toBeVisible();
   await expect(page.getByRole('contentinfo', { name: 'Status' }).getByText('Queue empty')).toBeVisible({ timeout: 30_000 });
   await workbench.show('Geometry');
   await expect(page.getByText(/The directions of 4 features lie on a sphere in 4 dimensions/)).toBeVisible();

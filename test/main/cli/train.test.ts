@@ -178,7 +178,7 @@ test.runIf(existsSync(children(process.pid)))(
         killed.push(compute);
         process.kill(compute, 'SIGKILL');
       }, 1500);
-    const args = ARGS.map((value, i) => (ARGS[i - 1] === '--epochs' ? '200000' : value));
+    const args = ARGS.map((value, i) => (ARGS[i - 1] === '--epochs' ? '600000' : value));
     const disturbed = await zerogap([...args, '--json'], { disturb });
     expect({ code: disturbed.code, killed: killed.length }).toEqual({ code: 0, killed: 1 });
     const whole = await inProcess([...args, '--json']);

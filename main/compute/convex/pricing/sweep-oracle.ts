@@ -59,7 +59,7 @@ export class SweepOracle implements Oracle {
     const [count, most] = this.found.values;
     if (count > 0) {
       const found = new Set(this.climbAll(this.candidates(), nu, beta));
-      if (this.space.r > 2) this.climber.climbFromRows(nu, beta, found);
+      if (!this.quick) this.climber.climbFromRows(nu, beta, found);
       return { rho: most, violators: byBound(found) };
     }
     // No atom reaches β: γ° itself is still wanted, for β_max.
@@ -78,7 +78,8 @@ export class SweepOracle implements Oracle {
     // At rank 2 a sweep costs no more than a climb, whose every cell takes a pass over all rows.
     if (r > 2) {
       for (const neuron of neurons) this.climber.climb(neuron.vectors.values.slice(U * r, (U + 1) * r), neuron.sign, nu, threshold, fresh);
-      this.climber.climbFromRows(nu, threshold, fresh);
+      // A sweep that is made in every round finds what these climbs would.
+      if (!this.quick) this.climber.climbFromRows(nu, threshold, fresh);
     }
     if (!this.quick && (fresh.size > 0 || !thorough)) return { rho: null, violators: byBound(fresh) };
     const complete = this.sweep(threshold, this.capacity, this.quick ? Infinity : ENOUGH, stopped);
