@@ -41,16 +41,14 @@ export function sphereMaxima(kernels: Kernels, data: Float64Array, geometry: Geo
   });
 }
 
+/** Each point once, of tops in descending order of their values: only neighbours in value can be the same. */
 function distinct(tops: (Maximum & { sign: 1 | -1 })[]): (Maximum & { sign: 1 | -1 })[] {
   const kept: (Maximum & { sign: 1 | -1 })[] = [];
   for (const top of tops) {
-    const known = kept.some(
-      ({ sign, value, direction }) =>
-        sign === top.sign &&
-        value - top.value <= 1e-6 * value &&
-        direction.every((entry, j) => Math.abs(entry - top.direction[j]) <= SAME_POINT),
-    );
-    if (!known) kept.push(top);
+    let isNew = true;
+    for (let k = kept.length - 1; isNew && k >= 0 && kept[k].value - top.value <= 1e-6 * kept[k].value; k--)
+      isNew = kept[k].sign !== top.sign || kept[k].direction.some((entry, j) => Math.abs(entry - top.direction[j]) > SAME_POINT);
+    if (isNew) kept.push(top);
   }
   return kept;
 }
