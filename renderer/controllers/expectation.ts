@@ -55,7 +55,7 @@ export function expectGap(architecture: Architecture, roles: readonly Role[], fa
     return {
       verdict: 'unknown',
       word: 'May stay open',
-      why: 'A standard linear network of three and more layers can stay above its dual bound (Wang, Ergen and Pilanci 2023).',
+      why: `${architecture.branches === 1 ? 'A standard linear network' : 'Under weight decay a linear network'} of three and more layers can stay above its dual bound (Wang, Ergen and Pilanci 2023).`,
     };
   const deep = layerCount(architecture) > 2;
   const units = deep ? architecture.branches : architecture.layers[0] * architecture.branches;
