@@ -1,4 +1,4 @@
-// Writes renderer/components/thumbnails.json: each study of the gallery, run once through the command line and thinned to what a thumbnail shows.
+// Writes renderer/components/shell/thumbnails.json: each study of the gallery, run once through the command line and thinned to what a thumbnail shows.
 // Run it by hand after a study was added or changed: node build/thumbnails.mjs
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -74,4 +74,4 @@ const studies = readdirSync(STUDIES)
   .filter((name) => name.endsWith('.study.json'))
   .map((name) => JSON.parse(readFileSync(join(STUDIES, name), 'utf8')));
 const thumbnails = Object.fromEntries(studies.map((study) => [study.id, thumbnail(study)]));
-writeFileSync(join(ROOT, 'renderer/components/thumbnails.json'), `${JSON.stringify(thumbnails)}\n`);
+writeFileSync(join(ROOT, 'renderer/components/shell/thumbnails.json'), `${JSON.stringify(thumbnails)}\n`);

@@ -1,7 +1,7 @@
 import { app, ipcMain, type WebContents } from 'electron';
 import type { ClientMessage, HostPipe } from '../../shared/contract/transport';
 import { compact } from '../../shared/contract/compact';
-import { serveConnection, type Served } from '../host/connection';
+import { serveConnection, type Served } from '../host/transport/connection';
 import { CHANNEL, OPEN_CHANNEL } from './channels';
 import { isWindowUrl } from './window-protocol';
 

@@ -3,7 +3,7 @@ import { Client, type Subscription } from '../../shared/contract/client';
 import type { CurveChunk, Moment, Run, RunDelta, RunResult, RunSpec } from '../../shared/contract/run';
 import { memoryPipe } from '../../shared/contract/memory';
 import { Failure } from '../../shared/contract/failure';
-import { serveConnection } from '../host/connection';
+import { serveConnection } from '../host/transport/connection';
 import { forkCompute } from '../host/fork';
 import { createHost } from '../host/host';
 import { COMPUTE_ENTRY } from '../host/places';

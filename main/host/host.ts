@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Handlers } from '../../shared/contract/contract';
 import { openGallery } from '../study/gallery';
-import type { Served } from './connection';
+import type { Served } from './transport/connection';
 import type { Context } from './context';
 import { appHandlers } from './handlers/app';
 import { dataHandlers } from './handlers/data';

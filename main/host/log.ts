@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../../shared/contract/contract';
-import { ListSource } from './source';
+import { ListSource } from './problem/source';
 
 export type LogLine = StreamEvent<'log'>[number];
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { RecentProjectSchema, type Project, type RecentProject } from '../../shared/contract/project';
 import { writeBytes } from '../files/disk';
-import { strongest } from './kind-order';
+import { strongest } from './figures/kind-order';
 
 const LENGTH = 12;
 const RecentSchema = v.array(RecentProjectSchema);

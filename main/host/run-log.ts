@@ -1,6 +1,6 @@
 import type { CurveChunk, Iteration, Moment, Progress, RunDelta, RunStatus } from '../../shared/contract/run';
 import type { TaskEvent } from '../compute/job';
-import { Watchers, type Source } from './source';
+import { Watchers, type Source } from './problem/source';
 import type { RunRecord } from './state';
 
 /** How long something was from each version on, to find how long it was at any version. */

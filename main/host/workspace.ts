@@ -6,7 +6,7 @@ import type { Project } from '../../shared/contract/project';
 import type { Remarks, Run, RunResult } from '../../shared/contract/run';
 import type { Table } from '../files/table';
 import { RunLog } from './run-log';
-import { LatestSource } from './source';
+import { LatestSource } from './problem/source';
 import type { OpenProject } from './state';
 
 /** The open project: what the tree shows, and behind it the values of the data sets and what the runs have produced. */

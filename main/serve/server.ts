@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { SOCKET_PATH } from '../../shared/contract/bridge';
 import { Failure } from '../../shared/contract/failure';
-import { serveConnection, type Served } from '../host/connection';
+import { serveConnection, type Served } from '../host/transport/connection';
 import { windowFile, windowHeaders } from '../host/window-files';
 import { Guard } from './guard';
 import { socketPipe } from './socket-pipe';

@@ -1,7 +1,14 @@
 import type { Project } from '../../shared/contract/project';
 import type { Run } from '../../shared/contract/run';
 import { FAMILY_LABELS } from '../../shared/figures/kinds';
-import { ACTIVATION_WORDS, BIAS_LAYER_WORDS, BIAS_WORDS, LOSS_WORDS, REGULARIZER_WORDS, RUN_KIND_WORDS } from '../components/run-words';
+import {
+  ACTIVATION_WORDS,
+  BIAS_LAYER_WORDS,
+  BIAS_WORDS,
+  LOSS_WORDS,
+  REGULARIZER_WORDS,
+  RUN_KIND_WORDS,
+} from '../components/runs/run-words';
 import { plain } from '../format';
 
 /** One setting of a run in words. */

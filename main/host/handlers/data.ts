@@ -8,8 +8,8 @@ import { readBytes } from '../../files/disk';
 import { readGates } from '../../files/gates';
 import type { Table } from '../../files/table';
 import type { Context } from '../context';
-import { plotPoints } from '../points';
-import { defaultRoles, designProblem } from '../problem';
+import { plotPoints } from '../figures/points';
+import { defaultRoles, designProblem } from '../problem/problem';
 import { readAside } from '../read-aside';
 
 type Methods = Extract<keyof Handlers, `data.${string}`>;

@@ -11,15 +11,15 @@ import { splineFigure } from '../../../shared/figures/spline';
 import { exportCurves } from '../../files/export';
 import { renderFigure } from '../../files/figure';
 import { fontDirectory, svgToPng } from '../../files/png';
-import { comparisonSubject, exportComparison } from '../comparison';
+import { comparisonSubject, exportComparison } from '../figures/comparison';
 import type { Context } from '../context';
-import { deliver, fileName } from '../delivery';
-import { gapSubject } from '../gap-data';
-import { geometricFigure, isGeometric } from '../geometry-figures';
-import { provenance, provenanceOf } from '../provenance';
-import { exportMeasures, measuresSubject } from '../measures';
-import { exportPath, exportSpline, pathSubject, splineSubject } from '../result-figures';
-import { defaultColumns, exportPoints, scatterData } from '../scatter';
+import { deliver, fileName } from '../transport/delivery';
+import { gapSubject } from '../figures/gap-data';
+import { geometricFigure, isGeometric } from '../figures/geometry-figures';
+import { provenance, provenanceOf } from '../problem/provenance';
+import { exportMeasures, measuresSubject } from '../figures/measures';
+import { exportPath, exportSpline, pathSubject, splineSubject } from '../figures/result-figures';
+import { defaultColumns, exportPoints, scatterData } from '../figures/scatter';
 
 const FILTERS = {
   svg: { name: 'SVG image', extensions: ['svg'] },

@@ -6,8 +6,8 @@ import { decodeProject } from '../../project/decode';
 import { encodeProject } from '../../project/encode';
 import { openProject, saveProject } from '../../project/file';
 import type { Context } from '../context';
-import { fileName } from '../delivery';
-import { previewOf } from '../preview';
+import { fileName } from '../transport/delivery';
+import { previewOf } from '../figures/preview';
 import type { OpenProject } from '../state';
 
 type Methods = Extract<keyof Handlers, `project.${string}`>;

@@ -1,11 +1,11 @@
 import { vector } from '../../../shared/contract/array';
 import type { Handlers } from '../../../shared/contract/contract';
-import { certificate } from '../certificate';
+import { certificate } from '../problem/certificate';
 import type { Context } from '../context';
-import { deliver } from '../delivery';
-import { directionsOf, ellipsoidOf } from '../geometry';
-import { writeProgram } from '../program';
-import { splinePoints } from '../result-figures';
+import { deliver } from '../transport/delivery';
+import { directionsOf, ellipsoidOf } from '../figures/geometry';
+import { writeProgram } from '../problem/program';
+import { splinePoints } from '../figures/result-figures';
 
 type Methods = Extract<keyof Handlers, `run.${string}`>;
 

@@ -1,8 +1,8 @@
 import type { Handlers } from '../../../shared/contract/contract';
 import type { Context } from '../context';
-import { judge } from '../judge';
-import { openWeights } from '../open-weights';
-import { saveUnits } from '../save-units';
+import { judge } from '../problem/judge';
+import { openWeights } from '../problem/open-weights';
+import { saveUnits } from '../problem/save-units';
 
 type Methods = Extract<keyof Handlers, `weights.${string}`>;
 

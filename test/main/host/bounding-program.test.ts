@@ -3,7 +3,7 @@ import type { Architecture } from '../../../shared/contract/network';
 import type { Role } from '../../../shared/contract/data';
 import type { RunSpec, TrainSpec } from '../../../shared/contract/run';
 import { boundingProgram } from '../../../shared/theory/families/bounding-program';
-import { problemKey } from '../../../main/host/problem-key';
+import { problemKey } from '../../../main/host/problem/problem-key';
 
 const base: Architecture = { layers: [8], branches: 2, activation: 'relu', bias: 'none', regularizer: 'power', loss: 'squared', beta: 0.1 };
 const dataset = { hash: 'h', roles: ['feature', 'feature', 'target'] as Role[], standardize: false };

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { METHODS } from '../../../shared/contract/contract';
 import type { HostMessage } from '../../../shared/contract/transport';
 import { memoryPipe } from '../../../shared/contract/memory';
-import { serveConnection } from '../../../main/host/connection';
+import { serveConnection } from '../../../main/host/transport/connection';
 import { addData, closeHosts, CSV, follow, openHost, training, trainSpec } from './open-host';
 
 let folder: string;

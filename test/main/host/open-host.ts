@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { compile, ROOT } from '../../../build/compile.mjs';
-import { serveConnection } from '../../../main/host/connection';
+import { serveConnection } from '../../../main/host/transport/connection';
 import { forkCompute } from '../../../main/host/fork';
 import { createHost, type Host } from '../../../main/host/host';
 import type { Platform } from '../../../main/host/platform';

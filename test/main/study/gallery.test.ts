@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { solve } from '../../../main/compute/convex/solve';
 import { trainSeed } from '../../../main/compute/train/train-seed';
 import { readCsv } from '../../../main/files/csv';
-import { defaultRoles, designProblem } from '../../../main/host/problem';
+import { defaultRoles, designProblem } from '../../../main/host/problem/problem';
 import { openGallery } from '../../../main/study/gallery';
 import type { Study } from '../../../shared/contract/study';
 import { Failure } from '../../../shared/contract/failure';

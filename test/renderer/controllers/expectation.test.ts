@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { branchShares } from '../../../renderer/components/branch-shares';
+import { branchShares } from '../../../renderer/components/training/branch-shares';
 import { expectGap, theoremOf } from '../../../renderer/controllers/expectation';
 import { parameterCount } from '../../../shared/theory/training/parameters';
 import { changed, whyNotChange } from '../../../renderer/controllers/architecture';
-import { objectiveWords } from '../../../renderer/components/objective-words';
+import { objectiveWords } from '../../../renderer/components/network/objective-words';
 import { ARCHITECTURE, DATASET, FACTS } from '../fixtures';
 
 describe('what is expected of the gap', () => {

@@ -3,7 +3,7 @@ import { matrix, type Matrix } from '../../../../shared/contract/array';
 import { Failure } from '../../../../shared/contract/failure';
 import type { Architecture } from '../../../../shared/contract/network';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
-import { freeConstant, type FreeConstant } from '../../convex/master/free-constant';
+import { freeConstant, type FreeConstant } from '../../convex/master/constants/free-constant';
 import { withBias } from '../../convex/patterns/geometry';
 import type { ArchitectureBound } from './architecture-bound';
 import { leastObjective, type SupportLine } from './least-objective';

@@ -3,7 +3,7 @@ import type { Loss } from '../../../../shared/theory/losses';
 import { squared } from '../../../../shared/theory/losses/squared';
 import type { Control } from '../control';
 import type { Compressed } from '../master/compress';
-import { hasKink, smoothLoss } from '../master/smooth-loss';
+import { hasKink, smoothLoss } from '../master/conjugates/smooth-loss';
 import { nuclearTo } from './nuclear';
 import type { Geometry } from '../patterns/geometry';
 import { penaltySlopes, penaltyValue, type Penalty } from './penalty';

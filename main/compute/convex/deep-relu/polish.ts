@@ -1,7 +1,7 @@
 import type { Loss } from '../../../../shared/theory/losses';
 import { minimise } from '../../certificate/shor/lbfgs';
 import { norm } from '../../engine/norm';
-import { smoothLoss } from '../master/smooth-loss';
+import { smoothLoss } from '../master/conjugates/smooth-loss';
 import type { Stack } from './stack';
 
 /** One branch: hidden layers of norm one and its output weights, which carry its whole size. */

@@ -12,7 +12,7 @@ import { fitOf } from '../recovery/fit';
 import { controlOf } from '../control';
 import { limitNote } from '../limit/limit';
 import type { Family } from './family';
-import { freeConstant, limitConstant, type FreeConstant } from '../master/free-constant';
+import { freeConstant, limitConstant, type FreeConstant } from '../master/constants/free-constant';
 import { SplineGauge } from '../pricing/spline-gauge';
 import { deepSplineNetwork, splineNetwork } from '../spline/network';
 import { splineResult } from '../spline/result';

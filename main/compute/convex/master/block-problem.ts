@@ -1,7 +1,7 @@
 import type { Loss } from '../../../../shared/theory/losses';
 import type { Geometry } from '../patterns/geometry';
 import type { Gauge } from '../pricing/gauge';
-import type { ProximalOutcome } from './proximal-solve';
+import type { ProximalOutcome } from './proximal/proximal-solve';
 
 export interface BlockProgram {
   n: number;

@@ -1,12 +1,12 @@
 import { kernels } from '../../engine/kernels';
-import { BlockNorm } from './block-norm';
+import { BlockNorm } from './proximal/block-norm';
 import type { BlockOutcome, BlockProgram } from './block-problem';
 import type { Control } from '../control';
-import { GatedNorm } from './gated-norm';
-import { NuclearNorm } from './nuclear-norm';
-import { isPiecewiseLinear, solvePiecewiseLinear } from './piecewise-linear';
-import { ProximalMaster } from './proximal-master';
-import { solveProximal } from './proximal-solve';
+import { GatedNorm } from './proximal/gated-norm';
+import { NuclearNorm } from './proximal/nuclear-norm';
+import { isPiecewiseLinear, solvePiecewiseLinear } from './vertex/piecewise-linear';
+import { ProximalMaster } from './proximal/proximal-master';
+import { solveProximal } from './proximal/proximal-solve';
 
 /** min ℓ(Σ_j B_jU_j + 1cᵀ) + β Σ‖U_j‖_F (or ‖U_j‖_*) over the atoms of a gauge, c only where it is free: a group lasso by column generation. */
 export function solveBlocks(program: BlockProgram, control: Control): BlockOutcome {

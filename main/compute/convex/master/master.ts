@@ -1,11 +1,11 @@
 import type { Loss } from '../../../../shared/theory/losses';
 import type { Float64Block } from '../../engine/arena';
 import { norm } from '../../engine/norm';
-import type { ConjugateFunction } from './conjugate-function';
-import { conjugateOf } from './conjugate-of';
-import { NewtonSystem } from './newton-system';
+import type { ConjugateFunction } from './conjugates/conjugate-function';
+import { conjugateOf } from './conjugates/conjugate-of';
+import { NewtonSystem } from './proximal/newton-system';
 import { DG, G, POINT, U, W, type Pair, type PatternSpace } from '../patterns/pattern-space';
-import { ARMIJO, BACKTRACKS, HARDLY_LESS, newtonLimit, type StepReport } from './proximal-step';
+import { ARMIJO, BACKTRACKS, HARDLY_LESS, newtonLimit, type StepReport } from './proximal/proximal-step';
 
 /**
  * The restricted program over the working pairs, min ℓ(Σ B_p u_p) + β Σ‖u_p‖ s.t. u_p ∈ K_p, B_p = ±D_pX, by a proximal augmented

@@ -7,9 +7,9 @@ import type { Control } from '../control';
 import { compress } from './compress';
 import type { Geometry } from '../patterns/geometry';
 import { linearBound, linearGauge } from '../pricing/linear-gauge';
-import { NuclearNorm } from './nuclear-norm';
-import { ProximalMaster } from './proximal-master';
-import { solveProximal } from './proximal-solve';
+import { NuclearNorm } from './proximal/nuclear-norm';
+import { ProximalMaster } from './proximal/proximal-master';
+import { solveProximal } from './proximal/proximal-solve';
 
 export interface NuclearOutcome {
   status: 'solved' | 'interrupted' | 'time-limit';

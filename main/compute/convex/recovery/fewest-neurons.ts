@@ -1,5 +1,5 @@
 import { norm } from '../../engine/norm';
-import { basicSolution } from '../master/basic-solution';
+import { basicSolution } from '../master/vertex/basic-solution';
 import type { Geometry } from '../patterns/geometry';
 import type { Neuron } from './lean-neurons';
 

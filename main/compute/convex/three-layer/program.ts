@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Loss } from '../../../../shared/theory/losses';
 import { relativeGap } from '../../../../shared/theory/relative-gap';
 import { dualBound } from '../../certificate/dual-bound';
-import { basicSolution } from '../master/basic-solution';
+import { basicSolution } from '../master/vertex/basic-solution';
 import type { Control } from '../control';
 import { attained } from '../limit/attained';
 import { outOfReach } from '../master/outer-loop';

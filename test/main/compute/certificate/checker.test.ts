@@ -10,7 +10,7 @@ import { Random } from '../../../../main/compute/engine/random';
 import { networkObjective } from '../../../../main/compute/train/objective';
 import { CHECKER, certificateArrays, checkerOf, DEEP_CHECKER, type Certificate } from '../../../../main/files/certificate';
 import { writeNpz } from '../../../../main/files/npz';
-import { objectiveOf, proofOf } from '../../../../main/host/certificate';
+import { objectiveOf, proofOf } from '../../../../main/host/problem/certificate';
 import { pythonWith } from '../../../python';
 import { gaussian, integers, solved, type Problem } from '../convex/problems';
 

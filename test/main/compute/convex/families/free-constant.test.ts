@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../../../../../shared/contract/array';
-import { freeConstant, huberConstant } from '../../../../../main/compute/convex/master/free-constant';
+import { freeConstant, huberConstant } from '../../../../../main/compute/convex/master/constants/free-constant';
 import { huber } from '../../../../../shared/theory/losses/huber';
 
 const values = fc.array(fc.oneof(fc.double({ min: -5, max: 5, noNaN: true }), fc.constantFrom(-2, 0, 1, 3)), {

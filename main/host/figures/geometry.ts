@@ -1,0 +1,62 @@
+import type { NdArray } from '../../../shared/contract/array';
+import { Failure } from '../../../shared/contract/failure';
+import type { Directions, Ellipsoid, GeometryRequest, NoPicture } from '../../../shared/contract/geometry';
+import type { Run, SolveResult, SolveSpec } from '../../../shared/contract/run';
+import type { Context } from '../context';
+import { designProblem, type Problem } from '../problem/problem';
+import { requireSameProblem } from '../problem/problem-key';
+import { solvedOf } from '../problem/solved';
+
+type Needs = Pick<Context, 'workspace' | 'supervisor'>;
+
+interface Subject {
+  run: Run;
+  problem: Problem;
+  spec: SolveSpec;
+  result: SolveResult;
+}
+
+/** The dual constraint of a solved program over all directions (contract: run.directions). */
+export async function directionsOf(context: Needs, request: Omit<GeometryRequest, 'rows'>): Promise<Directions | NoPicture> {
+  const { run, problem, spec, result } = subjectOf(context, request);
+  const { X, Y, features } = problem;
+  const trained = request.trained ? weightsOf(context, request.trained, run) : null;
+  return finished(await context.supervisor.run({ kind: 'directions', X, Y, spec, result, features, trained }).result);
+}
+
+/** The rectified ellipsoid of a few rows of its data (contract: run.ellipsoid). */
+export async function ellipsoidOf(context: Needs, request: Omit<GeometryRequest, 'trained'>): Promise<Ellipsoid | NoPicture> {
+  const { problem, spec, result } = subjectOf(context, request);
+  const { X, Y } = problem;
+  return finished(await context.supervisor.run({ kind: 'ellipsoid', X, Y, spec, result, rows: request.rows ?? null }).result);
+}
+
+function subjectOf({ workspace }: Needs, { id, beta }: GeometryRequest): Subject {
+  const run = workspace.run(id);
+  const dataset = workspace.dataset(run.spec.datasetId);
+  requireSameProblem(dataset, run);
+  return { run, problem: designProblem(dataset, workspace.table(dataset.id)), ...solvedOf(run, workspace.result(id), beta) };
+}
+
+/** The weights of a trained seed, the best where none is named; only of a network that the program's constraint is about. */
+function weightsOf({ workspace }: Needs, { run: id, seed }: NonNullable<GeometryRequest['trained']>, solve: Run): Record<string, NdArray> {
+  const run = workspace.run(id);
+  const result = workspace.result(id);
+  if (result?.kind !== 'train') throw new Failure('missing', `${run.name} has no trained network yet.`, 'Wait until it is trained.');
+  if (run.problemKey !== solve.problemKey)
+    throw new Failure(
+      'usage',
+      `${run.name} was trained on another problem than ${solve.name} solves.`,
+      'Choose a run of the same problem.',
+    );
+  const chosen = result.seeds.find((candidate) =>
+    seed === undefined ? candidate.objective === result.objective : candidate.seed === seed,
+  );
+  if (!chosen) throw new Failure('missing', `${run.name} has no seed ${seed}.`);
+  return chosen.weights;
+}
+
+function finished<T>(answer: T | null): T {
+  if (answer === null) throw new Failure('interrupted', 'The picture was not computed to the end.');
+  return answer;
+}

@@ -1,0 +1,40 @@
+import type { Run } from '../../../shared/contract/run';
+import type { Context } from '../context';
+import type { GapSubject } from '../figures/gap-data';
+
+/** What a reader needs to compute a figure again: project, versions, data sets with their hashes, and the runs with configuration and certificate. */
+export function provenance(context: Pick<Context, 'workspace' | 'version'>, { train, solves }: GapSubject): Record<string, unknown> {
+  return provenanceOf(context, [...(train ? [train] : []), ...solves]);
+}
+
+/** The same of any runs. */
+export function provenanceOf(
+  { workspace, version }: Pick<Context, 'workspace' | 'version'>,
+  runs: readonly Run[],
+): Record<string, unknown> {
+  const ids = new Set(runs.map(({ spec }) => spec.datasetId));
+  const datasets = workspace.project.datasets
+    .filter(({ id }) => ids.has(id))
+    .map(({ name, origin, hash, rows, columns, roles, standardize, coding }) => ({
+      name,
+      origin,
+      hash,
+      rows,
+      roles: columns.map((column, index) => ({ column: column.name, role: roles[index] })),
+      standardize,
+      ...(coding === undefined ? {} : { coding }),
+    }));
+  return {
+    project: workspace.project.name,
+    versions: { zerogap: version, node: process.versions.node },
+    datasets,
+    runs: runs.map(({ name, status, spec, summary, createdAt }) => ({
+      name,
+      kind: spec.kind,
+      status,
+      createdAt,
+      spec: spec.spec,
+      summary,
+    })),
+  };
+}

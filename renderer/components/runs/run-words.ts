@@ -1,0 +1,109 @@
+import type { Architecture } from '../../../shared/contract/network';
+import type { Progress, Run, RunStatus, SolveResult } from '../../../shared/contract/run';
+import { FAMILY_LABELS, KIND_LOOKS } from '../../../shared/figures/kinds';
+import type { ProgramChoice } from '../../../shared/theory/families/program-choice';
+import { duration, percent, plain } from '../../format';
+
+export const STATUS_WORDS: Record<RunStatus, string> = {
+  queued: 'queued',
+  running: 'running',
+  paused: 'paused',
+  done: 'done',
+  cancelled: 'cancelled',
+  interrupted: 'interrupted',
+  failed: 'failed',
+};
+
+export const RUN_KIND_WORDS: Record<Run['spec']['kind'], string> = {
+  solve: 'Convex program',
+  path: 'Regularization path',
+  train: 'Training',
+};
+
+/** What stands at the right of a run in the tree: its share, its state, or what came out. */
+export function runCaption(run: Run, share: number): string {
+  if (run.status === 'running') return percent(share);
+  if (run.status !== 'done') return STATUS_WORDS[run.status];
+  if (run.summary?.certificate) return KIND_LOOKS[run.summary.certificate].word.toLowerCase();
+  if (run.spec.kind === 'path') return `${run.spec.spec.betas.length} β`;
+  return run.spec.kind === 'train' ? `${run.spec.spec.seeds} / ${run.spec.spec.seeds}` : 'done';
+}
+
+/** "62 %, 1 min 40 s left". */
+export function progressWords(progress: Progress, share: number): string {
+  return progress.secondsLeft === null ? percent(share) : `${percent(share)}, ${duration(progress.secondsLeft)} left`;
+}
+
+export const ACTIVATION_WORDS: Record<Architecture['activation'], string> = {
+  relu: 'ReLU',
+  linear: 'Linear',
+  gated: 'Gated ReLU',
+  threshold: 'Threshold',
+};
+export const REGULARIZER_WORDS: Record<Architecture['regularizer'], string> = {
+  'weight-decay': 'Weight decay',
+  power: 'L-th power',
+  'power-half': 'L-th power, half',
+  'last-two': 'Last two layers',
+  'path-norm': 'Path norm',
+};
+export const BIAS_WORDS: Record<Architecture['bias'], string> = { none: 'None', penalized: 'Penalised', free: 'Free' };
+export const LOSS_WORDS: Record<Architecture['loss'], string> = {
+  squared: 'Squared, summed',
+  logistic: 'Logistic, summed',
+  hinge: 'Hinge, summed',
+  huber: 'Huber, summed',
+  'cross-entropy': 'Cross-entropy, summed',
+};
+
+export const PATTERNS_HOW: Record<SolveResult['patternsHow'], string> = {
+  enumerated: 'all, enumerated',
+  formula: 'all, by formula',
+  bound: 'at most',
+  sampled: 'sampled',
+  given: 'given',
+};
+
+export const BIAS_LAYER_WORDS: Record<NonNullable<Architecture['biasLayers']>, string> = {
+  all: 'all hidden layers',
+  first: 'first layer',
+  last: 'last hidden layer',
+};
+
+/** "Free, last hidden layer, and an output bias". */
+export function biasPhrase({ bias, biasLayers, outputBias }: Architecture): string {
+  const where = biasLayers === undefined || bias === 'none' ? '' : `, ${BIAS_LAYER_WORDS[biasLayers]}`;
+  return `${BIAS_WORDS[bias]}${where}${outputBias ? ', and an output bias' : ''}`;
+}
+
+/** "three-layer ReLU, 4 branches". */
+export function networkPhrase({ layers, activation, branches }: Architecture): string {
+  const depth = ['no', 'one', 'two', 'three', 'four', 'five', 'six'][layers.length + 1] ?? String(layers.length + 1);
+  const name = `${depth}-layer ${activation === 'relu' ? 'ReLU' : ACTIVATION_WORDS[activation].replace('Gated', 'gated').replace('Linear', 'linear').replace('Threshold', 'threshold')}`;
+  return branches > 1 ? `${name}, ${branches} branches` : name;
+}
+
+/** A program in a line: "Two-layer ReLU, squared loss, no bias, weight decay, β 0.05". */
+export function programWords(program: ProgramChoice): string {
+  const { family, loss, delta, bias, depth, widths, regularizer, ball, interpolate, beta } = program;
+  return [
+    FAMILY_LABELS[family],
+    `${LOSS_WORDS[loss].replace(', summed', '').toLowerCase()} loss${delta === undefined ? '' : ` with δ ${plain(delta)}`}`,
+    `${BIAS_WORDS[bias].toLowerCase()} bias`.replace('none', 'no'),
+    depth === undefined ? null : `L ${depth}`,
+    widths === undefined ? null : `inner widths ${widths.join(', ')}`,
+    regularizer === undefined
+      ? null
+      : REGULARIZER_WORDS[regularizer].replace('Weight', 'weight').replace('Last', 'last').replace('Path', 'path'),
+    ball === undefined ? null : `t ${plain(ball)}`,
+    interpolate ? 'β → 0' : `β ${plain(beta)}`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
+}
+
+/** "m 32", "L 3", or "K 12, L 3" with branches. */
+export function architectureCaption({ layers, branches }: Architecture): string {
+  const depth = layers.length > 1 ? `L ${layers.length + 1}` : null;
+  return branches > 1 ? [`K ${branches}`, depth].filter((part) => part !== null).join(', ') : (depth ?? `m ${layers[0]}`);
+}

@@ -1,0 +1,32 @@
+import type { Device } from '../../../shared/contract/device';
+import type { TrainSpec } from '../../../shared/contract/run';
+
+/** What the backends are called in the window. */
+export const BACKEND_LABELS: Readonly<Record<TrainSpec['backend'], string>> = {
+  auto: 'Automatic',
+  embedded: 'Embedded engine',
+  tensorflow: 'TensorFlow',
+  webgpu: 'WebGPU',
+};
+
+/** Where the next training would run: 'Embedded engine, 2 threads, float64'. */
+export function whereWords({ backend, precision }: Pick<TrainSpec, 'backend' | 'precision'>, devices: readonly Device[]): string {
+  if (devices.length === 0) return 'Looking for backends';
+  const available = devices.filter((device) => device.available && device.precisions.includes(precision));
+  const [only, ...others] = backend === 'auto' ? available : available.filter((device) => device.backend === backend);
+  if (!only) return `${BACKEND_LABELS[backend]} is not available`;
+  if (others.length > 0) return `${BACKEND_LABELS.auto} of ${available.length} backends, ${precision}`;
+  const threads = only.threads === undefined ? [] : [`${only.threads} ${only.threads === 1 ? 'thread' : 'threads'}`];
+  return [BACKEND_LABELS[only.backend], ...threads, precision].join(', ');
+}
+
+/** All backends, one a line: what each is, or why it is not available and how to mend that. */
+export function deviceLines(devices: readonly Device[]): string {
+  return devices
+    .map(({ backend, available, name, reason, remedy }) =>
+      [`${BACKEND_LABELS[backend]}: ${available ? name : `not available. ${reason ?? ''}`}`, available ? undefined : remedy]
+        .filter(Boolean)
+        .join(' '),
+    )
+    .join('\n');
+}
