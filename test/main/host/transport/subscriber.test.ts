@@ -82,7 +82,7 @@ test('a run can be read from any version on, merged, for every seed', () => {
   expect(rest.iterations).toEqual([line(2)]);
   expect(rest.progress.done).toBe(3);
   expect(log.read(versions[2])).toBeNull();
-  expect(log.data()).toEqual({ iterations: [line(1), line(2)], curves: [curve(0, 0, 9, 8, 6), curve(1, 0, 7, 5)] });
+  expect(log.data()).toEqual({ moments: [], iterations: [line(1), line(2)], curves: [curve(0, 0, 9, 8, 6), curve(1, 0, 7, 5)] });
 });
 
 test('points that arrive twice stand once; a client of an earlier session is sent all', () => {
