@@ -33,7 +33,9 @@ export async function openPacked(home: string): Promise<Shell> {
   });
   const noDialogs = () => Promise.reject(new Error('The packed program has no dialogs that a test can answer.'));
   try {
-    const browser = await chromium.connectOverCDP(await within(30_000, 'the packed program', port), { noDefaults: true });
+    const address = await within(30_000, 'the packed program', port);
+    await within(30_000, 'its window', loadedPage(address));
+    const browser = await chromium.connectOverCDP(address, { noDefaults: true });
     const context = browser.contexts()[0];
     const page = context.pages()[0] ?? (await context.waitForEvent('page'));
     return {
@@ -49,5 +51,15 @@ export async function openPacked(home: string): Promise<Shell> {
   } catch (error) {
     await end(child);
     throw error;
+  }
+}
+
+/** Resolves when the window's own page is there: a connection made while its first, empty one is being replaced may wait for ever. */
+async function loadedPage(address: string): Promise<void> {
+  const list = new URL('/json/list', address.replace(/^ws/, 'http'));
+  for (;;) {
+    const targets = (await (await fetch(list)).json()) as { type: string; url: string }[];
+    if (targets.some(({ type, url }) => type === 'page' && url.startsWith('zerogap:'))) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
