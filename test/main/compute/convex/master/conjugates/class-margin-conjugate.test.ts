@@ -6,6 +6,7 @@ import { Random } from '../../../../../../main/compute/engine/random';
 import type { Matrix } from '../../../../../../shared/contract/array';
 import { classShortfall } from '../../../../../../shared/theory/losses/class-margin';
 import { oneHot } from '../../families/problems';
+import { centre, shapes } from './tangent-space';
 
 const PRICE = 3;
 
@@ -23,16 +24,6 @@ function drawn(n: number, C: number, seed: number): { Y: Matrix; N: Float64Array
   });
   return { Y: oneHot(labels, C), N, random };
 }
-
-/** Makes the rows of v sum to zero. */
-function centre(v: Float64Array, C: number): void {
-  for (let row = 0; row < v.length; row += C) {
-    const mean = v.subarray(row, row + C).reduce((sum, value) => sum + value, 0) / C;
-    for (let at = row; at < row + C; at++) v[at] -= mean;
-  }
-}
-
-const shapes = [fc.integer({ min: 1, max: 6 }), fc.integer({ min: 2, max: 5 }), fc.nat(10_000)] as const;
 
 describe('the conjugate of the class margins', () => {
   it('has the gradient and the Hessian of finite differences along the tangent space', () => {

@@ -5,6 +5,7 @@ import { crossEntropyConstant } from '../../../../../../main/compute/convex/mast
 import { Random } from '../../../../../../main/compute/engine/random';
 import { matrix, type Matrix } from '../../../../../../shared/contract/array';
 import { crossEntropy } from '../../../../../../shared/theory/losses/cross-entropy';
+import { centre, shapes } from './tangent-space';
 
 function drawn(n: number, C: number, seed: number): { Y: Matrix; N: Float64Array; random: Random } {
   const random = Random.stream(seed, 'data');
@@ -20,16 +21,6 @@ function drawn(n: number, C: number, seed: number): { Y: Matrix; N: Float64Array
   }
   return { Y, N, random };
 }
-
-/** Makes the rows of v sum to zero. */
-function centre(v: Float64Array, C: number): void {
-  for (let row = 0; row < v.length; row += C) {
-    const mean = v.subarray(row, row + C).reduce((sum, value) => sum + value, 0) / C;
-    for (let at = row; at < row + C; at++) v[at] -= mean;
-  }
-}
-
-const shapes = [fc.integer({ min: 1, max: 6 }), fc.integer({ min: 2, max: 5 }), fc.nat(10_000)] as const;
 
 describe('the conjugate of the cross-entropy on the simplex', () => {
   it('meets the inequality of Fenchel and Young, with equality at N = −∇ℓ(F)', () => {
