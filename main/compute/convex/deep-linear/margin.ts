@@ -16,6 +16,7 @@ import { linearGauge } from '../pricing/linear-gauge';
 import type { Found } from '../recovery/assemble';
 import { fitOf } from '../recovery/fit';
 import { linearBetaMax } from './beta-max';
+import { linearFound } from './found';
 import { linearNetwork } from './network';
 import { penaltySlopes, penaltyValue, withConstant, type Penalty } from './penalty';
 import { linearProof } from './proof';
@@ -58,10 +59,10 @@ export function widestMargin(
   );
   const convex = found.W.map((value) => factor * value);
   const W = L === 2 ? convex : leastKept({ geometry, compressed, Y: Y.data, C, penalty }, spec, convex, found.dual.point, control);
-  const { weights, sigmas } = linearNetwork(W, geometry, C, penalty);
+  const network = linearNetwork(W, geometry, C, penalty);
   const dual = isPower ? atBestNorm(found.dual, L) : { ...found.dual, ...withConstant(found.dual, penalty) };
   const fit = fitOf(
-    weights,
+    network.weights,
     X,
     Y,
     { loss: priced(spec.loss, dual.point, C), beta: spec.beta },
@@ -74,23 +75,14 @@ export function widestMargin(
   const proof = isPower ? { ...kept, point, bound: { value: dual.value, margin: dual.margin } } : kept;
   const zero = linearBetaMax(gauge(N), loss.value(new Float64Array(Y.data.length), Y.data), penalty, null);
   return {
+    ...linearFound(spec, { penalty, network, fit, zero, proof }),
     status: found.status,
-    program: penaltyValue(penalty, sigmas) + fit.loss,
-    network: fit.objective,
-    weights,
-    activeNeurons: sigmas.length,
     dual,
     certificate: proven ? 'exact' : 'relaxed',
-    method: 'singular-value',
     lowerBound,
-    ...(spec.proof ? { proof } : {}),
-    betaMax: zero.value,
-    betaMaxKind: zero.exact ? 'exact' : 'relaxed',
-    patterns: 1,
-    patternsHow: 'formula',
     iterations: found.iterations,
     notes: [
-      `The ${proven ? 'optimum' : 'network found'} has rank ${sigmas.length}; hidden layers of that width are enough.`,
+      `The ${proven ? 'optimum' : 'network found'} has rank ${network.sigmas.length}; hidden layers of that width are enough.`,
       ...(proven
         ? []
         : ['The objective is the best local optimum found: the gap holds what the dual leaves open and, perhaps, what the search missed.']),

@@ -9,10 +9,11 @@ import { squared } from '../../../../shared/theory/losses/squared';
 import type { Monitor } from '../../job';
 import { linearBetaMax } from '../deep-linear/beta-max';
 import { linearDual } from '../deep-linear/dual';
+import { linearFound } from '../deep-linear/found';
 import { interpolatingNetwork } from '../deep-linear/interpolation';
 import { widestMargin } from '../deep-linear/margin';
 import { linearNetwork } from '../deep-linear/network';
-import { penaltyOf, penaltyValue, type Penalty } from '../deep-linear/penalty';
+import { penaltyOf, type Penalty } from '../deep-linear/penalty';
 import { linearProof } from '../deep-linear/proof';
 import { bestLocalMinimum } from '../deep-linear/search';
 import { isWhitened, whitenedMargin, whitenedOptimum } from '../deep-linear/whitened';
@@ -65,9 +66,9 @@ function minimize({ X, Y, geometry, compressed, loss, penalty }: Problem, spec: 
   const search = () => bestLocalMinimum({ geometry, compressed, loss, Y: Y.data, C, penalty, tau }, convex, control);
   const closedForm = () => whitenedOptimum(compressed, C, r === 0 ? 1 : spectrum[0], penalty);
   const W = penalty.L === 2 && convex ? convex : whitened ? closedForm() : search();
-  const { weights, sigmas } = linearNetwork(W, geometry, C, penalty);
+  const network = linearNetwork(W, geometry, C, penalty);
   const terms = { activation: 'linear', regularizer: penalty.regularizer, bias: 'none' } as const;
-  const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
+  const fit = fitOf(network.weights, X, Y, { loss, beta: spec.beta }, terms);
 
   const closed = fit.objective - dual.value <= spec.tolerance * Math.abs(fit.objective);
   // The optimum with a Schatten norm is the best of the stationary points that a search over one number finds, which proves nothing.
@@ -88,23 +89,14 @@ function minimize({ X, Y, geometry, compressed, loss, penalty }: Problem, spec: 
   const atZero = loss.value(new Float64Array(Y.data.length), Y.data);
   const zero = linearBetaMax(tau, atZero, penalty, loss === squared ? { spectrum } : null);
   return {
+    ...linearFound(spec, { penalty, network, fit, zero, proof }),
     // The search may have been stopped after the bound was finished.
     status: status === 'solved' && !exact ? (control.interruption() ?? status) : status,
-    program: fit.loss + penaltyValue(penalty, sigmas),
-    network: fit.objective,
-    weights,
-    activeNeurons: sigmas.length,
     dual,
     certificate: exact ? 'exact' : 'relaxed',
-    method: 'singular-value',
     lowerBound,
-    ...(spec.proof ? { proof } : {}),
-    betaMax: zero.value,
-    betaMaxKind: zero.exact ? 'exact' : 'relaxed',
-    patterns: 1,
-    patternsHow: 'formula',
     iterations,
-    notes: notesOf(penalty, { loss, known, closed }, sigmas.length),
+    notes: notesOf(penalty, { loss, known, closed }, network.sigmas.length),
   };
 }
 
