@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '../../shared/contract/data';
 import { Failure, type FailureData } from '../../shared/contract/failure';
-import type { Progress, Run, RunResult, RunSpec, RunStatus, SolveSpec, TrainSpec } from '../../shared/contract/run';
+import type { Progress, Run, RunResult, RunSpec, RunStatus, SweepSpec, TrainSpec } from '../../shared/contract/run';
 import { boundingProgram } from '../../shared/theory/families/bounding-program';
+import { companionOf } from '../../shared/theory/families/companion';
 import { epochsOf } from '../../shared/theory/training/epochs';
 import { candidates } from '../../shared/theory/training/backends';
-import { trainingMemory, whyNotMemory } from '../../shared/theory/training/memory';
+import { checkSweep } from '../../shared/theory/training/sweep/check';
+import { memoryOf } from '../../shared/theory/training/sweep/memory';
+import { networksOf } from '../../shared/theory/training/sweep/points';
+import { whyNotMemory } from '../../shared/theory/training/memory';
 import type { Job, TrainJob } from '../compute/job';
 import type { Control } from '../compute/protocol';
 import { threadCount } from '../compute/threads';
@@ -60,24 +63,28 @@ export class Runs {
       requireMemory(spec.spec, problem);
       this.requireBound(spec, problemKey(dataset, spec));
     }
+    if (spec.kind === 'sweep') {
+      checkSweep(spec.spec, problem.X.shape[0]);
+      requireMemory(spec.spec, problem);
+    }
     const run = this.enlist(spec, name ?? this.nameOf(spec));
     if (spec.kind === 'train') this.accompany(spec, run.problemKey, problem);
     this.begin(run, problem, weights ? { weights } : {});
     return run;
   }
 
-  /** Takes up a training that was cut off, where the compute process had last told of it: with the same bits as if nothing had happened. */
+  /** Takes up a training or a sweep that was cut off, where the compute process had last told of it: with the same bits as if nothing had happened. */
   private takeUp(run: Run): void {
-    if (run.status !== 'interrupted' || run.spec.kind !== 'train')
+    if (run.status !== 'interrupted' || (run.spec.kind !== 'train' && run.spec.kind !== 'sweep'))
       throw new Failure('usage', `${run.name} is over (${run.status}), so it cannot be resumed.`);
     const dataset = this.workspace.dataset(run.spec.datasetId);
     requireSameProblem(dataset, run);
     const problem = designProblem(dataset, this.workspace.table(dataset.id));
-    const weights = this.weightsOf(run.spec, run.problemKey);
+    const weights = run.spec.kind === 'train' ? this.weightsOf(run.spec, run.problemKey) : undefined;
     const kept = this.kept.get(run.id)?.state();
     this.workspace.setRun(run.id, { status: 'queued', failure: undefined });
     this.workspace.log(run.id).setStatus('queued');
-    this.accompany(run.spec, run.problemKey, problem);
+    if (run.spec.kind === 'train') this.accompany(run.spec, run.problemKey, problem);
     this.begin(run, problem, { ...(weights ? { weights } : {}), ...(kept ? { kept } : {}) });
   }
 
@@ -193,13 +200,17 @@ export class Runs {
   }
 
   private jobOf(
-    { spec: run, problemKey: key }: Run,
+    { id, spec: run, problemKey: key }: Run,
     problem: Pick<TrainJob, 'X' | 'Y' | 'weights' | 'kept'>,
     notes: string[],
   ): Extract<Job, { kind: RunSpec['kind'] }> {
     const { X, Y } = problem;
     if (run.kind === 'solve') return { kind: run.kind, X, Y, spec: run.spec };
     if (run.kind === 'path') return { kind: run.kind, X, Y, spec: run.spec };
+    if (run.kind === 'sweep') {
+      const { roles } = this.workspace.dataset(run.datasetId);
+      return { kind: run.kind, X, Y, spec: run.spec, roles, kept: { parts: this.workspace.log(id).data().parts ?? [] } };
+    }
     const hasProgram = boundingProgram(run.spec.architecture, this.workspace.dataset(run.datasetId).roles) !== null;
     const job = { kind: run.kind, ...problem, spec: run.spec, hasProgram };
     if (run.spec.stopGap === undefined) return job;
@@ -332,36 +343,30 @@ export class Runs {
   }
 }
 
-const BASE_NAMES: Record<RunSpec['kind'], string> = { solve: 'Convex program', path: 'Regularization path', train: 'Training' };
+const BASE_NAMES: Record<RunSpec['kind'], string> = { solve: 'Convex program', path: 'Regularization path', train: 'Training', sweep: 'Sweep' };
 
-/** Refuses a training that does not fit into this machine. */
-function requireMemory(spec: TrainSpec, { X, Y }: Problem): void {
+/** Refuses a training or a sweep that does not fit into this machine. */
+function requireMemory(spec: TrainSpec | SweepSpec, { X, Y }: Problem): void {
   // A device says itself what it holds.
   if (!candidates(spec).includes('embedded')) return;
   const [n, d] = X.shape;
-  const why = whyNotMemory(trainingMemory(spec, { n, d, C: Y.shape[1] }, threadCount()), machineMemory());
+  const why = whyNotMemory(memoryOf(spec, { n, d, C: Y.shape[1] }, threadCount()), machineMemory());
   if (why) throw new Failure('usage', why, 'The same in parts needs less at a time.');
 }
 
 /** What progress counts: epochs of all seeds, or programs. */
 function stepsOf(spec: RunSpec): number {
   if (spec.kind === 'train') return spec.spec.seeds * epochsOf(spec.spec);
+  if (spec.kind === 'sweep') return networksOf(spec.spec);
   return spec.kind === 'path' ? spec.spec.betas.length : 1;
 }
 
 /** Statuses of a solve run that give a bound, or will. */
 const BOUNDING: ReadonlySet<RunStatus> = new Set(['queued', 'running', 'paused', 'done']);
 
-/** The convex program that bounds what a network is trained on. */
-export function companionOf({ architecture, seed }: Pick<TrainSpec, 'architecture' | 'seed'>, roles: readonly Role[]): SolveSpec | null {
-  const program = boundingProgram(architecture, roles);
-  const { loss, beta, bias } = architecture;
-  return program && { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed };
-}
-
 function summarize(result: RunResult): Pick<Run, 'summary'> {
-  // A path has many objectives, and none that stands for it.
-  if (result.kind === 'path') return {};
+  // They have many objectives, and none that stands for them.
+  if (result.kind === 'path' || result.kind === 'sweep') return {};
   if (result.kind === 'train') {
     const { objective, lowerBound } = result;
     return { summary: { objective, ...(lowerBound ? { lowerBound } : {}) } };
