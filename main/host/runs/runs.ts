@@ -99,8 +99,10 @@ export class Runs {
   /** Puts a run of the queue before another one, or last. */
   move(id: string, before: string | null): void {
     const run = this.workspace.run(id);
-    if (!this.queue.has(id)) throw new Failure('usage', `${run.name} does not wait in the queue (${run.status}), so it cannot be moved there.`);
-    if (before !== null && !this.queue.has(before)) throw new Failure('usage', `${this.workspace.run(before).name} does not wait in the queue.`);
+    if (!this.queue.has(id))
+      throw new Failure('usage', `${run.name} does not wait in the queue (${run.status}), so it cannot be moved there.`);
+    if (before !== null && !this.queue.has(before))
+      throw new Failure('usage', `${this.workspace.run(before).name} does not wait in the queue.`);
     this.queue.move(id, before);
   }
 
