@@ -34,6 +34,9 @@ export abstract class ControlledJob {
     return this.running === 0 && this.next >= this.count;
   }
 
+  /** Whether every task has been taken, but for the search for a bound. */
+  abstract get spread(): boolean;
+
   /** The task that `take` would give; undefined where that is not made yet. */
   abstract get upcoming(): Task | undefined;
 

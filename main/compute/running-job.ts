@@ -68,6 +68,10 @@ export class RunningJob extends ControlledJob {
     return index < this.tasks.length ? this.tasks[index] : this.boundTask();
   }
 
+  get spread(): boolean {
+    return this.next === this.tasks.length && this.tasks[0].kind !== 'choose';
+  }
+
   finish(index: number, result: TaskResult): void {
     this.running -= 1;
     if (result.kind === 'choose') return this.begin(result.result);

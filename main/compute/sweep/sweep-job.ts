@@ -51,6 +51,10 @@ export class SweepJob extends ControlledJob {
     return !this.paused && this.next < this.tasks.length;
   }
 
+  get spread(): boolean {
+    return this.plan !== null && this.next === this.tasks.length;
+  }
+
   get upcoming(): Task | undefined {
     return this.tasks[this.next];
   }
