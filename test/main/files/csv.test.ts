@@ -209,7 +209,7 @@ test('the hash is that of names and values, not of how they were written', () =>
   expect(hashTable(read('x,z\n1,a\n2,\n'))).not.toBe(hash);
 });
 
-test('a million rows are read in bounded memory', () => {
+test('a million rows are read', () => {
   const rows = 1_000_000;
   const line = (i: number) => `${i},${(i * 0.37).toFixed(3)},${-i}.5,${i % 7},${i % 2 ? 'yes' : 'no'}\n`;
   const parts = ['a,b,c,d,y\n'];
