@@ -24,7 +24,7 @@ function host(networks: Network[] = [NETWORK]): FakeHost {
       return {};
     },
     'network.add': ({ id = 'new', name, architecture }) => {
-      const network = { id, name, architecture } as Network;
+      const network = { id, name, architecture };
       made.change({ ...made.project, networks: [...made.project.networks, network] });
       return network;
     },
