@@ -177,9 +177,7 @@ export const SweepOutputSchema = v.object({
       program: v.nullable(v.object({ objective: Figure, certificate: KindSchema, relativeGap: Figure })),
       /** Why no bound is known. */
       why: v.optional(v.string()),
-      success: v.nullable(
-        v.object({ within: v.number(), of: v.number(), share: v.number(), interval: v.tuple([v.number(), v.number()]) }),
-      ),
+      success: v.nullable(v.object({ within: v.number(), of: v.number(), share: v.number(), interval: v.tuple([v.number(), v.number()]) })),
     }),
   ),
   memory: v.nullable(v.number()),

@@ -128,7 +128,10 @@ export const SWEEP_AXES = [
 export type SweepAxisName = (typeof SWEEP_AXES)[number];
 
 /** The values of one thing that a sweep varies, in the order in which they are told. */
-export const SweepAxisSchema = v.object({ name: v.picklist(SWEEP_AXES), values: v.pipe(v.array(Positive), v.minLength(1), v.maxLength(1000)) });
+export const SweepAxisSchema = v.object({
+  name: v.picklist(SWEEP_AXES),
+  values: v.pipe(v.array(Positive), v.minLength(1), v.maxLength(1000)),
+});
 export type SweepAxis = v.InferOutput<typeof SweepAxisSchema>;
 
 /** The same training at every combination of the values of one or two axes; every network is measured at its end only. */

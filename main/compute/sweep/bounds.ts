@@ -14,7 +14,9 @@ export function boundPoints({ X, Y, spec, at }: BoundsTask, monitor: Monitor): S
   try {
     const path = solvePath(X, Y, { ...spec, betas: at.map(({ beta }) => beta) }, progressOnly(monitor));
     return [
-      ...path.points.filter(({ result }) => result.status !== 'interrupted').flatMap(({ beta, result }) => everywhere(beta, boundOf(result))),
+      ...path.points
+        .filter(({ result }) => result.status !== 'interrupted')
+        .flatMap(({ beta, result }) => everywhere(beta, boundOf(result))),
       ...path.failures.flatMap(({ beta, failure }) => unknown(beta, failure.message)),
     ];
   } catch (error) {

@@ -45,9 +45,12 @@ export function planSweep(points: readonly PointSpec[], X: Matrix, Y: Matrix, ro
     if (seeds.length === 0) return [];
     const one = amongMany(spec, points.length);
     if (spec.backend === 'auto' || spec.backend === 'embedded')
-      return chunks(seeds, networksAtOnce(spec, X, Y)).map(
-        (own): NetworksTask => ({ kind: 'sweep-networks', X, Y, networks: own.map((seed) => ({ point, spec: one, seed })) }),
-      );
+      return chunks(seeds, networksAtOnce(spec, X, Y)).map((own): NetworksTask => ({
+        kind: 'sweep-networks',
+        X,
+        Y,
+        networks: own.map((seed) => ({ point, spec: one, seed })),
+      }));
     const task: TrainTask = { kind: 'train-together', backend: spec.backend, X, Y, spec: one, seeds };
     together.set(task, point);
     return [task];

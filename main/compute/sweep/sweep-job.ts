@@ -75,7 +75,8 @@ export class SweepJob extends ControlledJob {
     if (done.kind === 'sweep-networks') for (const { point, network } of done.result) this.trained(point, network);
     if (done.kind === 'train-together') {
       const point = this.plan?.together.get(task) ?? 0;
-      for (const network of done.result) if (network.ended !== 'stopped') this.trained(point, { ...network, layers: toldLayers(network.layers) });
+      for (const network of done.result)
+        if (network.ended !== 'stopped') this.trained(point, { ...network, layers: toldLayers(network.layers) });
     }
     if (done.kind === 'bound') this.bounded(task, done.result);
     this.progress[index] = { ...this.progress[index], done: this.progress[index].total };
@@ -90,7 +91,9 @@ export class SweepJob extends ControlledJob {
 
   lose(): void {
     this.running -= 1;
-    this.notes.push('A task of the sweep did not stop within two seconds of being cancelled and was ended; what it had not reported is lost.');
+    this.notes.push(
+      'A task of the sweep did not stop within two seconds of being cancelled and was ended; what it had not reported is lost.',
+    );
   }
 
   widen(index: number, { progress }: TaskEvent): TaskEvent {
@@ -146,8 +149,7 @@ export class SweepJob extends ControlledJob {
     this.plan = planSweep(points, X, Y, roles, this.parts);
     const { bounds, networks, unbounded } = this.plan;
     const open = new Set(unbounded.flatMap((group) => group.points));
-    for (const { point, networks: known = [], bound } of this.parts)
-      this.before += (open.has(point) ? 0 : known.length) + (bound ? 1 : 0);
+    for (const { point, networks: known = [], bound } of this.parts) this.before += (open.has(point) ? 0 : known.length) + (bound ? 1 : 0);
     this.add([...bounds, ...networks]);
     this.boundArchitectures();
   }

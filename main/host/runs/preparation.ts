@@ -45,7 +45,12 @@ export function stepsOf(spec: RunSpec): number {
   return spec.kind === 'path' ? spec.spec.betas.length : 1;
 }
 
-const BASE_NAMES: Record<RunSpec['kind'], string> = { solve: 'Convex program', path: 'Regularization path', train: 'Training', sweep: 'Sweep' };
+const BASE_NAMES: Record<RunSpec['kind'], string> = {
+  solve: 'Convex program',
+  path: 'Regularization path',
+  train: 'Training',
+  sweep: 'Sweep',
+};
 
 /** 'Training 3' after 'Training 2'. */
 export function nextName(kind: RunSpec['kind'], runs: readonly Run[]): string {

@@ -14,8 +14,20 @@ beforeAll(() => {
 }, 600_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const train = (text: string) =>
-  ['train', motorcycle, '--target', 'accel', '--standardize', '--bias', 'penalized', '--layers', '4', '--epochs', '150', ...text.split(' ')];
+const train = (text: string) => [
+  'train',
+  motorcycle,
+  '--target',
+  'accel',
+  '--standardize',
+  '--bias',
+  'penalized',
+  '--layers',
+  '4',
+  '--epochs',
+  '150',
+  ...text.split(' '),
+];
 
 async function json<S extends v.GenericSchema>(schema: S, text: string): Promise<v.InferOutput<S>> {
   const { code, stdout, stderr } = await inProcess([...train(text), '--json']);

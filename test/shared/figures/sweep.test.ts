@@ -38,12 +38,15 @@ const MAP: SweepData = {
     { name: 'branches', values: [1, 2, 4] },
     { name: 'beta', values: [0.01, 1] },
   ],
-  points: [1, 2, 4].flatMap((K) => [0.01, 1].map((beta) => ({ values: [K, beta], networks: [network(0, 10 + beta / K ** 3)], bound: bound(10) }))),
+  points: [1, 2, 4].flatMap((K) =>
+    [0.01, 1].map((beta) => ({ values: [K, beta], networks: [network(0, 10 + beta / K ** 3)], bound: bound(10) })),
+  ),
   tolerance: 1e-3,
 };
 const seriesOf = (data: SweepData) => sweepFigure(data, windowStyle('light', 700, 420)).option.series as SeriesOption[];
 const lineOf = (data: SweepData) => seriesOf(data).find((series): series is LineSeriesOption => series.type === 'line');
-const drawn = (data: SweepData) => JSON.stringify(seriesOf(data).map((series) => ('renderItem' in series ? series.renderItem?.({} as never, {} as never) : null)));
+const drawn = (data: SweepData) =>
+  JSON.stringify(seriesOf(data).map((series) => ('renderItem' in series ? series.renderItem?.({} as never, {} as never) : null)));
 
 test('the line goes through the best network of every value, on two log axes', () => {
   const data = lineOf(LINE)?.data as [number, number][];
@@ -51,7 +54,9 @@ test('the line goes through the best network of every value, on two log axes', (
   expect(data.map(([, y]) => 10 ** y)).toEqual([2 / 12, 0.1 / 10.1, 0.001 / 10.001].map((gap) => expect.closeTo(gap, 9) as number));
   const figure = sweepFigure(LINE, windowStyle('light', 700, 420));
   expect(figure.subtitle).toBe('6 networks against branches K; above the exact bound of each point, log axis');
-  expect(figure.description).toMatch(/from 0\.167 at K = 1 \(0 of 2 within tolerance\) to 1\.0 × 10⁻⁴ at K = 16 \(1 of 2 within tolerance\)/);
+  expect(figure.description).toMatch(
+    /from 0\.167 at K = 1 \(0 of 2 within tolerance\) to 1\.0 × 10⁻⁴ at K = 16 \(1 of 2 within tolerance\)/,
+  );
   expect(figure.notes).toEqual(['1 network diverged']);
 });
 
@@ -84,7 +89,11 @@ test('two axes are a map with the gap and the successes in every cell', () => {
 
 test('sweeps of any size stay inside their frame, and no label lies on another', () => {
   const crowded = one(
-    Array.from({ length: 30 }, (_, i) => ({ values: [i + 1], networks: [network(0, 10 + 1 / (i + 1) ** 3)], bound: bound(10, 'restricted', 10.5) })),
+    Array.from({ length: 30 }, (_, i) => ({
+      values: [i + 1],
+      networks: [network(0, 10 + 1 / (i + 1) ** 3)],
+      bound: bound(10, 'restricted', 10.5),
+    })),
   );
   for (const data of [LINE, one(LINE.points.slice(0, 1)), one([]), crowded, MAP, { ...MAP, points: MAP.points.slice(0, 3) }])
     for (const theme of THEMES)

@@ -32,6 +32,10 @@ export const networksOf = ({ axes, seeds }: Pick<SweepSpec, 'axes' | 'seeds'>): 
   axes.reduce((points, { values }) => points * values.length, seeds);
 
 /** "K = 4, β = 0.1". */
-export function pointWords({ axes }: Pick<SweepSpec, 'axes'>, values: readonly number[], write: (value: number) => string = String): string {
+export function pointWords(
+  { axes }: Pick<SweepSpec, 'axes'>,
+  values: readonly number[],
+  write: (value: number) => string = String,
+): string {
   return values.map((value, axis) => `${AXIS_DECLARATIONS[axes[axis].name].symbol} = ${write(value)}`).join(', ');
 }

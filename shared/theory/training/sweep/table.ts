@@ -12,7 +12,9 @@ export function sweepTable(
 ): { columns: Record<string, string>; rows: (number | string)[][] } {
   const specs = sweepPoints(spec, betaMax?.value);
   // β is a column of its own in every sweep.
-  const axes = spec.axes.flatMap(({ name }, axis) => (name === 'beta' ? [] : [{ name: name.replace('-', '_'), label: AXIS_DECLARATIONS[name].label, axis }]));
+  const axes = spec.axes.flatMap(({ name }, axis) =>
+    name === 'beta' ? [] : [{ name: name.replace('-', '_'), label: AXIS_DECLARATIONS[name].label, axis }],
+  );
   const columns = {
     ...Object.fromEntries(axes.map(({ name, label }) => [name, label])),
     beta: 'regularisation',

@@ -92,15 +92,16 @@ test('architectures without a program are bounded by their paths, with the dual 
     for (const { objective } of networks) expect(objective).toBeGreaterThanOrEqual(bound!.lowerBound!.value);
   }
   // What was known of the bounds is not asked for again, and what was known of the networks alone is trained again, with the same bits.
-  const parts = points.flatMap(({ networks, bound }, point) => [
-    { point, networks },
-    ...(point === 0 ? [{ point, bound: bound! }] : []),
-  ]);
+  const parts = points.flatMap(({ networks, bound }, point) => [{ point, networks }, ...(point === 0 ? [{ point, bound: bound! }] : [])]);
   expect((await swept(spec, 2, parts)).points).toEqual(points);
 }, 60_000);
 
 test('a network that diverges is one of the results, alone or not', async () => {
-  const spec = sweep([{ name: 'learning-rate', values: [1e-3, 1e9] }], { seeds: 1, optimizer: 'gd', architecture: { regularizer: 'power' } });
+  const spec = sweep([{ name: 'learning-rate', values: [1e-3, 1e9] }], {
+    seeds: 1,
+    optimizer: 'gd',
+    architecture: { regularizer: 'power' },
+  });
   const { points } = await swept(spec);
   expect(points[0].networks[0].ended).toBe('epochs');
   expect(points[1].networks[0].ended).toBe('diverged');
