@@ -32,7 +32,7 @@ function start(spec: SweepSpec, threads: number, kept: SweepPart[] = [], onEvent
     threads,
     send(message) {
       if (message.type === 'event') onEvent(message.event);
-      else if (message.type !== 'began') settle(message);
+      else if (message.type === 'done' || message.type === 'failed') settle(message);
     },
   });
   const request: SweepRequest = { kind: 'sweep', X, Y, spec, roles: ROLES, kept: { parts: kept } };
