@@ -353,10 +353,10 @@ function stepsOf(spec: RunSpec): number {
 const BOUNDING: ReadonlySet<RunStatus> = new Set(['queued', 'running', 'paused', 'done']);
 
 /** The convex program that bounds what a network is trained on. */
-export function companionOf({ architecture, seed }: Pick<TrainSpec, 'architecture' | 'seed'>, roles: readonly Role[]): SolveSpec | null {
+export function companionOf({ architecture, seed, proof }: Pick<TrainSpec, 'architecture' | 'seed' | 'proof'>, roles: readonly Role[]): SolveSpec | null {
   const program = boundingProgram(architecture, roles);
   const { loss, beta, bias } = architecture;
-  return program && { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed };
+  return program && { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed, ...(proof ? { proof } : {}) };
 }
 
 function summarize(result: RunResult): Pick<Run, 'summary'> {
