@@ -116,6 +116,7 @@ export class Pool {
       const slot = this.slotFor(this.laneOf(entry.job));
       const { task, index } = entry.job.take();
       if (index === 0) this.options.send({ type: 'began', id: entry.job.id });
+      if (entry.job.spread) this.options.send({ type: 'spread', id: entry.job.id });
       slot.busy = { job: entry.job, index };
       slot.worker.postMessage({ task, control: entry.job.control } satisfies ToWorker);
     }

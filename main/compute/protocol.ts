@@ -41,6 +41,8 @@ export type ToCompute = { type: 'start'; id: string; job: Job; channel?: string 
 export type FromCompute =
   /** The first task of a job has found a worker. */
   | { type: 'began'; id: string }
+  /** And so has the last one; where a trial is to choose the backend, of those that follow it. */
+  | { type: 'spread'; id: string }
   | { type: 'event'; id: string; event: TaskEvent }
   | { type: 'done'; id: string; outcome: Outcome }
   | { type: 'failed'; id: string; failure: FailureData };

@@ -81,6 +81,11 @@ export class RunningJob {
     return this.tasks[this.next];
   }
 
+  /** Whether every task has been taken, but for the search for a bound. */
+  get spread(): boolean {
+    return this.next === this.tasks.length && this.tasks[0].kind !== 'choose';
+  }
+
   /** The next task and its number. */
   take(): { task: Task; index: number } {
     this.activeSince ??= performance.now();

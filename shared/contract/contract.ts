@@ -132,6 +132,8 @@ export const METHODS = {
   'run.resume': { params: ById, result: None },
   'run.cancel': { params: ById, result: None },
   'run.remove': { params: ById, result: None },
+  /** Puts a run that waits in the queue before another one, or last. */
+  'run.move': { params: v.strictObject({ id: v.string(), before: v.nullable(v.string()) }), result: None },
   /** Changes what is said of a run; what is left out stays. A new baseline takes the place of the old one. */
   'run.remark': { params: v.strictObject({ id: v.string(), ...RemarksSchema.entries }), result: RunSchema },
   /** The result of a finished run; of an interrupted one what it had, or null. */
