@@ -55,6 +55,15 @@ test.each(['no.such', 'constructor', '__proto__'])('the method or stream "%s" is
   expect(answer).toMatchObject({ type: 'end', id: 1, failure: { code: 'usage' } });
 });
 
+test('a network that was removed comes back under its id, which no other may take', async () => {
+  const { client } = await openHost();
+  const network = await client.call('network.add', { name: 'Small', architecture: trainSpec().architecture });
+  await client.call('network.remove', { id: network.id });
+  expect(await client.call('network.add', network)).toEqual(network);
+  await expect(client.call('network.add', network)).rejects.toMatchObject({ code: 'usage' });
+  expect((await client.call('project.get', {})).networks).toEqual([network]);
+});
+
 test('a project is saved, opened again and the same', async () => {
   const { client } = await openHost({ userData: join(folder, 'user') });
   const { id } = await addData(client);
