@@ -21,7 +21,9 @@ export async function writeJudged(client: Client, datasetId: string, { verdict, 
   if (!proof)
     throw new Failure(
       'unsupported',
-      verdict.ownBound ? 'The proof of this bound is too large for a certificate file.' : 'There is no bound of such networks that a certificate could prove.',
+      verdict.ownBound
+        ? 'The proof of this bound is too large for a certificate file.'
+        : 'There is no bound of such networks that a certificate could prove.',
       'Leave --certificate out.',
     );
   await write(await client.call('weights.certificate', { datasetId, architecture, penalizesOutputBias, weights, objective, proof }), path);

@@ -49,7 +49,15 @@ export const train: Command = {
       const certificate = options.text('certificate');
       const uncertified = certificate === undefined ? null : await certified(session, run.id, absolute(certificate));
       const output = { ...describeTraining(spec, result, program, tolerance, moments), memory };
-      const notes = [...new Set([...dataset.notes, ...result.notes, ...output.notes, ...(resumed > 0 ? [resumedNote(resumed)] : []), ...(uncertified ? [uncertified] : [])])];
+      const notes = [
+        ...new Set([
+          ...dataset.notes,
+          ...result.notes,
+          ...output.notes,
+          ...(resumed > 0 ? [resumedNote(resumed)] : []),
+          ...(uncertified ? [uncertified] : []),
+        ]),
+      ];
       if (options.has('json')) streams.out(jsonLine({ ...common, ...output, notes } satisfies TrainOutput));
       else printTraining(spec, { ...output, notes }, streams);
       return session.interrupted() ? 130 : uncertified ? 1 : 0;

@@ -34,8 +34,7 @@ export interface CodedTarget {
 }
 
 /** What a bound by paths speaks of: a network's architecture, with null for what it leaves out. */
-export interface CertifiedArchitecture
-  extends Pick<Architecture, 'layers' | 'branches' | 'activation' | 'bias' | 'regularizer'> {
+export interface CertifiedArchitecture extends Pick<Architecture, 'layers' | 'branches' | 'activation' | 'bias' | 'regularizer'> {
   biasLayers: NonNullable<Architecture['biasLayers']>;
   outputBias: boolean;
   exponent: number | null;

@@ -54,7 +54,8 @@ export async function saveJudged(workbench: Workbench, datasetId: string, { judg
   const { objective, architecture, penalizesOutputBias, ownProof: proof } = verdict;
   const delivery = run
     ? await workbench.attempt('run.certificate', { id: run.id, network: { weights, objective } })
-    : proof && (await workbench.attempt('weights.certificate', { datasetId, architecture, penalizesOutputBias, weights, objective, proof }));
+    : proof &&
+      (await workbench.attempt('weights.certificate', { datasetId, architecture, penalizesOutputBias, weights, objective, proof }));
   if (delivery) tellOf(workbench, delivery);
 }
 

@@ -69,7 +69,9 @@ export function vectorGaugeBound(
     const { bound, cover } = coverBound({ size: q, value, target: 0, precision: PRECISION, limit: sweeps ? SWEEPS : RELAXATIONS, stopped });
     const rho = bound + rounding + spectral * (norm(values, q) + 1e-14 * values[0]);
     // What sweeps have found a checker finds by itself.
-    return rho < crude ? { rho, arrays: sweeps ? {} : coverArrays(cover(), right.slice(0, q * C), C, multipliers, n) } : { rho: crude, arrays: {} };
+    return rho < crude
+      ? { rho, arrays: sweeps ? {} : coverArrays(cover(), right.slice(0, q * C), C, multipliers, n) }
+      : { rho: crude, arrays: {} };
   });
 }
 

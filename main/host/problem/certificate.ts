@@ -67,7 +67,11 @@ export async function judgedCertificate(
   { datasetId, architecture, penalizesOutputBias, weights, objective, proof }: Params<'weights.certificate'>,
 ): Promise<Delivery> {
   const network = { weights, objective };
-  return write(context, context.workspace.dataset(datasetId), { objective: architectureObjective(architecture, penalizesOutputBias), network, proof });
+  return write(context, context.workspace.dataset(datasetId), {
+    objective: architectureObjective(architecture, penalizesOutputBias),
+    network,
+    proof,
+  });
 }
 
 function certifiedOf(workspace: Workspace, run: Run, { beta, network }: Chosen): Certified {

@@ -13,7 +13,11 @@ export type CertifiedObjective = Omit<CertifiedProblem, 'features' | 'targets' |
 type Weights = Record<string, NdArray>;
 
 /** That of a program's networks. */
-export function objectiveOf(spec: SolveSpec, { weights }: { weights: Weights }, { price, arrays }: Pick<Proof, 'price' | 'arrays'>): CertifiedObjective {
+export function objectiveOf(
+  spec: SolveSpec,
+  { weights }: { weights: Weights },
+  { price, arrays }: Pick<Proof, 'price' | 'arrays'>,
+): CertifiedObjective {
   const { family, loss, beta, bias, interpolate } = spec;
   const [regularizer = 'weight-decay'] = FAMILY_DECLARATIONS[family].regularizers;
   const depth = Object.keys(weights).filter((name) => /^W\d+$/.test(name)).length;
@@ -54,7 +58,10 @@ export function architectureObjective(architecture: Architecture, penalizesOutpu
 }
 
 function whole(
-  architecture: Pick<Architecture, 'layers' | 'branches' | 'activation' | 'bias' | 'biasLayers' | 'outputBias' | 'regularizer' | 'exponent'>,
+  architecture: Pick<
+    Architecture,
+    'layers' | 'branches' | 'activation' | 'bias' | 'biasLayers' | 'outputBias' | 'regularizer' | 'exponent'
+  >,
   penalizesOutputBias: boolean,
 ): NonNullable<CertifiedProblem['architecture']> {
   const { layers, branches, activation, bias, biasLayers = 'all', outputBias = false, regularizer, exponent = null } = architecture;

@@ -135,7 +135,10 @@ test.skipIf(!python)('a certificate of a network that no convex program bounds',
   const { objective, lowerBound } = await judged('bias.npz', '--beta', '0.1', '--bias', 'free', '--certificate', at('p.npz'));
   expect(lowerBound?.method).toBe('paths');
   const { status, stdout } = spawnSync(python ?? '', [at('checker_paths.py'), at('p.npz'), at('d.csv')], { encoding: 'utf8' });
-  expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining(`that of the file has ${Number(objective.toPrecision(12))}`) as string });
+  expect({ status, stdout }).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining(`that of the file has ${Number(objective.toPrecision(12))}`) as string,
+  });
 });
 
 const torch = pythonWith('torch', 'safetensors');

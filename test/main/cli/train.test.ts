@@ -68,13 +68,16 @@ const python = pythonWith('numpy');
 test.skipIf(!python).each<[string, string[], string, string]>([
   ['of the program beside it', [], 'checker.py', 'exact'],
   ['by paths', ['--output-bias'], 'checker_paths.py', 'relaxed'],
-])(`the best network has a certificate ${python ?? '(no Python with NumPy here: set ZEROGAP_PYTHON)'}: %s`, async (_, more, checker, kind) => {
-  const output = await trainJson([...more, '--certificate', join(folder, 'c.npz')]);
-  const { stdout, stderr } = spawnSync(python ?? '', [join(folder, checker), join(folder, 'c.npz'), ARGS[1]], { encoding: 'utf8' });
-  expect(stderr).toBe('');
-  expect(stdout).toContain(`Proven (${kind})`);
-  expect(stdout).toContain(`that of the file has ${Number(output.objective!.toPrecision(12))}`);
-});
+])(
+  `the best network has a certificate ${python ?? '(no Python with NumPy here: set ZEROGAP_PYTHON)'}: %s`,
+  async (_, more, checker, kind) => {
+    const output = await trainJson([...more, '--certificate', join(folder, 'c.npz')]);
+    const { stdout, stderr } = spawnSync(python ?? '', [join(folder, checker), join(folder, 'c.npz'), ARGS[1]], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`Proven (${kind})`);
+    expect(stdout).toContain(`that of the file has ${Number(output.objective!.toPrecision(12))}`);
+  },
+);
 
 test('every seed is measured against the certified bound, which none gets below', async () => {
   const history = join(folder, 'h.csv');

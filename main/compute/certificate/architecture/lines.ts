@@ -93,4 +93,3 @@ function restsOf(N: Float64Array, C: number): number[] {
     return Math.abs(sum) + (N.length / C) * Number.EPSILON * terms;
   });
 }
-

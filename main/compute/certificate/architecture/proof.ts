@@ -17,7 +17,10 @@ const MOST = 1.6e7;
 export function proofOf(lines: readonly Line[], reach: Reach, beta: number, { shape: [n, C] }: Matrix): Proof | null {
   const chosen = fewestLines(lines, reach, beta, SHARE);
   const points = [...new Set(chosen.map(({ of }) => of))];
-  const arrays: Record<string, NdArray> = Object.assign({}, ...points.map((own, k) => prefixed(`${k}_`, own.arrays))) as Record<string, NdArray>;
+  const arrays: Record<string, NdArray> = Object.assign({}, ...points.map((own, k) => prefixed(`${k}_`, own.arrays))) as Record<
+    string,
+    NdArray
+  >;
   const bytes = Object.values(arrays).reduce((sum, { data }) => sum + data.byteLength, 8 * chosen.length * n * C);
   if (bytes > MOST) return null;
   const data = new Float64Array(chosen.length * n * C);

@@ -110,7 +110,9 @@ export const deepRelu: Family = {
     const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
     const network = fit.objective;
     const sides = C === 1 ? deepGauge(X.data, n, d, initial, stopped) : null;
-    const largest = sides ? Math.max(sides.positive, sides.negative) : vectorGaugeBound(kernels(), geometry, initial, C, within(BETA_MAX_TIME, stopped), 'more').rho;
+    const largest = sides
+      ? Math.max(sides.positive, sides.negative)
+      : vectorGaugeBound(kernels(), geometry, initial, C, within(BETA_MAX_TIME, stopped), 'more').rho;
     const met = network - bound.lowerBound.value <= spec.tolerance * Math.abs(network);
     const { value, margin } = bound.lowerBound;
     return assemble(

@@ -69,7 +69,6 @@ export const told = (arrays: Arrays, change: (problem: Record<string, unknown>) 
   return { ...arrays, problem: JSON.stringify(problem) };
 };
 
-
 /** X and Y as the CSV of a certificate, with what its problem says of it. */
 export function csvOf(X: Matrix, Y: Matrix): { csv: string; file: SourceFile; features: string[]; targets: CodedTarget[] } {
   const [n, d] = X.shape;

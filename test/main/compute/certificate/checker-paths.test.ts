@@ -30,14 +30,21 @@ const CASES: readonly Case[] = [
   ...LOSSES.map((loss): Case => ({ name: `three layers ${loss}`, choice: { layers: [4, 3], loss } })),
   ...LOSSES.map((loss): Case => ({ name: `an output bias ${loss}`, choice: { layers: [4], outputBias: true, loss } })),
   ...LOSSES.map((loss): Case => ({ name: `free biases ${loss}`, choice: { layers: [4], bias: 'free', outputBias: true, loss } })),
-  ...LOSSES.map((loss): Case => ({ name: `a decayed output bias ${loss}`, choice: { layers: [3, 3], bias: 'penalized', outputBias: true, loss }, penalizes: true })),
+  ...LOSSES.map((loss): Case => ({
+    name: `a decayed output bias ${loss}`,
+    choice: { layers: [3, 3], bias: 'penalized', outputBias: true, loss },
+    penalizes: true,
+  })),
   { name: 'three layers of rank 6', choice: { layers: [4, 4] }, features: 6 },
   { name: 'four parallel layers', choice: { layers: [3, 3, 2], branches: 2 } },
   { name: 'an exponent between', choice: { layers: [4, 4], regularizer: 'power', exponent: 2.5 } },
   { name: 'an exponent of two branches', choice: { layers: [3, 3, 3], branches: 2, regularizer: 'power', exponent: 3, bias: 'penalized' } },
   { name: 'biases in every layer', choice: { layers: [4, 4], bias: 'penalized' } },
   { name: 'a bias in the first layer', choice: { layers: [4, 4], bias: 'penalized', biasLayers: 'first' } },
-  { name: 'a bias in the last hidden layer', choice: { layers: [3, 3], branches: 2, bias: 'penalized', biasLayers: 'last', regularizer: 'power' } },
+  {
+    name: 'a bias in the last hidden layer',
+    choice: { layers: [3, 3], branches: 2, bias: 'penalized', biasLayers: 'last', regularizer: 'power' },
+  },
   { name: 'last two layers and biases', choice: { layers: [3, 3], bias: 'penalized', regularizer: 'last-two' } },
   { name: 'the half power', choice: { layers: [3, 3], regularizer: 'power-half', outputBias: true } },
   { name: 'path norm', choice: { layers: [4], regularizer: 'path-norm' } },
@@ -60,10 +67,23 @@ const CASES: readonly Case[] = [
   { name: 'two outputs, free biases', choice: { layers: [5], bias: 'free' }, outputs: 2 },
   { name: 'two gated outputs', choice: { layers: [5], activation: 'gated' }, outputs: 2 },
   { name: 'classes, three layers', choice: { layers: [4, 4], loss: 'cross-entropy', bias: 'penalized', outputBias: true }, outputs: 3 },
-  { name: 'classes with a free constant of rank 6', choice: { layers: [5], loss: 'cross-entropy', outputBias: true }, outputs: 3, features: 6 },
+  {
+    name: 'classes with a free constant of rank 6',
+    choice: { layers: [5], loss: 'cross-entropy', outputBias: true },
+    outputs: 3,
+    features: 6,
+  },
 ];
 
-const STANDARD = { layers: [4], branches: 1, activation: 'relu', bias: 'none', regularizer: 'weight-decay', loss: 'squared', beta: 0.1 } as const;
+const STANDARD = {
+  layers: [4],
+  branches: 1,
+  activation: 'relu',
+  bias: 'none',
+  regularizer: 'weight-decay',
+  loss: 'squared',
+  beta: 0.1,
+} as const;
 
 function targets(random: Random, rows: number[][], loss: Architecture['loss'], C: number): Matrix {
   const Y = matrix(rows.length, C);
@@ -90,7 +110,12 @@ function made(own: Case, k: number): Made {
   const random = Random.stream(k, 'data');
   const rows = gaussian(random, 9 + (features > 4 ? 6 : 0), features);
   const X = matrix(rows.length, features, Float64Array.from(rows.flat()));
-  const architecture: Architecture = { ...STANDARD, ...choice, layers: [...(choice.layers ?? STANDARD.layers)], beta: 0.02 + 0.3 * random.uniform() };
+  const architecture: Architecture = {
+    ...STANDARD,
+    ...choice,
+    layers: [...(choice.layers ?? STANDARD.layers)],
+    beta: 0.02 + 0.3 * random.uniform(),
+  };
   const Y = targets(random, rows, architecture.loss, outputs);
   const { weights } = trainSeed(X, Y, specOf(architecture), k, quiet);
   const { objective, ownBound, ownProof } = verdict(X, Y, { weights, architecture, penalizesOutputBias: penalizes, timeLimit: 20 });
@@ -136,11 +161,16 @@ const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
   'no multipliers': (a) => {
     const names = Object.keys(a).filter((name) => /(leaf|cover)_(first|second)$/.test(name));
     const isPriced = !a.W3 && typeof a.W1 !== 'string' && a.W1.shape[2] <= 4;
-    return names.length > 0 && !isPriced ? { ...a, ...Object.fromEntries(names.map((name) => [name, changed(a[name], (v) => v.fill(-1))])) } : undefined;
+    return names.length > 0 && !isPriced
+      ? { ...a, ...Object.fromEntries(names.map((name) => [name, changed(a[name], (v) => v.fill(-1))])) }
+      : undefined;
   },
-  'a cover with a hole': (a) => (a['0_cover_tree'] ? { ...a, '0_cover_tree': changed(a['0_cover_tree'], (v) => v.fill(0, 0, 2)) } : undefined),
+  'a cover with a hole': (a) =>
+    a['0_cover_tree'] ? { ...a, '0_cover_tree': changed(a['0_cover_tree'], (v) => v.fill(0, 0, 2)) } : undefined,
   'corners elsewhere': (a) =>
-    a['0_cover_corner'] ? { ...a, '0_cover_corner': changed(a['0_cover_corner'], (v) => v.forEach((x, i) => (v[i] = x + 0.1))) } : undefined,
+    a['0_cover_corner']
+      ? { ...a, '0_cover_corner': changed(a['0_cover_corner'], (v) => v.forEach((x, i) => (v[i] = x + 0.1))) }
+      : undefined,
   'two branches in place of one': (a) =>
     String(a.problem).includes('"branches":1')
       ? Object.fromEntries(Object.entries(a).map(([name, array]) => [name, /^[Wb]\d$/.test(name) ? twice(array) : array]))
