@@ -9,6 +9,7 @@ const REFUSED = {
   'stop-gap': 'does not apply to a sweep: all of its networks take all epochs',
   'measure-every': 'does not apply to a sweep, whose networks are measured at their end',
   history: 'does not apply to a sweep, which keeps no curves: --table has a row for every network',
+  certificate: 'does not apply to a sweep: train or solve one of its points alone for a certificate',
   weights: 'does not apply to a sweep: train its best point alone for the weights',
 };
 
@@ -20,7 +21,7 @@ export function readSweepSpec(options: Options, train: TrainSpec): SweepSpec | n
     return null;
   }
   options.refuse(REFUSED);
-  const { measureEvery: _measured, ...spec } = train;
+  const { measureEvery: _measured, proof: _proof, ...spec } = train;
   return { ...spec, axes };
 }
 

@@ -4,13 +4,18 @@ import { AXIS_DECLARATIONS } from '../../shared/theory/training/sweep/axes';
 import { whyNotSweep } from '../../shared/theory/training/sweep/check';
 import { readValues } from '../../shared/theory/training/sweep/values';
 
+interface TypedAxis {
+  readonly name: SweepAxisName;
+  /** Values as they were typed, so that a range stays one. */
+  readonly text: string;
+}
+
 /** Axes of one sweep. */
 export const MOST_AXES = 2;
 
 /** The sweep of the next run, as the Run tab shows it; without an axis there is none. */
 export class SweepDraft {
-  /** Values as they were typed, so that a range stays one. */
-  axes = $state<{ name: SweepAxisName; text: string }[]>([]);
+  axes = $state.raw<readonly TypedAxis[]>([]);
 
   get on(): boolean {
     return this.axes.length > 0;
@@ -20,16 +25,24 @@ export class SweepDraft {
   add(wanted: readonly SweepAxisName[]): void {
     const taken = new Set(this.axes.map(({ name }) => AXIS_DECLARATIONS[name].sets));
     const name = wanted.find((axis) => !taken.has(AXIS_DECLARATIONS[axis].sets));
-    if (name && this.axes.length < MOST_AXES) this.axes.push({ name, text: AXIS_DECLARATIONS[name].example });
+    if (name && this.axes.length < MOST_AXES) this.axes = [...this.axes, { name, text: AXIS_DECLARATIONS[name].example }];
   }
 
   remove(index: number): void {
-    this.axes.splice(index, 1);
+    this.axes = this.axes.filter((_, k) => k !== index);
   }
 
   /** Another thing to vary; what was typed goes, as it is of the old one. */
   choose(index: number, name: SweepAxisName): void {
-    this.axes[index] = { name, text: AXIS_DECLARATIONS[name].example };
+    this.change(index, { name, text: AXIS_DECLARATIONS[name].example });
+  }
+
+  type(index: number, text: string): void {
+    this.change(index, { ...this.axes[index], text });
+  }
+
+  private change(index: number, axis: TypedAxis): void {
+    this.axes = this.axes.map((own, k) => (k === index ? axis : own));
   }
 
   /** The axes as a run takes them, or why what was typed is none. */
@@ -59,6 +72,6 @@ export class SweepDraft {
 }
 
 /** A sweep of a training, whose measures are those at the end. */
-export function sweepOf({ measureEvery: _measured, stopGap: _gap, ...train }: TrainSpec, axes: SweepAxis[]): SweepSpec {
+export function sweepOf({ measureEvery: _measured, stopGap: _gap, proof: _proof, ...train }: TrainSpec, axes: SweepAxis[]): SweepSpec {
   return { ...train, axes };
 }
