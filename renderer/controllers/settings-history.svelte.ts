@@ -96,7 +96,11 @@ export class SettingsHistory {
   }
 
   private present(): Settings {
-    return { training: valuesOf(this.draft, TRAINING_SETTINGS), program: valuesOf(this.draft.program, PROGRAM_SETTINGS), sweep: valuesOf(this.draft.sweep, SWEEP_SETTINGS) };
+    return {
+      training: valuesOf(this.draft, TRAINING_SETTINGS),
+      program: valuesOf(this.draft.program, PROGRAM_SETTINGS),
+      sweep: valuesOf(this.draft.sweep, SWEEP_SETTINGS),
+    };
   }
 
   private put(settings: Settings): void {
