@@ -1,5 +1,6 @@
 import type { Run } from '../../shared/contract/run';
 import type { IconName } from '../widgets/icons';
+import type { History } from './history.svelte';
 import { openWeights } from './judging';
 import { addNetwork, createProject, importWithNetwork, openProject, save } from './project';
 import { moveRun, whyNotCancel, whyNotMove, whyNotPause, whyNotResume } from './run-actions';
@@ -10,8 +11,8 @@ import type { Workbench } from './workbench.svelte';
 
 export interface Command {
   id: string;
-  title: string;
-  group: 'Project' | 'Run' | 'Go to' | 'View' | 'Help';
+  readonly title: string;
+  group: 'Project' | 'Edit' | 'Run' | 'Go to' | 'View' | 'Help';
   icon?: IconName;
   /** As "Mod+Shift+S"; Mod is Ctrl, or Command on a Mac. The first is the one that is shown. */
   keys?: string[];
@@ -47,6 +48,7 @@ export class Commands {
     const command = this.list.find((entry) => entry.keys?.includes(pressed));
     if (!command) return false;
     if (!pressed.includes('Mod') && isTyping(event.target)) return false;
+    if (command.group === 'Edit' && writesText(event.target)) return false;
     event.preventDefault();
     if (this.workbench.overlay === null && document.querySelector('dialog[open]')) return true;
     const reason = command.reason?.();
@@ -81,8 +83,25 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 
+/** A field of words, which undoes typing by itself; a field of numbers has changed what it is of with every key. */
+function writesText(target: EventTarget | null): boolean {
+  if (!isTyping(target) || target instanceof HTMLSelectElement) return false;
+  return (
+    !(target instanceof HTMLInputElement) ||
+    (['text', 'search'].includes(target.type) && !['numeric', 'decimal'].includes(target.inputMode))
+  );
+}
+
+/** Undoes or does again what the history says; a field that is being typed into shows the outcome, not what was typed. */
+async function step(history: History, way: 'undo' | 'redo'): Promise<void> {
+  const field = document.activeElement;
+  if (field instanceof HTMLInputElement) field.blur();
+  await history[way]();
+  if (field instanceof HTMLInputElement) field.focus();
+}
+
 function build(workbench: Workbench): Command[] {
-  const { selection, session, layout, theme } = workbench;
+  const { selection, session, layout, theme, history } = workbench;
   const go = (tab: TabId, title: string, key: string): Command => ({
     id: `go.${tab}`,
     title,
@@ -164,6 +183,28 @@ function build(workbench: Workbench): Command[] {
       group: 'Project',
       icon: 'network',
       run: () => ((workbench.home = false), addNetwork(workbench)),
+    },
+    {
+      id: 'undo',
+      get title() {
+        return history.undoLabel === null ? 'Undo' : `Undo: ${history.undoLabel}`;
+      },
+      group: 'Edit',
+      icon: 'undo',
+      keys: ['Mod+Z'],
+      reason: () => (history.undoLabel === null ? 'There is nothing to undo.' : null),
+      run: () => step(history, 'undo'),
+    },
+    {
+      id: 'redo',
+      get title() {
+        return history.redoLabel === null ? 'Redo' : `Redo: ${history.redoLabel}`;
+      },
+      group: 'Edit',
+      icon: 'redo',
+      keys: ['Mod+Shift+Z', 'Mod+Y'],
+      reason: () => (history.redoLabel === null ? 'There is nothing to do again.' : null),
+      run: () => step(history, 'redo'),
     },
     { id: 'weights.open', title: 'Judge trained weights', group: 'Project', icon: 'network', run: () => openWeights(workbench) },
     { id: 'home', title: 'Start page', group: 'Go to', icon: 'home', run: () => void (workbench.home = true) },

@@ -80,7 +80,11 @@ export const METHODS = {
     result: ProblemFactsSchema,
   },
 
-  'network.add': { params: v.strictObject({ name: v.string(), architecture: ArchitectureSchema }), result: NetworkSchema },
+  /** With an id a network that was removed comes back as what its runs know it by. */
+  'network.add': {
+    params: v.strictObject({ id: v.optional(v.string()), name: v.string(), architecture: ArchitectureSchema }),
+    result: NetworkSchema,
+  },
   'network.update': {
     params: v.strictObject({
       id: v.string(),
