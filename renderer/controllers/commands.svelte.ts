@@ -120,7 +120,13 @@ function build(workbench: Workbench): Command[] {
     run: () => theme.choose(choice),
   });
   const run = () => selection.run;
-  const ofRun = (verb: 'pause' | 'resume' | 'cancel', title: string, icon: IconName, keys: string, whyNot: (run: Run) => string | null): Command => ({
+  const ofRun = (
+    verb: 'pause' | 'resume' | 'cancel',
+    title: string,
+    icon: IconName,
+    keys: string,
+    whyNot: (run: Run) => string | null,
+  ): Command => ({
     id: `run.${verb}`,
     title,
     group: 'Run',

@@ -10,7 +10,16 @@ export interface TraceEvent {
   args?: { name?: string };
 }
 
-const SCRIPT = new Set(['FunctionCall', 'EvaluateScript', 'TimerFire', 'FireAnimationFrame', 'EventDispatch', 'RunMicrotasks', 'MajorGC', 'MinorGC']);
+const SCRIPT = new Set([
+  'FunctionCall',
+  'EvaluateScript',
+  'TimerFire',
+  'FireAnimationFrame',
+  'EventDispatch',
+  'RunMicrotasks',
+  'MajorGC',
+  'MinorGC',
+]);
 
 /**
  * Milliseconds of the page's thread that scripts took between each two frames that were drawn, in processor time, which other programs on
@@ -18,7 +27,9 @@ const SCRIPT = new Set(['FunctionCall', 'EvaluateScript', 'TimerFire', 'FireAnim
  */
 export function scriptOf(events: readonly TraceEvent[]): number[] {
   const main = events.find(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
-  const own = events.filter(({ pid, tid, ph }) => main && pid === main.pid && tid === main.tid && ph === 'X').sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
+  const own = events
+    .filter(({ pid, tid, ph }) => main && pid === main.pid && tid === main.tid && ph === 'X')
+    .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
   const frames: number[] = [];
   let script = 0;
   let end = -Infinity;
