@@ -37,7 +37,7 @@ export function gapFigure(data: GapData, style: FigureStyle): Figure {
     subtitle,
     data,
     style,
-    transform: (value) => value - bound,
+    minus: bound,
     range: () => range ?? { low: 1e-6, high: 1 },
     ticksOf: (height) => bothTicks(data, facts, height, style.fontSize),
     rightTexts: rightTexts(data),
