@@ -37,8 +37,7 @@ function costOf({ spec }: Run, datasets: Project['datasets']): number {
   const dataset = datasets.find(({ id }) => id === spec.datasetId);
   if ((spec.kind !== 'train' && spec.kind !== 'sweep') || !dataset) return 1;
   const count = (role: 'feature' | 'target') => dataset.roles.filter((each) => each === role).length;
-  const epochCost = ({ architecture }: TrainSpec) =>
-    dataset.rows * parameterCount(architecture, count('feature'), count('target')).total;
+  const epochCost = ({ architecture }: TrainSpec) => dataset.rows * parameterCount(architecture, count('feature'), count('target')).total;
   if (spec.kind === 'train') return epochCost(spec.spec);
   const points = sweepPoints(spec.spec);
   return points.reduce((sum, point) => sum + epochsOf(point.spec) * epochCost(point.spec), 0) / points.length;
