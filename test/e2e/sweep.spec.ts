@@ -25,7 +25,7 @@ test('a sweep is set up, runs, is read as figure and table, exported, and kept i
   await expect(form.getByRole('combobox', { name: 'First axis' })).toHaveValue('width');
   const values = form.getByRole('textbox', { name: 'over' });
   await values.fill('1, two');
-  await expect(form.getByText('“two” is no value')).toBeVisible();
+  await expect(form.getByRole('alert')).toContainText('“two” is no value');
   await expect(form.getByRole('button', { name: 'Start' })).toHaveAttribute('aria-disabled', 'true');
   await values.fill('1..8/4');
   await expect(form.getByText('1, 2, 4, 8', { exact: true })).toBeVisible();
