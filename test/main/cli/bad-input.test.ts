@@ -55,7 +55,7 @@ const CASES: [string, number, RegExp][] = [
   ['certify good.csv', 2, /--target is missing/],
   ['run', 2, /Study is missing/],
   ['run study.json', 1, /There is no file .*study\.json/],
-  ['run good.csv', 1, /There is no study “good\.csv”.*motorcycle-seeds/],
+  ['run good.csv', 1, /There is no study “.*good\.csv”.*motorcycle-seeds/],
   ['--frobnicate', 2, /no command --frobnicate/],
   ['solve', 2, /Data file is missing/],
   ['solve good.csv', 2, /--target is missing/],
