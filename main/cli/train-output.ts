@@ -53,7 +53,7 @@ export function describeTraining(
         tolerance,
       ),
     },
-    seeds: result.seeds.map(({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, layers, alignment, balance }) => ({
+    seeds: result.seeds.map(({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, layers, product, alignment, balance }) => ({
       seed,
       ...measured(objective),
       gradientNorm,
@@ -62,6 +62,7 @@ export function describeTraining(
       ...(ended ? { ended } : {}),
       ...(escapes ? { escapes } : {}),
       layers,
+      ...(product ? { product } : {}),
       alignment,
       balance,
       measured: moments.filter((moment): moment is Measures => moment.kind === 'measures' && moment.seed === seed).map(withoutSeed),
@@ -73,9 +74,10 @@ export function describeTraining(
   };
 }
 
-const withoutSeed = ({ epoch, layers, alignment, balance, activeNeurons }: Measures) => ({
+const withoutSeed = ({ epoch, layers, product, alignment, balance, activeNeurons }: Measures) => ({
   epoch,
   layers,
+  ...(product ? { product } : {}),
   alignment,
   balance,
   activeNeurons,

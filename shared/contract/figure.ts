@@ -8,13 +8,16 @@ export const FIGURES = [
   'path',
   'spline',
   'measures',
+  'layers',
+  'collapse',
+  'optimum',
   'arrangement',
   'dual-constraint',
   'ellipsoid',
   'comparison',
 ] as const;
 /** What theory §7 measures, as a figure over the epochs shows it. */
-export const QUANTITIES = ['singular-values', 'ranks', 'alignment', 'balance'] as const;
+export const QUANTITIES = ['product', 'singular-values', 'ranks', 'alignment', 'balance'] as const;
 export type Quantity = (typeof QUANTITIES)[number];
 export const FORMATS = ['svg', 'png', 'csv'] as const;
 
@@ -31,8 +34,16 @@ export const FigureRequestSchema = v.object({
   ),
   /** Of the measures over time: which seed, and what of it; without them the singular values of the first layer of the first seed. */
   measures: v.optional(
-    v.object({ seed: v.number(), quantity: v.picklist(QUANTITIES), layer: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+    v.object({
+      seed: v.number(),
+      quantity: v.picklist(QUANTITIES),
+      layer: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      /** The share of the largest singular value from which one counts towards the numerical rank. */
+      tolerance: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+    }),
   ),
+  /** Of what closed forms predict of linear networks: at which β; without it that of the run. */
+  beta: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   /** Of a geometric figure: what is drawn of the run, and from where it is seen (degrees). */
   geometry: v.optional(v.omit(GeometryRequestSchema, ['id'])),
   view: v.optional(v.object({ azimuth: v.pipe(v.number(), v.finite()), elevation: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)) })),

@@ -16,15 +16,27 @@ export function isMeasured(epoch: number, every: TrainSpec['measureEvery']): boo
 export function measuresAt(
   seed: number,
   epoch: number,
-  { layers, alignment, balance, activeNeurons }: Pick<SeedResult, 'layers' | 'alignment' | 'balance' | 'activeNeurons'>,
+  {
+    layers,
+    product,
+    alignment,
+    balance,
+    activeNeurons,
+  }: Pick<SeedResult, 'layers' | 'product' | 'alignment' | 'balance' | 'activeNeurons'>,
 ): Moment {
   return {
     kind: 'measures',
     seed,
     epoch,
-    layers: layers.map((layer) => ({ ...layer, singularValues: layer.singularValues.slice(0, TOLD) })),
+    layers: layers.map(largest),
+    ...(product ? { product: largest(product) } : {}),
     alignment,
     balance,
     activeNeurons,
   };
 }
+
+const largest = <T extends { singularValues: number[] }>(measured: T): T => ({
+  ...measured,
+  singularValues: measured.singularValues.slice(0, TOLD),
+});

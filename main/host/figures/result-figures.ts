@@ -21,12 +21,11 @@ export function pathSubject(workspace: Workspace, id: string): ResultSubject<Pat
   return { run, data: pathPoints(result) };
 }
 
-/** The inputs and the first target of a run with one feature, as they were solved. */
-export function splinePoints(workspace: Workspace, id: string): Pick<SplineData, 'x' | 'y'> {
-  const run = workspace.run(id);
-  const dataset = workspace.dataset(run.spec.datasetId);
+/** The inputs and the first target of a data set with one feature, as they are solved. Throws a Failure ('usage') where it has more. */
+export function pairsOf(workspace: Workspace, datasetId: string): Pick<SplineData, 'x' | 'y'> {
+  const dataset = workspace.dataset(datasetId);
   const { X, Y, features } = designProblem(dataset, workspace.table(dataset.id));
-  if (X.shape[1] !== 1) throw new Failure('usage', `${run.name} has ${X.shape[1]} features, and a curve can be drawn of one.`);
+  if (X.shape[1] !== 1) throw new Failure('usage', `${dataset.name} has ${X.shape[1]} features, and a curve can be drawn of one.`);
   const target = dataset.columns.find((_, index) => dataset.roles[index] === 'target')?.name ?? 'target';
   const C = Y.shape[1];
   return {
@@ -44,7 +43,7 @@ export function splineSubject(workspace: Workspace, id: string): ResultSubject<S
   const result = workspace.result(id);
   if (result?.kind !== 'solve' || !result.spline)
     throw new Failure('usage', `${run.name} has no spline.`, 'Solve the program of the family spline.');
-  return { run, data: { ...splinePoints(workspace, id), spline: result.spline } };
+  return { run, data: { ...pairsOf(workspace, run.spec.datasetId), spline: result.spline } };
 }
 
 const PATH_COLUMNS = {

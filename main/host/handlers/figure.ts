@@ -1,8 +1,10 @@
 import type { Handlers } from '../../../shared/contract/contract';
 import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
+import { optimumFigure, thresholdFigure } from '../../../shared/figures/collapse';
 import { comparisonFigure } from '../../../shared/figures/comparison';
 import { gapFigure } from '../../../shared/figures/gap';
 import type { Figure, FigureStyle } from '../../../shared/figures/figure';
+import { layersFigure } from '../../../shared/figures/layers';
 import { measuresFigure } from '../../../shared/figures/measures';
 import { objectiveFigure } from '../../../shared/figures/objective';
 import { pathFigure } from '../../../shared/figures/path';
@@ -17,7 +19,8 @@ import { deliver, fileName } from '../transport/delivery';
 import { gapSubject } from '../figures/gap-data';
 import { geometricFigure, isGeometric } from '../figures/geometry-figures';
 import { provenance, provenanceOf } from '../problem/provenance';
-import { exportMeasures, measuresSubject } from '../figures/measures';
+import { exportMeasures } from '../figures/measures';
+import { collapseSubject, expectedMeasures, exportCollapse, exportLayers, layersSubject } from '../figures/rank';
 import { exportPath, exportSpline, pathSubject, splineSubject } from '../figures/result-figures';
 import { defaultColumns, exportPoints, scatterData } from '../figures/scatter';
 
@@ -69,9 +72,20 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     return draw(context, request, stem, (style) => comparisonFigure(subject.data, style));
   }
   if (request.figure === 'measures') {
-    const { run, data } = measuresSubject(workspace, request.subject, request.measures);
+    const { run, data } = await expectedMeasures(context, request);
     if (request.format === 'csv') return exportMeasures(data, stem, provenanceOf(context, [run]));
     return draw(context, request, stem, (style) => measuresFigure(data, style));
+  }
+  if (request.figure === 'layers') {
+    const { run, data } = await layersSubject(context, request);
+    if (request.format === 'csv') return exportLayers(data, stem, provenanceOf(context, [run]));
+    return draw(context, request, stem, (style) => layersFigure(data, style));
+  }
+  if (request.figure === 'collapse' || request.figure === 'optimum') {
+    const drawing = request.figure === 'collapse' ? thresholdFigure : optimumFigure;
+    const { run, data } = await collapseSubject(context, request);
+    if (request.format === 'csv') return exportCollapse(request.figure, data, stem, provenanceOf(context, [run]));
+    return draw(context, request, stem, (style) => drawing(data, style));
   }
   if (isGeometric(request.figure)) {
     const { draw: drawing, table } = await geometricFigure(context, request.figure, request);
