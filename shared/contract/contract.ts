@@ -7,7 +7,7 @@ import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSche
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { ProjectSchema, RecentProjectSchema } from './project';
 import { RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
-import { SplineAnswerSchema, SplineRequestSchema } from './spline';
+import { MovedPointSchema, SplineAnswerSchema, SplineRequestSchema } from './spline';
 import { StudySchema } from './study';
 import { JudgementSchema, JudgeRequestSchema, UnitVerdictSchema, WeightsFileSchema } from './verdict';
 
@@ -91,10 +91,15 @@ export const METHODS = {
     params: v.strictObject({ id: v.string(), architecture: ArchitectureSchema, run: v.optional(v.string()) }),
     result: LinearProblemSchema,
   },
-  /** The only feature and the first target as they are solved: standardised and coded. Throws a Failure ('usage') where there are more features. */
-  'data.pairs': { params: ById, result: PairsSchema },
+  /**
+   * The only feature and the first target as they are solved (standardised and coded), how many targets there are, and the ended trainings of
+   * these data as they are now. Throws a Failure ('usage') where there are more features.
+   */
+  'data.pairs': { params: ById, result: v.object({ ...PairsSchema.entries, outputs: v.number(), trained: v.array(v.string()) }) },
   /** The optimum of a program of one input with some points moved; a newer question takes the place of one that is under way. */
   'data.spline': { params: SplineRequestSchema, result: SplineAnswerSchema },
+  /** A copy of a data set with these points moved, of the same roles; the data set itself and its runs stay. */
+  'data.keepMoved': { params: v.strictObject({ id: v.string(), moved: v.array(MovedPointSchema) }), result: DatasetSchema },
 
   'network.add': { params: v.strictObject({ name: v.string(), architecture: ArchitectureSchema }), result: NetworkSchema },
   'network.update': {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { GeometryRequestSchema } from './geometry';
+import { SplineRequestSchema, TrainedSeedSchema } from './spline';
 
 export const FIGURES = [
   'objective',
@@ -7,6 +8,7 @@ export const FIGURES = [
   'scatter',
   'path',
   'spline',
+  'spline-residual',
   'measures',
   'layers',
   'collapse',
@@ -42,6 +44,8 @@ export const FigureRequestSchema = v.object({
       tolerance: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
     }),
   ),
+  /** Of a spline of a data set, as it stands in the window: the program with the points that were moved, and trainings to draw with it. */
+  spline: v.optional(v.object({ ...v.omit(SplineRequestSchema, ['id']).entries, trained: v.array(TrainedSeedSchema) })),
   /** Of what closed forms predict of linear networks: at which β; without it that of the run. */
   beta: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   /** Of a geometric figure: what is drawn of the run, and from where it is seen (degrees). */

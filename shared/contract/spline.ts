@@ -27,6 +27,9 @@ export const SplineRequestSchema = v.strictObject({
 });
 export type SplineRequest = v.InferOutput<typeof SplineRequestSchema>;
 
+/** A trained network: of a run its seed, the best where none is named. */
+export const TrainedSeedSchema = v.strictObject({ run: v.string(), seed: v.optional(v.number()) });
+
 /** Its optimum as a function of the input. */
 export const SplineAnswerSchema = v.object({
   ...v.pick(SolveResultSchema, [

@@ -59,7 +59,7 @@ export function thresholdFigure(data: CollapseData, style: FigureStyle): Figure 
     const at = round(y.pixel(sigma));
     sketch.path(`M${plot.x} ${at}H${right}`, { stroke: seriesStyle(i, palette).color, width: 0.75, dash: [1, 3] });
   });
-  sketch.go('over');
+  drawBetaLine(frame, beta);
   [...others, law].forEach((other) => {
     const own = other === law;
     const line = curve(frame, (at) => thresholdAt(other, at));
@@ -71,7 +71,6 @@ export function thresholdFigure(data: CollapseData, style: FigureStyle): Figure 
     const [tx, ty] = endX < right - 1 ? [endX - textWidth(text, fs, own) / 2, endY - 0.7 * fs] : [right + 7, endY];
     if (sketch.clear(sketch.extent(text, tx, ty, writing))) sketch.text(text, tx, ty, writing);
   });
-  drawBetaLine(frame, beta);
   const values = optimalValues(law, sigmas, beta);
   const line = x.pixel(beta);
   shownOf(sigmas).forEach((sigma, i) => {

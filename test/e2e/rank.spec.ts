@@ -42,7 +42,12 @@ test('the rank that a closed form predicts is that of the trained network, moves
   await threshold.getByRole('button', { name: 'Export collapse threshold' }).click();
   await page.getByRole('menuitem', { name: 'CSV data' }).click();
   const files = await shell.save(folder, 2, () => page.getByRole('dialog').getByRole('button', { name: 'Export CSV' }).click());
-  const csv = readFileSync(files.find((file) => file.endsWith('.csv'))!, 'utf8').trim().split('\n');
+  const csv = readFileSync(
+    files.find((file) => file.endsWith('.csv'))!,
+    'utf8',
+  )
+    .trim()
+    .split('\n');
   const values = (kind: string) => csv.filter((line) => line.startsWith(`${kind},`)).map((line) => Number(line.split(',')[3]));
   expect(values('trained')).toHaveLength(5);
   values('optimum').forEach((value, i) => expect(values('trained')[i]).toBeCloseTo(value, 4));

@@ -3,15 +3,16 @@ import { basename } from 'node:path';
 import type { Handlers } from '../../../shared/contract/contract';
 import type { Dataset, DataSource, ProblemFacts } from '../../../shared/contract/data';
 import { Failure } from '../../../shared/contract/failure';
+import type { MovedPoint } from '../../../shared/contract/spline';
 import { unsuitedLosses } from '../../../shared/theory/losses/targets';
 import { readBytes } from '../../files/disk';
 import { readGates } from '../../files/gates';
-import type { Table } from '../../files/table';
+import { hashTable, summarizeColumns, type Table } from '../../files/table';
 import type { Context } from '../context';
 import { plotPoints } from '../figures/points';
 import { defaultRoles, designProblem } from '../problem/problem';
 import { linearProblem } from '../problem/linear-problem';
-import { pairs, splineOf } from '../problem/spline';
+import { movedTable, pairsNow, splineOf } from '../problem/spline';
 import { readAside } from '../read-aside';
 
 type Methods = Extract<keyof Handlers, `data.${string}`>;
@@ -52,7 +53,8 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
     'data.points': async ({ id, x, y, group, limit }) => plotPoints(workspace.table(id), { x, y, group, limit }),
     'data.gates': async ({ name, bytes }) => readGates(bytes, basename(name)),
     'data.linear': (request) => linearProblem(context, request),
-    'data.pairs': async ({ id }) => pairs(workspace, id),
+    'data.pairs': async ({ id }) => pairsNow(workspace, id),
+    'data.keepMoved': async ({ id, moved }) => keepMoved(id, moved),
     'data.spline': (request) => splineOf(context, request),
     'data.facts': ({ id, bias, ...terms }) => facts.get(id, bias, terms),
   };
@@ -100,6 +102,23 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
       case 'bytes':
         return { name: basename(source.name), bytes: source.bytes, origin: basename(source.name) };
     }
+  }
+
+  function keepMoved(id: string, moved: readonly MovedPoint[]): Dataset {
+    const dataset = workspace.dataset(id);
+    const table = movedTable(dataset, workspace.table(id), moved);
+    const rows = moved.map(({ row }) => row + 1).join(', ');
+    const { file: _file, ...same } = dataset;
+    const copy: Dataset = {
+      ...same,
+      id: randomUUID(),
+      name: freshName(`${dataset.name}, moved`),
+      origin: `${dataset.name}, with points moved by hand in ${moved.length === 1 ? 'row' : 'rows'} ${rows}`,
+      hash: hashTable(table),
+      columns: summarizeColumns(table),
+    };
+    log.info(`${copy.name}: ${copy.origin}.`);
+    return workspace.addDataset(copy, table);
   }
 
   function targetsOf(id: string): string[] | undefined {

@@ -9,6 +9,7 @@ import { measuresFigure } from '../../../shared/figures/measures';
 import { objectiveFigure } from '../../../shared/figures/objective';
 import { pathFigure } from '../../../shared/figures/path';
 import { scatterFigure } from '../../../shared/figures/scatter';
+import { residualFigure } from '../../../shared/figures/spline-residual';
 import { splineFigure } from '../../../shared/figures/spline';
 import { exportCurves } from '../../files/export';
 import { renderFigure } from '../../files/figure';
@@ -21,7 +22,8 @@ import { geometricFigure, isGeometric } from '../figures/geometry-figures';
 import { provenance, provenanceOf } from '../problem/provenance';
 import { exportMeasures } from '../figures/measures';
 import { collapseSubject, expectedMeasures, exportCollapse, exportLayers, layersSubject } from '../figures/rank';
-import { exportPath, exportSpline, pathSubject, splineSubject } from '../figures/result-figures';
+import { exportPath, pathSubject } from '../figures/result-figures';
+import { exportSpline, splineNow, splineSubject } from '../figures/spline';
 import { defaultColumns, exportPoints, scatterData } from '../figures/scatter';
 
 const FILTERS = {
@@ -61,10 +63,13 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     if (request.format === 'csv') return exportPath(data, stem, provenanceOf(context, [run]));
     return draw(context, request, stem, (style) => pathFigure(data, style));
   }
-  if (request.figure === 'spline') {
-    const { run, data } = splineSubject(workspace, request.subject);
-    if (request.format === 'csv') return exportSpline(data, stem, provenanceOf(context, [run]));
-    return draw(context, request, stem, (style) => splineFigure(data, style));
+  if (request.figure === 'spline' || request.figure === 'spline-residual') {
+    const { runs, data, about } = request.spline
+      ? await splineNow(context, request.subject, request.spline)
+      : splineSubject(workspace, request.subject);
+    const drawing = request.figure === 'spline' ? splineFigure : residualFigure;
+    if (request.format === 'csv') return exportSpline(request.figure, data, stem, { ...provenanceOf(context, runs), ...about });
+    return draw(context, request, stem, (style) => drawing(data, style));
   }
   if (request.figure === 'comparison') {
     const subject = comparisonSubject(workspace, request);

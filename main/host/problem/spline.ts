@@ -1,21 +1,34 @@
 import { vector } from '../../../shared/contract/array';
 import type { Result } from '../../../shared/contract/contract';
+import type { Dataset } from '../../../shared/contract/data';
 import { Failure } from '../../../shared/contract/failure';
 import type { SolveSpec } from '../../../shared/contract/run';
 import type { MovedPoint, SplineAnswer, SplineRequest } from '../../../shared/contract/spline';
+import type { Table } from '../../files/table';
 import type { Context } from '../context';
-import { pairsOf } from '../figures/result-figures';
+import { pairsOf } from './pairs';
 import type { Workspace } from '../workspace';
 import { designProblem, type Problem } from './problem';
+import { isSameProblem } from './problem-key';
 
 /** Relative gap at which a question that somebody waits for with a point in hand is answered, and the seconds that it may take. */
 const TOLERANCE = 1e-9;
 const TIME_LIMIT = 5;
 
-/** The points of a data set with one feature (contract: data.pairs). */
-export function pairs(workspace: Workspace, datasetId: string): Result<'data.pairs'> {
+/** The points of a data set with one feature (contract: run.points). */
+export function pairs(workspace: Workspace, datasetId: string): Result<'run.points'> {
   const { x, y } = pairsOf(workspace, datasetId);
   return { x: { ...x, values: vector(x.values) }, y: { ...y, values: vector(y.values) } };
+}
+
+/** The same with what was trained on these data as they are now (contract: data.pairs). */
+export function pairsNow(workspace: Workspace, datasetId: string): Result<'data.pairs'> {
+  const dataset = workspace.dataset(datasetId);
+  const trained = workspace.project.runs.filter(
+    (run) => run.spec.kind === 'train' && run.status === 'done' && run.spec.datasetId === datasetId && isSameProblem(dataset, run),
+  );
+  const outputs = designProblem(dataset, workspace.table(datasetId)).Y.shape[1];
+  return { ...pairs(workspace, datasetId), outputs, trained: trained.map(({ id }) => id) };
 }
 
 /** The optimum of a program of one input, with some points moved (contract: data.spline). */
@@ -55,4 +68,31 @@ export function movedProblem(workspace: Workspace, { id, moved }: { id: string; 
     if (point.y !== undefined) y[point.row * Y.shape[1]] = point.y;
   }
   return { X: { ...X, data: x }, Y: { ...Y, data: y } };
+}
+
+/**
+ * The table with the moved points in its cells. Throws a Failure ('usage') where a moved value is not the one of a cell: x of a standardised
+ * feature, y of a target that is text.
+ */
+export function movedTable(dataset: Dataset, table: Table, moved: readonly MovedPoint[]): Table {
+  const column = (role: Dataset['roles'][number]) => dataset.roles.findIndex((own) => own === role);
+  const columns = table.columns.slice();
+  const set = (at: number, row: number, value: number) => {
+    const { numbers } = columns[at];
+    if (!numbers || row >= numbers.length)
+      throw new Failure('usage', `Row ${row + 1} of ${columns[at].name} in ${dataset.name} has no number that could be moved.`);
+    columns[at] = { ...columns[at], numbers: numbers.slice() };
+    columns[at].numbers![row] = value;
+  };
+  for (const { row, x, y } of moved) {
+    if (x !== undefined && dataset.standardize)
+      throw new Failure(
+        'usage',
+        `${columns[column('feature')].name} is standardised, so that moving one point would move all.`,
+        'Turn standardising off.',
+      );
+    if (x !== undefined) set(column('feature'), row, x);
+    if (y !== undefined) set(column('target'), row, y);
+  }
+  return { ...table, columns };
 }

@@ -26,7 +26,10 @@ test('every example is the table that its entry describes, and a problem where i
     const table = readCsv(bytes, name);
     expect([table.rows, table.columns.length, table.columns.at(-1)?.name]).toEqual([example.rows, example.columns, example.target]);
     expect(table.notes).toEqual([]);
-    const problem = designProblem({ roles: defaultRoles(table, example.targets ?? [example.target]), standardize: true, coding: 'index' }, table);
+    const problem = designProblem(
+      { roles: defaultRoles(table, example.targets ?? [example.target]), standardize: true, coding: 'index' },
+      table,
+    );
     expect(problem.X.shape[0]).toBe(example.rows);
     expect(problem.X.data.every(Number.isFinite)).toBe(true);
   }
