@@ -131,8 +131,6 @@ describe('a trained group of seeds', () => {
     expect(one('table', 'Alignment, as a table').textContent).toContain('0.75');
     const ranks = one('table', 'Ranks').textContent ?? '';
     expect(ranks).toContain('effective');
-    expect(says('does not apply: 1 of 6 hypotheses fails')).toBe(true);
-    expect(says('the units are relu')).toBe(true);
   });
 
   it('goes on where it was cut off', async () => {
