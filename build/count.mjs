@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
  * What a JSON report of vitest or Playwright amounts to.
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
@@ -23,6 +25,37 @@ export function skipReasons({ suites = [] }) {
     ),
   ];
   return [...new Set(suites.flatMap(of))].filter(Boolean);
+}
+
+/** The first lines of what a test said when it failed: enough to know where to look, without colours. */
+const gist = (text) =>
+  stripVTControlCharacters(text ?? '')
+    .trim()
+    .split('\n')
+    .slice(0, 6)
+    .join('\n    ');
+
+/** The tests that failed by vitest's report, each with the gist of its message. @returns {string[]} */
+export function failuresOfVitest({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => [
+    ...assertionResults
+      .filter((one) => one.status === 'failed')
+      .map((one) => `${name} › ${one.fullName}\n    ${gist(one.failureMessages[0])}`),
+    ...(status === 'failed' && assertionResults.length === 0 ? [`${name}\n    ${gist(message)}`] : []),
+  ]);
+}
+
+/** The tests that failed by Playwright's report, each with the gist of its last message. @returns {string[]} */
+export function failuresOfPlaywright({ suites = [], errors }) {
+  const of = (suite, path) => [
+    ...(suite.suites ?? []).flatMap((inner) => of(inner, `${path} › ${inner.title}`)),
+    ...(suite.specs ?? []).flatMap((spec) =>
+      spec.tests
+        .filter(({ status }) => status === 'unexpected')
+        .map(({ projectName, results }) => `[${projectName}] ${path} › ${spec.title}\n    ${gist(results.at(-1)?.error?.message)}`),
+    ),
+  ];
+  return [...suites.flatMap((suite) => of(suite, suite.title)), ...errors.map(({ message }) => gist(message))];
 }
 
 /** A static check, or a runner that left no report: its exit status is the one test that it has. @returns {Counts} */

@@ -5,7 +5,16 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, ROOT } from './compile.mjs';
-import { closingLine, countPlaywright, countStatus, countVitest, skipReasons, withStatus } from './count.mjs';
+import {
+  closingLine,
+  countPlaywright,
+  countStatus,
+  countVitest,
+  failuresOfPlaywright,
+  failuresOfVitest,
+  skipReasons,
+  withStatus,
+} from './count.mjs';
 
 const MINUTE = 60_000;
 const RESULTS = join(ROOT, 'test-results');
@@ -37,8 +46,9 @@ const vitest = (name, config) => ({
     '--reporter=json',
     `--outputFile.json=${join(RESULTS, `${name}.json`)}`,
   ),
-  minutes: 10,
+  minutes: 20,
   count: countVitest,
+  failures: failuresOfVitest,
 });
 
 const playwright = (name, ...projects) => ({
@@ -47,6 +57,7 @@ const playwright = (name, ...projects) => ({
   env: { PLAYWRIGHT_JSON: join(RESULTS, `${name}.json`) },
   minutes: 15,
   count: countPlaywright,
+  failures: failuresOfPlaywright,
 });
 
 /** What runs where no part is named. */
@@ -69,6 +80,8 @@ const PARTS = {
 };
 
 const all = [];
+/** What failed, said again at the end: a log is often read from there. */
+const failed = [];
 let interrupted = false;
 
 /** Runs a command to its end, or to the end of its time: then it is interrupted, and killed with all its children if that does not help. */
@@ -120,10 +133,12 @@ async function take(step) {
   const began = Date.now();
   const code = await run(step.command, step.minutes ?? 5, step.env);
   let counts = countStatus(code);
+  const known = failed.length;
   if (step.count) {
     try {
       const report = JSON.parse(readFileSync(join(RESULTS, `${step.name}.json`), 'utf8'));
       counts = withStatus(step.count(report), code);
+      failed.push(...step.failures(report));
       for (const reason of skipReasons(report)) console.log(`Skipped: ${reason}`);
     } catch (error) {
       console.error(`No result of ${step.name}: ${error.message}`);
@@ -131,6 +146,7 @@ async function take(step) {
     }
   }
   all.push(counts);
+  if (counts.failed > 0 && failed.length === known) failed.push(`${step.name} (see above)`);
   console.log(`${counts.failed ? '✗' : '✓'} ${step.name}, ${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
 
@@ -148,10 +164,12 @@ try {
   all.push(countStatus(0));
 } catch (error) {
   console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  failed.push('build (see above)');
   all.push(countStatus(1));
 }
 for (const part of asked.includes('all') ? Object.keys(PARTS) : asked.length > 0 ? asked : USUAL) {
   for (const step of PARTS[part]) if (!interrupted) await take(step);
 }
-const failed = all.some((counts) => counts.failed > 0);
-process.stdout.write(`\n${closingLine(all)}\n`, () => process.exit(interrupted ? 130 : failed ? 1 : 0));
+const bad = all.some((counts) => counts.failed > 0);
+const report = failed.map((line) => `✗ ${line}\n`).join('');
+process.stdout.write(`\n${report}${report && '\n'}${closingLine(all)}\n`, () => process.exit(interrupted ? 130 : bad ? 1 : 0));

@@ -2,7 +2,7 @@ import type { FailureData } from '../../shared/contract/failure';
 import type { LinearFacts } from '../../shared/contract/data';
 import type { Device } from '../../shared/contract/device';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
-import type { PathResult, SolveResult, TrainResult } from '../../shared/contract/run';
+import type { PathResult, SolveResult, SweepResult, TrainResult } from '../../shared/contract/run';
 import type { SplineAnswer } from '../../shared/contract/spline';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Call } from './train/crew';
@@ -14,6 +14,7 @@ export type Outcome =
   | { kind: 'path'; result: PathResult | null }
   | { kind: 'program'; result: string | null }
   | { kind: 'train'; result: TrainResult | null }
+  | { kind: 'sweep'; result: SweepResult | null }
   | { kind: 'verdict'; result: Verdict | null }
   | { kind: 'directions'; result: Directions | NoPicture | null }
   | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture | null }
@@ -29,6 +30,7 @@ export interface Yield {
   /** A Python script. */
   program: string;
   train: TrainResult;
+  sweep: SweepResult;
   verdict: Verdict;
   directions: Directions | NoPicture;
   ellipsoid: Ellipsoid | NoPicture;
@@ -47,6 +49,8 @@ export type ToCompute = { type: 'start'; id: string; job: Job; channel?: string 
 export type FromCompute =
   /** The first task of a job has found a worker. */
   | { type: 'began'; id: string }
+  /** And so has the last one; where a trial is to choose the backend, of those that follow it. */
+  | { type: 'spread'; id: string }
   | { type: 'event'; id: string; event: TaskEvent }
   | { type: 'done'; id: string; outcome: Outcome }
   | { type: 'failed'; id: string; failure: FailureData };

@@ -3,7 +3,7 @@ import type { Log } from './log';
 import type { Paths } from './paths';
 import type { Platform } from './platform';
 import type { Recent } from './recent';
-import type { Runs } from './runs';
+import type { Runs } from './runs/runs';
 import type { Supervisor } from './supervisor';
 import type { Workspace } from './workspace';
 

@@ -16,7 +16,7 @@ import { Log } from './log';
 import { Paths } from './paths';
 import type { Platform } from './platform';
 import { Recent } from './recent';
-import { Runs } from './runs';
+import { Runs } from './runs/runs';
 import { Supervisor } from './supervisor';
 import { Workspace } from './workspace';
 
@@ -77,7 +77,10 @@ export function createHost(platform: Platform): Host {
     async openProject(path) {
       await handlers['project.open']({ path: context.paths.grant(path) });
     },
-    close: () => supervisor.close(),
+    close: () => {
+      context.runs.close();
+      supervisor.close();
+    },
   };
 }
 

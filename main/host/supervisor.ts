@@ -26,6 +26,8 @@ export interface JobHandle<K extends Job['kind']> {
 /** Who wants to know how a job fares. */
 export interface JobListener {
   onBegin?(): void;
+  /** Every task of it has found a worker. */
+  onSpread?(): void;
   onEvent?(event: TaskEvent): void;
 }
 
@@ -94,6 +96,7 @@ export class Supervisor {
     const job = this.jobs.get(message.id);
     if (!job) return;
     if (message.type === 'began') return job.listener.onBegin?.();
+    if (message.type === 'spread') return job.listener.onSpread?.();
     if (message.type === 'event') return job.listener.onEvent?.(message.event);
     this.jobs.delete(message.id);
     if (message.type === 'done') job.resolve(message.outcome.result);

@@ -99,6 +99,11 @@ export class Workspace {
     this.update({ networks: this.meta.networks.filter((network) => network.id !== id) });
   }
 
+  /** The runs that wait, in the order in which they are to begin: no part of the project file. */
+  setQueue(queue: string[]): void {
+    this.update({ queue, dirty: this.meta.dirty });
+  }
+
   hasRun(id: string): boolean {
     return this.meta.runs.some((run) => run.id === id);
   }
@@ -152,7 +157,7 @@ export class Workspace {
 }
 
 function emptyProject(name: string): Project {
-  return { id: randomUUID(), name, dirty: false, datasets: [], networks: [], runs: [] };
+  return { id: randomUUID(), name, dirty: false, datasets: [], networks: [], runs: [], queue: [] };
 }
 
 function missing(what: string, id: string): Failure {

@@ -55,6 +55,7 @@ export function decodeProject(bytes: Uint8Array, name: string, path?: string): O
     datasets,
     networks,
     runs: manifest.runs.map(settled),
+    queue: [],
     ...(path === undefined ? {} : { path }),
   };
   return { meta, tables, runs };

@@ -1,6 +1,9 @@
+import type { Run } from '../../shared/contract/run';
 import type { IconName } from '../widgets/icons';
+import type { History } from './history.svelte';
 import { openWeights } from './judging';
 import { addNetwork, createProject, importWithNetwork, openProject, save } from './project';
+import { moveRun, whyNotCancel, whyNotMove, whyNotPause, whyNotResume } from './run-actions';
 import { removeRun, startRuns, whyNotStart } from './running';
 import type { TabId } from './selection.svelte';
 import type { ThemeChoice } from './theme.svelte';
@@ -8,8 +11,8 @@ import type { Workbench } from './workbench.svelte';
 
 export interface Command {
   id: string;
-  title: string;
-  group: 'Project' | 'Run' | 'Go to' | 'View' | 'Help';
+  readonly title: string;
+  group: 'Project' | 'Edit' | 'Run' | 'Go to' | 'View' | 'Help';
   icon?: IconName;
   /** As "Mod+Shift+S"; Mod is Ctrl, or Command on a Mac. The first is the one that is shown. */
   keys?: string[];
@@ -45,6 +48,7 @@ export class Commands {
     const command = this.list.find((entry) => entry.keys?.includes(pressed));
     if (!command) return false;
     if (!pressed.includes('Mod') && isTyping(event.target)) return false;
+    if (command.group === 'Edit' && writesText(event.target)) return false;
     event.preventDefault();
     if (this.workbench.overlay === null && document.querySelector('dialog[open]')) return true;
     const reason = command.reason?.();
@@ -54,9 +58,11 @@ export class Commands {
   }
 }
 
+const ARROWS = { ArrowUp: '↑', ArrowDown: '↓' };
+
 /** How a chord is written on this machine. */
 export function keyLabel(keys: string): string {
-  const names: Record<string, string> = MAC ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩' } : { Mod: 'Ctrl', Enter: 'Enter' };
+  const names: Record<string, string> = MAC ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', ...ARROWS } : { Mod: 'Ctrl', ...ARROWS };
   return keys
     .split('+')
     .map((key) => names[key] ?? key)
@@ -77,8 +83,25 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 
+/** A field of words, which undoes typing by itself; a field of numbers has changed what it is of with every key. */
+function writesText(target: EventTarget | null): boolean {
+  if (!isTyping(target) || target instanceof HTMLSelectElement) return false;
+  return (
+    !(target instanceof HTMLInputElement) ||
+    (['text', 'search'].includes(target.type) && !['numeric', 'decimal'].includes(target.inputMode))
+  );
+}
+
+/** Undoes or does again what the history says; a field that is being typed into shows the outcome, not what was typed. */
+async function step(history: History, way: 'undo' | 'redo'): Promise<void> {
+  const field = document.activeElement;
+  if (field instanceof HTMLInputElement) field.blur();
+  await history[way]();
+  if (field instanceof HTMLInputElement) field.focus();
+}
+
 function build(workbench: Workbench): Command[] {
-  const { selection, session, layout, theme } = workbench;
+  const { selection, session, layout, theme, history } = workbench;
   const go = (tab: TabId, title: string, key: string): Command => ({
     id: `go.${tab}`,
     title,
@@ -97,6 +120,39 @@ function build(workbench: Workbench): Command[] {
     run: () => theme.choose(choice),
   });
   const run = () => selection.run;
+  const ofRun = (
+    verb: 'pause' | 'resume' | 'cancel',
+    title: string,
+    icon: IconName,
+    keys: string,
+    whyNot: (run: Run) => string | null,
+  ): Command => ({
+    id: `run.${verb}`,
+    title,
+    group: 'Run',
+    icon,
+    keys: [keys],
+    reason: () => {
+      const chosen = run();
+      return chosen ? whyNot(chosen) : 'No run is selected.';
+    },
+    run: async () => void (await workbench.attempt(`run.${verb}`, { id: run()?.id ?? '' })),
+  });
+  const move = (by: -1 | 1, title: string, keys: string): Command => ({
+    id: `run.move.${by < 0 ? 'up' : 'down'}`,
+    title,
+    group: 'Run',
+    icon: by < 0 ? 'up' : 'down',
+    keys: [keys],
+    reason: () => {
+      const chosen = run();
+      return chosen ? whyNotMove(workbench, chosen, by) : 'No run is selected.';
+    },
+    run: async () => {
+      const chosen = run();
+      if (chosen) await moveRun(workbench, chosen, by);
+    },
+  });
   return [
     {
       id: 'project.new',
@@ -134,6 +190,28 @@ function build(workbench: Workbench): Command[] {
       icon: 'network',
       run: () => ((workbench.home = false), addNetwork(workbench)),
     },
+    {
+      id: 'undo',
+      get title() {
+        return history.undoLabel === null ? 'Undo' : `Undo: ${history.undoLabel}`;
+      },
+      group: 'Edit',
+      icon: 'undo',
+      keys: ['Mod+Z'],
+      reason: () => (history.undoLabel === null ? 'There is nothing to undo.' : null),
+      run: () => step(history, 'undo'),
+    },
+    {
+      id: 'redo',
+      get title() {
+        return history.redoLabel === null ? 'Redo' : `Redo: ${history.redoLabel}`;
+      },
+      group: 'Edit',
+      icon: 'redo',
+      keys: ['Mod+Shift+Z', 'Mod+Y'],
+      reason: () => (history.redoLabel === null ? 'There is nothing to do again.' : null),
+      run: () => step(history, 'redo'),
+    },
     { id: 'weights.open', title: 'Judge trained weights', group: 'Project', icon: 'network', run: () => openWeights(workbench) },
     { id: 'home', title: 'Start page', group: 'Go to', icon: 'home', run: () => void (workbench.home = true) },
     go('data', 'Data tab', '1'),
@@ -153,30 +231,11 @@ function build(workbench: Workbench): Command[] {
       reason: () => whyNotStart(workbench),
       run: () => startRuns(workbench),
     },
-    {
-      id: 'run.pause',
-      title: 'Pause run',
-      group: 'Run',
-      icon: 'pause',
-      reason: () => (run()?.status === 'running' ? null : 'The selected run is not running.'),
-      run: async () => void (await workbench.attempt('run.pause', { id: run()?.id ?? '' })),
-    },
-    {
-      id: 'run.resume',
-      title: 'Resume run',
-      group: 'Run',
-      icon: 'play',
-      reason: () => (run()?.status === 'paused' ? null : 'The selected run is not paused.'),
-      run: async () => void (await workbench.attempt('run.resume', { id: run()?.id ?? '' })),
-    },
-    {
-      id: 'run.cancel',
-      title: 'Cancel run',
-      group: 'Run',
-      icon: 'stop',
-      reason: () => (['running', 'paused', 'queued'].includes(run()?.status ?? '') ? null : 'The selected run has ended.'),
-      run: async () => void (await workbench.attempt('run.cancel', { id: run()?.id ?? '' })),
-    },
+    ofRun('pause', 'Pause run', 'pause', 'Mod+Alt+P', whyNotPause),
+    ofRun('resume', 'Resume run', 'play', 'Mod+Alt+R', whyNotResume),
+    ofRun('cancel', 'Cancel run', 'stop', 'Mod+.', whyNotCancel),
+    move(-1, 'Move run up in the queue', 'Mod+Alt+ArrowUp'),
+    move(1, 'Move run down in the queue', 'Mod+Alt+ArrowDown'),
     {
       id: 'run.remove',
       title: 'Delete run',

@@ -3,8 +3,9 @@ import type { Architecture } from '../../shared/contract/network';
 import type { Project } from '../../shared/contract/project';
 import type { Run } from '../../shared/contract/run';
 import { matchingProgram } from '../../shared/theory/families/matching-program';
-import type { Workbench } from './workbench.svelte';
 import { receive } from './export';
+import { recordPresence } from './network-edits';
+import type { Workbench } from './workbench.svelte';
 
 type Source = Params<'data.add'>['source'];
 
@@ -57,7 +58,7 @@ export async function openProject(workbench: Workbench, from: Params<'project.op
   const project = await workbench.attempt('project.open', source);
   if (!project) return;
   workbench.selection.reset();
-  for (const run of project.runs) adopt(workbench, project, run);
+  takeOver(workbench, project);
   workbench.selection.show(project.runs.length > 0 ? 'gap' : 'data');
   workbench.home = false;
 }
@@ -68,6 +69,12 @@ export async function save(workbench: Workbench, saveAs = false): Promise<boolea
   const done = receive(delivery);
   if (done) workbench.toasts.tell('ok', 'Project saved', delivery.kind === 'saved' ? delivery.paths.join(', ') : undefined);
   return done;
+}
+
+/** Takes over the settings of an opened project, which is no edit. */
+function takeOver(workbench: Workbench, project: Project): void {
+  for (const run of project.runs) adopt(workbench, project, run);
+  workbench.settings.settle();
 }
 
 /** Takes over the settings of a run of the project. */
@@ -105,6 +112,7 @@ export async function addNetwork(workbench: Workbench, show = true): Promise<voi
   const network = await workbench.attempt('network.add', { name: freeName('Two-layer ReLU', names), architecture });
   if (!network) return;
   workbench.session.absorb('networks', network);
+  recordPresence(workbench, network, 'Add network');
   if (show) workbench.selection.open('network', network.id);
   if (model) return;
   workbench.proposed = { id: network.id, beta: architecture.beta };
@@ -117,7 +125,7 @@ export async function startStudy(workbench: Workbench, id: string): Promise<void
   if (!project) return;
   workbench.selection.reset();
   workbench.home = false;
-  for (const run of project.runs) adopt(workbench, project, run);
+  takeOver(workbench, project);
   const train = project.runs.filter((run) => run.spec.kind === 'train').at(-1);
   const run = train ?? project.runs.at(-1);
   if (run) workbench.selection.open('run', run.id);

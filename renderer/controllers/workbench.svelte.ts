@@ -7,11 +7,13 @@ import { provenBound, solveOf, trainOf } from './bound';
 import { Comparison } from './comparison.svelte';
 import { Draft } from './draft.svelte';
 import { Facts } from './facts.svelte';
+import { History } from './history.svelte';
 import { Layout } from './layout.svelte';
 import { Prompts } from './prompts.svelte';
 import { isFinal, RunFeed } from './run-feed.svelte';
 import { Selection } from './selection.svelte';
 import { Session } from './session.svelte';
+import { SettingsHistory } from './settings-history.svelte';
 import { shareDone } from './share';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
@@ -29,6 +31,8 @@ export class Workbench {
   readonly prompts = new Prompts();
   readonly comparison = new Comparison();
   readonly draft = new Draft();
+  readonly history = new History((error) => this.toasts.fail(error));
+  readonly settings = new SettingsHistory(this.draft, this.history);
   readonly facts: Facts;
   readonly edit = new ArchitectureEdit(async (id, architecture) => {
     const network = await this.attempt('network.update', { id, architecture });
@@ -68,6 +72,8 @@ export class Workbench {
     if (!run) return null;
     return { run, train: trainOf(run, this.runs), solve: solveOf(run, this.runs), bound: provenBound(run, this.runs) };
   });
+
+  readonly projectId: string | null = $derived.by(() => this.session.project?.id ?? null);
 
   readonly active: Run[] = $derived(this.runs.filter((run) => run.status === 'running' || run.status === 'paused'));
   readonly queued: Run[] = $derived(this.runs.filter((run) => run.status === 'queued'));

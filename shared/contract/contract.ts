@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { NdArraySchema } from './array';
+import { ProofSchema } from './certificate';
 import { CODINGS, DatasetSchema, DataSourceSchema, ExampleSchema, LinearProblemSchema, ProblemFactsSchema, RoleSchema } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
 import { DeliverySchema, FigureRequestSchema } from './figure';
@@ -101,7 +102,11 @@ export const METHODS = {
   /** A copy of a data set with these points moved, of the same roles; the data set itself and its runs stay. */
   'data.keepMoved': { params: v.strictObject({ id: v.string(), moved: v.array(MovedPointSchema) }), result: DatasetSchema },
 
-  'network.add': { params: v.strictObject({ name: v.string(), architecture: ArchitectureSchema }), result: NetworkSchema },
+  /** With an id a network that was removed comes back as what its runs know it by. */
+  'network.add': {
+    params: v.strictObject({ id: v.optional(v.string()), name: v.string(), architecture: ArchitectureSchema }),
+    result: NetworkSchema,
+  },
   'network.update': {
     params: v.strictObject({
       id: v.string(),
@@ -134,18 +139,33 @@ export const METHODS = {
   /** What a network that somebody trained elsewhere amounts to on a data set: its objective, violated conditions, and the program that bounds it. */
   'weights.judge': { params: JudgeRequestSchema, result: JudgementSchema },
 
+  /** The certificate file of a judged network whose bound is the verdict's own, and the programs that check it. */
+  'weights.certificate': {
+    params: v.strictObject({
+      datasetId: v.string(),
+      architecture: ArchitectureSchema,
+      penalizesOutputBias: v.boolean(),
+      weights: v.record(v.string(), NdArraySchema),
+      objective: v.number(),
+      proof: ProofSchema,
+    }),
+    result: DeliverySchema,
+  },
+
   'run.start': { params: v.strictObject({ spec: RunSpecSchema, name: v.optional(v.string()) }), result: RunSchema },
   'run.pause': { params: ById, result: None },
   'run.resume': { params: ById, result: None },
   'run.cancel': { params: ById, result: None },
   'run.remove': { params: ById, result: None },
+  /** Puts a run that waits in the queue before another one, or last. */
+  'run.move': { params: v.strictObject({ id: v.string(), before: v.nullable(v.string()) }), result: None },
   /** Changes what is said of a run; what is left out stays. A new baseline takes the place of the old one. */
   'run.remark': { params: v.strictObject({ id: v.string(), ...RemarksSchema.entries }), result: RunSchema },
   /** The result of a finished run; of an interrupted one what it had, or null. */
   'run.result': { params: ById, result: v.nullable(RunResultSchema) },
   /**
-   * The certificate file of a finished solve that kept its proof (of a path at one of its β), of its own network or another one, and the
-   * programs that check it.
+   * The certificate file of a finished solve that kept its proof (of a path at one of its β), of its own network or another one, or of the
+   * best network of a training, and the programs that check it.
    */
   'run.certificate': {
     params: v.strictObject({

@@ -9,6 +9,7 @@ export const FIGURES = [
   'path',
   'spline',
   'spline-residual',
+  'sweep',
   'measures',
   'layers',
   'collapse',

@@ -17,6 +17,8 @@ export const ProjectSchema = v.object({
   datasets: v.array(DatasetSchema),
   networks: v.array(NetworkSchema),
   runs: v.array(RunSchema),
+  /** Runs that have not been handed to the compute process yet, in the order in which they are to begin. */
+  queue: v.array(v.string()),
 });
 export type Project = v.InferOutput<typeof ProjectSchema>;
 

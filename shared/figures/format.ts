@@ -3,6 +3,13 @@
 const SUPERSCRIPTS: Record<string, string> = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
 const MINUS = '−';
 
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
+
+/** An index in subscript digits. */
+export function subscript(index: number): string {
+  return [...String(index)].map((digit) => SUBSCRIPTS[Number(digit)]).join('');
+}
+
 /** An exponent in superscript digits. */
 export function superscript(exponent: number): string {
   return [...String(exponent)].map((digit) => SUPERSCRIPTS[digit]).join('');

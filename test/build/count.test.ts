@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { closingLine, countPlaywright, countStatus, countVitest, skipReasons, withStatus } from '../../build/count.mjs';
+import {
+  closingLine,
+  countPlaywright,
+  countStatus,
+  countVitest,
+  failuresOfPlaywright,
+  failuresOfVitest,
+  skipReasons,
+  withStatus,
+} from '../../build/count.mjs';
 
 const vitest = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1 };
 
@@ -36,4 +45,40 @@ test('the reasons of skipped end-to-end tests are gathered from all depths, each
     ],
   };
   expect(skipReasons(report)).toEqual(['No Chromium', 'No Electron']);
+});
+
+test('what failed in vitest is named with the first lines of its message', () => {
+  const message = '\u001b[31mAssertionError\u001b[39m: expected 1 to be 2\n  at a\n  at b\n  at c\n  at d\n  at e\n  at f';
+  const failed = { status: 'failed', fullName: 'gap closes', failureMessages: [message] };
+  const passed = { status: 'passed', fullName: 'gap opens', failureMessages: [] };
+  const files = [
+    { name: 'a.test.ts', status: 'failed', message: '', assertionResults: [failed, passed] },
+    { name: 'b.test.ts', status: 'failed', message: 'Cannot find module', assertionResults: [] },
+    { name: 'c.test.ts', status: 'passed', message: '', assertionResults: [passed] },
+  ];
+  const [first, second, ...others] = failuresOfVitest({ testResults: files });
+  expect(first).toBe(
+    `a.test.ts › gap closes\n    AssertionError: expected 1 to be 2\n      at a\n      at b\n      at c\n      at d\n      at e`,
+  );
+  expect(second).toBe('b.test.ts\n    Cannot find module');
+  expect(others).toEqual([]);
+});
+
+test('what failed in Playwright is named with its project and file', () => {
+  const spec = (title: string, status: string) => ({
+    title,
+    tests: [{ projectName: 'chromium', status, annotations: [], results: [{ error: { message: 'Timed out' } }] }],
+  });
+  const suites = [
+    {
+      title: 'gap.spec.ts',
+      specs: [spec('closes', 'unexpected'), spec('opens', 'expected')],
+      suites: [{ title: 'dark', specs: [spec('shows', 'unexpected')] }],
+    },
+  ];
+  expect(failuresOfPlaywright({ suites, errors: [{ message: 'No server' }] })).toEqual([
+    '[chromium] gap.spec.ts › dark › shows\n    Timed out',
+    '[chromium] gap.spec.ts › closes\n    Timed out',
+    'No server',
+  ]);
 });

@@ -126,7 +126,7 @@ export const SOLVED: SolveResult = {
 };
 
 export function project(part: Partial<Project> = {}): Project {
-  return { id: 'p', name: 'Gap and depth', dirty: false, datasets: [], networks: [], runs: [], ...part };
+  return { id: 'p', name: 'Gap and depth', dirty: false, datasets: [], networks: [], runs: [], queue: [], ...part };
 }
 
 export const EXAMPLES: Example[] = [

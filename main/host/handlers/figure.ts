@@ -10,6 +10,7 @@ import { objectiveFigure } from '../../../shared/figures/objective';
 import { pathFigure } from '../../../shared/figures/path';
 import { scatterFigure } from '../../../shared/figures/scatter';
 import { residualFigure } from '../../../shared/figures/spline-residual';
+import { sweepFigure } from '../../../shared/figures/sweep';
 import { splineFigure } from '../../../shared/figures/spline';
 import { exportCurves } from '../../files/export';
 import { renderFigure } from '../../files/figure';
@@ -24,6 +25,7 @@ import { exportMeasures } from '../figures/measures';
 import { collapseSubject, expectedMeasures, exportCollapse, exportLayers, layersSubject } from '../figures/rank';
 import { exportPath, pathSubject } from '../figures/result-figures';
 import { exportSpline, splineNow, splineSubject } from '../figures/spline';
+import { exportSweep, sweepSubject } from '../figures/sweep';
 import { defaultColumns, exportPoints, scatterData } from '../figures/scatter';
 
 const FILTERS = {
@@ -70,6 +72,11 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     const drawing = request.figure === 'spline' ? splineFigure : residualFigure;
     if (request.format === 'csv') return exportSpline(request.figure, data, stem, { ...provenanceOf(context, runs), ...about });
     return draw(context, request, stem, (style) => drawing(data, style));
+  }
+  if (request.figure === 'sweep') {
+    const subject = sweepSubject(workspace, request.subject);
+    if (request.format === 'csv') return exportSweep(subject, stem, provenanceOf(context, [subject.run]));
+    return draw(context, request, stem, (style) => sweepFigure(subject.data, style));
   }
   if (request.figure === 'comparison') {
     const subject = comparisonSubject(workspace, request);

@@ -22,6 +22,10 @@ export function runHandlers(context: Context): Pick<Handlers, Methods> {
     'run.resume': each((id) => runs.resume(id)),
     'run.cancel': each((id) => runs.cancel(id)),
     'run.remove': each((id) => runs.remove(id)),
+    'run.move': async ({ id, before }) => {
+      runs.move(id, before);
+      return {};
+    },
     'run.remark': async ({ id, ...remarks }) => workspace.remark(id, remarks),
     'run.result': async ({ id }) => {
       workspace.run(id);

@@ -1,9 +1,7 @@
 import type { Architecture } from '../../../shared/contract/network';
-import { superscript } from '../../../shared/figures/format';
+import { subscript, superscript } from '../../../shared/figures/format';
 import { plain } from '../../format';
 
-const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
-const subscript = (value: number): string => [...String(value)].map((digit) => SUBSCRIPTS[Number(digit)]).join('');
 const LOSSES: Record<Architecture['loss'], string> = {
   squared: '½ ‖f(X) − Y‖²',
   logistic: 'logistic loss',

@@ -40,6 +40,7 @@ type Answer = Extract<FromCompute, { type: 'done' | 'failed' }>;
 function open(threads: number) {
   const events: TaskEvent[] = [];
   const began: string[] = [];
+  const spread: string[] = [];
   const answers = new Map<string, Answer>();
   const waiting = new Map<string, (answer: Answer) => void>();
   pool = new Pool({
@@ -48,6 +49,7 @@ function open(threads: number) {
     send(message) {
       if (message.type === 'event') events.push(message.event);
       else if (message.type === 'began') began.push(message.id);
+      else if (message.type === 'spread') spread.push(message.id);
       else {
         answers.set(message.id, message);
         waiting.get(message.id)?.(message);
@@ -58,7 +60,7 @@ function open(threads: number) {
   const started = async (count = 1) => {
     while (began.length < count || events.length === 0) await sleep(5);
   };
-  return { events, began, answer, started };
+  return { events, began, spread, answer, started };
 }
 
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
@@ -86,6 +88,20 @@ test('a training that is cancelled has no bound', async () => {
   if (done.type !== 'done' || done.outcome.kind !== 'train') throw new Error('It was not trained.');
   expect(done.outcome.result?.status).toBe('interrupted');
   expect(done.outcome.result).not.toHaveProperty('lowerBound');
+});
+
+test('says when the last task of a job has found a worker', async () => {
+  const { answer, began, spread, started } = open(2);
+  pool.start('wide', training(COUNTS, 3, 100_000));
+  pool.start('narrow', training(COUNTS, 1, 10));
+  await started();
+  expect([began, spread]).toEqual([['wide'], []]);
+  pool.control('wide', 'pause');
+  await answer('narrow');
+  expect([began, spread]).toEqual([['wide', 'narrow'], ['narrow']]);
+  pool.control('wide', 'cancel');
+  await answer('wide');
+  expect(spread).toEqual(['narrow']);
 });
 
 test('trains every seed, in order, whatever the number of workers; the best is the objective', async () => {

@@ -224,6 +224,7 @@ const project = (
         datasets: tables.map(([id, values]) => datasetOf(id, values, standardize)),
         networks,
         runs: runs.map(([entry]) => entry),
+        queue: [],
       },
       tables: new Map(tables),
       runs: new Map(runs.map(([entry, data]) => [entry.id, data])),
@@ -253,7 +254,7 @@ test('runs in flight when it was saved are interrupted', () => {
 // ── One project, as a file ───────────────────────────────────────────────────
 const values = readCsv(Buffer.from('x,y\n1,a\n2,b\n3,\n'), 'data.csv');
 const sample: OpenProject = {
-  meta: { id: 'p', name: 'Sample', dirty: false, datasets: [datasetOf('d', values, true)], networks: [], runs: [] },
+  meta: { id: 'p', name: 'Sample', dirty: false, datasets: [datasetOf('d', values, true)], networks: [], runs: [], queue: [] },
   tables: new Map([['d', values]]),
   runs: new Map(),
 };

@@ -1,5 +1,5 @@
-import type { SeedResult } from '../../shared/contract/run';
-import type { Kept, TaskEvent } from '../compute/job';
+import type { SeedResult } from '../../../shared/contract/run';
+import type { Kept, TaskEvent } from '../../compute/job';
 
 /** What is kept of a training under way outside the process that computes it: where its seeds were, and what those that ended came to. */
 export class Keeping {
