@@ -46,8 +46,7 @@ function measuredColumns(measures: readonly Measures[]): Column[] {
   }
   const product = most((moment) => moment.product?.singularValues.length ?? 0);
   if (product > 0) columns.push({ name: 'rank_product', of: (moment) => moment.product?.numericalRank });
-  for (let i = 0; i < product; i++)
-    columns.push({ name: `sigma_product_${i + 1}`, of: (moment) => moment.product?.singularValues[i] });
+  for (let i = 0; i < product; i++) columns.push({ name: `sigma_product_${i + 1}`, of: (moment) => moment.product?.singularValues[i] });
   for (let l = 0; l + 1 < layers; l++) {
     columns.push({ name: `alignment_${l + 1}`, of: (moment) => moment.alignment[l] });
     columns.push({ name: `balance_${l + 1}`, of: (moment) => moment.balance[l] });

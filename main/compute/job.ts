@@ -129,7 +129,10 @@ export interface ProgramJob {
  * that comes first.
  */
 export type Task =
-  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' | 'linear-facts' | 'spline' | 'devices' }>
+  | Extract<
+      Job,
+      { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' | 'linear-facts' | 'spline' | 'devices' }
+    >
   | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart)
   | { kind: 'train-together'; backend: Exclude<Device['backend'], 'embedded'>; X: Matrix; Y: Matrix; spec: TrainSpec; seeds: number[] }
   | { kind: 'choose'; X: Matrix; Y: Matrix; spec: TrainSpec }
