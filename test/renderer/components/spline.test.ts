@@ -54,7 +54,7 @@ async function open(
   const host = new FakeHost(project({ datasets: [{ ...WAVE, ...change }], networks: [NETWORK], runs }), {
     'data.facts': () => FACTS,
     'data.pairs': () => ({ ...points, outputs: 1, trained: runs.map(({ id }) => id) }),
-    'data.spline': (request) => answer(request as SplineRequest),
+    'data.spline': (request) => answer(request),
     'data.keepMoved': () => ({ ...WAVE, id: 'copy', name: 'Wave, moved' }),
   });
   await openWindow(host);
