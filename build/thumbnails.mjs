@@ -18,6 +18,8 @@ function options({ data, architecture, train, sweep }) {
     ['--target', targets.map(([name]) => name).join(',')],
     ['--layers', architecture.layers.join(',')],
     ['--branches', architecture.branches],
+    ['--activation', architecture.activation],
+    ['--regularizer', architecture.regularizer],
     ['--bias', architecture.bias],
     ['--beta', architecture.beta],
     ['--optimizer', training.optimizer],
@@ -31,7 +33,8 @@ function options({ data, architecture, train, sweep }) {
   ]
     .flat()
     .map(String)
-    .concat(data.standardize ? ['--standardize'] : []);
+    .concat(data.standardize ? ['--standardize'] : [])
+    .concat(architecture.outputBias ? ['--output-bias'] : []);
 }
 
 /** Epochs spread evenly on a log axis, the first and the last among them. */
