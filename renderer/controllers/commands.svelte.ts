@@ -2,7 +2,7 @@ import type { Run } from '../../shared/contract/run';
 import type { IconName } from '../widgets/icons';
 import type { History } from './history.svelte';
 import { openWeights } from './judging';
-import { addNetwork, createProject, importWithNetwork, openProject, save } from './project';
+import { addNetwork, createProject, generateData, importWithNetwork, openProject, save } from './project';
 import { moveRun, whyNotCancel, whyNotMove, whyNotPause, whyNotResume } from './run-actions';
 import { removeRun, startRuns, whyNotStart } from './running';
 import type { TabId } from './selection.svelte';
@@ -212,6 +212,7 @@ function build(workbench: Workbench): Command[] {
       reason: () => (history.redoLabel === null ? 'There is nothing to do again.' : null),
       run: () => step(history, 'redo'),
     },
+    { id: 'data.generate', title: 'Generate data', group: 'Project', icon: 'scatter', keys: ['Mod+G'], run: () => generateData(workbench) },
     { id: 'weights.open', title: 'Judge trained weights', group: 'Project', icon: 'network', run: () => openWeights(workbench) },
     { id: 'home', title: 'Start page', group: 'Go to', icon: 'home', run: () => void (workbench.home = true) },
     go('data', 'Data tab', '1'),
