@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { GeometryRequestSchema } from './geometry';
+import { ArchitectureSchema } from './network';
+import { MissingUnitSchema, UnitVerdictSchema } from './verdict';
 
 export const FIGURES = [
   'objective',
@@ -12,6 +14,7 @@ export const FIGURES = [
   'dual-constraint',
   'ellipsoid',
   'comparison',
+  'units',
 ] as const;
 /** What theory §7 measures, as a figure over the epochs shows it. */
 export const QUANTITIES = ['singular-values', 'ranks', 'alignment', 'balance'] as const;
@@ -21,7 +24,7 @@ export const FORMATS = ['svg', 'png', 'csv'] as const;
 /** A figure of a run, drawn by `shared/figures` and written by the host; csv comes with a JSON sidecar. */
 export const FigureRequestSchema = v.object({
   figure: v.picklist(FIGURES),
-  /** The run that the figure is about; for the scatter plot the data set. */
+  /** The run that the figure is about; for the scatter plot and the units of a judged network the data set. */
   subject: v.string(),
   /** Of the scatter plot; without them the first feature against the target. */
   columns: v.optional(v.object({ x: v.string(), y: v.string(), group: v.optional(v.string()) })),
@@ -32,6 +35,15 @@ export const FigureRequestSchema = v.object({
   /** Of the measures over time: which seed, and what of it; without them the singular values of the first layer of the first seed. */
   measures: v.optional(
     v.object({ seed: v.number(), quantity: v.picklist(QUANTITIES), layer: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  ),
+  /** Of the units of a judged network, whose file is called `name`. */
+  units: v.optional(
+    v.object({
+      name: v.string(),
+      architecture: ArchitectureSchema,
+      units: v.array(UnitVerdictSchema),
+      missing: v.array(MissingUnitSchema),
+    }),
   ),
   /** Of a geometric figure: what is drawn of the run, and from where it is seen (degrees). */
   geometry: v.optional(v.omit(GeometryRequestSchema, ['id'])),

@@ -8,6 +8,7 @@ import { objectiveFigure } from '../../../shared/figures/objective';
 import { pathFigure } from '../../../shared/figures/path';
 import { scatterFigure } from '../../../shared/figures/scatter';
 import { splineFigure } from '../../../shared/figures/spline';
+import { unitsFigure } from '../../../shared/figures/units';
 import { exportCurves } from '../../files/export';
 import { renderFigure } from '../../files/figure';
 import { fontDirectory, svgToPng } from '../../files/png';
@@ -20,6 +21,7 @@ import { provenance, provenanceOf } from '../problem/provenance';
 import { exportMeasures, measuresSubject } from '../figures/measures';
 import { exportPath, exportSpline, pathSubject, splineSubject } from '../figures/result-figures';
 import { defaultColumns, exportPoints, scatterData } from '../figures/scatter';
+import { exportUnits, unitsOf, unitsStem } from '../figures/units';
 
 const FILTERS = {
   svg: { name: 'SVG image', extensions: ['svg'] },
@@ -52,6 +54,12 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     }
     const data = scatterData(table, columns);
     return draw(context, request, stem, (style) => scatterFigure(data, style));
+  }
+  if (request.figure === 'units') {
+    const units = unitsOf(request);
+    if (request.format === 'csv') return exportUnits(context, request.subject, units);
+    const data = { ...units, branches: units.architecture.branches };
+    return draw(context, request, unitsStem(units.name), (style) => unitsFigure(data, style));
   }
   if (request.figure === 'path') {
     const { run, data } = pathSubject(workspace, request.subject);
