@@ -9,6 +9,7 @@ export const FIGURES = [
   'scatter',
   'path',
   'spline',
+  'sweep',
   'measures',
   'arrangement',
   'dual-constraint',

@@ -104,7 +104,11 @@ class FaceSearch {
     // Another pair of the rows that vanish here has had this plane already.
     if (vanishing[0] < chosen[0] || events.length === 0) return true;
     events.sort((a, b) => a.angle - b.angle || a.g - b.g);
-    const faces = localFaces(vanishing.map((g) => directions.subarray(g * r, (g + 1) * r)), plane, TIE);
+    const faces = localFaces(
+      vanishing.map((g) => directions.subarray(g * r, (g + 1) * r)),
+      plane,
+      TIE,
+    );
     return this.round(events, vanishing, faces, plane, ties, stopped);
   }
 
@@ -140,7 +144,13 @@ class FaceSearch {
   }
 
   /** The arc itself, and every face that it bounds: there rows that vanish on the plane are on either side. */
-  private arc(G: Float64Array, vanishing: readonly number[], faces: readonly LocalFace[], inside: readonly Float64Array[], ties: number): void {
+  private arc(
+    G: Float64Array,
+    vanishing: readonly number[],
+    faces: readonly LocalFace[],
+    inside: readonly Float64Array[],
+    ties: number,
+  ): void {
     const { face, C } = this;
     if (!mayExceed(G, C, null, this.value - ties)) return;
     this.within(G, inside);

@@ -32,10 +32,20 @@ export function orthogonalPlane(directions: readonly Float64Array[]): Plane | nu
   }
   const inside: Float64Array[] = [];
   while (inside.length < 2) {
-    const axes = Array.from({ length: r }, (_, axis) => orthogonalised(Float64Array.from({ length: r }, (__, l) => (l === axis ? 1 : 0)), [...outside, ...inside]));
+    const axes = Array.from({ length: r }, (_, axis) =>
+      orthogonalised(
+        Float64Array.from({ length: r }, (__, l) => (l === axis ? 1 : 0)),
+        [...outside, ...inside],
+      ),
+    );
     const longest = axes.reduce((best, rest) => (norm(rest) > norm(best) ? rest : best));
     const length = norm(longest);
-    inside.push(orthogonalised(longest.map((value) => value / length), [...outside, ...inside]));
+    inside.push(
+      orthogonalised(
+        longest.map((value) => value / length),
+        [...outside, ...inside],
+      ),
+    );
   }
   return { inside: [inside[0], inside[1]], outside, sine };
 }
@@ -51,7 +61,13 @@ export function localFaces(rows: readonly Float64Array[], { inside, outside }: P
       return Math.abs(t) <= least ? 0 : Math.sign(t);
     });
   if (outside.length === 1)
-    return [1, -1].map((sign) => ({ sides: sidesAt(outside[0].map((value) => sign * value), 0), span: [...inside, outside[0]] }));
+    return [1, -1].map((sign) => ({
+      sides: sidesAt(
+        outside[0].map((value) => sign * value),
+        0,
+      ),
+      span: [...inside, outside[0]],
+    }));
   const [p, q] = outside;
   const angles = rows
     .map((row) => modulo(Math.atan2(dot(row, q), dot(row, p)) + Math.PI / 2, Math.PI))

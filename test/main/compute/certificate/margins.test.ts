@@ -29,7 +29,8 @@ type Loss = 'squared' | 'huber' | 'hinge' | 'logistic' | 'cross-entropy';
 /** −ℓ*(−N) without rounding, at a point of its domain, over 2^400. */
 function dualValue(loss: Loss, N: readonly Exact[], Y: readonly Exact[]): bigint {
   const one = exact(1);
-  if (loss === 'squared' || loss === 'huber') return fixed(plus(...N.map((value, i) => times(value, minus(Y[i], times(exact(0.5), value))))));
+  if (loss === 'squared' || loss === 'huber')
+    return fixed(plus(...N.map((value, i) => times(value, minus(Y[i], times(exact(0.5), value))))));
   if (loss === 'hinge') return fixed(plus(...N.map((value, i) => times(value, Y[i]))));
   if (loss === 'cross-entropy') return N.reduce((sum, value, i) => sum - timesLog(minus(Y[i], value)), 0n);
   return N.reduce((sum, value, i) => {
@@ -43,7 +44,8 @@ function isReluFeasible(X: readonly Exact[][], nu: readonly Exact[], beta: Exact
   const r = X[0].length;
   const sides = (u: readonly Exact[]) => X.map((x) => signOf(dot(x, u)));
   /** The gradient where these rows are on. */
-  const gradient = (on: readonly number[]) => Array.from({ length: r }, (_, j) => plus(zero, ...X.map((x, i) => (on[i] > 0 ? times(nu[i], x[j]) : zero))));
+  const gradient = (on: readonly number[]) =>
+    Array.from({ length: r }, (_, j) => plus(zero, ...X.map((x, i) => (on[i] > 0 ? times(nu[i], x[j]) : zero))));
   const most = (h: readonly Exact[], scale: Exact) => isAtMost(length2(h), times(square(beta), scale));
   const rays: Exact[][] = [];
   const rows = X.filter((x) => signOf(length2(x)) > 0);
@@ -62,7 +64,10 @@ function isReluFeasible(X: readonly Exact[][], nu: readonly Exact[], beta: Exact
     const at = sides(u);
     // Every face that touches this ray: rows that vanish there are on either side or stay on it.
     const vanishing = X.map((x, i) => (at[i] === 0 && signOf(length2(x)) > 0 ? i : -1)).filter((i) => i >= 0);
-    const patterns = r === 2 ? signs.map((s) => at.map((side, i) => (vanishing.includes(i) ? s * signOf(dot(X[i], X[vanishing[0]])) : side))) : around(X, u, at, vanishing);
+    const patterns =
+      r === 2
+        ? signs.map((s) => at.map((side, i) => (vanishing.includes(i) ? s * signOf(dot(X[i], X[vanishing[0]])) : side)))
+        : around(X, u, at, vanishing);
     for (const pattern of patterns)
       for (const sign of signs) {
         const h = gradient(pattern).map((x) => ({ ...x, value: BigInt(sign) * x.value }));
@@ -87,7 +92,9 @@ function around(X: readonly Exact[][], u: readonly Exact[], at: readonly number[
   const rays = walls.flatMap((w) => [w, w.map((x) => ({ ...x, value: -x.value }))]);
   // Between two neighbours of the rays in that plane; sums of any two that are nearest are among all sums.
   const middles = rays.flatMap((a, i) => rays.slice(0, i).map((b) => a.map((x, j) => plus(x, b[j]))));
-  const patterns = [...middles, ...rays].map((v) => at.map((side, i) => (side === 0 && vanishing.includes(i) ? signOf(dot(X[i], v)) : side)));
+  const patterns = [...middles, ...rays].map((v) =>
+    at.map((side, i) => (side === 0 && vanishing.includes(i) ? signOf(dot(X[i], v)) : side)),
+  );
   return [...new Map(patterns.map((pattern) => [pattern.join(), pattern])).values()];
 }
 
@@ -121,7 +128,9 @@ function isSplineFeasible(X: Exact[][], N: Exact[][], beta: Exact): boolean {
   const x = column(X);
   return x.every((knot) =>
     [1n, -1n].every((sign) => {
-      const lengths = N[0].map((_, c) => plus(zero, ...x.map((own, i) => times(N[i][c], positive({ ...minus(own, knot), value: sign * minus(own, knot).value })))));
+      const lengths = N[0].map((_, c) =>
+        plus(zero, ...x.map((own, i) => times(N[i][c], positive({ ...minus(own, knot), value: sign * minus(own, knot).value })))),
+      );
       return isAtMost(length2(lengths), square(beta));
     }),
   );
@@ -141,15 +150,13 @@ function isThresholdFeasible(X: Exact[][], N: Exact[][], beta: Exact): boolean {
 }
 
 const CASES: readonly Case[] = [
-  ...[2, 3].map(
-    (d): Case => ({
-      name: `two-layer ReLU, rank ${d}`,
-      spec: { family: 'two-layer-relu' },
-      rows: (random) => (random.below(2) === 0 ? gaussian(random, 6, d) : integers(random, 6, d, 3)),
-      losses: ALL,
-      feasible: (X, N, beta) => isReluFeasible(X, column(N), beta),
-    }),
-  ),
+  ...[2, 3].map((d): Case => ({
+    name: `two-layer ReLU, rank ${d}`,
+    spec: { family: 'two-layer-relu' },
+    rows: (random) => (random.below(2) === 0 ? gaussian(random, 6, d) : integers(random, 6, d, 3)),
+    losses: ALL,
+    feasible: (X, N, beta) => isReluFeasible(X, column(N), beta),
+  })),
   {
     name: 'two-layer ReLU with a bias, columns of very different units',
     spec: { family: 'two-layer-relu', bias: 'penalized' },
@@ -195,7 +202,13 @@ const CASES: readonly Case[] = [
     losses: ['squared', 'cross-entropy'],
     feasible: (X, N, beta, { proof }) => {
       const { shape, data } = proof!.arrays.patterns;
-      return rowsOf(data, shape[0], shape[1]).every((gate) => isLinearFeasible(X, N.map((row, i) => row.map((value) => times(value, gate[i]))), beta));
+      return rowsOf(data, shape[0], shape[1]).every((gate) =>
+        isLinearFeasible(
+          X,
+          N.map((row, i) => row.map((value) => times(value, gate[i]))),
+          beta,
+        ),
+      );
     },
   },
   {
@@ -264,7 +277,10 @@ describe('published bounds, recomputed without any rounding, are no higher than 
         const rowsOfX = rowsOf(X.data, X.shape[0], X.shape[1]);
         expect(feasible(rowsOfX, N, exact(beta), result)).toBe(true);
         if (!feasible(rowsOfX, N, exact(0.999 * beta), result)) tight++;
-        if (spec.interpolate && loss === 'squared') expect(fixed(plus(...N.flat().map((value, i) => times(value, exact(Y.data[i])))))).toBeGreaterThanOrEqual(fixed(exact(lowerBound.value)));
+        if (spec.interpolate && loss === 'squared')
+          expect(fixed(plus(...N.flat().map((value, i) => times(value, exact(Y.data[i])))))).toBeGreaterThanOrEqual(
+            fixed(exact(lowerBound.value)),
+          );
         else expect(dualValue(loss, N.flat(), vectorOf(Y.data))).toBeGreaterThanOrEqual(fixed(exact(lowerBound.value)));
       }
     // Most of them are, so that the check of feasibility finds what exceeds β.

@@ -10,7 +10,7 @@ import { expectOptimal, gaussian, near, of, rowsOf, solved, times } from './prob
 const family = 'threshold';
 const engine = createKernels();
 const patternsOf = (X: ReturnType<typeof gaussian>) =>
-  thresholdPatterns(engine, reduce(X.data, X.shape[0], X.shape[1]), 1e5, () => false) ?.gates ?? [];
+  thresholdPatterns(engine, reduce(X.data, X.shape[0], X.shape[1]), 1e5, () => false)?.gates ?? [];
 
 describe('patterns of threshold units', () => {
   it('are not claimed to be all where rounding decides which there are', () => {

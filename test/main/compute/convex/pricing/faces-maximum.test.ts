@@ -44,26 +44,29 @@ function climbed(geometry: Geometry, N: Float64Array, C: number, random: Random,
 const CASES = [3, 4].flatMap((r) => [1, 2, 3, 5].flatMap((C) => (['gaussian', 'integers'] as const).map((kind) => ({ r, C, kind }))));
 
 describe('the maximum of ‖Nᵀ(Xu)₊‖ over all faces', () => {
-  it.each(CASES)('rank $r, $C outputs, $kind rows: at least what ascents find, at most what a cover proves, and attained', ({ r, C, kind }) => {
-    const random = Random.stream(100 * r + 10 * C + (kind === 'integers' ? 1 : 0), 'data');
-    for (let problem = 0; problem < 4; problem++) {
-      const n = 7 + random.below(4);
-      const rows = kind === 'integers' ? integers(random, n, r, 2) : gaussian(random, n, r);
-      const geometry = reduce(Float64Array.from(rows.flat()), n, r);
-      if (geometry.r !== r) continue;
-      const N = Float64Array.from(normals(random, n * C));
-      const found = facesMaximum(geometry, N, C, 0, () => false);
-      expect(found).not.toBeNull();
-      const { value, u, hidden } = found!;
-      expect(Math.hypot(...u)).toBeCloseTo(1, 12);
-      expect(valueAt(geometry, N, C, u)).toBeCloseTo(value, 10);
-      expect(hidden).toBeLessThan(1e-9 * value);
-      expect(climbed(geometry, N, C, random, 40)).toBeLessThanOrEqual(value * (1 + 1e-12));
-      const { rho } = vectorGaugeBound(kernels(), geometry, N, C, () => false);
-      expect(value).toBeLessThanOrEqual(rho * (1 + 1e-12));
-      if (C <= 2) expect(rho).toBeLessThan(value * 1.003);
-    }
-  });
+  it.each(CASES)(
+    'rank $r, $C outputs, $kind rows: at least what ascents find, at most what a cover proves, and attained',
+    ({ r, C, kind }) => {
+      const random = Random.stream(100 * r + 10 * C + (kind === 'integers' ? 1 : 0), 'data');
+      for (let problem = 0; problem < 4; problem++) {
+        const n = 7 + random.below(4);
+        const rows = kind === 'integers' ? integers(random, n, r, 2) : gaussian(random, n, r);
+        const geometry = reduce(Float64Array.from(rows.flat()), n, r);
+        if (geometry.r !== r) continue;
+        const N = Float64Array.from(normals(random, n * C));
+        const found = facesMaximum(geometry, N, C, 0, () => false);
+        expect(found).not.toBeNull();
+        const { value, u, hidden } = found!;
+        expect(Math.hypot(...u)).toBeCloseTo(1, 12);
+        expect(valueAt(geometry, N, C, u)).toBeCloseTo(value, 10);
+        expect(hidden).toBeLessThan(1e-9 * value);
+        expect(climbed(geometry, N, C, random, 40)).toBeLessThanOrEqual(value * (1 + 1e-12));
+        const { rho } = vectorGaugeBound(kernels(), geometry, N, C, () => false);
+        expect(value).toBeLessThanOrEqual(rho * (1 + 1e-12));
+        if (C <= 2) expect(rho).toBeLessThan(value * 1.003);
+      }
+    },
+  );
 
   it('looks no lower than it is asked to, and ends where it is told to', () => {
     const random = Random.stream(9, 'data');
