@@ -44,3 +44,12 @@ export function queueTimeWords(time: QueueTime | null): string | null {
   const untold = time.untold === 0 ? '' : `, without ${time.untold === 1 ? 'a program' : `${time.untold} programs`}`;
   return `about ${duration(time.seconds)} left${untold}`;
 }
+
+/** "1 running, 1 paused, 3 queued, about 12 min left"; null where there is nothing to wait for. */
+export function queueWords(project: Pick<Project, 'runs' | 'datasets'>): string | null {
+  const count = (status: Run['status']) => project.runs.filter((run) => run.status === status).length;
+  const counts = (['running', 'paused', 'queued'] as const).map((status) => [count(status), status] as const).filter(([number]) => number > 0);
+  if (counts.length === 0) return null;
+  const left = count('queued') > 0 ? queueTimeWords(queueTime(project)) : null;
+  return [...counts.map(([number, status]) => `${number} ${status}`), ...(left ? [left] : [])].join(', ');
+}

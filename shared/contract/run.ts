@@ -291,6 +291,8 @@ export const RunSchema = v.object({
   status: v.picklist(RUN_STATUSES),
   progress: ProgressSchema,
   createdAt: v.string(),
+  /** Steps from which a training that was cut off goes on, on this machine and now; absent where it would begin anew. */
+  goesOnFrom: v.optional(v.number()),
   ...RemarksSchema.entries,
   failure: v.optional(FailureSchema),
   /** The short figures of a finished run, for the tree and the start page. */
