@@ -105,13 +105,10 @@ export async function startRuns(workbench: Workbench): Promise<void> {
   }
 }
 
-/** Escapes of the button. */
-const ESCAPES = 3;
-
-/** Starts a run that gives the networks of an ended training the neurons that they miss, and trains them on. */
-export async function escapeFrom(workbench: Workbench, run: Run): Promise<void> {
+/** Starts a run that gives the networks of an ended training the neurons that they miss, so often at most, and trains them on. */
+export async function escapeFrom(workbench: Workbench, run: Run, escapes: number): Promise<void> {
   if (run.spec.kind !== 'train') return;
-  const spec: RunSpec = { ...run.spec, spec: { ...run.spec.spec, escapes: ESCAPES }, continues: run.id };
+  const spec: RunSpec = { ...run.spec, spec: { ...run.spec.spec, escapes }, continues: run.id };
   const started = await workbench.attempt('run.start', { spec, name: `${run.name}, escape` });
   if (!started) return;
   workbench.session.absorb('runs', started);

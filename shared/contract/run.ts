@@ -227,6 +227,11 @@ export const SeedResultSchema = v.object({
   epochs: v.number(),
   ended: v.optional(v.picklist(ENDS)),
   escapes: v.optional(v.array(EscapeSchema)),
+  /**
+   * Where its last escape found no neuron that lowers the objective: a proven upper bound of ‖Nᵀφ‖/β over all neurons φ there are, 1 or less
+   * where none is missing; null where they were only searched, which proves nothing.
+   */
+  missing: v.optional(v.object({ bound: v.nullable(Measured) })),
   layers: v.array(LayerMeasuresSchema),
   alignment: v.array(Measured),
   balance: v.array(Measured),
