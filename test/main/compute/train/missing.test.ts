@@ -142,7 +142,7 @@ describe('a training with escapes', () => {
   it('ends at the optimum of the two-layer program and proves that nothing is missing', () => {
     const { X, Y } = normalProblem(20, 2, 1, 5);
     // L-BFGS would settle at a kink.
-    const spec = specification({ learningRate: 0.01, schedule: 'cosine', epochs: 20_000, escapes: 6, architecture: { layers: [1] } });
+    const spec = specification({ learningRate: 0.01, schedule: 'cosine', epochs: 10_000, escapes: 20, architecture: { layers: [1] } });
     const { objective, missing: left, escapes } = trainSeed(X, Y, spec, 1, recorder());
     const optimum = solve(X, Y, program({}), recorder()).objective;
     expect(escapes!.length).toBeGreaterThan(0);
