@@ -1,9 +1,11 @@
 import type { Project } from '../../shared/contract/project';
-import type { Run } from '../../shared/contract/run';
+import type { Run, TrainSpec } from '../../shared/contract/run';
 import { parameterCount } from '../../shared/theory/training/parameters';
+import { epochsOf } from '../../shared/theory/training/epochs';
+import { sweepPoints } from '../../shared/theory/training/sweep/points';
 import { duration } from '../format';
 
-/** What is left of the trainings, and how many runs of which nothing can be told. */
+/** What is left of the trainings and sweeps, and how many runs of which nothing can be told. */
 export interface QueueTime {
   seconds: number;
   /** Programs: how long one takes is known when it ends. */
@@ -18,7 +20,7 @@ const LEFT = new Set<Run['status']>(['running', 'queued']);
  */
 export function queueTime({ runs, datasets }: Pick<Project, 'runs' | 'datasets'>): QueueTime | null {
   const left = runs.filter(({ status }) => LEFT.has(status));
-  const trainings = left.filter(({ spec }) => spec.kind === 'train');
+  const trainings = left.filter(({ spec }) => spec.kind === 'train' || spec.kind === 'sweep');
   const told = trainings.filter(({ progress }) => progress.secondsLeft !== null && progress.done < progress.total);
   if (told.length === 0) return null;
   const stepsLeft = ({ progress }: Run) => progress.total - progress.done;
@@ -30,12 +32,15 @@ export function queueTime({ runs, datasets }: Pick<Project, 'runs' | 'datasets'>
   return { seconds: running + waiting, untold: left.length - trainings.length };
 }
 
-/** What one epoch of a training costs, up to a factor. */
+/** What one epoch of a training costs, or one network of a sweep, up to a factor. */
 function costOf({ spec }: Run, datasets: Project['datasets']): number {
   const dataset = datasets.find(({ id }) => id === spec.datasetId);
-  if (spec.kind !== 'train' || !dataset) return 1;
+  if ((spec.kind !== 'train' && spec.kind !== 'sweep') || !dataset) return 1;
   const count = (role: 'feature' | 'target') => dataset.roles.filter((each) => each === role).length;
-  return dataset.rows * parameterCount(spec.spec.architecture, count('feature'), count('target')).total;
+  const epochCost = ({ architecture }: TrainSpec) => dataset.rows * parameterCount(architecture, count('feature'), count('target')).total;
+  if (spec.kind === 'train') return epochCost(spec.spec);
+  const points = sweepPoints(spec.spec);
+  return points.reduce((sum, point) => sum + epochsOf(point.spec) * epochCost(point.spec), 0) / points.length;
 }
 
 /** "about 12 min left, without 2 programs". */

@@ -8,7 +8,7 @@ export function whyNotPause({ name, status }: Run): string | null {
 
 /** Why a run cannot go on now, or null; a training that was cut off can. */
 export function whyNotResume({ name, status, spec }: Run): string | null {
-  if (status === 'paused' || (status === 'interrupted' && spec.kind === 'train')) return null;
+  if (status === 'paused' || (status === 'interrupted' && (spec.kind === 'train' || spec.kind === 'sweep'))) return null;
   return status === 'interrupted' ? `${name} was cut off, and only trainings go on from where they were.` : `${name} is ${status}.`;
 }
 
