@@ -1,4 +1,4 @@
-import { dataFolder } from '../compute/data-folder';
+import { dataFolder } from '../compute/backend/tensorflow/place';
 import { forkCompute } from '../host/fork';
 import { createHost, type Host } from '../host/host';
 import { COMPUTE_ENTRY, ROOT, WINDOW_FOLDER } from '../host/places';

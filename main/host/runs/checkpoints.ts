@@ -66,7 +66,10 @@ export class Checkpoints {
     const entries: [string, Uint8Array][] = [[HEAD, Buffer.from(JSON.stringify(head))]];
     for (const [entry, array] of arrays) entries.push([entry, writeNpy(array)]);
     mkdirSync(this.folder, { recursive: true });
-    await writeBytes(this.fileOf(id), writeZip(entries, (entry) => entry === HEAD));
+    await writeBytes(
+      this.fileOf(id),
+      writeZip(entries, (entry) => entry === HEAD),
+    );
   }
 
   /** What was kept of a run that has stayed as it was; null where there is nothing, or nothing that can be gone on from. */

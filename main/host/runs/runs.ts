@@ -147,7 +147,9 @@ export class Runs {
 
   /** Keeps, beside a project that was saved at a moment, where its trainings are; to be called with what is saved, before anything else happens. */
   async keep(runs: readonly Run[], savedAt: string): Promise<void> {
-    const kept = runs.map((run) => [run, isFinal(run.status) && run.status !== 'interrupted' ? null : (this.kept.get(run.id)?.state() ?? null)] as const);
+    const kept = runs.map(
+      (run) => [run, isFinal(run.status) && run.status !== 'interrupted' ? null : (this.kept.get(run.id)?.state() ?? null)] as const,
+    );
     for (const [run, state] of kept) {
       if (run.spec.kind !== 'train') continue;
       if (state) await this.checkpoints.save(run.id, this.belongingOf(run, savedAt), state);

@@ -40,7 +40,8 @@ export function progressWords(progress: Progress, share: number): string {
 
 /** Where a training that was cut off goes on. */
 export function resumeWords({ goesOnFrom, progress }: Run): string {
-  if (goesOnFrom !== undefined) return `Resume goes on at ${percent(goesOnFrom / progress.total)}, with the same numbers as if it had not stopped.`;
+  if (goesOnFrom !== undefined)
+    return `Resume goes on at ${percent(goesOnFrom / progress.total)}, with the same numbers as if it had not stopped.`;
   return 'Resume begins anew: this machine has no checkpoint of it as it was saved.';
 }
 

@@ -29,7 +29,9 @@ export function reluAtoms(search: Search): Missing {
   const found = missingUnits(design, own, N.data, N.shape[1], beta, false).map(({ direction }) => atom(Float64Array.from(direction)));
   const exact = exactly(reduce(design.data, design.n, design.d), search);
   if (!exact) return { atoms: found, bound: null };
-  const more = exact.directions.map(atom).filter(({ constraint, layers: [u] }) => constraint > 1 + NOTABLE && !own.some((other) => isAlike(other, u)));
+  const more = exact.directions
+    .map(atom)
+    .filter(({ constraint, layers: [u] }) => constraint > 1 + NOTABLE && !own.some((other) => isAlike(other, u)));
   return { atoms: distinct([...found, ...more]), bound: exact.rho / beta };
 }
 
@@ -54,7 +56,10 @@ function exactly(geometry: Geometry, { N, architecture, beta, stopped }: Search)
     if (rho === null || relaxed) return null;
     const residual = norm(N.data) * geometry.residual;
     const rounding = gaugeRounding(N.data, geometry.rowNorms, r);
-    return { rho: rho + oracle.slack(N.data) + residual + rounding, directions: violators.map((pair) => restore(geometry, directionOf(pair, r))) };
+    return {
+      rho: rho + oracle.slack(N.data) + residual + rounding,
+      directions: violators.map((pair) => restore(geometry, directionOf(pair, r))),
+    };
   });
 }
 
@@ -65,7 +70,12 @@ const NEGLIGIBLE = 1e-6;
 function atomOf(direction: Float64Array, { n, d, data }: { n: number; d: number; data: Float64Array }, N: Matrix, beta: number): Atom {
   const length = norm(direction) || 1;
   const u = direction.map((value) => value / length);
-  const values = Float64Array.from({ length: n }, (_, i) => Math.max(0, u.reduce((sum, value, j) => sum + data[i * d + j] * value, 0)));
+  const values = Float64Array.from({ length: n }, (_, i) =>
+    Math.max(
+      0,
+      u.reduce((sum, value, j) => sum + data[i * d + j] * value, 0),
+    ),
+  );
   return { layers: [u], values, constraint: correlation(values, N.data, N.shape[1]) / beta };
 }
 
