@@ -16,6 +16,9 @@ export function sizesOf({ rows, roles, columns, coding }: Pick<Dataset, 'rows' |
   return {
     n: rows,
     d: roles.filter((role) => role === 'feature').length,
-    C: Math.max(1, outputs.reduce((sum, count) => sum + count, 0)),
+    C: Math.max(
+      1,
+      outputs.reduce((sum, count) => sum + count, 0),
+    ),
   };
 }

@@ -19,7 +19,7 @@ test.each([
     name: column,
     type,
     missing: 0,
-    distinct: new Set(numbers ?? texts).size,
+    distinct: new Set<unknown>(numbers ?? texts).size,
   }));
   const dataset = { rows: table.rows, columns, roles: [...roles], coding, standardize: false } as Pick<
     Dataset,
