@@ -1,7 +1,7 @@
 import { ascend, randomStart } from '../../convex/deep-relu/ascent';
 import { Stack } from '../../convex/deep-relu/stack';
 import { Random } from '../../engine/random';
-import { NOTABLE, type Atom, type Search } from './atoms';
+import { NOTABLE, type Atom, type Search } from './atom';
 import { distinct } from './distinct';
 
 /** Ascents from random layers. */

@@ -1,6 +1,6 @@
 import { correlation } from '../../convex/deep-relu/ascent';
 import { norm } from '../../engine/norm';
-import { ALIKE, TOLD, type Atom } from './atoms';
+import { ALIKE, TOLD, type Atom } from './atom';
 
 /** The atoms of largest constraint, one of each kind, the largest first. */
 export function distinct(atoms: readonly Atom[]): Atom[] {

@@ -1,6 +1,6 @@
 import { norm } from '../../engine/norm';
 import { Random } from '../../engine/random';
-import { NOTABLE, type Atom, type Search } from './atoms';
+import { NOTABLE, type Atom, type Search } from './atom';
 import { distinct } from './distinct';
 
 /** Ascents from random directions, and the turns of one. */

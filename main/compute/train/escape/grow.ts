@@ -2,7 +2,7 @@ import type { NdArray } from '../../../../shared/contract/array';
 import type { Architecture } from '../../../../shared/contract/network';
 import { layerNorms } from '../../../../shared/theory/regularizers';
 import { norm } from '../../engine/norm';
-import type { Atom } from './atoms';
+import type { Atom } from './atom';
 
 export interface Sized {
   architecture: Architecture;

@@ -5,7 +5,8 @@ import { lossNamed } from '../../../../shared/theory/losses';
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import { norm } from '../../engine/norm';
 import { networkObjective, networkOutputs } from '../objective';
-import { missingAtoms, type Atom, type Missing } from './atoms';
+import type { Atom, Missing } from './atom';
+import { missingAtoms } from './atoms';
 import { grow, type Sized } from './grow';
 import { bestScale } from './scale';
 

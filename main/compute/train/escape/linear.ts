@@ -1,7 +1,7 @@
 import { missingUnits } from '../../certificate/conditions';
 import { spectralNormBound } from '../../certificate/spectral-norm';
 import { withBias } from '../../convex/patterns/geometry';
-import type { Missing, Search } from './atoms';
+import type { Missing, Search } from './atom';
 
 /** Those of linear networks: γ°(N) = ‖XᵀN‖₂ (theory §5.1), to whose singular vectors the ascents lead. */
 export function linearAtoms({ X, N, architecture, beta }: Search): Missing {

@@ -10,7 +10,7 @@ import { SweepOracle, sweepSize } from '../../convex/pricing/sweep-oracle';
 import { choosePricing } from '../../convex/pricing/vector-pricing';
 import { kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
-import { ALIKE, NOTABLE, type Atom, type Missing, type Search } from './atoms';
+import { ALIKE, NOTABLE, type Atom, type Missing, type Search } from './atom';
 import { distinct } from './distinct';
 
 /** Faces of one sweep up to which the pricing is exact: some seconds. */

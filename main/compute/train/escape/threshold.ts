@@ -10,7 +10,7 @@ import { thresholdPatterns } from '../../convex/patterns/threshold-patterns';
 import { indicatorGauge } from '../../convex/pricing/indicator-gauge';
 import { kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
-import { NOTABLE, type Atom, type Missing, type Search } from './atoms';
+import { NOTABLE, type Atom, type Missing, type Search } from './atom';
 import { distinct } from './distinct';
 
 /** Patterns that are listed anew for an escape: below a second. */
