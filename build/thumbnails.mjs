@@ -17,6 +17,8 @@ function options({ data, architecture, train }) {
     ['--target', targets.map(([name]) => name).join(',')],
     ['--layers', architecture.layers.join(',')],
     ['--branches', architecture.branches],
+    ['--activation', architecture.activation],
+    ['--regularizer', architecture.regularizer],
     ['--bias', architecture.bias],
     ['--beta', architecture.beta],
     ['--optimizer', train.optimizer],
@@ -29,7 +31,8 @@ function options({ data, architecture, train }) {
   ]
     .flat()
     .map(String)
-    .concat(data.standardize ? ['--standardize'] : []);
+    .concat(data.standardize ? ['--standardize'] : [])
+    .concat(architecture.outputBias ? ['--output-bias'] : []);
 }
 
 /** Epochs spread evenly on a log axis, the first and the last among them. */

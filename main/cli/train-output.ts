@@ -55,7 +55,7 @@ export function describeTraining(
       ),
     },
     seeds: result.seeds.map(
-      ({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, missing, layers, alignment, balance }) => ({
+      ({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, missing, layers, product, alignment, balance }) => ({
         seed,
         ...measured(objective),
         gradientNorm,
@@ -65,6 +65,7 @@ export function describeTraining(
         ...(escapes ? { escapes } : {}),
         ...(missing ? { missing } : {}),
         layers,
+        ...(product ? { product } : {}),
         alignment,
         balance,
         measured: moments.filter((moment): moment is Measures => moment.kind === 'measures' && moment.seed === seed).map(withoutSeed),
@@ -77,9 +78,10 @@ export function describeTraining(
   };
 }
 
-const withoutSeed = ({ epoch, layers, alignment, balance, activeNeurons }: Measures) => ({
+const withoutSeed = ({ epoch, layers, product, alignment, balance, activeNeurons }: Measures) => ({
   epoch,
   layers,
+  ...(product ? { product } : {}),
   alignment,
   balance,
   activeNeurons,

@@ -12,13 +12,24 @@ const gallery = openGallery(fileURLToPath(new URL('../../..', import.meta.url)))
 
 test('every example is the table that its entry describes, and a problem where its target is', () => {
   const examples = gallery.examples();
-  expect(examples.map((example) => example.id).sort()).toEqual(['breast-cancer', 'diabetes', 'digits', 'iris', 'motorcycle', 'wine']);
+  expect(examples.map((example) => example.id).sort()).toEqual([
+    'breast-cancer',
+    'diabetes',
+    'digits',
+    'factorial',
+    'iris',
+    'motorcycle',
+    'wine',
+  ]);
   for (const example of examples) {
     const { name, bytes } = gallery.exampleFile(example.id);
     const table = readCsv(bytes, name);
     expect([table.rows, table.columns.length, table.columns.at(-1)?.name]).toEqual([example.rows, example.columns, example.target]);
     expect(table.notes).toEqual([]);
-    const problem = designProblem({ roles: defaultRoles(table, example.target), standardize: true, coding: 'index' }, table);
+    const problem = designProblem(
+      { roles: defaultRoles(table, example.targets ?? [example.target]), standardize: true, coding: 'index' },
+      table,
+    );
     expect(problem.X.shape[0]).toBe(example.rows);
     expect(problem.X.data.every(Number.isFinite)).toBe(true);
   }
