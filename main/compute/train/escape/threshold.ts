@@ -42,8 +42,8 @@ function gatesOf(geometry: Geometry, seed: number, stopped: () => boolean): { ga
   const limit = Math.min(MOST, longestList(FAMILY_DECLARATIONS.threshold, geometry.n));
   if (countPatterns(groupRows(geometry), geometry.r).count > limit)
     return { gates: sampleGates(geometry, defaultSample(geometry.r), seed), all: false };
-  const gates = thresholdPatterns(kernels(), geometry, limit, stopped);
-  return { gates: gates ?? [], all: gates !== null };
+  const listed = thresholdPatterns(kernels(), geometry, limit, stopped);
+  return { gates: listed?.gates ?? [], all: listed?.certain ?? false };
 }
 
 /** The unit that has this direction, as a network computes it. */
