@@ -29,7 +29,10 @@ const SOFTWARE = /llvmpipe|lavapipe|swiftshader|basic render|warp/i;
  * there is none.
  * Dawn's object stays within reach: it lets go of what JavaScript has let go of, whatever that still does.
  */
-export async function findAdapter(environment = process.env, node = process.versions.node): Promise<{ adapter: GpuAdapter; name: string; software: boolean }> {
+export async function findAdapter(
+  environment = process.env,
+  node = process.versions.node,
+): Promise<{ adapter: GpuAdapter; name: string; software: boolean }> {
   const [major] = node.split('.').map(Number);
   if (major < NODE)
     throw new Failure(
