@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 import { NdArraySchema } from './array';
 import { ProofSchema } from './certificate';
-import { CODINGS, DatasetSchema, DataSourceSchema, ExampleSchema, LinearProblemSchema, ProblemFactsSchema, RecipeSchema, RoleSchema } from './data';
+import {
+  CODINGS,
+  DatasetSchema,
+  DataSourceSchema,
+  ExampleSchema,
+  LinearProblemSchema,
+  ProblemFactsSchema,
+  RecipeSchema,
+  RoleSchema,
+} from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
 import { DeliverySchema, FigureRequestSchema } from './figure';
 import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
