@@ -16,6 +16,7 @@ import type {
   Moment,
   PathResult,
   PathSpec,
+  ProgramTerms,
   Progress,
   SeedResult,
   SolveResult,
@@ -96,8 +97,8 @@ export type Task =
   | { kind: 'choose'; X: Matrix; Y: Matrix; spec: TrainSpec }
   | BoundTask;
 
-/** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
-export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
+/** What β_max depends on beside the data: left out, the squared loss and two layers of ReLU units. */
+export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>> & { program?: ProgramTerms };
 
 /** Rank, arrangements and β_max of a problem (contract: `ProblemFacts` without what only the host knows). */
 export interface Facts {
@@ -107,6 +108,11 @@ export interface Facts {
   betaMaxKind: 'exact' | 'relaxed';
   /** σ₂/σ₁ of X. */
   secondSingularValue: number;
+  /** How far XXᵀ and XᵀX are from I; null where their shape forbids it. */
+  orthonormalRows: number | null;
+  orthonormalColumns: number | null;
+  /** What both atoms of rank-one data give with −∇ℓ(0), of one target without bias. */
+  sides: { positive: number; negative: number } | null;
 }
 
 export type TaskResult =
