@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCsv } from '../../../main/files/csv';
 import { readNpz } from '../../../main/files/npz';
 import { TrainOutputSchema } from '../../../shared/contract/output';
+import { TELLS, whenWorking } from './working';
 import { build, inProcess, ROOT, zerogap } from './zerogap';
 
 const motorcycle = join(ROOT, 'shared/studies/data/motorcycle.csv');
@@ -121,10 +122,14 @@ test('for people: best, bound with its kind, every seed', async () => {
   expect(stdout.match(/^ {2}[567] +\d/gm)).toHaveLength(3);
 });
 
-test('Ctrl-C keeps what was trained and exits with 130', async () => {
+/** Seconds of processor time after which a training is under way. */
+const UNDER_WAY = 1;
+
+test.runIf(TELLS)('Ctrl-C keeps what was trained and exits with 130', async () => {
   const args = [...ARGS];
   args[args.indexOf('--epochs') + 1] = '100000000';
-  const { code, stdout, stderr } = await zerogap([...args, '--json'], { interrupt: 4000 });
+  const disturb = (pid: number) => whenWorking(pid, UNDER_WAY, () => process.kill(pid, 'SIGINT'));
+  const { code, stdout, stderr } = await zerogap([...args, '--json'], { disturb });
   expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
   const output = v.parse(TrainOutputSchema, JSON.parse(stdout));
   expect(output.status).toBe('interrupted');
@@ -159,25 +164,22 @@ test('a group of seeds has a success rate, and a stuck network gets the neurons 
 /** Endless, but for who ends it. */
 const endless = () => ARGS.map((value, i) => (ARGS[i - 1] === '--epochs' ? '100000000' : value));
 
-test('a signal to end that reaches all of its processes is an interruption as Ctrl-C is', async () => {
-  const disturb = (pid: number) => void setTimeout(() => process.kill(-pid, 'SIGTERM'), 4000);
+test.runIf(TELLS)('a signal to end that reaches all of its processes is an interruption as Ctrl-C is', async () => {
+  const disturb = (pid: number) => whenWorking(pid, UNDER_WAY, () => process.kill(-pid, 'SIGTERM'));
   const { code, stdout, stderr } = await zerogap([...endless(), '--json'], { disturb });
   expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
   expect(v.parse(TrainOutputSchema, JSON.parse(stdout))).toMatchObject({ status: 'interrupted' });
 });
 
-const children = (pid: number) => `/proc/${pid}/task/${pid}/children`;
-
-test.runIf(existsSync(children(process.pid)))(
+test.runIf(TELLS)(
   'a compute process that dies is no end of the training',
   async () => {
     const killed: number[] = [];
     const disturb = (pid: number) =>
-      void setTimeout(() => {
-        const [compute] = readFileSync(children(pid), 'utf8').trim().split(' ').map(Number);
+      whenWorking(pid, UNDER_WAY, (compute) => {
         killed.push(compute);
         process.kill(compute, 'SIGKILL');
-      }, 1500);
+      });
     const args = ARGS.map((value, i) => (ARGS[i - 1] === '--epochs' ? '600000' : value));
     const disturbed = await zerogap([...args, '--json'], { disturb });
     expect({ code: disturbed.code, killed: killed.length }).toEqual({ code: 0, killed: 1 });

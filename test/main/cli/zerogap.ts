@@ -15,10 +15,10 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs the built program as a process of its own. `interrupt` gives it Ctrl-C after so many milliseconds; `disturb` gets the process and its group. */
+/** Runs the built program as a process of its own; `disturb` gets the process, which leads its group. */
 export function zerogap(
   args: readonly string[],
-  { cwd = ROOT, interrupt = 0, disturb }: { cwd?: string; interrupt?: number; disturb?: (pid: number) => void } = {},
+  { cwd = ROOT, disturb }: { cwd?: string; disturb?: (pid: number) => void } = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [`${ROOT}/out/main/cli.cjs`, ...args], {
@@ -33,7 +33,6 @@ export function zerogap(
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
     if (disturb && child.pid !== undefined) disturb(child.pid);
-    if (interrupt > 0) setTimeout(() => child.kill('SIGINT'), interrupt);
   });
 }
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import type { TrainResult, TrainSpec } from '../../../shared/contract/run';
@@ -78,13 +77,10 @@ test('a cancel is heard while others help', async () => {
     pool.start('a', { kind: 'train', X, Y, spec: large({ epochs: 1e6 }), hasProgram: false });
     await began;
     await sleep(200);
-    const asked = performance.now();
     pool.control('a', 'cancel');
     const message = await answer;
-    const waited = performance.now() - asked;
+    // Past two seconds the worker would have been ended and nothing left.
     expect(message.type === 'done' && message.outcome.kind === 'train' && message.outcome.result?.status).toBe('interrupted');
-    // Half a second is for measuring what there is; past two seconds the worker would have been ended and nothing left.
-    expect(waited).toBeLessThan(2000);
   } finally {
     await pool.close();
   }

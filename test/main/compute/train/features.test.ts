@@ -10,6 +10,7 @@ import { createNetwork } from '../../../../main/compute/train/create';
 import { networkObjective } from '../../../../main/compute/train/objective';
 import { trainSeed } from '../../../../main/compute/train/train-seed';
 import { relativeGap } from '../../../../shared/theory/relative-gap';
+import { byClock } from '../../clock';
 import { deepGradient, type Weights } from './deep-reference';
 import { normalProblem, recorder, specification } from './problems';
 
@@ -183,16 +184,12 @@ function cutOff(spec: TrainSpec, seed: number, problem = normalProblem(24, 3, 1,
   const whole = recorder();
   const result = trainSeed(X, Y, spec, seed, whole);
   const kept: SeedCheckpoint[] = [];
-  const now = performance.now.bind(performance);
-  let ahead = 0;
-  performance.now = () => now() + (ahead += 2500);
-  try {
+  // Checkpoints are two seconds apart.
+  byClock(2500, () => {
     const monitor = recorder();
     monitor.report = ({ checkpoints }) => void kept.push(...structuredClone(checkpoints ?? []));
     trainSeed(X, Y, spec, seed, monitor);
-  } finally {
-    performance.now = now;
-  }
+  });
   return { X, Y, whole, result, kept };
 }
 

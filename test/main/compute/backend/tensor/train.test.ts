@@ -117,11 +117,12 @@ describe('trainOnTensors', () => {
 
   it('hears that it is to stop between two steps, and tells the progress at intervals', async () => {
     let told = 0;
-    const monitor: Monitor = { stopped: () => performance.now() - began > 300, report: ({ progress }) => void (progress && told++) };
-    const began = performance.now();
-    await trainOnTensors(cpuDevice(), X, Y, { ...spec, epochs: 1e6 }, SEEDS, monitor);
-    expect(performance.now() - began).toBeLessThan(2000);
-    expect(told).toBeGreaterThan(3);
+    const monitor: Monitor = { stopped: () => told > 3, report: ({ progress }) => void (progress && told++) };
+    const results = await trainOnTensors(cpuDevice(), X, Y, { ...spec, epochs: 1e6 }, SEEDS, monitor);
+    for (const { ended, epochs } of results) {
+      expect(ended).toBe('stopped');
+      expect(epochs).toBeLessThan(1e6);
+    }
   });
 
   it('refuses what cannot be trained side by side, with the reason', async () => {

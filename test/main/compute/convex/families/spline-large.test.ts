@@ -52,7 +52,7 @@ describe('splines through a thousand points', () => {
       expect(largestProduct(X.data, N)).toBeLessThanOrEqual(beta * (1 + 1e-6));
       const D = N.reduce((sum, value, i) => sum + value * Y.data[i] - 0.5 * value * value, 0);
       near(D, result.objective, 1e-7);
-      expect(result.seconds).toBeLessThan(5);
+      expect(result.iterations).toBeLessThan(40);
     },
   );
 
@@ -62,7 +62,7 @@ describe('splines through a thousand points', () => {
       Y.data.forEach((value, i) => (Y.data[i] = value > 0.3 ? 1 : -1));
       const result = solved(X, Y, { ...spec, loss: 'logistic', beta });
       expectOptimal(result);
-      expect(result.seconds).toBeLessThan(5);
+      expect(result.iterations).toBeLessThan(40);
     }
   });
 
@@ -76,7 +76,7 @@ describe('splines through a thousand points', () => {
     F.forEach((value, i) => expect(Math.abs(value - Y.data[i])).toBeLessThan(1e-12 * size));
     const product = Float64Array.from(result.dual.data).reduce((sum, value, i) => sum + value * Y.data[i], 0);
     near(product, result.objective, 1e-6);
-    expect(result.seconds).toBeLessThan(5);
+    expect(result.iterations).toBe(1);
   });
 
   it('can be stopped, with a spline and a bound', () => {
