@@ -142,8 +142,7 @@ class FactsCache {
   private async compute(id: string, bias: Bias, terms: Terms): Promise<ProblemFacts> {
     const { workspace, supervisor } = this.context;
     const { X, Y, features, dropped, notes } = designProblem(workspace.dataset(id), workspace.table(id));
-    const facts = await supervisor.run({ kind: 'facts', X, Y, bias, terms }, {}, `facts ${id} ${bias} ${JSON.stringify(terms)}`)
-      .result;
+    const facts = await supervisor.run({ kind: 'facts', X, Y, bias, terms }, {}, `facts ${id} ${bias} ${JSON.stringify(terms)}`).result;
     if (!facts) throw new Failure('interrupted', 'The facts of this data set were not computed to the end.');
     return { n: X.shape[0], d: X.shape[1], outputs: Y.shape[1], features, dropped, notes, unsuitedLosses: unsuitedLosses(Y), ...facts };
   }
