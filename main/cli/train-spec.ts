@@ -56,6 +56,10 @@ export const TRAIN_OPTIONS: OptionTable = {
     help: 'float64 | float32, of the training (default float64, where the backend has it); its result is measured in float64',
   },
   weights: { value: 'OUT.npz', help: 'write the weights of the best seed: W1 … WL, b1 …' },
+  certificate: {
+    value: 'OUT.npz',
+    help: 'write the best network with the proof of the bound, and beside it the Python program that checks it',
+  },
   history: { value: 'OUT.csv', help: 'write the objective of every seed at every epoch, and what was measured on the way' },
   json: { help: 'print one JSON object' },
 };

@@ -1,12 +1,13 @@
 import { Failure } from '../../shared/contract/failure';
 import type { Dataset, Role } from '../../shared/contract/data';
 import type { TrainOutput } from '../../shared/contract/output';
-import type { SolveResult } from '../../shared/contract/run';
+import type { SolveResult, TrainSpec } from '../../shared/contract/run';
 import { CLOSED } from '../../shared/figures/curves';
 import { candidates } from '../../shared/theory/training/backends';
 import { bytesInWords, trainingMemory } from '../../shared/theory/training/memory';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
+import { writeCertificate } from './certificate';
 import type { Command } from './command';
 import { commonOutput, jsonLine } from './common';
 import { openDataset } from './dataset';
@@ -26,7 +27,7 @@ export const train: Command = {
   async run(options, streams) {
     const file = options.operand('Data file');
     const target = options.required('target', 'the column that the network predicts, by name or number');
-    const spec = readTrainSpec(options);
+    const spec: TrainSpec = { ...readTrainSpec(options), ...(options.has('certificate') ? { proof: true } : {}) };
     const tolerance = options.positive('tolerance') ?? CLOSED;
 
     return withSession(streams.root, async (session) => {
@@ -45,14 +46,35 @@ export const train: Command = {
       if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(bestOf(result).weights));
       const history = options.text('history');
       if (history !== undefined) await writeBytes(absolute(history), historyCsv(curves, moments));
+      const certificate = options.text('certificate');
+      const uncertified = certificate === undefined ? null : await certified(session, run.id, absolute(certificate));
       const output = { ...describeTraining(spec, result, program, tolerance, moments), memory };
-      const notes = [...new Set([...dataset.notes, ...result.notes, ...output.notes, ...(resumed > 0 ? [resumedNote(resumed)] : [])])];
+      const notes = [
+        ...new Set([
+          ...dataset.notes,
+          ...result.notes,
+          ...output.notes,
+          ...(resumed > 0 ? [resumedNote(resumed)] : []),
+          ...(uncertified ? [uncertified] : []),
+        ]),
+      ];
       if (options.has('json')) streams.out(jsonLine({ ...common, ...output, notes } satisfies TrainOutput));
       else printTraining(spec, { ...output, notes }, streams);
-      return session.interrupted() ? 130 : 0;
+      return session.interrupted() ? 130 : uncertified ? 1 : 0;
     });
   },
 };
+
+/** Writes the certificate of a training; else why there is none, which is no reason to lose the training. */
+async function certified(session: Session, id: string, path: string): Promise<string | null> {
+  try {
+    await writeCertificate(session.client, id, path);
+    return null;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'missing') return `No certificate was written. ${error.message}`;
+    throw error;
+  }
+}
 
 const resumedNote = (times: number) =>
   `The compute process ended unexpectedly ${times === 1 ? 'once' : `${times} times`}; the training went on from its last checkpoint, which changes no figure.`;

@@ -194,7 +194,7 @@ export class RunningJob {
         backend: this.backend ?? 'embedded',
         precision: job.spec.precision,
         seconds: this.seconds(),
-        ...(bound && 'lowerBound' in bound ? { lowerBound: bound.lowerBound } : {}),
+        ...(bound && 'lowerBound' in bound ? { lowerBound: bound.lowerBound, ...(bound.proof ? { proof: bound.proof } : {}) } : {}),
         notes: [...trainingNotes(job.spec), ...(bound && 'why' in bound ? [bound.why] : []), ...this.notes],
       },
     };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { NdArraySchema } from './array';
+import { ProofSchema } from './certificate';
 import { CODINGS, DatasetSchema, DataSourceSchema, ExampleSchema, ProblemFactsSchema, RoleSchema } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
 import { DeliverySchema, FigureRequestSchema } from './figure';
@@ -118,6 +119,19 @@ export const METHODS = {
   /** What a network that somebody trained elsewhere amounts to on a data set: its objective, violated conditions, and the program that bounds it. */
   'weights.judge': { params: JudgeRequestSchema, result: JudgementSchema },
 
+  /** The certificate file of a judged network whose bound is the verdict's own, and the programs that check it. */
+  'weights.certificate': {
+    params: v.strictObject({
+      datasetId: v.string(),
+      architecture: ArchitectureSchema,
+      penalizesOutputBias: v.boolean(),
+      weights: v.record(v.string(), NdArraySchema),
+      objective: v.number(),
+      proof: ProofSchema,
+    }),
+    result: DeliverySchema,
+  },
+
   'run.start': { params: v.strictObject({ spec: RunSpecSchema, name: v.optional(v.string()) }), result: RunSchema },
   'run.pause': { params: ById, result: None },
   'run.resume': { params: ById, result: None },
@@ -130,8 +144,8 @@ export const METHODS = {
   /** The result of a finished run; of an interrupted one what it had, or null. */
   'run.result': { params: ById, result: v.nullable(RunResultSchema) },
   /**
-   * The certificate file of a finished solve that kept its proof (of a path at one of its β), of its own network or another one, and the
-   * programs that check it.
+   * The certificate file of a finished solve that kept its proof (of a path at one of its β), of its own network or another one, or of the
+   * best network of a training, and the programs that check it.
    */
   'run.certificate': {
     params: v.strictObject({

@@ -113,6 +113,8 @@ export const TrainSpecSchema = v.object({
   stopGap: v.optional(Positive),
   /** How often a network whose training has ended is given the neurons that it misses, and trained for `epochs` more. */
   escapes: v.optional(v.pipe(Count, v.maxValue(1000))),
+  /** Keep what a certificate file of the program that bounds it needs. */
+  proof: v.optional(v.literal(true)),
 });
 export type TrainSpec = v.InferOutput<typeof TrainSpecSchema>;
 
@@ -247,6 +249,8 @@ export const TrainResultSchema = v.object({
   seconds: v.number(),
   /** A true bound of every network of this form, where no convex program gives one. */
   lowerBound: v.optional(LowerBoundSchema),
+  /** What proves that bound in a certificate file, where it is not too large. */
+  proof: v.optional(ProofSchema),
   notes: v.array(v.string()),
 });
 export type TrainResult = v.InferOutput<typeof TrainResultSchema>;

@@ -10,10 +10,13 @@ import type { Workspace } from '../workspace';
 const BOUNDING: ReadonlySet<RunStatus> = new Set(['queued', 'running', 'paused', 'done']);
 
 /** The convex program that bounds what a network is trained on. */
-export function companionOf({ architecture, seed }: Pick<TrainSpec, 'architecture' | 'seed'>, roles: readonly Role[]): SolveSpec | null {
+export function companionOf(
+  { architecture, seed, proof }: Pick<TrainSpec, 'architecture' | 'seed' | 'proof'>,
+  roles: readonly Role[],
+): SolveSpec | null {
   const program = boundingProgram(architecture, roles);
   const { loss, beta, bias } = architecture;
-  return program && { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed };
+  return program && { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed, ...(proof ? { proof } : {}) };
 }
 
 /** What is known, or will be, of the bounds that trainings are measured against; problems by their keys. */

@@ -1,5 +1,5 @@
 import type { Kernels } from '../../engine/kernels';
-import { BarrierSolver, type BarrierGoal } from '../shor/barrier';
+import { MomentSolver, type MomentGoal } from '../shor/moment-solver';
 import { ballBound, majorant } from '../shor/evaluate';
 import { ballMoments } from '../shor/gauge';
 import { FIXED, POSITIVE, type Multipliers } from '../shor/relaxation';
@@ -7,7 +7,7 @@ import { Cone } from './cone';
 import { chordBound, makeRegion, relax, type Region, type RegionRelaxation } from './region';
 
 /** A node whose relaxation is above the threshold is known well enough at this share of the excess. */
-const PRECISION = 0.3;
+const PRECISION = 0.5;
 /** While nothing is branched yet one glance in so many solves for the whole ball, to this relative precision. */
 const GLANCES = 5;
 const GLANCE = 1e-4;
@@ -72,7 +72,7 @@ export class SignForest {
   private leaves: Leaf[];
   private glances = 0;
   private readonly cone: Cone;
-  private readonly barrier: BarrierSolver;
+  private readonly solver: MomentSolver;
 
   /** `X` holds n unit rows. The forest's memory is of the arena's current scope. */
   constructor(
@@ -82,7 +82,7 @@ export class SignForest {
     private readonly r: number,
   ) {
     this.cone = new Cone(kernels, n, r);
-    this.barrier = new BarrierSolver(kernels, n, r);
+    this.solver = new MomentSolver(kernels, n, r);
     const whole = { ...makeRegion(this.cone, X, n, r), moments: ballMoments(r) };
     this.leaves = ([1, -1] as const).map((sign) => this.leaf(sign, whole));
   }
@@ -219,7 +219,7 @@ export class SignForest {
   }
 
   /** Solves the leaf's relaxation; returns its mean direction. */
-  private solve(leaf: Leaf, weights: Float64Array, goal: BarrierGoal): Float64Array {
+  private solve(leaf: Leaf, weights: Float64Array, goal: MomentGoal): Float64Array {
     const { region } = leaf;
     leaf.fresh = true;
     const relaxed = relax(region, this.X, this.r, weights);
@@ -231,7 +231,7 @@ export class SignForest {
       this.locate(leaf, relaxed, point);
       return point;
     }
-    const solution = this.barrier.solve(relaxation, region.moments, goal);
+    const solution = this.solver.solve(relaxation, region.moments, goal);
     leaf.bound = Math.min(leaf.bound, solution.bound);
     const proved = Number.isFinite(solution.bound);
     leaf.solved ||= proved;

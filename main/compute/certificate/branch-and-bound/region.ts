@@ -1,5 +1,5 @@
 import { norm } from '../../engine/norm';
-import type { Moments } from '../shor/barrier';
+import type { Moments } from '../shor/moment-solver';
 import { FIXED, NEGATIVE, POSITIVE, WIDENING, type Relaxation } from '../shor/relaxation';
 import type { Cone } from './cone';
 

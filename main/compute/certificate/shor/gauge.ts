@@ -3,11 +3,11 @@ import type { Kernels } from '../../engine/kernels';
 import { gaugeRounding } from '../dual-bound';
 import type { SignedGauge } from '../signed-gauge';
 import { attained } from './attained';
-import { BarrierSolver, type BarrierGoal, type Moments } from './barrier';
+import { MomentSolver, type MomentGoal, type Moments } from './moment-solver';
 import { FirstOrderSolver } from './first-order';
 import { POSITIVE, rootRelaxation, type Multipliers, type Relaxation } from './relaxation';
 
-/** Multiplications of one Newton step up to which the barrier's few steps are quicker, and end far lower, than many first-order ones. */
+/** Multiplications of one Newton step up to which the few steps of an interior-point method are quicker, and end far lower, than many first-order ones. */
 const NEWTON_WORK = 1e8;
 /** Relative precision of the relaxation's optimum: what is left of it is far below what the relaxation itself loses. */
 const PRECISION = 1e-8;
@@ -94,13 +94,13 @@ export function ballMoments(r: number): Moments {
   return { u: new Float64Array(r), U };
 }
 
-function solved(kernels: Kernels, relaxation: Relaxation, goal: BarrierGoal): { bound: number; multipliers: Multipliers } {
+function solved(kernels: Kernels, relaxation: Relaxation, goal: MomentGoal): { bound: number; multipliers: Multipliers } {
   const { r, count } = relaxation;
   const variables = r + (r * (r + 1)) / 2;
   return kernels.arena.scope(() => {
     const quick = () => new FirstOrderSolver(kernels, relaxation).solve(goal.stopped, goal.threshold);
     if ((count + variables / 3) * variables * variables > NEWTON_WORK) return quick();
-    const solution = new BarrierSolver(kernels, count, r).solve(relaxation, ballMoments(r), goal);
+    const solution = new MomentSolver(kernels, count, r).solve(relaxation, ballMoments(r), goal);
     return Number.isFinite(solution.bound) ? solution : quick();
   });
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Cone } from '../../../../main/compute/certificate/branch-and-bound/cone';
+import { makeRegion, relax } from '../../../../main/compute/certificate/branch-and-bound/region';
 import { closedFormGauge } from '../../../../main/compute/certificate/closed-form';
 import { attained } from '../../../../main/compute/certificate/shor/attained';
-import { BarrierSolver } from '../../../../main/compute/certificate/shor/barrier';
+import { MomentSolver } from '../../../../main/compute/certificate/shor/moment-solver';
 import { ballBound, majorant } from '../../../../main/compute/certificate/shor/evaluate';
 import { FirstOrderSolver } from '../../../../main/compute/certificate/shor/first-order';
 import { ballMoments, shorGauge, unitRows } from '../../../../main/compute/certificate/shor/gauge';
@@ -183,10 +185,45 @@ describe('the strengthened Shor bound', () => {
     const relaxation = rootRelaxation(unitRows(X, 5, geometry.rowNorms), 5, weights);
     kernels().arena.scope(() => {
       const goal = { threshold: 0, precision: 1e-7, stopped: go };
-      const { bound, value: reached } = new BarrierSolver(kernels(), 40, 5).solve(relaxation, ballMoments(5), goal);
+      const { bound, value: reached } = new MomentSolver(kernels(), 40, 5).solve(relaxation, ballMoments(5), goal);
       expect(reached).toBeLessThanOrEqual(bound);
       expect(bound / reached - 1).toBeLessThan(1e-6);
     });
+  });
+
+  it('meets its own dual in every region that branching makes: multipliers prove what the moments attain', () => {
+    let solves = 0;
+    property((random) => {
+      const r = 1 + random.below(8);
+      const n = r + random.below(30);
+      const rows = random.below(3) ? gaussian(random, n, r) : integers(random, n, r, 2);
+      const geometry = reduce(Float64Array.from(rows.flat()), n, r);
+      if (geometry.r === 0) return;
+      const X = unitRows(geometry.X, geometry.r, geometry.rowNorms);
+      const weights = Float64Array.from(geometry.rowNorms, (length) => length * random.normal());
+      kernels().arena.scope(() => {
+        const cone = new Cone(kernels(), n, geometry.r);
+        const solver = new MomentSolver(kernels(), n, geometry.r);
+        let region = { ...makeRegion(cone, X, n, geometry.r), moments: ballMoments(geometry.r) };
+        for (let depth = 0; depth < 5; depth++) {
+          const { relaxation } = relax(region, X, geometry.r, weights);
+          if (region.thin || relaxation.kind.every((kind) => kind === FIXED)) break;
+          const solution = solver.solve(relaxation, region.moments, { threshold: 0, precision: 1e-8, stopped: go });
+          const scale = Math.abs(solution.bound) + 1e-3 * relaxation.weight.reduce((sum, weight) => sum + weight, 0);
+          expect(solution.bound - solution.value).toBeLessThan(1e-6 * scale);
+          expect(solution.bound - solution.value).toBeGreaterThan(-1e-11 * scale);
+          for (let i = 0; i < relaxation.count; i++) {
+            expect(solution.T[i]).toBeGreaterThanOrEqual(solution.t[i] ** 2 * (1 - 1e-9));
+            if (relaxation.kind[i] === FIXED) expect(solution.T[i]).toBeLessThanOrEqual(relaxation.high[i] * solution.t[i]);
+          }
+          solves++;
+          const free = Array.from(region.sides.keys()).filter((i) => region.sides[i] === 0);
+          if (free.length === 0) break;
+          region = makeRegion(cone, X, n, geometry.r, region, free[random.below(free.length)], random.below(2) ? 1 : -1);
+        }
+      });
+    }, 100);
+    expect(solves).toBeGreaterThan(150);
   });
 
   it('is as good as it needs to be: the larger sign as without a need, the other a bound still, and nothing where it is hopeless', () => {
