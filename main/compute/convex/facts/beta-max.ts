@@ -5,7 +5,8 @@ import { RANK_ONE_TOLERANCE } from '../../../../shared/theory/families/inputs';
 import type { Loss } from '../../../../shared/theory/losses';
 import { squared } from '../../../../shared/theory/losses/squared';
 import { closedFormGauge } from '../../certificate/closed-form';
-import { deepGauge, vectorGauge } from '../../certificate/deep-bound';
+import { deepGauge } from '../../certificate/deep-bound';
+import { spectralNormBound } from '../../certificate/spectral-norm';
 import { kernels } from '../../engine/kernels';
 import type { Facts, FactTerms } from '../../job';
 import { linearBetaMax } from '../deep-linear/beta-max';
@@ -42,7 +43,8 @@ const deepRelu: Rule = ({ X, N, geometry, Y }, { depth = 3, regularizer = 'power
   const [n, d] = X.shape;
   const C = Y.shape[1];
   const gauge = () => {
-    if (C > 1) return vectorGauge(X.data, n, d, N, C);
+    // Every atom is at most ‖X‖₂ long (theory §5.5); a search for less is no matter of a moment.
+    if (C > 1) return spectralNormBound(X.data, n, d) * spectralNormBound(N, n, C) * (1 + 4 * Number.EPSILON);
     const { positive, negative } = geometry.r <= SWEPT ? deepGauge(X.data, n, d, N, () => false) : closedFormGauge(X.data, n, d, N);
     return Math.max(positive, negative);
   };
