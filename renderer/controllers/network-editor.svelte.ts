@@ -1,7 +1,14 @@
 import { layerCount, changed } from './architecture';
 import { added, duplicated, moved, removed, whyNotLayers, widened, withLayers } from './layers';
-import { editNetwork } from './network-edits';
-import type { Workbench } from './workbench.svelte';
+import { editNetwork, type Bench } from './network-edits';
+import type { NetworkKnown } from './network-known.svelte';
+import type { Selection } from './selection.svelte';
+
+/** What is edited, and how an edit is sent and remembered. */
+export interface EditedBench extends Bench {
+  readonly selection: Selection;
+  readonly known: NetworkKnown;
+}
 
 /** What can be done with the layer that is chosen, or with the branches. */
 export type LayerAction = 'add' | 'duplicate' | 'remove' | 'up' | 'down';
@@ -22,7 +29,7 @@ export const ACTION_LABELS: Record<LayerAction | BranchAction, string> = {
 export class NetworkEditor {
   private chosen = $state.raw<{ network: string; layer: number; branch: number } | null>(null);
 
-  constructor(private readonly workbench: Workbench) {}
+  constructor(private readonly workbench: EditedBench) {}
 
   private get network() {
     return this.workbench.selection.network;

@@ -71,9 +71,8 @@ export function layoutOf(frame: { width: number; height: number }, K: number, L:
   };
 }
 
-/** The place 1 … L − 1 that a layer dragged to the height y would take. */
-export function placeAt(y: number, { layers }: DrawingLayout['y'], layerHeight: number): number {
-  const hidden = layers.slice(0, -1);
-  const above = hidden.filter((top) => y > top + layerHeight / 2).length;
-  return Math.max(1, Math.min(hidden.length, above + (hidden.some((top) => y >= top && y <= top + layerHeight / 2) ? 1 : 0)));
+/** The hidden layer 1 … L − 1 in whose place a layer that is dragged to the height y comes to stand. */
+export function placeAt(y: number, { y: { layers }, layerHeight }: DrawingLayout): number {
+  const distances = layers.slice(0, -1).map((top) => Math.abs(y - top - layerHeight / 2));
+  return 1 + distances.indexOf(Math.min(...distances));
 }
