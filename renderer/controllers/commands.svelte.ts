@@ -177,7 +177,7 @@ function build(workbench: Workbench): Command[] {
       run: () => step(history, 'redo'),
     },
     ...(Object.keys(ACTION_LABELS) as (keyof typeof ACTION_LABELS)[]).map((action): Command => ({
-      id: `network.${action}`,
+      id: `edit.${action}`,
       title: ACTION_LABELS[action],
       group: 'Edit',
       icon: 'network',
