@@ -9,6 +9,7 @@ import { Draft } from './draft.svelte';
 import { Facts } from './facts.svelte';
 import { History } from './history.svelte';
 import { Layout } from './layout.svelte';
+import { NetworkEditor } from './network-editor.svelte';
 import { NetworkKnown } from './network-known.svelte';
 import { Prompts } from './prompts.svelte';
 import { isFinal, RunFeed } from './run-feed.svelte';
@@ -41,6 +42,7 @@ export class Workbench {
   });
 
   readonly known = new NetworkKnown(this);
+  readonly editor = new NetworkEditor(this);
 
   /** The start page is shown on request, or while the project is new and empty. */
   home = $state<boolean | null>(null);

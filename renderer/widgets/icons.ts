@@ -24,6 +24,9 @@ const paths = {
   down: {
     line: 'M4.5 6.5L8 10l3.5-3.5',
   },
+  up: {
+    line: 'M4.5 9.5L8 6l3.5 3.5',
+  },
   right: {
     line: 'M6.5 4.5L10 8l-3.5 3.5',
   },

@@ -37,6 +37,7 @@ export function all(role: string, name: string | RegExp): HTMLElement[] {
     combobox: 'select',
     region: 'section[aria-label]',
     complementary: 'aside',
+    list: 'ul[aria-label]',
   };
   const own = tags[role] ? `, ${tags[role]}:not([role])` : '';
   return [...document.querySelectorAll<HTMLElement>(`[role="${role}"]${own}`)].filter((element) => matches(nameOf(element), name));
