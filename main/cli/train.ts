@@ -1,5 +1,4 @@
 import { Failure } from '../../shared/contract/failure';
-import type { Dataset, Role } from '../../shared/contract/data';
 import type { TrainOutput } from '../../shared/contract/output';
 import type { SolveResult, TrainSpec } from '../../shared/contract/run';
 import { CLOSED } from '../../shared/figures/curves';
@@ -10,11 +9,13 @@ import { writeNpz } from '../files/npz';
 import { writeCertificate } from './certificate';
 import type { Command } from './command';
 import { commonOutput, jsonLine } from './common';
-import { openDataset } from './dataset';
+import { openDataset, sizesOf } from './dataset';
 import { historyCsv } from './history';
 import { ProgressBar } from './progress';
 import { absolute, withSession, type Session } from './session';
 import type { Streams } from './streams';
+import { trainSweep } from './sweep';
+import { readSweepSpec } from './sweep-spec';
 import { bestOf, describeTraining, printTraining } from './train-output';
 import { readTrainSpec, TRAIN_OPTIONS } from './train-spec';
 
@@ -29,6 +30,8 @@ export const train: Command = {
     const target = options.required('target', 'the column that the network predicts, by name or number');
     const spec: TrainSpec = { ...readTrainSpec(options), ...(options.has('certificate') ? { proof: true } : {}) };
     const tolerance = options.positive('tolerance') ?? CLOSED;
+    const sweep = readSweepSpec(options, spec);
+    if (sweep) return trainSweep({ file, target, spec: sweep, tolerance }, options, streams);
 
     return withSession(streams.root, async (session) => {
       const dataset = await openDataset(session.client, file, target, options.has('standardize'), spec.architecture.loss);
@@ -78,11 +81,6 @@ async function certified(session: Session, id: string, path: string): Promise<st
 
 const resumedNote = (times: number) =>
   `The compute process ended unexpectedly ${times === 1 ? 'once' : `${times} times`}; the training went on from its last checkpoint, which changes no figure.`;
-
-function sizesOf({ rows, roles }: Dataset): { n: number; d: number; C: number } {
-  const count = (role: Role) => roles.filter((each) => each === role).length;
-  return { n: rows, d: count('feature'), C: count('target') };
-}
 
 /** The convex program that the host solves beside a training run; null, or why it cannot be solved, where this version has none. */
 async function boundOf(session: Session, problemKey: string, streams: Streams): Promise<SolveResult | Failure | null> {

@@ -1,4 +1,5 @@
 import type { Matrix, NdArray } from '../../shared/contract/array';
+import type { Role } from '../../shared/contract/data';
 import type { Device } from '../../shared/contract/device';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Choice } from './backend/choice';
@@ -21,6 +22,8 @@ import type {
   SeedResult,
   SolveResult,
   SolveSpec,
+  SweepPart,
+  SweepSpec,
   TrainSpec,
 } from '../../shared/contract/run';
 
@@ -32,6 +35,7 @@ export type Job =
   | { kind: 'solve'; X: Matrix; Y: Matrix; spec: SolveSpec }
   | { kind: 'path'; X: Matrix; Y: Matrix; spec: PathSpec }
   | TrainJob
+  | SweepRequest
   | ProgramJob
   | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
   | ({ kind: 'directions'; Y: Matrix } & DirectionsRequest)
@@ -39,6 +43,9 @@ export type Job =
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms }
   /** Where networks can be trained on this machine. */
   | { kind: 'devices' };
+
+/** A job of one problem. */
+export type PlainJob = Exclude<Job, SweepRequest>;
 
 /** To train every seed, from what there is of it already, and, where no program bounds such networks, to bound them from below. */
 export interface TrainJob {
@@ -54,6 +61,34 @@ export interface TrainJob {
   weights?: Record<string, NdArray>[];
   /** What was kept of this very training before it was cut off. */
   kept?: Kept;
+}
+
+/** To train every network of a sweep and to bound every point of it from below; `roles` are those of the data set's columns. */
+export interface SweepRequest {
+  kind: 'sweep';
+  X: Matrix;
+  Y: Matrix;
+  spec: SweepSpec;
+  roles: readonly Role[];
+  /** What had become known of this very sweep before it was cut off. */
+  kept?: { parts: SweepPart[] };
+}
+
+/** The networks of one task of a sweep, of one point after the other. */
+export interface NetworksTask {
+  kind: 'sweep-networks';
+  X: Matrix;
+  Y: Matrix;
+  networks: { point: number; spec: TrainSpec; seed: number }[];
+}
+
+/** The convex program that bounds points of a sweep, at each β with the numbers of its points. */
+export interface BoundsTask {
+  kind: 'sweep-bounds';
+  X: Matrix;
+  Y: Matrix;
+  spec: Omit<SolveSpec, 'beta'>;
+  at: { beta: number; points: number[] }[];
 }
 
 /** What a training goes on from, with the same bits as if it had never been cut off. */
@@ -95,6 +130,8 @@ export type Task =
   | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart)
   | { kind: 'train-together'; backend: Exclude<Device['backend'], 'embedded'>; X: Matrix; Y: Matrix; spec: TrainSpec; seeds: number[] }
   | { kind: 'choose'; X: Matrix; Y: Matrix; spec: TrainSpec }
+  | NetworksTask
+  | BoundsTask
   | BoundTask;
 
 /** What β_max depends on beside the data: left out, the squared loss and two layers of ReLU units. */
@@ -122,6 +159,8 @@ export type TaskResult =
   | { kind: 'train'; result: SeedResult }
   | { kind: 'train-together'; result: SeedResult[] }
   | { kind: 'choose'; result: Choice }
+  | { kind: 'sweep-networks'; result: { point: number; network: SeedResult }[] }
+  | { kind: 'sweep-bounds'; result: SweepPart[] }
   | { kind: 'devices'; result: Device[] }
   | { kind: 'bound'; result: ArchitectureBound }
   | { kind: 'verdict'; result: Verdict }
@@ -137,6 +176,8 @@ export interface TaskEvent {
   progress?: Progress;
   /** From which seeds at work may go on; the latest of each counts. */
   checkpoints?: SeedCheckpoint[];
+  /** What has become known of a sweep since the last event. */
+  parts?: SweepPart[];
   /** Seeds that have ended since the last event, with the seconds of computation so far. */
   ended?: { seeds: SeedResult[]; seconds: number };
 }

@@ -1,7 +1,7 @@
 import type { FailureData } from '../../shared/contract/failure';
 import type { Device } from '../../shared/contract/device';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
-import type { PathResult, SolveResult, TrainResult } from '../../shared/contract/run';
+import type { PathResult, SolveResult, SweepResult, TrainResult } from '../../shared/contract/run';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Call } from './train/crew';
 import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
@@ -12,6 +12,7 @@ export type Outcome =
   | { kind: 'path'; result: PathResult | null }
   | { kind: 'program'; result: string | null }
   | { kind: 'train'; result: TrainResult | null }
+  | { kind: 'sweep'; result: SweepResult | null }
   | { kind: 'verdict'; result: Verdict | null }
   | { kind: 'directions'; result: Directions | NoPicture | null }
   | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture | null }
@@ -25,6 +26,7 @@ export interface Yield {
   /** A Python script. */
   program: string;
   train: TrainResult;
+  sweep: SweepResult;
   verdict: Verdict;
   directions: Directions | NoPicture;
   ellipsoid: Ellipsoid | NoPicture;

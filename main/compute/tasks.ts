@@ -10,6 +10,8 @@ import { solve } from './convex/solve';
 import { directions } from './geometry/directions';
 import { ellipsoid } from './geometry/ellipsoid';
 import type { Monitor, Task, TaskResult } from './job';
+import { boundPoints } from './sweep/bounds';
+import { trainNetworks } from './sweep/networks';
 import { trainSeed } from './train/train-seed';
 
 /** Does one task in the worker that calls it. Only devices of other backends are waited for; all else is computed at once. */
@@ -33,6 +35,10 @@ export async function runTask(task: Task, monitor: Monitor): Promise<TaskResult>
       return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor, task) };
     case 'train-together':
       return { kind: task.kind, result: await SIDE_BY_SIDE[task.backend].train(task.X, task.Y, task.spec, task.seeds, monitor) };
+    case 'sweep-networks':
+      return { kind: task.kind, result: trainNetworks(task, monitor) };
+    case 'sweep-bounds':
+      return { kind: task.kind, result: boundPoints(task, monitor) };
     case 'choose':
       return { kind: 'choose', result: await chooseBackend(task.X, task.Y, task.spec) };
     case 'devices':

@@ -7,6 +7,7 @@ export const FIGURES = [
   'scatter',
   'path',
   'spline',
+  'sweep',
   'measures',
   'arrangement',
   'dual-constraint',

@@ -12,6 +12,11 @@ export function isMeasured(epoch: number, every: TrainSpec['measureEvery']): boo
   return rest === 0 || rest === 1 || rest === 2 || rest === 5;
 }
 
+/** Measures of layers with the largest singular values only. */
+export function toldLayers(layers: SeedResult['layers']): SeedResult['layers'] {
+  return layers.map((layer) => ({ ...layer, singularValues: layer.singularValues.slice(0, TOLD) }));
+}
+
 /** Measures of a seed at an epoch, as they are told over time. */
 export function measuresAt(
   seed: number,
@@ -22,7 +27,7 @@ export function measuresAt(
     kind: 'measures',
     seed,
     epoch,
-    layers: layers.map((layer) => ({ ...layer, singularValues: layer.singularValues.slice(0, TOLD) })),
+    layers: toldLayers(layers),
     alignment,
     balance,
     activeNeurons,

@@ -7,6 +7,7 @@ import { measuresFigure } from '../../../shared/figures/measures';
 import { objectiveFigure } from '../../../shared/figures/objective';
 import { pathFigure } from '../../../shared/figures/path';
 import { scatterFigure } from '../../../shared/figures/scatter';
+import { sweepFigure } from '../../../shared/figures/sweep';
 import { splineFigure } from '../../../shared/figures/spline';
 import { exportCurves } from '../../files/export';
 import { renderFigure } from '../../files/figure';
@@ -19,6 +20,7 @@ import { geometricFigure, isGeometric } from '../figures/geometry-figures';
 import { provenance, provenanceOf } from '../problem/provenance';
 import { exportMeasures, measuresSubject } from '../figures/measures';
 import { exportPath, exportSpline, pathSubject, splineSubject } from '../figures/result-figures';
+import { exportSweep, sweepSubject } from '../figures/sweep';
 import { defaultColumns, exportPoints, scatterData } from '../figures/scatter';
 
 const FILTERS = {
@@ -62,6 +64,11 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     const { run, data } = splineSubject(workspace, request.subject);
     if (request.format === 'csv') return exportSpline(data, stem, provenanceOf(context, [run]));
     return draw(context, request, stem, (style) => splineFigure(data, style));
+  }
+  if (request.figure === 'sweep') {
+    const subject = sweepSubject(workspace, request.subject);
+    if (request.format === 'csv') return exportSweep(subject, stem, provenanceOf(context, [subject.run]));
+    return draw(context, request, stem, (style) => sweepFigure(subject.data, style));
   }
   if (request.figure === 'comparison') {
     const subject = comparisonSubject(workspace, request);

@@ -29,6 +29,10 @@ function objectiveOf(run: RunSpec, roles: readonly Role[]): unknown[] {
     const { betas, ...spec } = run.spec;
     return ['path', betas, ...objectiveOf({ ...run, kind: 'solve', spec: { ...spec, beta: betas[0] } }, roles)];
   }
+  if (run.kind === 'sweep') {
+    const { axes, ...spec } = run.spec;
+    return ['sweep', axes, ...objectiveOf({ ...run, kind: 'train', spec }, roles)];
+  }
   if (run.kind === 'solve') {
     const { family, bias, loss, beta, delta, depth, regularizer, widths, branches, ball, interpolate } = run.spec;
     const isFixed = FIXED.includes(family) || (family === 'spline' && (depth ?? 2) === 2);
