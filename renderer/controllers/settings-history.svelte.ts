@@ -3,7 +3,6 @@ import type { Draft } from './draft.svelte';
 import type { History } from './history.svelte';
 import type { ProgramDraft } from './program-draft.svelte';
 import type { SweepDraft } from './sweep-draft.svelte';
-import type { SweepDraft } from './sweep-draft.svelte';
 
 /** Every setting of a training, as an edit of it is called: "Change optimiser". */
 export const TRAINING_SETTINGS = {
@@ -48,14 +47,11 @@ export const PROGRAM_SETTINGS = {
 /** Every setting of a sweep. */
 export const SWEEP_SETTINGS = { axes: 'sweep' } as const satisfies Partial<Record<keyof SweepDraft, string>>;
 
-/** Every setting of a sweep. */
-export const SWEEP_SETTINGS = { axes: 'what is varied' } as const satisfies Partial<Record<keyof SweepDraft, string>>;
-
 type Values = Readonly<Record<string, unknown>>;
-/** One of the drafts that settings are of, with what its settings are called. */
-interface Part {
-  readonly of: object;
-  readonly words: Readonly<Record<string, string>>;
+interface Settings {
+  training: Values;
+  program: Values;
+  sweep: Values;
 }
 
 /** More settings than this at once were taken over from somewhere, not set one by one. */
@@ -63,19 +59,12 @@ const FEW = 3;
 
 /** Notices changes of the settings of the next run, wherever they were made, and records them. */
 export class SettingsHistory {
-  private readonly parts: readonly Part[];
-  /** The values of each part at the last look. */
-  private known: readonly Values[];
+  private known: Settings;
 
   constructor(
-    draft: Draft,
+    private readonly draft: Draft,
     private readonly history: History,
   ) {
-    this.parts = [
-      { of: draft, words: TRAINING_SETTINGS },
-      { of: draft.program, words: PROGRAM_SETTINGS },
-      { of: draft.sweep, words: SWEEP_SETTINGS },
-    ];
     this.known = untrack(() => this.present());
   }
 
@@ -83,15 +72,18 @@ export class SettingsHistory {
   observe(): void {
     const before = this.known;
     const after = this.present();
-    const changed = this.parts.flatMap(({ words }, part) =>
-      Object.entries(words).flatMap(([key, word]) => (before[part][key] === after[part][key] ? [] : [{ key: `${part} ${key}`, word }])),
-    );
+    const changed = [
+      ...changedKeys(before.training, after.training, TRAINING_SETTINGS),
+      ...changedKeys(before.program, after.program, PROGRAM_SETTINGS),
+      ...changedKeys(before.sweep, after.sweep, SWEEP_SETTINGS),
+    ];
     if (changed.length === 0) return;
     this.known = after;
+    const words = changed.map(({ word }) => word);
     untrack(() =>
       this.history.record({
-        label: changed.length > FEW ? 'Change settings' : `Change ${changed[0].word}`,
-        key: `settings ${changed.map(({ key }) => key).join(', ')}`,
+        label: changed.length > FEW ? 'Change settings' : `Change ${words[0]}`,
+        key: `settings ${changed.map(({ key }) => key).join(' ')}`,
         undo: () => this.put(before),
         redo: () => this.put(after),
       }),
@@ -103,14 +95,28 @@ export class SettingsHistory {
     this.known = untrack(() => this.present());
   }
 
-  private present(): readonly Values[] {
-    return this.parts.map(({ of, words }) =>
-      Object.fromEntries(Object.keys(words).map((key): [string, unknown] => [key, Reflect.get(of, key)])),
-    );
+  private present(): Settings {
+    return {
+      training: valuesOf(this.draft, TRAINING_SETTINGS),
+      program: valuesOf(this.draft.program, PROGRAM_SETTINGS),
+      sweep: valuesOf(this.draft.sweep, SWEEP_SETTINGS),
+    };
   }
 
-  private put(settings: readonly Values[]): void {
+  private put(settings: Settings): void {
     this.known = settings;
-    this.parts.forEach(({ of }, part) => Object.assign(of, settings[part]));
+    Object.assign(this.draft, settings.training);
+    Object.assign(this.draft.program, settings.program);
+    Object.assign(this.draft.sweep, settings.sweep);
   }
+}
+
+function valuesOf<T extends object>(of: T, names: Partial<Record<keyof T, string>>): Values {
+  return Object.fromEntries(Object.keys(names).map((key) => [key, of[key as keyof T]]));
+}
+
+function changedKeys(before: Values, after: Values, words: Readonly<Record<string, string>>): { key: string; word: string }[] {
+  return Object.entries(words)
+    .filter(([key]) => before[key] !== after[key])
+    .map(([key, word]) => ({ key, word }));
 }

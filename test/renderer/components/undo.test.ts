@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Draft } from '../../../renderer/controllers/draft.svelte';
 import { ProgramDraft } from '../../../renderer/controllers/program-draft.svelte';
-import { PROGRAM_SETTINGS, SWEEP_SETTINGS, TRAINING_SETTINGS } from '../../../renderer/controllers/settings-history.svelte';
-import { SweepDraft } from '../../../renderer/controllers/sweep-draft.svelte';
+import { PROGRAM_SETTINGS, TRAINING_SETTINGS } from '../../../renderer/controllers/settings-history.svelte';
 import type { Network } from '../../../shared/contract/network';
 import { FakeHost } from '../fake-host';
 import { DATASET, FACTS, NETWORK, project } from '../fixtures';
@@ -124,6 +123,5 @@ describe('undo and redo', () => {
     const own = settable(Draft.prototype).filter((key) => !['takes', 'option'].includes(key));
     expect(own.sort()).toEqual(Object.keys(TRAINING_SETTINGS).sort());
     expect(settable(ProgramDraft.prototype).sort()).toEqual(Object.keys(PROGRAM_SETTINGS).sort());
-    expect(settable(SweepDraft.prototype)).toEqual(Object.keys(SWEEP_SETTINGS));
   });
 });
