@@ -26,7 +26,7 @@ import { proofOf } from '../pricing/vector-proof';
 
 /** What is said where no bound of γ° was proven. */
 const ESTIMATED =
-  'The dual constraint was searched from many starts and not proven: with several outputs that takes data of rank up to four, few rows and up to three outputs.';
+  'The dual constraint was searched from many starts and not proven: with several outputs that takes data of rank up to four and few rows.';
 
 /** Share of β from which on a local maximum of ‖Nᵀ(Xu)₊‖ may be a neuron of the optimum. */
 const NEARLY = 1 - 1e-4;

@@ -41,7 +41,7 @@ export function proofOf(gauge: Gauge, found: BlockOutcome, { kernels, geometry, 
       certificate: searched && found.status !== 'solved' ? 'relaxed' : 'exact',
       method,
       betaMax: found.betaMax,
-      betaMaxKind: searched ? 'relaxed' : 'exact',
+      betaMaxKind: searched && method !== 'faces' ? 'relaxed' : 'exact',
     };
   }
   const C = Y.shape[1];
