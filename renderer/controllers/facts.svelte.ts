@@ -1,8 +1,8 @@
-import type { Dataset, ProblemFacts, Role } from '../../shared/contract/data';
+import type { Dataset, ProblemFacts } from '../../shared/contract/data';
 import { Failure, type FailureData } from '../../shared/contract/failure';
 import type { Architecture } from '../../shared/contract/network';
 import type { ProgramTerms } from '../../shared/contract/run';
-import { matchingProgram } from '../../shared/theory/families/matching-program';
+import { seenBias, type FactTerms } from '../../shared/theory/theorems/asked';
 import type { Session } from './session.svelte';
 
 /** Facts as far as they are known: no β_max where the loss is not defined for the targets. */
@@ -71,17 +71,6 @@ export class Facts {
   }
 }
 
-/** What β_max depends on beside the bias; left out, the squared loss and two layers of ReLU units. */
-export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>> & { program?: ProgramTerms };
-
-/** What the facts of a network depend on: on data of these roles its own convex program, where it has one. */
-export function termsOf(architecture: Architecture | undefined, roles: readonly Role[]): FactTerms {
-  if (!architecture) return {};
-  const match = matchingProgram(architecture, roles);
-  const { loss, delta, activation } = architecture;
-  return { loss, delta, activation, ...('choice' in match ? { program: match.choice } : {}) };
-}
-
 /** Only what matters, so that an architecture can be handed over as it is. */
 function given({ loss, delta, activation, program }: FactTerms): FactTerms {
   return {
@@ -107,6 +96,3 @@ function keyOf(dataset: Dataset, bias: Architecture['bias'], terms: FactTerms): 
   const { id, hash, roles, standardize, coding } = dataset;
   return JSON.stringify([id, hash, roles, standardize, coding ?? null, seenBias(bias), given(terms)]);
 }
-
-/** A free bias sees the same column of ones, and so the same patterns, as a penalised one. */
-const seenBias = (bias: Architecture['bias']): Architecture['bias'] => (bias === 'free' ? 'penalized' : bias);

@@ -1,8 +1,9 @@
 import type { Run, SolveResult, TrainResult } from '../../shared/contract/run';
 import { matchingProgram, type Match } from '../../shared/theory/families/matching-program';
 import { boundingProgram } from '../../shared/theory/families/bounding-program';
+import { termsOf } from '../../shared/theory/theorems/asked';
 import { expectGap, type GapExpected } from './expectation';
-import { termsOf, type Facts, type KnownFacts } from './facts.svelte';
+import type { Facts, KnownFacts } from './facts.svelte';
 import { choiceOf, sameProgram } from './program-choice';
 import type { ArchitectureEdit } from './architecture-edit.svelte';
 import type { RunFeed } from './run-feed.svelte';

@@ -3,8 +3,8 @@ import type { Architecture } from '../../shared/contract/network';
 import type { Project } from '../../shared/contract/project';
 import type { Run } from '../../shared/contract/run';
 import { matchingProgram } from '../../shared/theory/families/matching-program';
+import { termsOf } from '../../shared/theory/theorems/asked';
 import { receive } from './export';
-import { termsOf } from './facts.svelte';
 import { recordPresence } from './network-edits';
 import type { Workbench } from './workbench.svelte';
 

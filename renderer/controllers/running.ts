@@ -7,9 +7,10 @@ import { whyNotTraining } from '../../shared/theory/training/check';
 import { whyNotMemory, type TrainingMemory } from '../../shared/theory/training/memory';
 import { memoryOf } from '../../shared/theory/training/sweep/memory';
 import { networksOf } from '../../shared/theory/training/sweep/points';
+import { termsOf, type FactTerms } from '../../shared/theory/theorems/asked';
 import { provesCheaply } from './certificate';
 import type { What } from './draft.svelte';
-import { termsOf, type FactsState, type FactTerms, type KnownFacts } from './facts.svelte';
+import type { FactsState, KnownFacts } from './facts.svelte';
 import { sweepOf } from './sweep-draft.svelte';
 import type { Workbench } from './workbench.svelte';
 

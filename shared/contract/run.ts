@@ -234,6 +234,9 @@ export const LayerMeasuresSchema = v.object({
   effectiveRank: Measured,
 });
 
+/** The same of the matrix W that a linear network without biases computes, f(X) = XW: the one that closed forms are about (theory §6). */
+const ProductSchema = v.omit(LayerMeasuresSchema, ['layer']);
+
 /** Neurons that a network was given because they violated its dual constraint, ‖Nᵀφ‖ ≤ β, at the best scale along them (theory §2). */
 export const EscapeSchema = v.object({
   /** The epoch that the insertion counts as. */
@@ -261,6 +264,7 @@ export const SeedResultSchema = v.object({
   ended: v.optional(v.picklist(ENDS)),
   escapes: v.optional(v.array(EscapeSchema)),
   layers: v.array(LayerMeasuresSchema),
+  product: v.optional(ProductSchema),
   alignment: v.array(Measured),
   balance: v.array(Measured),
   weights: v.record(v.string(), NdArraySchema),
@@ -396,6 +400,7 @@ export const MeasuresSchema = v.object({
   seed: v.number(),
   epoch: v.number(),
   layers: v.array(LayerMeasuresSchema),
+  product: v.optional(ProductSchema),
   alignment: v.array(Measured),
   balance: v.array(Measured),
   activeNeurons: v.number(),
