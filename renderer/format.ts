@@ -1,4 +1,4 @@
-import { formatInteger, formatNumber, formatPercent, formatScientific, formatTable } from '../shared/figures/format';
+import { formatInteger, formatNumber, formatPercent, formatScientific, formatSignificant, formatTable } from '../shared/figures/format';
 
 const trueMinus = (text: string): string => text.replaceAll('-', '−');
 
@@ -47,3 +47,7 @@ export function moment(iso: string, now = new Date()): string {
   const day = DAY.format(at);
   return at.getFullYear() === now.getFullYear() ? day : `${day} ${at.getFullYear()}`;
 }
+
+/** A figure in a narrow column: four significant digits, or a power of ten. */
+export const short = (value: number): string =>
+  value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5) ? formatTable(value, 2) : formatSignificant(value, 4);

@@ -2,6 +2,7 @@ import { Failure } from '../../shared/contract/failure';
 import type { Measures, Moment, SolveResult, TrainResult, TrainSpec } from '../../shared/contract/run';
 import { whatTrainingProved } from '../../shared/figures/proven';
 import { relativeGap } from '../../shared/theory/relative-gap';
+import { missingWords } from '../../shared/theory/training/escapes';
 import { successOf } from '../../shared/theory/training/success';
 import { noteLines } from './common';
 import { aligned, boundFigure, facts, figure, small } from './format';
@@ -53,19 +54,23 @@ export function describeTraining(
         tolerance,
       ),
     },
-    seeds: result.seeds.map(({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, layers, alignment, balance }) => ({
-      seed,
-      ...measured(objective),
-      gradientNorm,
-      activeNeurons,
-      epochs,
-      ...(ended ? { ended } : {}),
-      ...(escapes ? { escapes } : {}),
-      layers,
-      alignment,
-      balance,
-      measured: moments.filter((moment): moment is Measures => moment.kind === 'measures' && moment.seed === seed).map(withoutSeed),
-    })),
+    seeds: result.seeds.map(
+      ({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, missing, layers, product, alignment, balance }) => ({
+        seed,
+        ...measured(objective),
+        gradientNorm,
+        activeNeurons,
+        epochs,
+        ...(ended ? { ended } : {}),
+        ...(escapes ? { escapes } : {}),
+        ...(missing ? { missing } : {}),
+        layers,
+        ...(product ? { product } : {}),
+        alignment,
+        balance,
+        measured: moments.filter((moment): moment is Measures => moment.kind === 'measures' && moment.seed === seed).map(withoutSeed),
+      }),
+    ),
     optimizer: spec.optimizer,
     learningRate: spec.learningRate,
     precision: result.precision,
@@ -73,9 +78,10 @@ export function describeTraining(
   };
 }
 
-const withoutSeed = ({ epoch, layers, alignment, balance, activeNeurons }: Measures) => ({
+const withoutSeed = ({ epoch, layers, product, alignment, balance, activeNeurons }: Measures) => ({
   epoch,
   layers,
+  ...(product ? { product } : {}),
   alignment,
   balance,
   activeNeurons,
@@ -103,6 +109,7 @@ function measuredFacts(best: ReturnType<typeof describeTraining>['seeds'][number
       `escape at epoch ${epoch}`,
       `${units} ${units === 1 ? 'neuron' : 'neurons'}, objective from ${figure(before)} to ${figure(after)}`,
     ]),
+    ...(best.missing ? [['missing neurons', missingWords(best.missing)] as [string, string]] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Matrix, NdArray } from '../../shared/contract/array';
-import type { Role } from '../../shared/contract/data';
+import type { LinearFacts, Role } from '../../shared/contract/data';
 import type { Device } from '../../shared/contract/device';
+import type { SplineAnswer } from '../../shared/contract/spline';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Choice } from './backend/choice';
 import type { ArchitectureBound } from './certificate/architecture/architecture-bound';
@@ -40,6 +41,9 @@ export type Job =
   | ({ kind: 'directions'; Y: Matrix } & DirectionsRequest)
   | ({ kind: 'ellipsoid'; Y: Matrix } & EllipsoidRequest)
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms }
+  | { kind: 'linear-facts'; X: Matrix; Y: Matrix }
+  /** The optimum of a program of one input, while somebody holds a point of its data. */
+  | { kind: 'spline'; X: Matrix; Y: Matrix; spec: SolveSpec }
   /** Where networks can be trained on this machine. */
   | { kind: 'devices' };
 
@@ -125,7 +129,10 @@ export interface ProgramJob {
  * that comes first.
  */
 export type Task =
-  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' | 'devices' }>
+  | Extract<
+      Job,
+      { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' | 'linear-facts' | 'spline' | 'devices' }
+    >
   | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart)
   | { kind: 'train-together'; backend: Exclude<Device['backend'], 'embedded'>; X: Matrix; Y: Matrix; spec: TrainSpec; seeds: number[] }
   | { kind: 'choose'; X: Matrix; Y: Matrix; spec: TrainSpec }
@@ -160,7 +167,9 @@ export type TaskResult =
   | { kind: 'verdict'; result: Verdict }
   | { kind: 'directions'; result: Directions | NoPicture }
   | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture }
-  | { kind: 'facts'; result: Facts };
+  | { kind: 'facts'; result: Facts }
+  | { kind: 'linear-facts'; result: LinearFacts }
+  | { kind: 'spline'; result: SplineAnswer };
 
 /** What a running task adds. */
 export interface TaskEvent {

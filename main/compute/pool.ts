@@ -265,7 +265,8 @@ export class Pool {
   }
 }
 
-const isInteractive = (job: Job) => job.kind === 'facts' || job.kind === 'program' || job.kind === 'verdict';
+const INTERACTIVE: readonly Job['kind'][] = ['facts', 'linear-facts', 'program', 'spline', 'verdict'];
+const isInteractive = ({ kind }: Job) => INTERACTIVE.includes(kind);
 
 /** Whether a task uses, or may use, more than the embedded engine. */
 const needsDevice = ({ kind }: Task) => kind === 'train-together' || kind === 'choose' || kind === 'devices';

@@ -1,7 +1,9 @@
 import type { FailureData } from '../../shared/contract/failure';
+import type { LinearFacts } from '../../shared/contract/data';
 import type { Device } from '../../shared/contract/device';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
 import type { PathResult, SolveResult, SweepResult, TrainResult } from '../../shared/contract/run';
+import type { SplineAnswer } from '../../shared/contract/spline';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Call } from './train/crew';
 import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
@@ -17,6 +19,8 @@ export type Outcome =
   | { kind: 'directions'; result: Directions | NoPicture | null }
   | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture | null }
   | { kind: 'facts'; result: Facts | null }
+  | { kind: 'linear-facts'; result: LinearFacts | null }
+  | { kind: 'spline'; result: SplineAnswer | null }
   | { kind: 'devices'; result: Device[] | null };
 
 /** What a job of each kind yields. */
@@ -31,6 +35,8 @@ export interface Yield {
   directions: Directions | NoPicture;
   ellipsoid: Ellipsoid | NoPicture;
   facts: Facts;
+  'linear-facts': LinearFacts;
+  spline: SplineAnswer;
   devices: Device[];
 }
 

@@ -3,10 +3,12 @@ import { chooseBackend } from './backend/choose';
 import { devices } from './backend/devices';
 import { trainedBound } from './certificate/architecture/trained-bound';
 import { verdict } from './certificate/verdict';
+import { linearFacts } from './convex/deep-linear/linear-facts';
 import { facts } from './convex/facts';
 import { programScript } from './convex/program/script';
 import { solvePath } from './convex/path';
 import { solve } from './convex/solve';
+import { solvedFunction } from './convex/spline/function';
 import { directions } from './geometry/directions';
 import { ellipsoid } from './geometry/ellipsoid';
 import type { Monitor, Task, TaskResult } from './job';
@@ -43,6 +45,10 @@ export async function runTask(task: Task, monitor: Monitor): Promise<TaskResult>
       return { kind: 'choose', result: await chooseBackend(task.X, task.Y, task.spec) };
     case 'devices':
       return { kind: 'devices', result: await devices() };
+    case 'linear-facts':
+      return { kind: 'linear-facts', result: linearFacts(task.X, task.Y) };
+    case 'spline':
+      return { kind: 'spline', result: solvedFunction(task.X, task.Y, task.spec, monitor) };
     case 'facts':
       return { kind: 'facts', result: facts(task.X, task.Y, task.bias, task.terms) };
   }

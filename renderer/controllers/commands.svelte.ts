@@ -218,8 +218,10 @@ function build(workbench: Workbench): Command[] {
     go('network', 'Network tab', '2'),
     go('run', 'Run tab', '3'),
     go('gap', 'Gap tab', '4'),
-    go('geometry', 'Geometry tab', '5'),
-    go('compare', 'Compare tab', '6'),
+    go('rank', 'Rank tab', '5'),
+    go('spline', 'Spline tab', '6'),
+    go('geometry', 'Geometry tab', '7'),
+    go('compare', 'Compare tab', '8'),
     {
       id: 'run.start',
       title: 'Run',

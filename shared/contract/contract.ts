@@ -1,17 +1,21 @@
 import * as v from 'valibot';
 import { NdArraySchema } from './array';
 import { ProofSchema } from './certificate';
-import { CODINGS, DatasetSchema, DataSourceSchema, ExampleSchema, ProblemFactsSchema, RoleSchema } from './data';
+import { CODINGS, DatasetSchema, DataSourceSchema, ExampleSchema, LinearProblemSchema, ProblemFactsSchema, RoleSchema } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
 import { DeliverySchema, FigureRequestSchema } from './figure';
 import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { ProjectSchema, RecentProjectSchema } from './project';
 import { RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
+import { MovedPointSchema, SplineAnswerSchema, SplineRequestSchema } from './spline';
 import { StudySchema } from './study';
-import { JudgementSchema, JudgeRequestSchema, UnitVerdictSchema, WeightsFileSchema } from './verdict';
+import { JudgementSchema, JudgeRequestSchema, WeightsFileSchema } from './verdict';
 
 const None = v.strictObject({});
+/** Two variables with a name and a value for each row. */
+const VariableSchema = v.object({ name: v.string(), values: NdArraySchema });
+const PairsSchema = v.object({ x: VariableSchema, y: VariableSchema });
 const ById = v.strictObject({ id: v.string() });
 
 /** Every method that the window, the command line or a test can call on the host: params and result. */
@@ -32,8 +36,8 @@ export const METHODS = {
   'project.recent': { params: None, result: v.array(RecentProjectSchema) },
 
   'study.list': { params: None, result: v.array(StudySchema) },
-  /** Makes a new project of the study and starts its runs. */
-  'study.start': { params: ById, result: ProjectSchema },
+  /** Makes a new project of a study, one of the gallery or a given one, and starts its runs. */
+  'study.start': { params: v.union([ById, v.strictObject({ study: StudySchema })]), result: ProjectSchema },
 
   'data.examples': { params: None, result: v.array(ExampleSchema) },
   /** Without a source the host asks with its own dialog; null when that was cancelled. */
@@ -80,6 +84,23 @@ export const METHODS = {
     }),
     result: ProblemFactsSchema,
   },
+  /**
+   * What closed forms of linear networks need of a data set, and the networks of an architecture that were trained on it. Throws a Failure
+   * ('usage') where the columns have other roles than when `run` was started.
+   */
+  'data.linear': {
+    params: v.strictObject({ id: v.string(), architecture: ArchitectureSchema, run: v.optional(v.string()) }),
+    result: LinearProblemSchema,
+  },
+  /**
+   * The only feature and the first target as they are solved (standardised and coded), how many targets there are, and the ended trainings of
+   * these data as they are now. Throws a Failure ('usage') where there are more features.
+   */
+  'data.pairs': { params: ById, result: v.object({ ...PairsSchema.entries, outputs: v.number(), trained: v.array(v.string()) }) },
+  /** The optimum of a program of one input with some points moved; a newer question takes the place of one that is under way. */
+  'data.spline': { params: SplineRequestSchema, result: SplineAnswerSchema },
+  /** A copy of a data set with these points moved, of the same roles; the data set itself and its runs stay. */
+  'data.keepMoved': { params: v.strictObject({ id: v.string(), moved: v.array(MovedPointSchema) }), result: DatasetSchema },
 
   /** With an id a network that was removed comes back as what its runs know it by. */
   'network.add': {
@@ -104,16 +125,6 @@ export const METHODS = {
       layerOrder: v.optional(v.array(v.string())),
     }),
     result: v.nullable(WeightsFileSchema),
-  },
-  /** The units of a judged network as a table (CSV with a JSON sidecar): by the host's own dialog, or handed back for download. */
-  'weights.saveUnits': {
-    params: v.strictObject({
-      datasetId: v.string(),
-      name: v.string(),
-      architecture: ArchitectureSchema,
-      units: v.array(UnitVerdictSchema),
-    }),
-    result: DeliverySchema,
   },
   /** What a network that somebody trained elsewhere amounts to on a data set: its objective, violated conditions, and the program that bounds it. */
   'weights.judge': { params: JudgeRequestSchema, result: JudgementSchema },
@@ -157,10 +168,7 @@ export const METHODS = {
   /** The inputs and the first target of a run with one feature, as they were solved: standardised and coded. */
   'run.points': {
     params: ById,
-    result: v.object({
-      x: v.object({ name: v.string(), values: NdArraySchema }),
-      y: v.object({ name: v.string(), values: NdArraySchema }),
-    }),
+    result: PairsSchema,
   },
   /**
    * The finite convex program of a solved run as a CVXPY script with its data, which anyone can run to get the same optimum; of a path at

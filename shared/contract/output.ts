@@ -127,7 +127,7 @@ export const TrainOutputSchema = v.object({
       gradientNorm: Figure,
       activeNeurons: v.number(),
       epochs: v.number(),
-      ...v.pick(SeedResultSchema, ['ended', 'escapes', 'layers', 'alignment', 'balance']).entries,
+      ...v.pick(SeedResultSchema, ['ended', 'escapes', 'layers', 'product', 'alignment', 'balance']).entries,
       /** What was measured on the way; of each layer the largest singular values. */
       measured: v.array(v.omit(MeasuresSchema, ['kind', 'seed'])),
     }),

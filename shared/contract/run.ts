@@ -230,6 +230,9 @@ export const LayerMeasuresSchema = v.object({
   effectiveRank: Measured,
 });
 
+/** The same of the matrix W that a linear network without biases computes, f(X) = XW: the one that closed forms are about (theory §6). */
+const ProductSchema = v.omit(LayerMeasuresSchema, ['layer']);
+
 /** Neurons that a network was given because they violated its dual constraint, ‖Nᵀφ‖ ≤ β, at the best scale along them (theory §2). */
 export const EscapeSchema = v.object({
   /** The epoch that the insertion counts as. */
@@ -256,7 +259,13 @@ export const SeedResultSchema = v.object({
   epochs: v.number(),
   ended: v.optional(v.picklist(ENDS)),
   escapes: v.optional(v.array(EscapeSchema)),
+  /**
+   * Where its last escape found no neuron that lowers the objective: a proven upper bound of ‖Nᵀφ‖/β over all neurons φ there are, 1 or less
+   * where none is missing; null where they were only searched, which proves nothing.
+   */
+  missing: v.optional(v.object({ bound: v.nullable(Measured) })),
   layers: v.array(LayerMeasuresSchema),
+  product: v.optional(ProductSchema),
   alignment: v.array(Measured),
   balance: v.array(Measured),
   weights: v.record(v.string(), NdArraySchema),
@@ -368,6 +377,8 @@ export const RunSchema = v.object({
   status: v.picklist(RUN_STATUSES),
   progress: ProgressSchema,
   createdAt: v.string(),
+  /** Steps from which a training that was cut off goes on, on this machine and now; absent where it would begin anew. */
+  goesOnFrom: v.optional(v.number()),
   ...RemarksSchema.entries,
   failure: v.optional(FailureSchema),
   /** The short figures of a finished run, for the tree and the start page. */
@@ -392,6 +403,7 @@ export const MeasuresSchema = v.object({
   seed: v.number(),
   epoch: v.number(),
   layers: v.array(LayerMeasuresSchema),
+  product: v.optional(ProductSchema),
   alignment: v.array(Measured),
   balance: v.array(Measured),
   activeNeurons: v.number(),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Shell } from './shell';
 
-export type TabName = 'Data' | 'Network' | 'Run' | 'Gap' | 'Geometry' | 'Compare';
+export type TabName = 'Data' | 'Network' | 'Run' | 'Gap' | 'Rank' | 'Spline' | 'Geometry' | 'Compare';
 
 /** A problem whose global optimum is known (test/reference), written as the CSV that a researcher would have. */
 export function referenceProblem(folder: string, name = 'two-layer-relu-1-squared'): { csv: string; beta: number; optimum: number } {
@@ -111,10 +111,14 @@ export class Workbench {
     await this.page.getByRole('menuitemradio', { name, exact: true }).click();
   }
 
-  async exportFigure(figure: 'objective' | 'gap above the bound', format: 'SVG' | 'PNG' | 'CSV', folder: string): Promise<string[]> {
+  async exportFigure(
+    figure: 'objective' | 'gap above the bound' | 'conditions of an optimum',
+    format: 'SVG' | 'PNG' | 'CSV',
+    folder: string,
+  ): Promise<string[]> {
     await this.page.getByRole('button', { name: `Export ${figure}` }).click();
     await this.page.getByRole('menuitem', { name: format === 'CSV' ? 'CSV data' : `${format} figure` }).click();
-    const dialog = this.page.getByRole('dialog');
+    const dialog = this.page.getByRole('dialog', { name: `Export ${figure}` });
     const files = await this.shell.save(folder, format === 'CSV' ? 2 : 1, () =>
       dialog.getByRole('button', { name: `Export ${format}` }).click(),
     );
