@@ -1,11 +1,12 @@
 import type { Dataset } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
 import type { Architecture, Network } from '../../shared/contract/network';
-import type { FamilyName, Run, RunSpec } from '../../shared/contract/run';
+import type { FamilyName, Run, RunSpec, SweepSpec, TrainSpec } from '../../shared/contract/run';
 import { formatCount } from '../../shared/figures/format';
 import { whyNotTraining } from '../../shared/theory/training/check';
 import { whyNotMemory, type TrainingMemory } from '../../shared/theory/training/memory';
 import { memoryOf } from '../../shared/theory/training/sweep/memory';
+import { roughSeconds } from '../../shared/theory/training/time';
 import { networksOf } from '../../shared/theory/training/sweep/points';
 import { provesCheaply } from './certificate';
 import type { What } from './draft.svelte';
@@ -36,14 +37,29 @@ export function whyNotStart(workbench: Workbench): string | null {
 }
 
 /** What the training of the draft needs on the host's machine; null as long as that is not known. */
-export function trainingMemoryOf({ session, draft, edit }: Workbench, { rows, roles }: Dataset, network: Network): TrainingMemory | null {
+export function trainingMemoryOf(workbench: Workbench, dataset: Dataset, network: Network): TrainingMemory | null {
+  return ofTraining(workbench, dataset, network, memoryOf);
+}
+
+/** Roughly how many seconds it takes there, without the programs that bound it; null as long as that cannot be told. */
+export function trainingSecondsOf(workbench: Workbench, dataset: Dataset, network: Network): number | null {
+  return ofTraining(workbench, dataset, network, roughSeconds);
+}
+
+/** An estimate of the draft's training or sweep; null as long as it is none, or the host is not known. */
+function ofTraining<T>(
+  { session, draft, edit }: Workbench,
+  { rows, roles }: Dataset,
+  network: Network,
+  estimate: (spec: TrainSpec | SweepSpec, data: { n: number; d: number; C: number }, threads: number) => T,
+): T | null {
   if (!session.info) return null;
   const count = (role: Dataset['roles'][number]) => roles.filter((each) => each === role).length;
   const sizes = { n: rows, d: count('feature'), C: Math.max(1, count('target')) };
   const train = draft.train(edit.of(network));
   const sweep = draft.sweep.on ? draft.sweep.read() : null;
   if (sweep && 'why' in sweep) return null;
-  return memoryOf(sweep ? sweepOf(train, sweep.axes) : train, sizes, session.info.threads);
+  return estimate(sweep ? sweepOf(train, sweep.axes) : train, sizes, session.info.threads);
 }
 
 /** Why the training of the draft does not fit into the host's machine, or null. */
