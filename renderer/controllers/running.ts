@@ -3,6 +3,7 @@ import { Failure } from '../../shared/contract/failure';
 import type { Architecture, Network } from '../../shared/contract/network';
 import type { FamilyName, Run, RunSpec, SweepSpec, TrainSpec } from '../../shared/contract/run';
 import { formatCount } from '../../shared/figures/format';
+import { sizesOf, type Sizes } from '../../shared/theory/training/sizes';
 import { whyNotTraining } from '../../shared/theory/training/check';
 import { whyNotMemory, type TrainingMemory } from '../../shared/theory/training/memory';
 import { memoryOf } from '../../shared/theory/training/sweep/memory';
@@ -49,17 +50,15 @@ export function trainingSecondsOf(workbench: Workbench, dataset: Dataset, networ
 /** An estimate of the draft's training or sweep; null as long as it is none, or the host is not known. */
 function ofTraining<T>(
   { session, draft, edit }: Workbench,
-  { rows, roles }: Dataset,
+  dataset: Dataset,
   network: Network,
-  estimate: (spec: TrainSpec | SweepSpec, data: { n: number; d: number; C: number }, threads: number) => T,
+  estimate: (spec: TrainSpec | SweepSpec, data: Sizes, threads: number) => T,
 ): T | null {
   if (!session.info) return null;
-  const count = (role: Dataset['roles'][number]) => roles.filter((each) => each === role).length;
-  const sizes = { n: rows, d: count('feature'), C: Math.max(1, count('target')) };
   const train = draft.train(edit.of(network));
   const sweep = draft.sweep.on ? draft.sweep.read() : null;
   if (sweep && 'why' in sweep) return null;
-  return estimate(sweep ? sweepOf(train, sweep.axes) : train, sizes, session.info.threads);
+  return estimate(sweep ? sweepOf(train, sweep.axes) : train, sizesOf(dataset), session.info.threads);
 }
 
 /** Why the training of the draft does not fit into the host's machine, or null. */
@@ -134,13 +133,10 @@ export async function startRuns(workbench: Workbench): Promise<void> {
   }
 }
 
-/** Escapes of the button. */
-const ESCAPES = 3;
-
-/** Starts a run that gives the networks of an ended training the neurons that they miss, and trains them on. */
-export async function escapeFrom(workbench: Workbench, run: Run): Promise<void> {
+/** Starts a run that gives the networks of an ended training the neurons that they miss, so often at most, and trains them on. */
+export async function escapeFrom(workbench: Workbench, run: Run, escapes: number): Promise<void> {
   if (run.spec.kind !== 'train') return;
-  const spec: RunSpec = { ...run.spec, spec: { ...run.spec.spec, escapes: ESCAPES }, continues: run.id };
+  const spec: RunSpec = { ...run.spec, spec: { ...run.spec.spec, escapes }, continues: run.id };
   const started = await workbench.attempt('run.start', { spec, name: `${run.name}, escape` });
   if (!started) return;
   workbench.session.absorb('runs', started);

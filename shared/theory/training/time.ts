@@ -1,6 +1,7 @@
 import type { SweepSpec, TrainSpec } from '../../contract/run';
 import { epochsOf } from './epochs';
 import { parameterCount } from './parameters';
+import type { Sizes } from './sizes';
 import { sweepPoints } from './sweep/points';
 
 /** Seconds of one network beside its steps, and of one epoch beside its operations (measured on one core of a 2-core machine). */
@@ -15,8 +16,6 @@ const UNITS: Record<TrainSpec['architecture']['activation'], number> = { relu: 1
 const DROPOUT = 2;
 /** Evaluations of a step of L-BFGS or of a line search. */
 const TRIALS = 2;
-
-type Sizes = { n: number; d: number; C: number };
 
 /**
  * Roughly how many seconds the networks of a training or a sweep take on the embedded engine with so many threads, without the programs
