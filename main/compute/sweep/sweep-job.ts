@@ -201,7 +201,10 @@ export class SweepJob extends ControlledJob {
   private bounded(task: Task, bound: ArchitectureBound): void {
     const group = this.architectures.get(task);
     if (!group) return;
-    this.boundAll(group, 'why' in bound ? { lowerBound: null, program: null, why: bound.why } : { lowerBound: bound.lowerBound, program: null });
+    this.boundAll(
+      group,
+      'why' in bound ? { lowerBound: null, program: null, why: bound.why } : { lowerBound: bound.lowerBound, program: null },
+    );
   }
 
   private boundAll({ points }: Unbounded, bound: SweepBound): void {
