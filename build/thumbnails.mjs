@@ -26,6 +26,7 @@ function options({ data, architecture, train }) {
     ['--epochs', train.epochs],
     ['--seeds', train.seeds],
     ['--seed', train.seed],
+    ...(train.schedule ? [['--schedule', train.schedule]] : []),
     ['--init', train.init],
     ['--init-scale', train.initScale],
   ]
