@@ -36,8 +36,8 @@ export const METHODS = {
   'project.recent': { params: None, result: v.array(RecentProjectSchema) },
 
   'study.list': { params: None, result: v.array(StudySchema) },
-  /** Makes a new project of the study and starts its runs. */
-  'study.start': { params: ById, result: ProjectSchema },
+  /** Makes a new project of a study, one of the gallery or a given one, and starts its runs. */
+  'study.start': { params: v.union([ById, v.strictObject({ study: StudySchema })]), result: ProjectSchema },
 
   'data.examples': { params: None, result: v.array(ExampleSchema) },
   /** Without a source the host asks with its own dialog; null when that was cancelled. */

@@ -8,6 +8,10 @@ import { defaultRoles, designProblem } from '../../../main/host/problem/problem'
 import { openGallery } from '../../../main/study/gallery';
 import type { Study } from '../../../shared/contract/study';
 import { collapseLaws, optimalValues } from '../../../shared/theory/rank-collapse';
+import { companionOf } from '../../../shared/theory/families/companion';
+import { relativeGap } from '../../../shared/theory/relative-gap';
+import { checkSweep } from '../../../shared/theory/training/sweep/check';
+import { sweepPoints } from '../../../shared/theory/training/sweep/points';
 import { Failure } from '../../../shared/contract/failure';
 
 const gallery = openGallery(fileURLToPath(new URL('../../..', import.meta.url)));
@@ -51,7 +55,9 @@ test('studies are well formed and rest on shipped data', () => {
     const roles = study.data.roles ?? {};
     for (const column of Object.keys(roles)) expect(table.columns.map((entry) => entry.name)).toContain(column);
     const { beta, bias, loss } = study.architecture;
-    expect({ beta, bias, loss }).toEqual({ beta: study.solve.beta, bias: study.solve.bias, loss: study.solve.loss });
+    if (study.solve) expect({ beta, bias, loss }).toEqual({ beta: study.solve.beta, bias: study.solve.bias, loss: study.solve.loss });
+    else expect(study.train ?? study.sweep, study.id).toBeTruthy();
+    if (study.sweep) checkSweep({ ...study.sweep, architecture: study.architecture }, table.rows);
   }
 });
 
@@ -62,10 +68,12 @@ test('the motorcycle study shows what it claims: an exact certificate, seeds tha
   const table = readCsv(gallery.exampleFile('motorcycle').bytes, 'motorcycle.csv');
   const { X, Y } = designProblem({ roles: ['feature', 'target'], standardize: study.data.standardize }, table);
   const monitor = { stopped: () => false, report: () => undefined };
-  const program = solve(X, Y, study.solve, monitor);
+  const { solve: asked, train } = study;
+  if (!asked || !train) throw new Error('The study has a program and a training.');
+  const program = solve(X, Y, asked, monitor);
   expect(program.certificate).toBe('exact');
-  expect(program.relativeGap).toBeLessThanOrEqual(study.solve.tolerance);
-  const spec = { ...study.train, architecture: study.architecture };
+  expect(program.relativeGap).toBeLessThanOrEqual(asked.tolerance);
+  const spec = { ...train, architecture: study.architecture };
   const gaps = Array.from({ length: spec.seeds }, (_, k) => {
     const { objective } = trainSeed(X, Y, spec, spec.seed + k, monitor);
     return (objective - program.lowerBound.value) / program.objective;
@@ -94,7 +102,7 @@ test('the study of collapse shows what it claims: the rank is predicted, some se
   const rank = values.filter((value) => value > 0).length;
   expect([rank, facts.solution.length]).toEqual([4, 5]);
   const ranks = Array.from({ length: 2 }, (_, seed) => {
-    const { product } = trainSeed(X, Y, { ...study.train, architecture: study.architecture }, seed, quiet);
+    const { product } = trainSeed(X, Y, { ...study.train!, architecture: study.architecture }, seed, quiet);
     if (product!.numericalRank === rank) values.forEach((value, i) => expect(product!.singularValues[i]).toBeCloseTo(value, 5));
     return product!.numericalRank;
   });
@@ -103,9 +111,33 @@ test('the study of collapse shows what it claims: the rank is predicted, some se
 
 test('the study of the spline shows what it claims: a seed within a tenth of a per cent of the convex spline', () => {
   const { study, X, Y } = problemOf('spline-motorcycle');
-  const program = solve(X, Y, study.solve, quiet);
+  const program = solve(X, Y, study.solve!, quiet);
   expect(program.certificate).toBe('exact');
-  const { objective } = trainSeed(X, Y, { ...study.train, architecture: study.architecture }, 0, quiet);
+  const { objective } = trainSeed(X, Y, { ...study.train!, architecture: study.architecture }, 0, quiet);
   expect(objective).toBeGreaterThan(program.lowerBound.value);
   expect(objective).toBeLessThan(program.objective * 1.001);
+});
+
+test('the study of branches shows what it claims: none up to six within 1 %, some with eight within 0.1 %, more with 24', () => {
+  const study = gallery.studies().find(({ id }) => id === 'branches-close-the-gap') as Study;
+  if (!study.sweep) throw new Error('The study has a sweep.');
+  const table = readCsv(gallery.exampleFile('motorcycle').bytes, 'motorcycle.csv');
+  const { X, Y } = designProblem({ roles: ['feature', 'target'], standardize: study.data.standardize }, table);
+  const monitor = { stopped: () => false, report: () => undefined };
+  const points = sweepPoints({ ...study.sweep, architecture: study.architecture });
+  const program = companionOf(points[0].spec, ['feature', 'target']);
+  // Branches of one neuron: one program for every number of them.
+  for (const { spec } of points) expect(companionOf(spec, ['feature', 'target'])).toEqual(program);
+  const { lowerBound } = solve(X, Y, program!, monitor);
+  expect(lowerBound.kind).toBe('exact');
+  const gaps = (K: number) => {
+    const { spec } = points.find(({ values }) => values[0] === K)!;
+    return Array.from({ length: spec.seeds }, (_, k) =>
+      relativeGap(trainSeed(X, Y, spec, spec.seed + k, monitor).objective, lowerBound.value),
+    );
+  };
+  const within = (K: number) => gaps(K).filter((gap) => gap <= 1e-3).length;
+  for (const K of [1, 2, 3, 4, 6]) expect(Math.min(...gaps(K))).toBeGreaterThan(0.01);
+  expect(within(8)).toBeGreaterThanOrEqual(2);
+  expect(within(24)).toBeGreaterThan(within(8));
 });
