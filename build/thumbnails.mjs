@@ -11,25 +11,30 @@ const STUDIES = join(ROOT, 'shared/studies');
 const POINTS = 48;
 
 /** A study as options of `zerogap train`. */
-function options({ data, architecture, train }) {
+function options({ data, architecture, train, sweep }) {
+  const training = train ?? sweep;
   const targets = Object.entries(data.roles).filter(([, role]) => role === 'target');
   return [
     ['--target', targets.map(([name]) => name).join(',')],
     ['--layers', architecture.layers.join(',')],
     ['--branches', architecture.branches],
+    ['--activation', architecture.activation],
+    ['--regularizer', architecture.regularizer],
     ['--bias', architecture.bias],
     ['--beta', architecture.beta],
-    ['--optimizer', train.optimizer],
-    ['--learning-rate', train.learningRate],
-    ['--epochs', train.epochs],
-    ['--seeds', train.seeds],
-    ['--seed', train.seed],
-    ['--init', train.init],
-    ['--init-scale', train.initScale],
+    ['--optimizer', training.optimizer],
+    ['--learning-rate', training.learningRate],
+    ['--epochs', training.epochs],
+    ['--seeds', training.seeds],
+    ['--seed', training.seed],
+    ['--init', training.init],
+    ['--init-scale', training.initScale],
+    ...(sweep?.axes ?? []).map(({ name, values }) => ['--sweep', `${name}=${values.join(',')}`]),
   ]
     .flat()
     .map(String)
-    .concat(data.standardize ? ['--standardize'] : []);
+    .concat(data.standardize ? ['--standardize'] : [])
+    .concat(architecture.outputBias ? ['--output-bias'] : []);
 }
 
 /** Epochs spread evenly on a log axis, the first and the last among them. */
@@ -38,7 +43,25 @@ function spread(last) {
   return [...new Set(epochs)];
 }
 
+/** Of a sweep over one axis: each value with the relative gaps of its networks, the best first. */
+function sweepThumbnail(study) {
+  const file = join(STUDIES, 'data', `${study.data.source.id}.csv`);
+  const text = execFileSync(process.execPath, [join(ROOT, 'build/zerogap.mjs'), 'train', file, ...options(study), '--json'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { axes, sweep, tolerance } = JSON.parse(text);
+  return {
+    tolerance,
+    sweep: sweep.map(({ point, objectives, lowerBound }) => ({
+      value: point[axes[0].name],
+      gaps: objectives.map((objective) => Number(((objective - lowerBound.value) / objective).toPrecision(3))).sort((a, b) => a - b),
+    })),
+  };
+}
+
 function thumbnail(study) {
+  if (study.sweep) return sweepThumbnail(study);
   const folder = mkdtempSync(join(tmpdir(), 'zerogap-thumbnail-'));
   try {
     const history = join(folder, 'history.csv');

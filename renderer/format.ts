@@ -1,4 +1,4 @@
-import { formatInteger, formatNumber, formatPercent, formatScientific, formatTable } from '../shared/figures/format';
+import { formatInteger, formatNumber, formatPercent, formatScientific, formatSignificant, formatTable } from '../shared/figures/format';
 
 const trueMinus = (text: string): string => text.replaceAll('-', '−');
 
@@ -34,12 +34,20 @@ export const percent = (share: number): string => `${Math.floor(share * 100)} %`
 /** A relative gap: a percentage that can be read, or a power of ten. */
 export const relative = (share: number): string => (Math.abs(share) >= 1e-4 ? formatPercent(share) : formatNumber(share, 2));
 
+// Made once: a new one for every line of a list would cost more than drawing it.
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' });
+
 /** A moment today as its time, another as its day. */
 export function moment(iso: string, now = new Date()): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return '';
-  const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const time = TIME.format(at);
   if (at.toDateString() === now.toDateString()) return `today ${time}`;
-  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' });
+  const day = DAY.format(at);
   return at.getFullYear() === now.getFullYear() ? day : `${day} ${at.getFullYear()}`;
 }
+
+/** A figure in a narrow column: four significant digits, or a power of ten. */
+export const short = (value: number): string =>
+  value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5) ? formatTable(value, 2) : formatSignificant(value, 4);

@@ -10,7 +10,7 @@ import { judged } from '../../shared/figures/verdict';
 import { ACTIVATION_TABLE } from '../compute/train/activations';
 import { REGULARIZER_TABLE } from '../compute/train/regularizers';
 import { readBytes } from '../files/disk';
-import { writeCertificate } from './certificate';
+import { writeCertificate, writeJudged } from './certificate';
 import type { Command } from './command';
 import { commonOutput, jsonLine } from './common';
 import { openDataset } from './dataset';
@@ -79,12 +79,7 @@ export const certify: Command = {
       };
       const judgement = await session.client.call('weights.judge', judged);
       const { program, verdict, weights } = judgement;
-      if (!program && certificate !== undefined)
-        throw new Failure(
-          'unsupported',
-          'A certificate file needs a convex program, and there is none for this network.',
-          'Leave --certificate out.',
-        );
+      if (!program && certificate !== undefined) await writeJudged(session.client, dataset.id, judgement, absolute(certificate));
       let solved: SolveResult | null = null;
       if (program) {
         const bar = new ProgressBar(streams, 'Proving a bound');

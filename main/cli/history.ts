@@ -2,8 +2,8 @@ import type { CurveChunk, Measures, Moment } from '../../shared/contract/run';
 
 /**
  * Tidy: one row for each seed and epoch; epoch 0 is the initial network. Behind the objective stands what was measured (theory §7) at the
- * epochs that were: of layer l its ranks and largest singular values, alignment_l and balance_l of the layers l and l + 1; and the
- * neurons that an escape added. A cell is empty where nothing was measured.
+ * epochs that were: of layer l its ranks and largest singular values, alignment_l and balance_l of the layers l and l + 1; of
+ * the matrix that a linear network computes its rank_product and sigma_product; and the neurons that an escape added. A cell is empty where nothing was measured.
  */
 export function historyCsv(curves: readonly CurveChunk[], moments: readonly Moment[]): string {
   const chunks = [...curves].sort((a, b) => a.seed - b.seed || a.from - b.from);
@@ -44,6 +44,9 @@ function measuredColumns(measures: readonly Measures[]): Column[] {
     const values = most((moment) => moment.layers[l]?.singularValues.length ?? 0);
     for (let i = 0; i < values; i++) columns.push({ name: `sigma_${l + 1}_${i + 1}`, of: (moment) => moment.layers[l]?.singularValues[i] });
   }
+  const product = most((moment) => moment.product?.singularValues.length ?? 0);
+  if (product > 0) columns.push({ name: 'rank_product', of: (moment) => moment.product?.numericalRank });
+  for (let i = 0; i < product; i++) columns.push({ name: `sigma_product_${i + 1}`, of: (moment) => moment.product?.singularValues[i] });
   for (let l = 0; l + 1 < layers; l++) {
     columns.push({ name: `alignment_${l + 1}`, of: (moment) => moment.alignment[l] });
     columns.push({ name: `balance_${l + 1}`, of: (moment) => moment.balance[l] });

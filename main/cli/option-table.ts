@@ -2,6 +2,8 @@
 export interface OptionEntry {
   value?: string;
   help: string;
+  /** May be given several times (`Options.texts`). */
+  repeats?: true;
 }
 
 export type OptionTable = Readonly<Record<string, OptionEntry>>;

@@ -5,6 +5,7 @@ import type { OptionTable, Refusals } from './option-table';
 export class Options {
   readonly operands: string[] = [];
   private readonly given = new Map<string, string>();
+  private readonly repeated = new Map<string, string[]>();
 
   constructor(table: OptionTable, refused: Refusals, args: readonly string[]) {
     for (let i = 0; i < args.length; i++) {
@@ -21,8 +22,8 @@ export class Options {
       const name = written.startsWith('--') ? written.slice(2) : '';
       if (Object.hasOwn(refused, name)) throw new Failure('usage', `${written} ${refused[name]}.`, 'Leave it out.');
       if (!Object.hasOwn(table, name)) throw new Failure('usage', `There is no option ${written}${nearest(name, table)}.`, 'See --help.');
-      if (this.given.has(name)) throw new Failure('usage', `${written} is given twice.`, 'Give it once.');
-      const { value: placeholder } = table[name];
+      const { value: placeholder, repeats } = table[name];
+      if (this.given.has(name) && !repeats) throw new Failure('usage', `${written} is given twice.`, 'Give it once.');
       if (placeholder === undefined) {
         if (rest.length > 0) throw new Failure('usage', `${written} takes no value.`, `Write ${written} alone.`);
         this.given.set(name, '');
@@ -32,6 +33,7 @@ export class Options {
       const value = rest.length > 0 ? rest.join('=') : args[i + 1]?.startsWith('--') ? undefined : args[++i];
       if (!value) throw new Failure('usage', `${written} needs a value.`, `Write ${written} ${placeholder}.`);
       this.given.set(name, value);
+      if (repeats) this.repeated.set(name, [...(this.repeated.get(name) ?? []), value]);
     }
   }
 
@@ -41,6 +43,11 @@ export class Options {
 
   text(name: string): string | undefined {
     return this.given.get(name);
+  }
+
+  /** All values of an option that may be given several times. */
+  texts(name: string): readonly string[] {
+    return this.repeated.get(name) ?? [];
   }
 
   required(name: string, what: string): string {

@@ -89,7 +89,7 @@ export async function withSession<T>(root: string, work: (session: Session) => P
       const project = await client.call('project.get', {});
       const run = project.runs.find((candidate) => candidate.id === id);
       if (!run) throw new Failure('internal', `Run ${id} is gone.`);
-      if (run.status === 'interrupted' && run.spec.kind === 'train' && resumed < RESUMES && !interrupted) {
+      if (run.status === 'interrupted' && (run.spec.kind === 'train' || run.spec.kind === 'sweep') && resumed < RESUMES && !interrupted) {
         await client.call('run.resume', { id });
         continue;
       }

@@ -53,19 +53,22 @@ export function describeTraining(
         tolerance,
       ),
     },
-    seeds: result.seeds.map(({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, layers, alignment, balance }) => ({
-      seed,
-      ...measured(objective),
-      gradientNorm,
-      activeNeurons,
-      epochs,
-      ...(ended ? { ended } : {}),
-      ...(escapes ? { escapes } : {}),
-      layers,
-      alignment,
-      balance,
-      measured: moments.filter((moment): moment is Measures => moment.kind === 'measures' && moment.seed === seed).map(withoutSeed),
-    })),
+    seeds: result.seeds.map(
+      ({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, layers, product, alignment, balance }) => ({
+        seed,
+        ...measured(objective),
+        gradientNorm,
+        activeNeurons,
+        epochs,
+        ...(ended ? { ended } : {}),
+        ...(escapes ? { escapes } : {}),
+        layers,
+        ...(product ? { product } : {}),
+        alignment,
+        balance,
+        measured: moments.filter((moment): moment is Measures => moment.kind === 'measures' && moment.seed === seed).map(withoutSeed),
+      }),
+    ),
     optimizer: spec.optimizer,
     learningRate: spec.learningRate,
     precision: result.precision,
@@ -73,9 +76,10 @@ export function describeTraining(
   };
 }
 
-const withoutSeed = ({ epoch, layers, alignment, balance, activeNeurons }: Measures) => ({
+const withoutSeed = ({ epoch, layers, product, alignment, balance, activeNeurons }: Measures) => ({
   epoch,
   layers,
+  ...(product ? { product } : {}),
   alignment,
   balance,
   activeNeurons,

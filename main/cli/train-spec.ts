@@ -2,6 +2,8 @@ import { Failure } from '../../shared/contract/failure';
 import { ACTIVATIONS, BIASES, BIAS_LAYERS, INITS, LOSSES, REGULARIZERS } from '../../shared/contract/network';
 import { BACKENDS, OPTIMIZERS, SCHEDULES, type TrainSpec } from '../../shared/contract/run';
 import { CLOSED } from '../../shared/figures/curves';
+import { AXIS_DECLARATIONS } from '../../shared/theory/training/sweep/axes';
+import { sweeps } from './sweep-spec';
 import { LOSS_TABLE } from '../../shared/theory/losses';
 import { precisionOn, standardMeasures } from '../../shared/theory/training/backends';
 import { ACTIVATION_TABLE } from '../compute/train/activations';
@@ -44,6 +46,12 @@ export const TRAIN_OPTIONS: OptionTable = {
   escape: { value: 'N', help: 'give a network up to N times the neurons that it misses, and train it for as many epochs again' },
   seeds: { value: 'S', help: 'how many networks to train (default 1)' },
   seed: { value: 'FIRST', help: 'the first seed (default 0)' },
+  sweep: {
+    value: 'AXIS=V1,V2,…',
+    repeats: true,
+    help: `train at every one of these values (0.01..1/5: five on a log axis) of ${Object.keys(AXIS_DECLARATIONS).join(' | ')}; twice for every combination of two`,
+  },
+  table: { value: 'OUT.csv', help: 'of a sweep: write a row for every network, with bound and gap of its point' },
   tolerance: { value: 'T', help: `relative gap of a success (default ${CLOSED})` },
   'measure-every': {
     value: 'N|log|end',
@@ -56,6 +64,10 @@ export const TRAIN_OPTIONS: OptionTable = {
     help: 'float64 | float32, of the training (default float64, where the backend has it); its result is measured in float64',
   },
   weights: { value: 'OUT.npz', help: 'write the weights of the best seed: W1 … WL, b1 …' },
+  certificate: {
+    value: 'OUT.npz',
+    help: 'write the best network with the proof of the bound, and beside it the Python program that checks it',
+  },
   history: { value: 'OUT.csv', help: 'write the objective of every seed at every epoch, and what was measured on the way' },
   json: { help: 'print one JSON object' },
 };
@@ -65,7 +77,7 @@ export function readTrainSpec(options: Options): TrainSpec {
   const layers = options.wholes('layers', 1, 65536);
   if (!layers) throw new Failure('usage', '--layers is missing.', 'Give the hidden widths, as in --layers 16.');
   const beta = options.positive('beta');
-  if (beta === undefined) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
+  if (beta === undefined && !sweeps('beta', options)) throw new Failure('usage', '--beta is missing.', 'Give a number above 0.');
   const batch = options.text('batch-size');
   const backend = options.choice('backend', BACKENDS) ?? 'auto';
   const precision = options.choice('precision', ['float32', 'float64']) ?? precisionOn(backend, 'float64');
@@ -78,7 +90,8 @@ export function readTrainSpec(options: Options): TrainSpec {
       bias: options.choice('bias', BIASES) ?? 'none',
       regularizer: options.choice('regularizer', REGULARIZERS) ?? 'weight-decay',
       loss: options.choice('loss', LOSSES) ?? 'squared',
-      beta,
+      // Where a sweep sets it, no network has this one.
+      beta: beta ?? 1,
       ...given({
         biasLayers: options.choice('bias-layers', BIAS_LAYERS),
         outputBias: options.has('output-bias') || undefined,

@@ -1,19 +1,21 @@
 import { Failure } from '../../shared/contract/failure';
-import type { Dataset, Role } from '../../shared/contract/data';
 import type { TrainOutput } from '../../shared/contract/output';
-import type { SolveResult } from '../../shared/contract/run';
+import type { SolveResult, TrainSpec } from '../../shared/contract/run';
 import { CLOSED } from '../../shared/figures/curves';
 import { candidates } from '../../shared/theory/training/backends';
 import { bytesInWords, trainingMemory } from '../../shared/theory/training/memory';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
+import { writeCertificate } from './certificate';
 import type { Command } from './command';
 import { commonOutput, jsonLine } from './common';
-import { openDataset } from './dataset';
+import { openDataset, sizesOf } from './dataset';
 import { historyCsv } from './history';
 import { ProgressBar } from './progress';
 import { absolute, withSession, type Session } from './session';
 import type { Streams } from './streams';
+import { trainSweep } from './sweep';
+import { readSweepSpec } from './sweep-spec';
 import { bestOf, describeTraining, printTraining } from './train-output';
 import { readTrainSpec, TRAIN_OPTIONS } from './train-spec';
 
@@ -26,8 +28,10 @@ export const train: Command = {
   async run(options, streams) {
     const file = options.operand('Data file');
     const target = options.required('target', 'the column that the network predicts, by name or number');
-    const spec = readTrainSpec(options);
+    const spec: TrainSpec = { ...readTrainSpec(options), ...(options.has('certificate') ? { proof: true } : {}) };
     const tolerance = options.positive('tolerance') ?? CLOSED;
+    const sweep = readSweepSpec(options, spec);
+    if (sweep) return trainSweep({ file, target, spec: sweep, tolerance }, options, streams);
 
     return withSession(streams.root, async (session) => {
       const dataset = await openDataset(session.client, file, target, options.has('standardize'), spec.architecture.loss);
@@ -45,22 +49,38 @@ export const train: Command = {
       if (weights !== undefined) await writeBytes(absolute(weights), writeNpz(bestOf(result).weights));
       const history = options.text('history');
       if (history !== undefined) await writeBytes(absolute(history), historyCsv(curves, moments));
+      const certificate = options.text('certificate');
+      const uncertified = certificate === undefined ? null : await certified(session, run.id, absolute(certificate));
       const output = { ...describeTraining(spec, result, program, tolerance, moments), memory };
-      const notes = [...new Set([...dataset.notes, ...result.notes, ...output.notes, ...(resumed > 0 ? [resumedNote(resumed)] : [])])];
+      const notes = [
+        ...new Set([
+          ...dataset.notes,
+          ...result.notes,
+          ...output.notes,
+          ...(resumed > 0 ? [resumedNote(resumed)] : []),
+          ...(uncertified ? [uncertified] : []),
+        ]),
+      ];
       if (options.has('json')) streams.out(jsonLine({ ...common, ...output, notes } satisfies TrainOutput));
       else printTraining(spec, { ...output, notes }, streams);
-      return session.interrupted() ? 130 : 0;
+      return session.interrupted() ? 130 : uncertified ? 1 : 0;
     });
   },
 };
 
+/** Writes the certificate of a training; else why there is none, which is no reason to lose the training. */
+async function certified(session: Session, id: string, path: string): Promise<string | null> {
+  try {
+    await writeCertificate(session.client, id, path);
+    return null;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'missing') return `No certificate was written. ${error.message}`;
+    throw error;
+  }
+}
+
 const resumedNote = (times: number) =>
   `The compute process ended unexpectedly ${times === 1 ? 'once' : `${times} times`}; the training went on from its last checkpoint, which changes no figure.`;
-
-function sizesOf({ rows, roles }: Dataset): { n: number; d: number; C: number } {
-  const count = (role: Role) => roles.filter((each) => each === role).length;
-  return { n: rows, d: count('feature'), C: count('target') };
-}
 
 /** The convex program that the host solves beside a training run; null, or why it cannot be solved, where this version has none. */
 async function boundOf(session: Session, problemKey: string, streams: Streams): Promise<SolveResult | Failure | null> {

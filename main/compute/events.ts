@@ -1,4 +1,4 @@
-import type { CurveChunk, Moment } from '../../shared/contract/run';
+import type { CurveChunk, Moment, SweepPart } from '../../shared/contract/run';
 import type { TaskEvent } from './job';
 import type { SeedCheckpoint } from './train/checkpoint';
 
@@ -10,6 +10,7 @@ export class EventBatch {
   private iterations: NonNullable<TaskEvent['iterations']> = [];
   private curves: CurveChunk[] = [];
   private moments: Moment[] = [];
+  private parts: SweepPart[] = [];
   private progress: TaskEvent['progress'];
   /** The latest of each seed. */
   private checkpoints = new Map<number, SeedCheckpoint>();
@@ -19,14 +20,15 @@ export class EventBatch {
     if (event.iterations) this.iterations.push(...event.iterations);
     if (event.curves) this.curves.push(...event.curves);
     if (event.moments) this.moments.push(...event.moments);
+    if (event.parts) this.parts.push(...event.parts);
     if (event.progress) this.progress = event.progress;
     for (const checkpoint of event.checkpoints ?? []) this.checkpoints.set(checkpoint.seed, checkpoint);
     if (event.ended) this.ended = { ...event.ended, seeds: [...(this.ended?.seeds ?? []), ...event.ended.seeds] };
   }
 
   get empty(): boolean {
-    const { iterations, curves, moments, checkpoints } = this;
-    const items = iterations.length + curves.length + moments.length + checkpoints.size;
+    const { iterations, curves, moments, parts, checkpoints } = this;
+    const items = iterations.length + curves.length + moments.length + parts.length + checkpoints.size;
     return items === 0 && this.progress === undefined && this.ended === undefined;
   }
 
@@ -36,12 +38,14 @@ export class EventBatch {
     if (this.iterations.length > 0) event.iterations = this.iterations;
     if (this.curves.length > 0) event.curves = joinCurves(this.curves);
     if (this.moments.length > 0) event.moments = this.moments;
+    if (this.parts.length > 0) event.parts = this.parts;
     if (this.progress) event.progress = this.progress;
     if (this.checkpoints.size > 0) event.checkpoints = [...this.checkpoints.values()];
     if (this.ended) event.ended = this.ended;
     this.iterations = [];
     this.curves = [];
     this.moments = [];
+    this.parts = [];
     this.progress = undefined;
     this.checkpoints = new Map();
     this.ended = undefined;

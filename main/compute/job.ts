@@ -1,5 +1,7 @@
 import type { Matrix, NdArray } from '../../shared/contract/array';
+import type { LinearFacts, Role } from '../../shared/contract/data';
 import type { Device } from '../../shared/contract/device';
+import type { SplineAnswer } from '../../shared/contract/spline';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Choice } from './backend/choice';
 import type { ArchitectureBound } from './certificate/architecture/architecture-bound';
@@ -20,6 +22,8 @@ import type {
   SeedResult,
   SolveResult,
   SolveSpec,
+  SweepPart,
+  SweepSpec,
   TrainSpec,
 } from '../../shared/contract/run';
 
@@ -31,13 +35,20 @@ export type Job =
   | { kind: 'solve'; X: Matrix; Y: Matrix; spec: SolveSpec }
   | { kind: 'path'; X: Matrix; Y: Matrix; spec: PathSpec }
   | TrainJob
+  | SweepRequest
   | ProgramJob
   | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
   | ({ kind: 'directions'; Y: Matrix } & DirectionsRequest)
   | ({ kind: 'ellipsoid'; Y: Matrix } & EllipsoidRequest)
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms }
+  | { kind: 'linear-facts'; X: Matrix; Y: Matrix }
+  /** The optimum of a program of one input, while somebody holds a point of its data. */
+  | { kind: 'spline'; X: Matrix; Y: Matrix; spec: SolveSpec }
   /** Where networks can be trained on this machine. */
   | { kind: 'devices' };
+
+/** A job of one problem. */
+export type PlainJob = Exclude<Job, SweepRequest>;
 
 /** To train every seed, from what there is of it already, and, where no program bounds such networks, to bound them from below. */
 export interface TrainJob {
@@ -53,6 +64,34 @@ export interface TrainJob {
   weights?: Record<string, NdArray>[];
   /** What was kept of this very training before it was cut off. */
   kept?: Kept;
+}
+
+/** To train every network of a sweep and to bound every point of it from below; `roles` are those of the data set's columns. */
+export interface SweepRequest {
+  kind: 'sweep';
+  X: Matrix;
+  Y: Matrix;
+  spec: SweepSpec;
+  roles: readonly Role[];
+  /** What had become known of this very sweep before it was cut off. */
+  kept?: { parts: SweepPart[] };
+}
+
+/** The networks of one task of a sweep, of one point after the other. */
+export interface NetworksTask {
+  kind: 'sweep-networks';
+  X: Matrix;
+  Y: Matrix;
+  networks: { point: number; spec: TrainSpec; seed: number }[];
+}
+
+/** The convex program that bounds points of a sweep, at each β with the numbers of its points. */
+export interface BoundsTask {
+  kind: 'sweep-bounds';
+  X: Matrix;
+  Y: Matrix;
+  spec: Omit<SolveSpec, 'beta'>;
+  at: { beta: number; points: number[] }[];
 }
 
 /** What a training goes on from, with the same bits as if it had never been cut off. */
@@ -90,10 +129,15 @@ export interface ProgramJob {
  * that comes first.
  */
 export type Task =
-  | Extract<Job, { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' | 'devices' }>
+  | Extract<
+      Job,
+      { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' | 'linear-facts' | 'spline' | 'devices' }
+    >
   | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart)
   | { kind: 'train-together'; backend: Exclude<Device['backend'], 'embedded'>; X: Matrix; Y: Matrix; spec: TrainSpec; seeds: number[] }
   | { kind: 'choose'; X: Matrix; Y: Matrix; spec: TrainSpec }
+  | NetworksTask
+  | BoundsTask
   | BoundTask;
 
 /** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
@@ -116,12 +160,16 @@ export type TaskResult =
   | { kind: 'train'; result: SeedResult }
   | { kind: 'train-together'; result: SeedResult[] }
   | { kind: 'choose'; result: Choice }
+  | { kind: 'sweep-networks'; result: { point: number; network: SeedResult }[] }
+  | { kind: 'sweep-bounds'; result: SweepPart[] }
   | { kind: 'devices'; result: Device[] }
   | { kind: 'bound'; result: ArchitectureBound }
   | { kind: 'verdict'; result: Verdict }
   | { kind: 'directions'; result: Directions | NoPicture }
   | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture }
-  | { kind: 'facts'; result: Facts };
+  | { kind: 'facts'; result: Facts }
+  | { kind: 'linear-facts'; result: LinearFacts }
+  | { kind: 'spline'; result: SplineAnswer };
 
 /** What a running task adds. */
 export interface TaskEvent {
@@ -131,6 +179,8 @@ export interface TaskEvent {
   progress?: Progress;
   /** From which seeds at work may go on; the latest of each counts. */
   checkpoints?: SeedCheckpoint[];
+  /** What has become known of a sweep since the last event. */
+  parts?: SweepPart[];
   /** Seeds that have ended since the last event, with the seconds of computation so far. */
   ended?: { seeds: SeedResult[]; seconds: number };
 }

@@ -4,7 +4,9 @@ import { EventBatch, FLUSH_MS } from './events';
 import { Helpers, type Leader } from './helpers';
 import type { Job, Task } from './job';
 import type { Control, FromCompute, FromWorker, ToWorker } from './protocol';
+import type { ControlledJob } from './controlled-job';
 import { RunningJob } from './running-job';
+import { SweepJob } from './sweep/sweep-job';
 
 /** How long a cancelled task may take to return before its worker is ended. */
 const GRACE_MS = 2000;
@@ -15,13 +17,13 @@ type Lane = 'ordinary' | 'interactive' | 'device';
 interface Slot {
   worker: Worker;
   lane: Lane;
-  busy: { job: RunningJob; index: number } | null;
+  busy: { job: ControlledJob; index: number } | null;
   /** What it said about help with its task. */
   leader: Leader | null;
 }
 
 interface Entry {
-  job: RunningJob;
+  job: ControlledJob;
   batch: EventBatch;
   timer: NodeJS.Timeout | null;
   channel: string | undefined;
@@ -53,7 +55,8 @@ export class Pool {
 
   start(id: string, job: Job, channel?: string): void {
     if (channel !== undefined) this.supersede(channel);
-    const entry = { job: new RunningJob(id, job), batch: new EventBatch(), timer: null, channel };
+    const running = job.kind === 'sweep' ? new SweepJob(id, job) : new RunningJob(id, job);
+    const entry = { job: running, batch: new EventBatch(), timer: null, channel };
     this.entries.set(id, entry);
     // One that goes on from where all of its tasks had ended.
     if (entry.job.over) this.conclude(entry);
@@ -131,12 +134,12 @@ export class Pool {
     return waiting.sort((a, b) => Number(isInteractive(b.job.job)) - Number(isInteractive(a.job.job)) || a.job.running - b.job.running)[0];
   }
 
-  private hasRoom(job: RunningJob): boolean {
+  private hasRoom(job: ControlledJob): boolean {
     const lane = this.laneOf(job);
     return this.active(lane) < (lane === 'ordinary' ? this.options.threads : 1);
   }
 
-  private laneOf({ job, upcoming }: RunningJob): Lane {
+  private laneOf({ job, upcoming }: ControlledJob): Lane {
     if (upcoming && needsDevice(upcoming)) return 'device';
     return isInteractive(job) && this.options.threads > 1 ? 'interactive' : 'ordinary';
   }
@@ -262,7 +265,8 @@ export class Pool {
   }
 }
 
-const isInteractive = (job: Job) => job.kind === 'facts' || job.kind === 'program' || job.kind === 'verdict';
+const INTERACTIVE: readonly Job['kind'][] = ['facts', 'linear-facts', 'program', 'spline', 'verdict'];
+const isInteractive = ({ kind }: Job) => INTERACTIVE.includes(kind);
 
 /** Whether a task uses, or may use, more than the embedded engine. */
 const needsDevice = ({ kind }: Task) => kind === 'train-together' || kind === 'choose' || kind === 'devices';

@@ -1,7 +1,9 @@
 import type { FailureData } from '../../shared/contract/failure';
+import type { LinearFacts } from '../../shared/contract/data';
 import type { Device } from '../../shared/contract/device';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
-import type { PathResult, SolveResult, TrainResult } from '../../shared/contract/run';
+import type { PathResult, SolveResult, SweepResult, TrainResult } from '../../shared/contract/run';
+import type { SplineAnswer } from '../../shared/contract/spline';
 import type { Verdict } from '../../shared/contract/verdict';
 import type { Call } from './train/crew';
 import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
@@ -12,10 +14,13 @@ export type Outcome =
   | { kind: 'path'; result: PathResult | null }
   | { kind: 'program'; result: string | null }
   | { kind: 'train'; result: TrainResult | null }
+  | { kind: 'sweep'; result: SweepResult | null }
   | { kind: 'verdict'; result: Verdict | null }
   | { kind: 'directions'; result: Directions | NoPicture | null }
   | { kind: 'ellipsoid'; result: Ellipsoid | NoPicture | null }
   | { kind: 'facts'; result: Facts | null }
+  | { kind: 'linear-facts'; result: LinearFacts | null }
+  | { kind: 'spline'; result: SplineAnswer | null }
   | { kind: 'devices'; result: Device[] | null };
 
 /** What a job of each kind yields. */
@@ -25,10 +30,13 @@ export interface Yield {
   /** A Python script. */
   program: string;
   train: TrainResult;
+  sweep: SweepResult;
   verdict: Verdict;
   directions: Directions | NoPicture;
   ellipsoid: Ellipsoid | NoPicture;
   facts: Facts;
+  'linear-facts': LinearFacts;
+  spline: SplineAnswer;
   devices: Device[];
 }
 

@@ -1,50 +1,45 @@
 import { performance } from 'node:perf_hooks';
-import type { Matrix } from '../../shared/contract/array';
 import type { Device } from '../../shared/contract/device';
 import { Failure } from '../../shared/contract/failure';
 import type { Progress, SeedResult } from '../../shared/contract/run';
 import { candidates, whyNotSideBySide } from '../../shared/theory/training/backends';
-import type { BoundTask, Job, Task, TaskEvent, TaskResult, TrainJob } from './job';
+import type { BoundTask, PlainJob, Task, TaskEvent, TaskResult, TrainJob } from './job';
 import { epochsOf } from '../../shared/theory/training/epochs';
 import type { Choice } from './backend/choice';
-import { CANCEL, PAUSE, RUN } from './monitor';
+import { ControlledJob } from './controlled-job';
 import type { Outcome } from './protocol';
+import { shareData } from './share-data';
 import { trainingNotes } from './train/notes';
 
 /** Milliseconds after which the host is told of the seeds that have ended meanwhile. */
 const KEEP_MS = 2000;
 
-/** A job on its way: its tasks, its control word, and what its finished tasks add up to. */
-export class RunningJob {
-  /** Read by every task of the job; RUN, PAUSE or CANCEL. */
-  readonly control = new Int32Array(new SharedArrayBuffer(4));
+/** A job on its way: its tasks, and what its finished ones add up to. */
+export class RunningJob extends ControlledJob {
   /** With its data on shared memory. */
-  private readonly shared: Job;
+  private readonly shared: PlainJob;
   private tasks: Task[];
   /** Where a training runs; undefined until that is chosen. */
   private backend: Device['backend'] | undefined;
   /** A training whose networks no convex program bounds: a task for that follows the seeds. */
   private readonly bounds: TrainJob | null;
-  private next = 0;
   private progress: Progress[];
   private readonly results: TaskResult[] = [];
   /** Results that the host has, so that they need not be computed again. */
   private told = 0;
   private toldAt = performance.now();
   private readonly notes: string[] = [];
-  private activeSince: number | null = null;
-  private activeMs: number;
-  running = 0;
   /** Steps that were done, and seconds that were spent, before this job began. */
   private readonly before: number;
   private readonly earlier: number;
   private readonly keptSeeds: number;
 
   constructor(
-    readonly id: string,
-    readonly job: Job,
+    id: string,
+    override readonly job: PlainJob,
   ) {
-    const shared = share(job);
+    super(id, job);
+    const shared = shareData(job);
     const kept = job.kind === 'train' ? job.kept : undefined;
     this.shared = shared;
     this.backend = job.kind === 'train' ? knownBackend(job) : undefined;
@@ -60,20 +55,8 @@ export class RunningJob {
     this.before = (kept?.checkpoints ?? []).reduce((sum, { recorded }) => sum + recorded, this.told * total);
   }
 
-  get paused(): boolean {
-    return Atomics.load(this.control, 0) === PAUSE;
-  }
-
-  get cancelled(): boolean {
-    return Atomics.load(this.control, 0) === CANCEL;
-  }
-
   get waiting(): boolean {
     return !this.paused && this.next < (this.seeds === this.wanted ? this.count : this.tasks.length);
-  }
-
-  get over(): boolean {
-    return this.running === 0 && this.next >= this.count;
   }
 
   /** The task that `take` would give; undefined where that is the search for a bound. */
@@ -81,35 +64,12 @@ export class RunningJob {
     return this.tasks[this.next];
   }
 
-  /** Whether every task has been taken, but for the search for a bound. */
+  protected taskAt(index: number): Task {
+    return index < this.tasks.length ? this.tasks[index] : this.boundTask();
+  }
+
   get spread(): boolean {
     return this.next === this.tasks.length && this.tasks[0].kind !== 'choose';
-  }
-
-  /** The next task and its number. */
-  take(): { task: Task; index: number } {
-    this.activeSince ??= performance.now();
-    this.running += 1;
-    const index = this.next++;
-    return { task: index < this.tasks.length ? this.tasks[index] : this.boundTask(), index };
-  }
-
-  pause(): void {
-    if (this.cancelled) return;
-    this.stopClock();
-    this.set(PAUSE);
-  }
-
-  resume(): void {
-    if (!this.paused) return;
-    if (this.running > 0) this.activeSince = performance.now();
-    this.set(RUN);
-  }
-
-  /** Tasks that have not begun never will. */
-  cancel(): void {
-    this.set(CANCEL);
-    this.next = this.count;
   }
 
   finish(index: number, result: TaskResult): void {
@@ -194,14 +154,14 @@ export class RunningJob {
         backend: this.backend ?? 'embedded',
         precision: job.spec.precision,
         seconds: this.seconds(),
-        ...(bound && 'lowerBound' in bound ? { lowerBound: bound.lowerBound } : {}),
+        ...(bound && 'lowerBound' in bound ? { lowerBound: bound.lowerBound, ...(bound.proof ? { proof: bound.proof } : {}) } : {}),
         notes: [...trainingNotes(job.spec), ...(bound && 'why' in bound ? [bound.why] : []), ...this.notes],
       },
     };
   }
 
   /** All tasks, with that of the bound. */
-  private get count(): number {
+  protected get count(): number {
     return this.tasks.length + (this.bounds ? 1 : 0);
   }
 
@@ -249,21 +209,6 @@ export class RunningJob {
     if (!bounds || !best) throw new RangeError('There is nothing to bound.');
     return { kind: 'bound', X: bounds.X, Y: bounds.Y, spec: bounds.spec, network: { weights: best.weights, objective: best.objective } };
   }
-
-  private seconds(): number {
-    const since = this.activeSince === null ? 0 : performance.now() - this.activeSince;
-    return (this.activeMs + since) / 1000;
-  }
-
-  private stopClock(): void {
-    if (this.activeSince !== null) this.activeMs += performance.now() - this.activeSince;
-    this.activeSince = null;
-  }
-
-  private set(word: number): void {
-    Atomics.store(this.control, 0, word);
-    Atomics.notify(this.control, 0);
-  }
 }
 
 /** The backend of a training where there is nothing to choose from, or where it was asked for. */
@@ -276,7 +221,7 @@ function knownBackend({ spec, weights, kept }: TrainJob): Device['backend'] | un
 }
 
 /** On the embedded engine a training job is one task for each seed; every other job is one task. */
-function split(job: Job, backend: Device['backend'] | undefined): Task[] {
+function split(job: PlainJob, backend: Device['backend'] | undefined): Task[] {
   if (job.kind !== 'train') return [job];
   const { kind, X, Y, spec } = job;
   if (!backend) return [{ kind: 'choose', X, Y, spec }];
@@ -319,15 +264,4 @@ function stepsOf(task: Task): number {
 /** What a task is called where it was lost. */
 function nameOf(task: Task): string {
   return task.kind === 'train' ? `Seed ${task.seed}` : task.kind === 'train-together' ? 'The training' : 'The job';
-}
-
-/** The data on shared memory, so that they are not copied for every task. */
-function share(job: Job): Job {
-  return 'X' in job ? { ...job, X: shared(job.X), Y: shared(job.Y) } : job;
-}
-
-function shared({ dtype, shape, data }: Matrix): Matrix {
-  const copy = new Float64Array(new SharedArrayBuffer(data.byteLength));
-  copy.set(data);
-  return { dtype, shape, data: copy };
 }

@@ -3,13 +3,17 @@ import { chooseBackend } from './backend/choose';
 import { devices } from './backend/devices';
 import { trainedBound } from './certificate/architecture/trained-bound';
 import { verdict } from './certificate/verdict';
+import { linearFacts } from './convex/deep-linear/linear-facts';
 import { facts } from './convex/facts';
 import { programScript } from './convex/program/script';
 import { solvePath } from './convex/path';
 import { solve } from './convex/solve';
+import { solvedFunction } from './convex/spline/function';
 import { directions } from './geometry/directions';
 import { ellipsoid } from './geometry/ellipsoid';
 import type { Monitor, Task, TaskResult } from './job';
+import { boundPoints } from './sweep/bounds';
+import { trainNetworks } from './sweep/networks';
 import { trainSeed } from './train/train-seed';
 
 /** Does one task in the worker that calls it. Only devices of other backends are waited for; all else is computed at once. */
@@ -33,10 +37,18 @@ export async function runTask(task: Task, monitor: Monitor): Promise<TaskResult>
       return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor, task) };
     case 'train-together':
       return { kind: task.kind, result: await SIDE_BY_SIDE[task.backend].train(task.X, task.Y, task.spec, task.seeds, monitor) };
+    case 'sweep-networks':
+      return { kind: task.kind, result: trainNetworks(task, monitor) };
+    case 'sweep-bounds':
+      return { kind: task.kind, result: boundPoints(task, monitor) };
     case 'choose':
       return { kind: 'choose', result: await chooseBackend(task.X, task.Y, task.spec) };
     case 'devices':
       return { kind: 'devices', result: await devices() };
+    case 'linear-facts':
+      return { kind: 'linear-facts', result: linearFacts(task.X, task.Y) };
+    case 'spline':
+      return { kind: 'spline', result: solvedFunction(task.X, task.Y, task.spec, monitor) };
     case 'facts':
       return { kind: 'facts', result: facts(task.X, task.Y, task.bias, task.terms) };
   }

@@ -3,6 +3,7 @@ import type { NdArray } from '../../shared/contract/array';
 import type { Kind, Proof } from '../../shared/contract/certificate';
 import type { SourceFile } from '../../shared/contract/data';
 import type { WrittenFile } from '../../shared/contract/figure';
+import type { Architecture } from '../../shared/contract/network';
 import { lossNamed, type Loss } from '../../shared/theory/losses';
 import { exactPenalty, type LimitKind } from '../../shared/theory/losses/limit';
 import { Failure } from '../../shared/contract/failure';
@@ -16,6 +17,9 @@ const FORMAT = 1;
 export const CHECKER = 'checker.py';
 /** What the networks need that take more; it builds on the other one. */
 export const DEEP_CHECKER = 'checker_deep.py';
+/** Of bounds by the paths of a network, with its part for several outputs; it builds on both. */
+export const PATHS_CHECKER = 'checker_paths.py';
+export const OUTPUTS_CHECKER = 'checker_outputs.py';
 
 const DEEP: readonly string[] = ['three-layer-relu', 'deep-relu', 'deep-linear'];
 /** Relative gap up to which a bound found by a search counts as the optimum itself. */
@@ -29,9 +33,19 @@ export interface CodedTarget {
   levels: string[];
 }
 
+/** What a bound by paths speaks of: a network's architecture, with null for what it leaves out. */
+export interface CertifiedArchitecture extends Pick<Architecture, 'layers' | 'branches' | 'activation' | 'bias' | 'regularizer'> {
+  biasLayers: NonNullable<Architecture['biasLayers']>;
+  outputBias: boolean;
+  exponent: number | null;
+  penalizesOutputBias: boolean;
+}
+
 /** All of a problem that its data do not say. */
 export interface CertifiedProblem {
+  /** That of the program, or 'paths' where the bound is one of an architecture. */
   family: string;
+  architecture?: CertifiedArchitecture;
   /** L */
   depth: number;
   /** That of the contract, or what its limit β → 0 asks for: 'interpolation', 'margin', 'class margin'. */
@@ -85,8 +99,15 @@ export function certificateArrays({ problem, file, weights, objective, proof, Y 
 }
 
 /** The program that checks the certificate of such a problem. */
-export function checkerOf({ family, loss }: Pick<CertifiedProblem, 'family' | 'loss'>): string {
+export function checkerOf({ family, loss, architecture }: Pick<CertifiedProblem, 'family' | 'loss' | 'architecture'>): string {
+  if (architecture) return PATHS_CHECKER;
   return DEEP.includes(family) || isLimit(loss) ? DEEP_CHECKER : CHECKER;
+}
+
+/** The files that this one needs beside it, itself first. */
+export function checkerFiles(checker: string): string[] {
+  if (checker === PATHS_CHECKER) return [PATHS_CHECKER, OUTPUTS_CHECKER, DEEP_CHECKER, CHECKER];
+  return checker === DEEP_CHECKER ? [DEEP_CHECKER, CHECKER] : [CHECKER];
 }
 
 /** What a search has bounded is exact for a network that comes down to it, and not for another one. */

@@ -1,4 +1,4 @@
-import type { CurveChunk, Iteration, Moment, Progress, RunDelta, RunStatus } from '../../shared/contract/run';
+import type { CurveChunk, Iteration, Moment, Progress, RunDelta, RunStatus, SweepPart } from '../../shared/contract/run';
 import type { TaskEvent } from '../compute/job';
 import { Watchers, type Source } from './problem/source';
 import type { RunRecord } from './state';
@@ -63,6 +63,8 @@ export class RunLog implements Source<RunDelta> {
   private readonly curves = new Map<number, Curve>();
   private readonly moments: Moment[] = [];
   private readonly momentLengths = new Lengths();
+  private readonly parts: SweepPart[] = [];
+  private readonly partLengths = new Lengths();
   private readonly noted = new Set<string>();
   private readonly watchers = new Watchers();
 
@@ -95,12 +97,14 @@ export class RunLog implements Source<RunDelta> {
     if (since === this.version) return null;
     // A client of an earlier session of the same run may hold a later version than this one: then it is sent all.
     if (since > this.version) since = 0;
+    const parts = this.parts.slice(this.partLengths.at(since));
     const event: RunDelta = {
       status: this.status,
       progress: this.progress,
       iterations: this.iterations.slice(this.iterationLengths.at(since)),
       curves: this.curvesSince(since),
       moments: this.moments.slice(this.momentLengths.at(since)),
+      ...(parts.length > 0 ? { parts } : {}),
     };
     return { seq: this.version, event };
   }
@@ -111,10 +115,16 @@ export class RunLog implements Source<RunDelta> {
 
   /** What is written into the project file. */
   data(): RunRecord {
-    return { iterations: [...this.iterations], curves: this.curvesSince(0), moments: [...this.moments] };
+    const { iterations, moments, parts } = this;
+    return {
+      iterations: [...iterations],
+      curves: this.curvesSince(0),
+      moments: [...moments],
+      ...(parts.length > 0 ? { parts: [...parts] } : {}),
+    };
   }
 
-  private take({ iterations = [], curves = [], moments = [], progress }: TaskEvent): void {
+  private take({ iterations = [], curves = [], moments = [], parts = [], progress }: TaskEvent): void {
     if (progress) this.progress = progress;
     for (const iteration of iterations) this.iterations.push(iteration);
     if (iterations.length > 0) this.iterationLengths.set(this.version, this.iterations.length);
@@ -131,6 +141,8 @@ export class RunLog implements Source<RunDelta> {
       this.moments.push(moment);
     }
     if (moments.length > 0) this.momentLengths.set(this.version, this.moments.length);
+    for (const part of parts) this.parts.push(part);
+    if (parts.length > 0) this.partLengths.set(this.version, this.parts.length);
   }
 
   private curvesSince(version: number): CurveChunk[] {

@@ -1,4 +1,4 @@
-import type { CurveChunk, Iteration, Moment, RunResult } from '../../shared/contract/run';
+import type { CurveChunk, Iteration, Moment, RunResult, SweepPart } from '../../shared/contract/run';
 import type { Project } from '../../shared/contract/project';
 import type { Table } from '../files/table';
 
@@ -7,6 +7,8 @@ export interface RunRecord {
   iterations: Iteration[];
   curves: CurveChunk[];
   moments: Moment[];
+  /** Of a sweep. */
+  parts?: SweepPart[];
 }
 
 /** What a run has produced so far, with the result once there is one. */

@@ -3,7 +3,7 @@ import { NdArraySchema, type NdArray } from '../../shared/contract/array';
 import { DatasetSchema } from '../../shared/contract/data';
 import { NetworkSchema } from '../../shared/contract/network';
 import { PROJECT_FORMAT } from '../../shared/contract/project';
-import { CurveChunkSchema, IterationSchema, MomentSchema, RunResultSchema, RunSchema } from '../../shared/contract/run';
+import { CurveChunkSchema, IterationSchema, MomentSchema, RunResultSchema, RunSchema, SweepPartSchema } from '../../shared/contract/run';
 
 /*
  * A project file is a zip archive:
@@ -64,5 +64,7 @@ export const RunDataSchema = v.object({
   curves: v.array(CurveChunkSchema),
   /** Absent in files of versions that noted none. */
   moments: v.optional(v.array(MomentSchema), []),
+  /** Of a sweep. */
+  parts: v.optional(v.array(SweepPartSchema)),
   result: v.nullable(RunResultSchema),
 });

@@ -12,7 +12,7 @@ export function provesCheaply({ family }: Pick<SolveSpec, 'family'>, rank: numbe
   return family === 'two-layer-relu' ? rank <= PRICED_RANK : !SEARCHED.includes(family);
 }
 
-/** Writes the certificate of a run that kept its proof (of a path at one of its β), with the programs that check it. */
+/** Writes the certificate of a run that kept its proof (of a path at one of its β; of a training its best network), with the programs that check it. */
 export async function saveCertificate(workbench: Workbench, id: string, beta?: number): Promise<void> {
   const delivery = await workbench.attempt('run.certificate', { id, ...(beta === undefined ? {} : { beta }) });
   if (delivery) tellOf(workbench, delivery);

@@ -1,7 +1,9 @@
+import type { Run } from '../../shared/contract/run';
 import type { IconName } from '../widgets/icons';
 import type { History } from './history.svelte';
 import { openWeights } from './judging';
 import { addNetwork, createProject, importWithNetwork, openProject, save } from './project';
+import { moveRun, whyNotCancel, whyNotMove, whyNotPause, whyNotResume } from './run-actions';
 import { removeRun, startRuns, whyNotStart } from './running';
 import type { TabId } from './selection.svelte';
 import type { ThemeChoice } from './theme.svelte';
@@ -56,9 +58,11 @@ export class Commands {
   }
 }
 
+const ARROWS = { ArrowUp: '↑', ArrowDown: '↓' };
+
 /** How a chord is written on this machine. */
 export function keyLabel(keys: string): string {
-  const names: Record<string, string> = MAC ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩' } : { Mod: 'Ctrl', Enter: 'Enter' };
+  const names: Record<string, string> = MAC ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', ...ARROWS } : { Mod: 'Ctrl', ...ARROWS };
   return keys
     .split('+')
     .map((key) => names[key] ?? key)
@@ -116,6 +120,39 @@ function build(workbench: Workbench): Command[] {
     run: () => theme.choose(choice),
   });
   const run = () => selection.run;
+  const ofRun = (
+    verb: 'pause' | 'resume' | 'cancel',
+    title: string,
+    icon: IconName,
+    keys: string,
+    whyNot: (run: Run) => string | null,
+  ): Command => ({
+    id: `run.${verb}`,
+    title,
+    group: 'Run',
+    icon,
+    keys: [keys],
+    reason: () => {
+      const chosen = run();
+      return chosen ? whyNot(chosen) : 'No run is selected.';
+    },
+    run: async () => void (await workbench.attempt(`run.${verb}`, { id: run()?.id ?? '' })),
+  });
+  const move = (by: -1 | 1, title: string, keys: string): Command => ({
+    id: `run.move.${by < 0 ? 'up' : 'down'}`,
+    title,
+    group: 'Run',
+    icon: by < 0 ? 'up' : 'down',
+    keys: [keys],
+    reason: () => {
+      const chosen = run();
+      return chosen ? whyNotMove(workbench, chosen, by) : 'No run is selected.';
+    },
+    run: async () => {
+      const chosen = run();
+      if (chosen) await moveRun(workbench, chosen, by);
+    },
+  });
   return [
     {
       id: 'project.new',
@@ -181,8 +218,10 @@ function build(workbench: Workbench): Command[] {
     go('network', 'Network tab', '2'),
     go('run', 'Run tab', '3'),
     go('gap', 'Gap tab', '4'),
-    go('geometry', 'Geometry tab', '5'),
-    go('compare', 'Compare tab', '6'),
+    go('rank', 'Rank tab', '5'),
+    go('spline', 'Spline tab', '6'),
+    go('geometry', 'Geometry tab', '7'),
+    go('compare', 'Compare tab', '8'),
     {
       id: 'run.start',
       title: 'Run',
@@ -192,30 +231,11 @@ function build(workbench: Workbench): Command[] {
       reason: () => whyNotStart(workbench),
       run: () => startRuns(workbench),
     },
-    {
-      id: 'run.pause',
-      title: 'Pause run',
-      group: 'Run',
-      icon: 'pause',
-      reason: () => (run()?.status === 'running' ? null : 'The selected run is not running.'),
-      run: async () => void (await workbench.attempt('run.pause', { id: run()?.id ?? '' })),
-    },
-    {
-      id: 'run.resume',
-      title: 'Resume run',
-      group: 'Run',
-      icon: 'play',
-      reason: () => (run()?.status === 'paused' ? null : 'The selected run is not paused.'),
-      run: async () => void (await workbench.attempt('run.resume', { id: run()?.id ?? '' })),
-    },
-    {
-      id: 'run.cancel',
-      title: 'Cancel run',
-      group: 'Run',
-      icon: 'stop',
-      reason: () => (['running', 'paused', 'queued'].includes(run()?.status ?? '') ? null : 'The selected run has ended.'),
-      run: async () => void (await workbench.attempt('run.cancel', { id: run()?.id ?? '' })),
-    },
+    ofRun('pause', 'Pause run', 'pause', 'Mod+Alt+P', whyNotPause),
+    ofRun('resume', 'Resume run', 'play', 'Mod+Alt+R', whyNotResume),
+    ofRun('cancel', 'Cancel run', 'stop', 'Mod+.', whyNotCancel),
+    move(-1, 'Move run up in the queue', 'Mod+Alt+ArrowUp'),
+    move(1, 'Move run down in the queue', 'Mod+Alt+ArrowDown'),
     {
       id: 'run.remove',
       title: 'Delete run',

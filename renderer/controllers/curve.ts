@@ -4,6 +4,7 @@ import type { CurveChunk } from '../../shared/contract/run';
 export class Curve {
   private storage = new Float64Array(256);
   private length = 0;
+  private view: Float64Array | null = null;
 
   constructor(readonly seed: number) {}
 
@@ -17,10 +18,12 @@ export class Curve {
     }
     this.storage.set(chunk.objective, chunk.from);
     this.length = Math.max(this.length, end);
+    this.view = null;
   }
 
+  /** The same array as long as nothing is added. */
   get objective(): Float64Array {
-    return this.storage.subarray(0, this.length);
+    return (this.view ??= this.storage.subarray(0, this.length));
   }
 
   get last(): number | null {

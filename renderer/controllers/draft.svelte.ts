@@ -6,7 +6,9 @@ import { FAMILY_LABELS } from '../../shared/figures/kinds';
 import type { Match } from '../../shared/theory/families/matching-program';
 import { precisionOn, standardMeasures } from '../../shared/theory/training/backends';
 import { optimizerOf } from '../../shared/theory/training/optimizers';
+import { AXIS_DECLARATIONS } from '../../shared/theory/training/sweep/axes';
 import { ProgramDraft } from './program-draft.svelte';
+import { SweepDraft, sweepOf } from './sweep-draft.svelte';
 
 type Measured = 'log' | 'every' | 'end';
 /** Where a training computes. */
@@ -70,6 +72,7 @@ export class Draft {
   precision = $state<TrainSpec['precision']>('float64');
 
   readonly program = new ProgramDraft();
+  readonly sweep = new SweepDraft();
 
   private readonly option = $derived(OPTIMIZER_OPTIONS.find((option) => option.value === this.optimizer)!);
   /** What the optimiser takes. */
@@ -99,8 +102,9 @@ export class Draft {
 
   /** Takes over the settings of a run, to repeat or vary it; `match` is the program of its network. */
   adopt(run: Run, match: Match | null): void {
-    if (run.spec.kind === 'train') {
-      const spec = run.spec.spec;
+    if (run.spec.kind === 'train' || run.spec.kind === 'sweep') {
+      const spec: TrainSpec = run.spec.spec;
+      this.sweep.adopt(run.spec.kind === 'sweep' ? run.spec.spec.axes : []);
       this.optimizer = spec.optimizer;
       this.learningRate = spec.learningRate;
       this.momentum = spec.momentum;
@@ -159,6 +163,11 @@ export class Draft {
   specs(dataset: Dataset, network: Network): { spec: RunSpec; name: string }[] {
     const ids = { datasetId: dataset.id, networkId: network.id };
     const list: { spec: RunSpec; name: string }[] = [];
+    const axes = this.what === 'solve' ? [] : this.sweep.axes;
+    if (axes.length > 0) {
+      const name = `Sweep over ${axes.map((axis) => AXIS_DECLARATIONS[axis.name].label).join(' and ')}`;
+      return [{ spec: { kind: 'sweep', ...ids, spec: sweepOf(this.train(network.architecture), this.sweep.values()) }, name }];
+    }
     const match = this.program.of(network.architecture, dataset.roles);
     if (this.what !== 'train' && 'choice' in match) {
       const { choice } = match;

@@ -1,7 +1,10 @@
 import type { FigureRequest } from '../../shared/contract/figure';
 
 /** Which figure, of what, and as it is seen now. */
-export type FigureSource = Pick<FigureRequest, 'figure' | 'subject' | 'columns' | 'comparison' | 'measures' | 'geometry' | 'view'>;
+export type FigureSource = Pick<
+  FigureRequest,
+  'figure' | 'subject' | 'columns' | 'comparison' | 'measures' | 'beta' | 'spline' | 'geometry' | 'view'
+>;
 
 /** What the export dialog is opened for. */
 export interface ExportRequest extends FigureSource {

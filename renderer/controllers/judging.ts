@@ -48,11 +48,14 @@ export async function judgeWeights({ session }: Workbench, request: JudgeRequest
   return { judgement, run };
 }
 
-/** Writes the certificate of a judged network, by the proof of the program's bound. */
-export async function saveJudged(workbench: Workbench, { judgement, run }: Judging): Promise<void> {
+/** Writes the certificate of a judged network: by the proof of the program's bound, or where there is none by that of the verdict. */
+export async function saveJudged(workbench: Workbench, datasetId: string, { judgement, run }: Judging): Promise<void> {
   const { weights, verdict } = judgement;
-  if (!run) return;
-  const delivery = await workbench.attempt('run.certificate', { id: run.id, network: { weights, objective: verdict.objective } });
+  const { objective, architecture, penalizesOutputBias, ownProof: proof } = verdict;
+  const delivery = run
+    ? await workbench.attempt('run.certificate', { id: run.id, network: { weights, objective } })
+    : proof &&
+      (await workbench.attempt('weights.certificate', { datasetId, architecture, penalizesOutputBias, weights, objective, proof }));
   if (delivery) tellOf(workbench, delivery);
 }
 

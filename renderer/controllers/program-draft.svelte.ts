@@ -107,7 +107,7 @@ export class ProgramDraft {
 
   /** Takes over the settings of a run; `match` is the program of its network. */
   adopt(run: Run, match: Match | null): void {
-    if (run.spec.kind === 'train') return;
+    if (run.spec.kind !== 'solve' && run.spec.kind !== 'path') return;
     const { spec } = run.spec;
     const betas = 'betas' in spec ? spec.betas : [spec.beta];
     const choice = choiceOf(spec, betas[0]);

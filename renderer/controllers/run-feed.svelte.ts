@@ -1,6 +1,6 @@
 import type { Client, Subscription } from '../../shared/contract/client';
 import { Failure, type FailureData } from '../../shared/contract/failure';
-import type { Iteration, Moment, Progress, RunResult, RunStatus } from '../../shared/contract/run';
+import type { Iteration, Moment, Progress, RunResult, RunStatus, SweepPart } from '../../shared/contract/run';
 import { Curve } from './curve';
 
 const FINAL: readonly RunStatus[] = ['done', 'cancelled', 'interrupted', 'failed'];
@@ -13,6 +13,8 @@ export class RunFeed {
   iterations = $state.raw<Iteration[]>([]);
   /** What was noted on the way, in the order in which it was told. */
   moments = $state.raw<Moment[]>([]);
+  /** What has become known of the points of a sweep. */
+  parts = $state.raw<SweepPart[]>([]);
   result = $state.raw<RunResult | null>(null);
   failure = $state.raw<FailureData | null>(null);
   /** Raised when the curves grew: they are large and live outside the reactive state. */
@@ -49,6 +51,7 @@ export class RunFeed {
           void this.fetch(client);
         } else this.result = null;
         if (delta.moments.length > 0) this.moments = [...this.moments, ...delta.moments];
+        if (delta.parts) this.parts = [...this.parts, ...delta.parts];
         if (delta.iterations.length > 0) this.iterations = merge(this.iterations, delta.iterations);
         for (const chunk of delta.curves) {
           let curve = this.curves.get(chunk.seed);

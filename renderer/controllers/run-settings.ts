@@ -1,5 +1,6 @@
 import type { Project } from '../../shared/contract/project';
-import type { Run } from '../../shared/contract/run';
+import type { Run, SweepAxis } from '../../shared/contract/run';
+import { AXIS_DECLARATIONS } from '../../shared/theory/training/sweep/axes';
 import { FAMILY_LABELS } from '../../shared/figures/kinds';
 import {
   ACTIVATION_WORDS,
@@ -24,6 +25,7 @@ const NAMES: Record<string, string> = {
   outputBias: 'Output bias',
   beta: 'β',
   betas: 'Values of β',
+  axes: 'Sweep over',
   delta: 'δ',
   ball: 'Norm t',
   depth: 'Layers L',
@@ -77,6 +79,7 @@ function textOf(key: string, value: unknown): string {
   if (typeof value === 'number') return plain(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return WORDS[key]?.[value] ?? value;
+  if (key === 'axes') return (value as SweepAxis[]).map(axisText).join('; ');
   if (Array.isArray(value)) {
     const numbers = value.filter((entry): entry is number => typeof entry === 'number');
     return numbers.length > 6
@@ -85,6 +88,11 @@ function textOf(key: string, value: unknown): string {
   }
   const patterns = value as { kind?: string; count?: number; gates?: { shape: number[] } };
   return [patterns.kind ?? '', patterns.count ?? patterns.gates?.shape[0] ?? ''].join(' ').trim();
+}
+
+/** "K: 1, 2, 4". */
+function axisText({ name, values }: SweepAxis): string {
+  return `${AXIS_DECLARATIONS[name].symbol}: ${textOf(name, values)}`;
 }
 
 /** A setting of several runs side by side; null where a run has none. */

@@ -2,10 +2,14 @@ import type { Dataset } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
 import type { Architecture, Network } from '../../shared/contract/network';
 import type { FamilyName, Run, RunSpec } from '../../shared/contract/run';
+import { formatCount } from '../../shared/figures/format';
 import { whyNotTraining } from '../../shared/theory/training/check';
-import { trainingMemory, whyNotMemory, type TrainingMemory } from '../../shared/theory/training/memory';
+import { whyNotMemory, type TrainingMemory } from '../../shared/theory/training/memory';
+import { memoryOf } from '../../shared/theory/training/sweep/memory';
+import { networksOf } from '../../shared/theory/training/sweep/points';
 import { provesCheaply } from './certificate';
 import type { What } from './draft.svelte';
+import { sweepOf } from './sweep-draft.svelte';
 import type { FactsState, FactTerms, KnownFacts } from './facts.svelte';
 import type { Workbench } from './workbench.svelte';
 
@@ -22,8 +26,12 @@ export function whyNotStart(workbench: Workbench): string | null {
   if (failure && failure.code !== 'unsupported') return failure.message;
   const { what, program } = workbench.draft;
   const architecture = workbench.edit.of(network);
-  const why =
-    what === 'solve' ? null : (whyNotTraining(workbench.draft.train(architecture), dataset.rows) ?? tooLarge(workbench, dataset, network));
+  const { sweep } = workbench.draft;
+  const train = workbench.draft.train(architecture);
+  const whyNot = () => (sweep.on ? sweep.whyNot(train, dataset.rows) : whyNotTraining(train, dataset.rows));
+  const why = what === 'solve' ? null : (whyNot() ?? tooLarge(workbench, dataset, network));
+  // A sweep solves the programs of its points itself.
+  if (what === 'both' && sweep.on) return why ?? unsuited(architecture, facts, what);
   return why ?? (what === 'train' ? null : program.whyNot(architecture, dataset.roles, facts)) ?? unsuited(architecture, facts, what);
 }
 
@@ -32,7 +40,10 @@ export function trainingMemoryOf({ session, draft, edit }: Workbench, { rows, ro
   if (!session.info) return null;
   const count = (role: Dataset['roles'][number]) => roles.filter((each) => each === role).length;
   const sizes = { n: rows, d: count('feature'), C: Math.max(1, count('target')) };
-  return trainingMemory(draft.train(edit.of(network)), sizes, session.info.threads);
+  const train = draft.train(edit.of(network));
+  const sweep = draft.sweep.on ? draft.sweep.read() : null;
+  if (sweep && 'why' in sweep) return null;
+  return memoryOf(sweep ? sweepOf(train, sweep.axes) : train, sizes, session.info.threads);
 }
 
 /** Why the training of the draft does not fit into the host's machine, or null. */
@@ -77,7 +88,9 @@ export function knownOf(workbench: Workbench, dataset: Dataset, network: Network
 
 /** What the Run button starts, in a word or two. */
 export function startCaption(workbench: Workbench): string {
-  const { what, seeds } = workbench.draft;
+  const { what, seeds, sweep } = workbench.draft;
+  const read = sweep.on && what !== 'solve' ? sweep.read() : null;
+  if (read) return 'why' in read ? 'sweep' : `sweep of ${formatCount(networksOf({ axes: read.axes, seeds }), 'network')}`;
   const training = `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
   const program = workbench.draft.program.several ? 'path' : 'program';
   return what === 'solve' ? program : what === 'train' ? training : `${program}, ${training}`;
@@ -120,7 +133,7 @@ export async function escapeFrom(workbench: Workbench, run: Run): Promise<void> 
 
 /** A certificate can then be saved without solving again. */
 function withProof(spec: RunSpec, rank: number): RunSpec {
-  if (spec.kind === 'train' || !provesCheaply(spec.spec, rank)) return spec;
+  if ((spec.kind !== 'solve' && spec.kind !== 'path') || !provesCheaply(spec.spec, rank)) return spec;
   return spec.kind === 'solve' ? { ...spec, spec: { ...spec.spec, proof: true } } : { ...spec, spec: { ...spec.spec, proof: true } };
 }
 

@@ -3,8 +3,20 @@ import type { Network } from '../../shared/contract/network';
 import type { Run } from '../../shared/contract/run';
 import type { Session } from './session.svelte';
 
-export const TAB_IDS = ['data', 'network', 'run', 'gap', 'geometry', 'compare'] as const;
+export const TAB_IDS = ['data', 'network', 'run', 'gap', 'rank', 'spline', 'geometry', 'compare'] as const;
 export type TabId = (typeof TAB_IDS)[number];
+
+/** What a tab is of. */
+const SHOWN: Record<TabId, Selected['kind'] | null> = {
+  data: 'dataset',
+  network: 'network',
+  run: null,
+  gap: 'run',
+  rank: 'run',
+  spline: 'dataset',
+  geometry: 'run',
+  compare: 'run',
+};
 export type Selected = { kind: 'dataset' | 'network' | 'run'; id: string };
 
 const KEY = 'zerogap.selection';
@@ -62,8 +74,8 @@ export class Selection {
     const chosen = this.chosen;
     const lists = { dataset: project?.datasets, network: project?.networks, run: project?.runs };
     if (chosen && lists[chosen.kind]?.some((item) => item.id === chosen.id)) return chosen;
-    const shown = this.tab === 'data' ? this.dataset : this.tab === 'network' ? this.network : this.run;
-    const kind = this.tab === 'data' ? 'dataset' : this.tab === 'network' ? 'network' : 'run';
+    const kind = SHOWN[this.tab] ?? 'run';
+    const shown = this[kind];
     return shown ? { kind, id: shown.id } : null;
   });
 
@@ -87,21 +99,15 @@ export class Selection {
   open(kind: Selected['kind'], id: string): void {
     this.select(kind, id);
     const shows = kind === 'dataset' ? 'data' : kind === 'network' ? 'network' : 'gap';
-    // A run is also what the geometry is of.
-    if (!(kind === 'run' && this.tab === 'geometry')) this.tab = shows;
+    // A run is also what these tabs are of.
+    if (!(kind === 'run' && (this.tab === 'geometry' || this.tab === 'rank'))) this.tab = shows;
   }
 
   show(tab: TabId): void {
     this.tab = tab;
-    const item =
-      tab === 'data'
-        ? this.dataset
-        : tab === 'network'
-          ? this.network
-          : tab === 'gap' || tab === 'geometry' || tab === 'compare'
-            ? this.run
-            : null;
-    if (item) this.select(tab === 'data' ? 'dataset' : tab === 'network' ? 'network' : 'run', item.id);
+    const kind = SHOWN[tab];
+    const item = kind && this[kind];
+    if (item) this.select(kind, item.id);
   }
 
   reset(): void {

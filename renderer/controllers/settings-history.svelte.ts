@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import type { Draft } from './draft.svelte';
 import type { History } from './history.svelte';
 import type { ProgramDraft } from './program-draft.svelte';
+import type { SweepDraft } from './sweep-draft.svelte';
 
 /** Every setting of a training, as an edit of it is called: "Change optimiser". */
 export const TRAINING_SETTINGS = {
@@ -43,10 +44,14 @@ export const PROGRAM_SETTINGS = {
   timeLimit: 'time limit',
 } as const satisfies Partial<Record<keyof ProgramDraft, string>>;
 
+/** Every setting of a sweep. */
+export const SWEEP_SETTINGS = { axes: 'sweep' } as const satisfies Partial<Record<keyof SweepDraft, string>>;
+
 type Values = Readonly<Record<string, unknown>>;
 interface Settings {
   training: Values;
   program: Values;
+  sweep: Values;
 }
 
 /** More settings than this at once were taken over from somewhere, not set one by one. */
@@ -70,6 +75,7 @@ export class SettingsHistory {
     const changed = [
       ...changedKeys(before.training, after.training, TRAINING_SETTINGS),
       ...changedKeys(before.program, after.program, PROGRAM_SETTINGS),
+      ...changedKeys(before.sweep, after.sweep, SWEEP_SETTINGS),
     ];
     if (changed.length === 0) return;
     this.known = after;
@@ -90,13 +96,18 @@ export class SettingsHistory {
   }
 
   private present(): Settings {
-    return { training: valuesOf(this.draft, TRAINING_SETTINGS), program: valuesOf(this.draft.program, PROGRAM_SETTINGS) };
+    return {
+      training: valuesOf(this.draft, TRAINING_SETTINGS),
+      program: valuesOf(this.draft.program, PROGRAM_SETTINGS),
+      sweep: valuesOf(this.draft.sweep, SWEEP_SETTINGS),
+    };
   }
 
   private put(settings: Settings): void {
     this.known = settings;
     Object.assign(this.draft, settings.training);
     Object.assign(this.draft.program, settings.program);
+    Object.assign(this.draft.sweep, settings.sweep);
   }
 }
 

@@ -21,6 +21,9 @@ const paths = {
   play: {
     solid: 'M5 3.5v9l7.5-4.5z',
   },
+  up: {
+    line: 'M4.5 9.5L8 6l3.5 3.5',
+  },
   down: {
     line: 'M4.5 6.5L8 10l3.5-3.5',
   },

@@ -1,16 +1,21 @@
 import * as v from 'valibot';
 import { NdArraySchema } from './array';
-import { CODINGS, DatasetSchema, DataSourceSchema, ExampleSchema, ProblemFactsSchema, RoleSchema } from './data';
+import { ProofSchema } from './certificate';
+import { CODINGS, DatasetSchema, DataSourceSchema, ExampleSchema, LinearProblemSchema, ProblemFactsSchema, RoleSchema } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
 import { DeliverySchema, FigureRequestSchema } from './figure';
 import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { ProjectSchema, RecentProjectSchema } from './project';
 import { RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
+import { MovedPointSchema, SplineAnswerSchema, SplineRequestSchema } from './spline';
 import { StudySchema } from './study';
 import { JudgementSchema, JudgeRequestSchema, UnitVerdictSchema, WeightsFileSchema } from './verdict';
 
 const None = v.strictObject({});
+/** Two variables with a name and a value for each row. */
+const VariableSchema = v.object({ name: v.string(), values: NdArraySchema });
+const PairsSchema = v.object({ x: VariableSchema, y: VariableSchema });
 const ById = v.strictObject({ id: v.string() });
 
 /** Every method that the window, the command line or a test can call on the host: params and result. */
@@ -31,8 +36,8 @@ export const METHODS = {
   'project.recent': { params: None, result: v.array(RecentProjectSchema) },
 
   'study.list': { params: None, result: v.array(StudySchema) },
-  /** Makes a new project of the study and starts its runs. */
-  'study.start': { params: ById, result: ProjectSchema },
+  /** Makes a new project of a study, one of the gallery or a given one, and starts its runs. */
+  'study.start': { params: v.union([ById, v.strictObject({ study: StudySchema })]), result: ProjectSchema },
 
   'data.examples': { params: None, result: v.array(ExampleSchema) },
   /** Without a source the host asks with its own dialog; null when that was cancelled. */
@@ -79,6 +84,23 @@ export const METHODS = {
     }),
     result: ProblemFactsSchema,
   },
+  /**
+   * What closed forms of linear networks need of a data set, and the networks of an architecture that were trained on it. Throws a Failure
+   * ('usage') where the columns have other roles than when `run` was started.
+   */
+  'data.linear': {
+    params: v.strictObject({ id: v.string(), architecture: ArchitectureSchema, run: v.optional(v.string()) }),
+    result: LinearProblemSchema,
+  },
+  /**
+   * The only feature and the first target as they are solved (standardised and coded), how many targets there are, and the ended trainings of
+   * these data as they are now. Throws a Failure ('usage') where there are more features.
+   */
+  'data.pairs': { params: ById, result: v.object({ ...PairsSchema.entries, outputs: v.number(), trained: v.array(v.string()) }) },
+  /** The optimum of a program of one input with some points moved; a newer question takes the place of one that is under way. */
+  'data.spline': { params: SplineRequestSchema, result: SplineAnswerSchema },
+  /** A copy of a data set with these points moved, of the same roles; the data set itself and its runs stay. */
+  'data.keepMoved': { params: v.strictObject({ id: v.string(), moved: v.array(MovedPointSchema) }), result: DatasetSchema },
 
   /** With an id a network that was removed comes back as what its runs know it by. */
   'network.add': {
@@ -117,6 +139,19 @@ export const METHODS = {
   /** What a network that somebody trained elsewhere amounts to on a data set: its objective, violated conditions, and the program that bounds it. */
   'weights.judge': { params: JudgeRequestSchema, result: JudgementSchema },
 
+  /** The certificate file of a judged network whose bound is the verdict's own, and the programs that check it. */
+  'weights.certificate': {
+    params: v.strictObject({
+      datasetId: v.string(),
+      architecture: ArchitectureSchema,
+      penalizesOutputBias: v.boolean(),
+      weights: v.record(v.string(), NdArraySchema),
+      objective: v.number(),
+      proof: ProofSchema,
+    }),
+    result: DeliverySchema,
+  },
+
   'run.start': { params: v.strictObject({ spec: RunSpecSchema, name: v.optional(v.string()) }), result: RunSchema },
   'run.pause': { params: ById, result: None },
   'run.resume': { params: ById, result: None },
@@ -129,8 +164,8 @@ export const METHODS = {
   /** The result of a finished run; of an interrupted one what it had, or null. */
   'run.result': { params: ById, result: v.nullable(RunResultSchema) },
   /**
-   * The certificate file of a finished solve that kept its proof (of a path at one of its β), of its own network or another one, and the
-   * programs that check it.
+   * The certificate file of a finished solve that kept its proof (of a path at one of its β), of its own network or another one, or of the
+   * best network of a training, and the programs that check it.
    */
   'run.certificate': {
     params: v.strictObject({
@@ -143,10 +178,7 @@ export const METHODS = {
   /** The inputs and the first target of a run with one feature, as they were solved: standardised and coded. */
   'run.points': {
     params: ById,
-    result: v.object({
-      x: v.object({ name: v.string(), values: NdArraySchema }),
-      y: v.object({ name: v.string(), values: NdArraySchema }),
-    }),
+    result: PairsSchema,
   },
   /**
    * The finite convex program of a solved run as a CVXPY script with its data, which anyone can run to get the same optimum; of a path at

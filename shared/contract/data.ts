@@ -69,6 +69,8 @@ export const ExampleSchema = v.object({
   rows: v.number(),
   columns: v.number(),
   target: v.string(),
+  /** Where there are several; `target` is the last of them. */
+  targets: v.optional(v.array(v.string())),
   source: v.string(),
   licence: v.string(),
 });
@@ -94,3 +96,26 @@ export const ProblemFactsSchema = v.object({
   unsuitedLosses: v.record(v.string(), v.string()),
 });
 export type ProblemFacts = v.InferOutput<typeof ProblemFactsSchema>;
+
+/** What the closed forms of linear networks need of X and Y (theory §6): the least squares solution X†Y and how far XᵀX is from s²I. */
+export const LinearFactsSchema = v.object({
+  n: v.number(),
+  d: v.number(),
+  outputs: v.number(),
+  rank: v.number(),
+  /** Singular values of X, as many as its rank, descending. */
+  inputs: v.array(v.number()),
+  /** Singular values of X†Y, the least squares solution, descending. */
+  solution: v.array(v.number()),
+  /** Whether XᵀX is a multiple of the identity, on the row space of X. */
+  whitened: v.boolean(),
+});
+export type LinearFacts = v.InferOutput<typeof LinearFactsSchema>;
+
+/** The same with the networks that were trained on these data with an architecture, at whatever β: of each run the best seed. */
+export const LinearProblemSchema = v.object({
+  facts: LinearFactsSchema,
+  /** Singular values of the matrix that the network computes, descending. */
+  trained: v.array(v.object({ run: v.string(), beta: v.number(), seed: v.number(), values: v.array(v.number()) })),
+});
+export type LinearProblem = v.InferOutput<typeof LinearProblemSchema>;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { GeometryRequestSchema } from './geometry';
+import { SplineRequestSchema, TrainedSeedSchema } from './spline';
 
 export const FIGURES = [
   'objective',
@@ -7,14 +8,19 @@ export const FIGURES = [
   'scatter',
   'path',
   'spline',
+  'spline-residual',
+  'sweep',
   'measures',
+  'layers',
+  'collapse',
+  'optimum',
   'arrangement',
   'dual-constraint',
   'ellipsoid',
   'comparison',
 ] as const;
 /** What theory §7 measures, as a figure over the epochs shows it. */
-export const QUANTITIES = ['singular-values', 'ranks', 'alignment', 'balance'] as const;
+export const QUANTITIES = ['product', 'singular-values', 'ranks', 'alignment', 'balance'] as const;
 export type Quantity = (typeof QUANTITIES)[number];
 export const FORMATS = ['svg', 'png', 'csv'] as const;
 
@@ -31,8 +37,18 @@ export const FigureRequestSchema = v.object({
   ),
   /** Of the measures over time: which seed, and what of it; without them the singular values of the first layer of the first seed. */
   measures: v.optional(
-    v.object({ seed: v.number(), quantity: v.picklist(QUANTITIES), layer: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+    v.object({
+      seed: v.number(),
+      quantity: v.picklist(QUANTITIES),
+      layer: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      /** The share of the largest singular value from which one counts towards the numerical rank. */
+      tolerance: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+    }),
   ),
+  /** Of a spline of a data set, as it stands in the window: the program with the points that were moved, and trainings to draw with it. */
+  spline: v.optional(v.object({ ...v.omit(SplineRequestSchema, ['id']).entries, trained: v.array(TrainedSeedSchema) })),
+  /** Of what closed forms predict of linear networks: at which β; without it that of the run. */
+  beta: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   /** Of a geometric figure: what is drawn of the run, and from where it is seen (degrees). */
   geometry: v.optional(v.omit(GeometryRequestSchema, ['id'])),
   view: v.optional(v.object({ azimuth: v.pipe(v.number(), v.finite()), elevation: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)) })),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { KindSchema, LowerBoundSchema } from './certificate';
 import { FailureSchema } from './failure';
 import { ArchitectureSchema, BIASES, LOSSES, REGULARIZERS } from './network';
-import { FAMILIES, MeasuresSchema, SeedResultSchema, SplineResultSchema } from './run';
+import { FAMILIES, MeasuresSchema, SeedResultSchema, SplineResultSchema, SWEEP_AXES, SweepAxisSchema } from './run';
 import { VerdictSchema } from './verdict';
 
 /** Raised whenever a program that reads `--json` could misread it. */
@@ -127,7 +127,7 @@ export const TrainOutputSchema = v.object({
       gradientNorm: Figure,
       activeNeurons: v.number(),
       epochs: v.number(),
-      ...v.pick(SeedResultSchema, ['ended', 'escapes', 'layers', 'alignment', 'balance']).entries,
+      ...v.pick(SeedResultSchema, ['ended', 'escapes', 'layers', 'product', 'alignment', 'balance']).entries,
       /** What was measured on the way; of each layer the largest singular values. */
       measured: v.array(v.omit(MeasuresSchema, ['kind', 'seed'])),
     }),
@@ -150,3 +150,40 @@ export const TrainOutputSchema = v.object({
   seconds: v.number(),
 });
 export type TrainOutput = v.InferOutput<typeof TrainOutputSchema>;
+
+/** `zerogap train --json` with `--sweep`: one entry for each point, the values of the last axis running fastest. */
+export const SweepOutputSchema = v.object({
+  ...Common,
+  status: v.picklist(['trained', 'interrupted']),
+  axes: v.array(SweepAxisSchema),
+  /** The unit of `beta-share`; null where that is no axis. */
+  betaMax: v.nullable(v.object({ value: v.number(), kind: v.picklist(['exact', 'relaxed']) })),
+  /** The relative gap of a success. */
+  tolerance: v.number(),
+  sweep: v.array(
+    v.object({
+      point: v.partial(v.object(Object.fromEntries(SWEEP_AXES.map((name) => [name, v.number()])))),
+      beta: v.number(),
+      /** Of the networks that ended, by seed; null where one diverged. */
+      seeds: v.array(v.number()),
+      objectives: v.array(Figure),
+      /** Of the best network. */
+      bestSeed: v.nullable(v.number()),
+      objective: Figure,
+      gap: Figure,
+      relativeGap: Figure,
+      certificate: v.nullable(KindSchema),
+      lowerBound: v.nullable(LowerBoundSchema),
+      program: v.nullable(v.object({ objective: Figure, certificate: KindSchema, relativeGap: Figure })),
+      /** Why no bound is known. */
+      why: v.optional(v.string()),
+      success: v.nullable(v.object({ within: v.number(), of: v.number(), share: v.number(), interval: v.tuple([v.number(), v.number()]) })),
+    }),
+  ),
+  memory: v.nullable(v.number()),
+  optimizer: v.string(),
+  learningRate: v.number(),
+  precision: v.picklist(['float32', 'float64']),
+  seconds: v.number(),
+});
+export type SweepOutput = v.InferOutput<typeof SweepOutputSchema>;

@@ -109,8 +109,39 @@ export const TrainSpecSchema = v.object({
   stopGap: v.optional(Positive),
   /** How often a network whose training has ended is given the neurons that it misses, and trained for `epochs` more. */
   escapes: v.optional(v.pipe(Count, v.maxValue(1000))),
+  /** Keep what a certificate file of the program that bounds it needs. */
+  proof: v.optional(v.literal(true)),
 });
 export type TrainSpec = v.InferOutput<typeof TrainSpecSchema>;
+
+/** What a sweep can vary; `shared/theory/training/sweep/axes` says what each sets. */
+export const SWEEP_AXES = [
+  'beta',
+  'beta-share',
+  'branches',
+  'depth',
+  'width',
+  'exponent',
+  'init-scale',
+  'learning-rate',
+  'batch-size',
+  'dropout',
+] as const;
+export type SweepAxisName = (typeof SWEEP_AXES)[number];
+
+/** The values of one thing that a sweep varies, in the order in which they are told. */
+export const SweepAxisSchema = v.object({
+  name: v.picklist(SWEEP_AXES),
+  values: v.pipe(v.array(Positive), v.minLength(1), v.maxLength(1000)),
+});
+export type SweepAxis = v.InferOutput<typeof SweepAxisSchema>;
+
+/** The same training at every combination of the values of one or two axes; every network is measured at its end only. */
+export const SweepSpecSchema = v.object({
+  ...v.omit(TrainSpecSchema, ['measureEvery', 'stopGap', 'proof']).entries,
+  axes: v.pipe(v.array(SweepAxisSchema), v.minLength(1), v.maxLength(2)),
+});
+export type SweepSpec = v.InferOutput<typeof SweepSpecSchema>;
 
 /** One line of the solver's table. */
 export const IterationSchema = v.object({
@@ -199,6 +230,9 @@ export const LayerMeasuresSchema = v.object({
   effectiveRank: Measured,
 });
 
+/** The same of the matrix W that a linear network without biases computes, f(X) = XW: the one that closed forms are about (theory §6). */
+const ProductSchema = v.omit(LayerMeasuresSchema, ['layer']);
+
 /** Neurons that a network was given because they violated its dual constraint, ‖Nᵀφ‖ ≤ β, at the best scale along them (theory §2). */
 export const EscapeSchema = v.object({
   /** The epoch that the insertion counts as. */
@@ -226,6 +260,7 @@ export const SeedResultSchema = v.object({
   ended: v.optional(v.picklist(ENDS)),
   escapes: v.optional(v.array(EscapeSchema)),
   layers: v.array(LayerMeasuresSchema),
+  product: v.optional(ProductSchema),
   alignment: v.array(Measured),
   balance: v.array(Measured),
   weights: v.record(v.string(), NdArraySchema),
@@ -243,10 +278,59 @@ export const TrainResultSchema = v.object({
   seconds: v.number(),
   /** A true bound of every network of this form, where no convex program gives one. */
   lowerBound: v.optional(LowerBoundSchema),
+  /** What proves that bound in a certificate file, where it is not too large. */
+  proof: v.optional(ProofSchema),
   notes: v.array(v.string()),
 });
 export type TrainResult = v.InferOutput<typeof TrainResultSchema>;
-export const RunResultSchema = v.variant('kind', [SolveResultSchema, PathResultSchema, TrainResultSchema]);
+
+/** A network of a sweep; of each layer the largest singular values. */
+export const SweepNetworkSchema = v.omit(SeedResultSchema, ['weights']);
+export type SweepNetwork = v.InferOutput<typeof SweepNetworkSchema>;
+
+/** What is proven of the networks at a point of a sweep, or why nothing is. */
+export const SweepBoundSchema = v.object({
+  lowerBound: v.nullable(LowerBoundSchema),
+  /** The convex program's own optimum, which a network reaches; where there is one. */
+  program: v.nullable(v.object({ objective: v.number(), certificate: KindSchema, relativeGap: v.nullable(v.number()) })),
+  why: v.optional(v.string()),
+});
+export type SweepBound = v.InferOutput<typeof SweepBoundSchema>;
+
+/** What has become known of the point with this number. */
+export const SweepPartSchema = v.object({
+  point: v.number(),
+  networks: v.optional(v.array(SweepNetworkSchema)),
+  bound: v.optional(SweepBoundSchema),
+});
+export type SweepPart = v.InferOutput<typeof SweepPartSchema>;
+
+/** One combination of the values of a sweep's axes. */
+export const SweepPointSchema = v.object({
+  /** One for each axis, in their order. */
+  values: v.array(v.number()),
+  /** By seed; fewer than were asked for where the sweep was stopped. */
+  networks: v.array(SweepNetworkSchema),
+  /** Null where the sweep was stopped before it was known. */
+  bound: v.nullable(SweepBoundSchema),
+});
+export type SweepPoint = v.InferOutput<typeof SweepPointSchema>;
+
+export const SweepResultSchema = v.object({
+  kind: v.literal('sweep'),
+  status: v.picklist(['trained', 'interrupted']),
+  /** All of them, the values of the last axis running fastest. */
+  points: v.array(SweepPointSchema),
+  /** The unit of `beta-share`, of two-layer networks on these data. */
+  betaMax: v.optional(v.object({ value: v.number(), kind: v.picklist(['exact', 'relaxed']) })),
+  backend: v.string(),
+  precision: v.picklist(['float32', 'float64']),
+  seconds: v.number(),
+  notes: v.array(v.string()),
+});
+export type SweepResult = v.InferOutput<typeof SweepResultSchema>;
+
+export const RunResultSchema = v.variant('kind', [SolveResultSchema, PathResultSchema, TrainResultSchema, SweepResultSchema]);
 export type RunResult = v.InferOutput<typeof RunResultSchema>;
 
 export const RUN_STATUSES = ['queued', 'running', 'paused', 'done', 'cancelled', 'interrupted', 'failed'] as const;
@@ -263,6 +347,7 @@ export const RunSpecSchema = v.variant('kind', [
     /** The training of the same problem and seeds whose networks are the initial ones; with `escapes` they are escaped from at once. */
     continues: v.optional(v.string()),
   }),
+  v.object({ kind: v.literal('sweep'), datasetId: v.string(), networkId: v.optional(v.string()), spec: SweepSpecSchema }),
 ]);
 export type RunSpec = v.InferOutput<typeof RunSpecSchema>;
 
@@ -311,6 +396,7 @@ export const MeasuresSchema = v.object({
   seed: v.number(),
   epoch: v.number(),
   layers: v.array(LayerMeasuresSchema),
+  product: v.optional(ProductSchema),
   alignment: v.array(Measured),
   balance: v.array(Measured),
   activeNeurons: v.number(),
@@ -331,5 +417,7 @@ export const RunDeltaSchema = v.object({
   iterations: v.array(IterationSchema),
   curves: v.array(CurveChunkSchema),
   moments: v.array(MomentSchema),
+  /** Of a sweep. */
+  parts: v.optional(v.array(SweepPartSchema)),
 });
 export type RunDelta = v.InferOutput<typeof RunDeltaSchema>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LowerBoundSchema } from './certificate';
+import { LowerBoundSchema, ProofSchema } from './certificate';
 import { REDUCTIONS, TORCH_LOSSES, type TorchLoss } from '../theory/pytorch';
 import { NdArraySchema } from './array';
 import { FailureSchema } from './failure';
@@ -39,6 +39,10 @@ export const VerdictSchema = v.object({
   conditions: v.nullable(v.object({ units: v.array(UnitVerdictSchema), missing: v.array(MissingUnitSchema) })),
   /** A true bound of every network of this form from the network's own dual point; null where none is computed. */
   ownBound: v.nullable(LowerBoundSchema),
+  /** What proves it in a certificate file; null where it is none, or too large. */
+  ownProof: v.nullable(ProofSchema),
+  /** Whether the output bias is penalised as the other weights are. */
+  penalizesOutputBias: v.boolean(),
   notes: v.array(v.string()),
 });
 export type Verdict = v.InferOutput<typeof VerdictSchema>;

@@ -5,7 +5,10 @@ import { seriesStyle, type SeriesStyle } from './series';
 import type { Scale } from './scale';
 import type { Palette } from './tokens';
 
-/** The objective of one seed at epochs 0, 1, 2, …; not finite from the epoch on where training diverged. */
+/**
+ * The objective of one seed at epochs 0, 1, 2, …; not finite from the epoch on where training diverged. One that has grown is another
+ * array: what is found out about an array is kept, so that of many seeds only those that are in training cost anything.
+ */
 export interface Curve {
   seed: number;
   objective: Float64Array;
@@ -51,37 +54,42 @@ export interface CurveFacts {
   high: number;
 }
 
+type Extremes = Pick<CurveFacts, 'divergedAt' | 'end' | 'low' | 'high'>;
+const EXTREMES = new WeakMap<Float64Array, Extremes>();
+
+function extremesOf(objective: Float64Array): Extremes {
+  const known = EXTREMES.get(objective);
+  if (known) return known;
+  let low = Infinity;
+  let high = -Infinity;
+  let last = -1;
+  let divergedAt: number | null = null;
+  for (let epoch = 0; epoch < objective.length; epoch++) {
+    const value = objective[epoch];
+    if (!Number.isFinite(value)) {
+      divergedAt ??= epoch;
+      continue;
+    }
+    if (value < low) low = value;
+    if (value > high) high = value;
+    last = epoch;
+  }
+  const extremes = { divergedAt, end: last < 0 ? null : { epoch: last, value: objective[last] }, low, high };
+  EXTREMES.set(objective, extremes);
+  return extremes;
+}
+
 /** Extremes, end and divergence of every curve, in the order of the seeds. */
 export function curveFacts(data: GapData, palette: Palette): CurveFacts[] {
   const bySeed = [...data.curves].sort((a, b) => a.seed - b.seed);
-  return bySeed.map(({ seed, objective }, index) => {
-    let low = Infinity;
-    let high = -Infinity;
-    let last = -1;
-    let divergedAt: number | null = null;
-    for (let epoch = 0; epoch < objective.length; epoch++) {
-      const value = objective[epoch];
-      if (!Number.isFinite(value)) {
-        divergedAt ??= epoch;
-        continue;
-      }
-      if (value < low) low = value;
-      if (value > high) high = value;
-      last = epoch;
-    }
-    const end = last < 0 ? null : { epoch: last, value: objective[last] };
-    return {
-      seed,
-      index,
-      values: objective,
-      style: seriesStyle(index, palette),
-      selected: seed === data.selected,
-      divergedAt,
-      end,
-      low,
-      high,
-    };
-  });
+  return bySeed.map(({ seed, objective }, index) => ({
+    seed,
+    index,
+    values: objective,
+    style: seriesStyle(index, palette),
+    selected: seed === data.selected,
+    ...extremesOf(objective),
+  }));
 }
 
 /** The seed that ends lowest; one that diverged counts only where all did. */
@@ -101,32 +109,66 @@ export function lastEpoch(data: GapData): number {
 
 export type Point = [x: number, y: number];
 
-/** A curve as it is drawn: axis coordinates for ECharts (null where it breaks), pixels for what is sketched round it. */
+/** What a point of a drawn curve has, in this order. */
+export const CURVE_DIMENSIONS = ['x', 'y', 'epoch'];
+
+/** A curve as it is drawn: coordinates for ECharts, which copies lists of lists again and again; pixels for what is sketched round it. */
 export interface DrawnCurve {
-  data: (number | null)[][];
+  /** `CURVE_DIMENSIONS` of one point after another; y is NaN where the line breaks. */
+  data: Float64Array;
   points: Point[];
 }
 
-/**
- * The columns that curves are thinned to: two pixels, below which no eye and no printer tells the difference, and wider for
- * hundreds of seeds, which lie on top of each other anyway.
- */
-export function epochColumns(epochs: number, x: Scale, curves: number): Int32Array {
-  return columnStarts(epochs + 1, x.pixel, Math.min(16, Math.max(2, curves / 32)));
+/** How the curves of a chart are drawn: thinned to columns, `minus` below their values. */
+export interface CurveFrame {
+  x: Scale;
+  y: Scale;
+  starts: Int32Array;
+  minus: number;
+  /** Equal for frames in which a curve is drawn alike. */
+  key: string;
 }
 
-/** Thins a curve for drawing after `transform` (the identity, or minus the bound). Data rows are x, y, epoch. */
-export function drawCurve(values: Float64Array, starts: Int32Array, x: Scale, y: Scale, transform: (value: number) => number): DrawnCurve {
-  const drawn: DrawnCurve = { data: [], points: [] };
-  for (const epoch of thin(values, starts)) {
-    const value = transform(values[epoch]);
-    if (!Number.isFinite(value)) {
-      drawn.data.push([x.coordinate(epoch), null, epoch]);
-      continue;
-    }
-    drawn.data.push([round(x.coordinate(epoch)), round(y.coordinate(value)), epoch]);
-    drawn.points.push([x.pixel(epoch), y.pixel(value)]);
+/**
+ * The columns that curves are thinned to are two pixels, below which no eye and no printer tells the difference, and wider for
+ * hundreds of seeds, which lie on top of each other anyway; where the picture is `live`, for dozens.
+ */
+export function curveFrame(epochs: number, x: Scale, y: Scale, curves: number, minus: number, live: boolean): CurveFrame {
+  const width = Math.min(16, Math.max(2, curves / (live ? 8 : 32)));
+  const ends = [y.min, y.max].map((coordinate) => y.pixel(10 ** coordinate));
+  return {
+    x,
+    y,
+    minus,
+    starts: columnStarts(epochs + 1, x.pixel, width),
+    key: [epochs, width, x.pixel(0), x.pixel(epochs), y.min, y.max, ...ends, minus].join(' '),
+  };
+}
+
+/** Frames of which the drawing of a curve is kept: those of both charts, before and after a change. */
+const FRAMES = 4;
+const DRAWN = new WeakMap<Float64Array, Map<string, DrawnCurve>>();
+
+/** A curve as it is drawn in a frame. */
+export function drawCurve(values: Float64Array, frame: CurveFrame): DrawnCurve {
+  const known = DRAWN.get(values) ?? new Map<string, DrawnCurve>();
+  DRAWN.set(values, known);
+  const { x, y, starts, minus, key } = frame;
+  let drawn = known.get(key);
+  if (drawn) return drawn;
+  const epochs = thin(values, starts);
+  drawn = { data: new Float64Array(CURVE_DIMENSIONS.length * epochs.length), points: [] };
+  let at = 0;
+  for (const epoch of epochs) {
+    const value = values[epoch] - minus;
+    const isDrawn = Number.isFinite(value);
+    drawn.data[at++] = round(x.coordinate(epoch));
+    drawn.data[at++] = isDrawn ? round(y.coordinate(value)) : NaN;
+    drawn.data[at++] = epoch;
+    if (isDrawn) drawn.points.push([x.pixel(epoch), y.pixel(value)]);
   }
+  if (known.size >= FRAMES) known.clear();
+  known.set(key, drawn);
   return drawn;
 }
 

@@ -19,6 +19,19 @@ export interface LabelBox extends Box {
   text: string;
 }
 
+/** Something in a figure that can be taken hold of: a point, or a vertical line where it has no height. In pixels. */
+export interface Handle {
+  id: string;
+  x: number;
+  y: number | null;
+}
+
+/** What of a figure can be moved, and the data that lie under a pixel. */
+export interface Grip {
+  handles: readonly Handle[];
+  at(x: number, y: number): { x: number; y: number };
+}
+
 /** A figure: what ECharts draws, and what a page, a test or a reader who cannot see it needs beside it. */
 export interface Figure {
   option: EChartsOption;
@@ -34,6 +47,7 @@ export interface Figure {
   plot: Box;
   /** Every text that was placed, with an upper estimate of its extent. */
   labels: LabelBox[];
+  grip?: Grip;
 }
 
 /** Room right of the last label, in pixels. */

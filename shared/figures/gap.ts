@@ -37,7 +37,7 @@ export function gapFigure(data: GapData, style: FigureStyle): Figure {
     subtitle,
     data,
     style,
-    transform: (value) => value - bound,
+    minus: bound,
     range: () => range ?? { low: 1e-6, high: 1 },
     ticksOf: (height) => bothTicks(data, facts, height, style.fontSize),
     rightTexts: rightTexts(data),
@@ -76,7 +76,7 @@ export function gapFigure(data: GapData, style: FigureStyle): Figure {
 }
 
 /** A power of ten as 10⁻³, anything else as 2 × 10⁻³. */
-function toleranceWords(tolerance: number): string {
+export function toleranceWords(tolerance: number): string {
   const exponent = Math.round(Math.log10(tolerance));
   return Math.abs(tolerance / 10 ** exponent - 1) < 1e-9 ? formatPower(exponent) : formatScientific(tolerance, 1);
 }

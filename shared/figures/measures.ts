@@ -1,79 +1,31 @@
 import type { LineSeriesOption } from 'echarts';
 import type { Quantity } from '../contract/figure';
-import type { Measures } from '../contract/run';
 import { FIGURE_MARGIN, type Figure, type FigureStyle } from './figure';
 import { formatCount, formatInteger, formatNumber, formatSignificant } from './format';
 import { coordinates, drawBottomAxis, drawEmpty, drawHead, drawNotes, drawValueAxis, footHeight, headHeight, widest } from './frame';
 import { spread, type Box } from './labels';
 import { epochScale, epochTicks, linearScale, linearTicks, logScale, logTicks, tickRoom, type Scale, type Ticks } from './scale';
 import { markerPath, seriesStyle } from './series';
+import { drawExpected, logRange } from './spectrum-axis';
+import { measuredSeries, type MeasuredSeries, type MeasuresData } from './spectra';
 import { polyline, round, Sketch } from './sketch';
 import { textWidth } from './text';
 import { COLORS } from './tokens';
 import { tooltip, tooltipRoom } from './tooltip';
 
-/** What was measured of one seed over its training (theory §7), and which part of it is looked at. */
-export interface MeasuresData {
-  seed: number;
-  /** In the order of the epochs. */
-  moments: readonly Measures[];
-  quantity: Quantity;
-  /** From 1 on; alignment and balance are those of all neighbours. */
-  layer: number;
-}
-
 export const QUANTITY_LABELS: Record<Quantity, string> = {
+  product: 'Whole network',
   'singular-values': 'Singular values',
   ranks: 'Ranks',
   alignment: 'Alignment',
   balance: 'Balance',
 };
 
-/** Lines that can be told apart. */
-const LINES = 8;
+/** The share of the largest singular value at which the axis ends. */
+const FLOOR = 1e-6;
+/** Markers stand at least this far from each other, in pixels. */
+const MARKERS_APART = 10;
 const EMPTY = 'Nothing was measured while this network was trained.';
-
-export interface MeasuredSeries {
-  name: string;
-  /** Undefined at epochs at which the network had no such value. */
-  values: (number | undefined)[];
-}
-
-/** The lines of a quantity, each with a value for each moment. */
-export function measuredSeries({ moments, quantity, layer }: MeasuresData, lines = LINES): MeasuredSeries[] {
-  const of = (name: string, value: (moment: Measures) => number | undefined): MeasuredSeries => ({ name, values: moments.map(value) });
-  const own = (moment: Measures) => moment.layers.find((entry) => entry.layer === layer);
-  const most = (count: (moment: Measures) => number) => moments.reduce((largest, moment) => Math.max(largest, count(moment)), 0);
-  if (quantity === 'singular-values')
-    return Array.from(
-      {
-        length: Math.min(
-          lines,
-          most((moment) => own(moment)?.singularValues.length ?? 0),
-        ),
-      },
-      (_, i) => of(`σ${subscript(i + 1)}`, (moment) => own(moment)?.singularValues[i]),
-    );
-  if (quantity === 'ranks')
-    return moments.some((moment) => own(moment))
-      ? [
-          of('numerical', (moment) => own(moment)?.numericalRank),
-          of('effective', (moment) => own(moment)?.effectiveRank),
-          of('stable', (moment) => own(moment)?.stableRank),
-        ]
-      : [];
-  return Array.from(
-    {
-      length: Math.min(
-        lines,
-        most((moment) => moment[quantity].length),
-      ),
-    },
-    (_, l) => of(`layers ${l + 1}, ${l + 2}`, (moment) => moment[quantity][l]),
-  );
-}
-
-const subscript = (number: number) => [...String(number)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');
 
 /** Theory §7 over the epochs, which stand on a log axis; singular values and balance on one too, ranks and alignment on a linear one. */
 export function measuresFigure(data: MeasuresData, style: FigureStyle): Figure {
@@ -81,7 +33,8 @@ export function measuresFigure(data: MeasuresData, style: FigureStyle): Figure {
   const sketch = new Sketch(style);
   const palette = COLORS[style.theme];
   const fs = style.fontSize;
-  const isLog = quantity === 'singular-values' || quantity === 'balance';
+  const isLog = quantity !== 'ranks' && quantity !== 'alignment';
+  const expected = isSpectrum(quantity) ? data.expected : undefined;
   const title = QUANTITY_LABELS[quantity];
   const subtitle = subtitleOf(data, isLog);
   const all = measuredSeries(data);
@@ -92,14 +45,18 @@ export function measuresFigure(data: MeasuresData, style: FigureStyle): Figure {
         return point.value !== undefined && Number.isFinite(point.value) && (!isLog || point.value > 0);
       });
   const series = all.map(({ name, values }) => ({ name, points: shown({ name, values }) })).filter(({ points }) => points.length > 0);
-  const zeros = isLog ? all.reduce((sum, { values }) => sum + values.filter((value) => value === 0).length, 0) : 0;
-  const notes = zeros > 0 ? [`${formatCount(zeros, 'value')} of 0 cannot stand on a log axis`] : [];
+  const values = series.flatMap(({ points }) => points.map(({ value }) => value));
+  const predicted = expected?.values.filter((value) => value > 0) ?? [];
+  const [low, high] = isLog
+    ? logRange([...values, ...predicted], isSpectrum(quantity) ? FLOOR : 0)
+    : quantity === 'alignment'
+      ? [0, 1]
+      : [0, Math.max(1, ...values) * 1.05];
+  const notes = isLog ? notesOf(all, low) : [];
   const isEmpty = series.length === 0;
 
   const top = headHeight(style, subtitle);
   const height = Math.max(fs, style.height - top - footHeight(style, notes));
-  const values = series.flatMap(({ points }) => points.map(({ value }) => value));
-  const [low, high] = isLog ? logRange(values) : quantity === 'alignment' ? [0, 1] : [0, Math.max(1, ...values) * 1.05];
   const room = tickRoom(height, fs);
   const ticks: Ticks = isEmpty ? { major: [], minor: [] } : isLog ? logTicks(low, high, room) : linearTicks(low, high, room);
   const left = Math.ceil(Math.max(textWidth('10,000', fs), widest(ticks.major, fs)) + 12);
@@ -123,13 +80,14 @@ export function measuresFigure(data: MeasuresData, style: FigureStyle): Figure {
     'Epoch',
   );
   if (isEmpty) drawEmpty(sketch, plot, EMPTY);
+  else if (expected) drawExpected(sketch, plot, y, expected);
   sketch.go('over');
   const ends = series.map(({ points }) => y.pixel(points[points.length - 1].value));
   const places = spread(ends, 1.25 * fs, plot.y, bottom - 1.3 * fs);
   series.forEach((line, k) => {
     const look = seriesStyle(k, palette);
     const pixels = line.points.map(({ epoch, value }): [number, number] => [x.pixel(epoch), y.pixel(value)]);
-    for (const [px, py] of pixels)
+    for (const [px, py] of apart(pixels))
       sketch.path(markerPath(look.marker, 2.5, round(px), round(py)), {
         stroke: look.color,
         fill: look.filled ? look.color : palette.surface,
@@ -173,10 +131,15 @@ export function measuresFigure(data: MeasuresData, style: FigureStyle): Figure {
 }
 
 const layerWords = (quantity: Quantity, layer: number) =>
-  quantity === 'alignment' || quantity === 'balance' ? 'neighbouring layers' : `layer ${layer}`;
+  quantity === 'product'
+    ? 'the product of all layers'
+    : quantity === 'alignment' || quantity === 'balance'
+      ? 'neighbouring layers'
+      : `layer ${layer}`;
 
 function subtitleOf({ seed, quantity, layer }: MeasuresData, isLog: boolean): string {
   const what: Record<Quantity, string> = {
+    product: 'singular values',
     'singular-values': 'the largest ones',
     ranks: 'numerical, effective and stable',
     alignment: '|⟨top right singular vector, top left of the next⟩|',
@@ -185,11 +148,27 @@ function subtitleOf({ seed, quantity, layer }: MeasuresData, isLog: boolean): st
   return `${layerWords(quantity, layer)} of seed ${seed}, ${what[quantity]}${isLog ? ', log axes' : ''}`;
 }
 
-/** A decade round a single value. */
-function logRange(values: readonly number[]): [number, number] {
-  if (values.length === 0) return [0.1, 10];
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return high > 1.2 * low ? [low / 1.1, high * 1.1] : [low / 3, high * 3];
+/** Points as far from each other as markers have to be, the last among them. */
+function apart(points: readonly [number, number][]): [number, number][] {
+  const kept: [number, number][] = [];
+  for (const point of [...points].reverse()) {
+    const last = kept[kept.length - 1];
+    if (!last || Math.hypot(point[0] - last[0], point[1] - last[1]) >= MARKERS_APART) kept.push(point);
+  }
+  return kept;
+}
+
+const isSpectrum = (quantity: Quantity) => quantity === 'product' || quantity === 'singular-values';
+
+/** What the log axis cannot show as it is. */
+function notesOf(series: readonly MeasuredSeries[], low: number): string[] {
+  const count = (which: (value: number) => boolean) =>
+    series.reduce((sum, { values }) => sum + values.filter((value) => value !== undefined && which(value)).length, 0);
+  const [zeros, small] = [count((value) => value === 0), count((value) => value > 0 && value < low)];
+  return [
+    ...(zeros > 0 ? [`${formatCount(zeros, 'value')} of 0 cannot stand on a log axis`] : []),
+    ...(small > 0 ? [`${formatCount(small, 'value')} below ${formatNumber(low, 2)} ${small === 1 ? 'stands' : 'stand'} on the axis`] : []),
+  ];
 }
 
 /** Exact values at the measured epoch. */

@@ -26,7 +26,7 @@ export function objectiveFigure(data: GapData, style: FigureStyle): Figure {
     subtitle,
     data,
     style,
-    transform: (value) => value,
+    minus: 0,
     range: (height) => objectiveRange(data, facts, height, style.fontSize),
     ticksOf: (height) => bothTicks(data, facts, height, style.fontSize),
     rightTexts: rightTexts(data),

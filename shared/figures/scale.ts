@@ -17,6 +17,10 @@ export interface Scale {
   pixel(value: number): number;
 }
 
+/** The value at a pixel of a log axis whose plot is `from` to `from + width`. */
+export const logValue = ({ min, max }: Scale, pixel: number, from: number, width: number): number =>
+  10 ** (min + Math.min(1, Math.max(0, (pixel - from) / width)) * (max - min));
+
 /** A log axis over [low, high], `from` and `to` the pixels of its ends. What is not positive or below `low` stands on its floor. */
 export function logScale(low: number, high: number, from: number, to: number): Scale {
   const min = Math.log10(low);

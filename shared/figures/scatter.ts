@@ -1,11 +1,11 @@
-import type { LineSeriesOption, ScatterSeriesOption } from 'echarts';
+import type { ScatterSeriesOption } from 'echarts';
 import { FIGURE_MARGIN, type Figure, type FigureStyle } from './figure';
 import { formatCount, formatInteger, formatNumber } from './format';
 import { coordinates, drawBottomAxis, drawEmpty, drawHead, drawNotes, drawValueAxis, footHeight, headHeight, widest } from './frame';
 import type { Box } from './labels';
-import { linearScale, linearTicks, tickRoom, type Scale, type Ticks } from './scale';
+import { linearScale, linearTicks, tickRoom, type Ticks } from './scale';
 import { markerPath, seriesStyle, type Marker, type SeriesStyle } from './series';
-import { polyline, round, Sketch } from './sketch';
+import { round, Sketch } from './sketch';
 import { fitText, textWidth } from './text';
 import type { Palette } from './tokens';
 import { tooltip, type Hit } from './tooltip';
@@ -14,23 +14,6 @@ interface Variable {
   /** The name of the column, with its unit where it has one. */
   name: string;
   values: Float64Array;
-}
-
-/** A function of the first variable over the points, such as a trained network or the spline of the convex program. */
-export interface Fit {
-  name: string;
-  x: Float64Array;
-  y: Float64Array;
-  /** Drawn as a wide soft line, on which others are seen. */
-  soft?: true;
-}
-
-/** Everything between two functions of the first variable, in ascending order of x. */
-export interface Band {
-  name: string;
-  x: readonly number[];
-  lower: readonly number[];
-  upper: readonly number[];
 }
 
 /** Points of two columns (as `data.points` gives them), in groups where a class is chosen. */
@@ -42,13 +25,11 @@ export interface ScatterData {
   levels: readonly string[];
   /** Rows that have both values: more than there are points where only some are drawn. */
   total: number;
-  fits: readonly Fit[];
-  band?: Band;
 }
 
 const EMPTY = 'No row has a number in both columns.';
 
-/** The points of a data set in two of its columns; classes by hue and marker, fits as lines. */
+/** The points of a data set in two of its columns; classes by hue and marker. */
 export function scatterFigure(data: ScatterData, style: FigureStyle): Figure {
   const sketch = new Sketch(style);
   const { palette } = sketch;
@@ -66,13 +47,8 @@ export function scatterFigure(data: ScatterData, style: FigureStyle): Figure {
   const nameRow = 1.6 * fs;
   const top = round(headHeight(style, subtitle) + nameRow);
   const height = Math.max(fs, style.height - top - footHeight(style, notes) - nameRow);
-  const [lowX, highX] = extent([...pick(data.x.values, finite), ...data.fits.flatMap((fit) => [...fit.x])]);
-  const [lowY, highY] = extent([
-    ...pick(data.y.values, finite),
-    ...data.fits.flatMap((fit) => [...fit.y]),
-    ...(data.band?.lower ?? []),
-    ...(data.band?.upper ?? []),
-  ]);
+  const [lowX, highX] = extent(pick(data.x.values, finite));
+  const [lowY, highY] = extent(pick(data.y.values, finite));
   const none: Ticks = { major: [], minor: [] };
   const ticksY = empty === null ? linearTicks(lowY, highY, tickRoom(height, fs)) : none;
   const left = Math.ceil(Math.max(2 * fs, widest(ticksY.major, fs)) + 12);
@@ -95,16 +71,14 @@ export function scatterFigure(data: ScatterData, style: FigureStyle): Figure {
     color: palette.label,
   });
   if (empty !== null) drawEmpty(sketch, plot, empty);
-  else if (data.band) drawBand(sketch, data.band, x, y);
   drawLegend(sketch, plot, legend, names);
 
   const [under, over] = sketch.series();
-  const lines = data.fits.map((fit, i) => lineOf(fit, fitStyle(fit, i, palette)));
   return {
     option: {
       ...coordinates(style, plot, x, y, palette.axis),
       tooltip: tooltip(sketch, 'item', (hit) => valuesOf(data, hit)),
-      series: [under, ...pointSeries(data, finite, sketch), ...lines, over],
+      series: [under, ...pointSeries(data, finite, sketch), over],
     },
     title,
     subtitle,
@@ -147,7 +121,6 @@ function extent(values: readonly number[]): [number, number] {
 interface LegendEntry {
   name: string;
   style: SeriesStyle;
-  mark: 'point' | 'line' | 'soft' | 'area';
 }
 
 const MISSING = 'class missing';
@@ -161,35 +134,12 @@ const missingStyle = (palette: Palette): SeriesStyle => ({
   filled: false,
 });
 
-/** Fits have the looks after the first, which the points have. */
-const fitStyle = ({ soft }: Fit, index: number, palette: Palette): SeriesStyle => {
-  const style = seriesStyle(index + 1, palette);
-  return soft ? { ...style, color: palette['text-3'], dash: [] } : style;
-};
-
-const SOFT = { width: 6, opacity: 0.6 };
-
-/** The area between the two edges, tinted, and its edges as thin lines. */
-function drawBand(sketch: Sketch, { x: at, lower, upper }: Band, x: Scale, y: Scale): void {
-  const edge = (values: readonly number[]) => at.map((value, i): [number, number] => [x.pixel(value), y.pixel(values[i])]);
-  const stroke = sketch.palette['line-2'];
-  sketch.path(`${polyline([...edge(upper), ...edge(lower).reverse()])}Z`, { fill: sketch.palette.gap });
-  for (const values of [upper, lower]) sketch.path(polyline(edge(values)), { stroke, dash: [2, 3] });
-}
-
 /** A legend only where there is more than one thing to tell apart. */
 function legendOf(data: ScatterData, finite: readonly number[], palette: Palette): LegendEntry[] {
   const { groups } = data;
-  const classes = groups ? data.levels.map((name, i) => ({ name, style: seriesStyle(i, palette), mark: 'point' as const })) : [];
-  const missing =
-    groups && finite.some((row) => groups[row] < 0) ? [{ name: MISSING, style: missingStyle(palette), mark: 'point' as const }] : [];
-  const fits = data.fits.map((fit, i) => ({
-    name: fit.name,
-    style: fitStyle(fit, i, palette),
-    mark: fit.soft ? ('soft' as const) : ('line' as const),
-  }));
-  const area = data.band ? [{ name: data.band.name, style: missingStyle(palette), mark: 'area' as const }] : [];
-  return [...classes, ...missing, ...fits, ...area];
+  if (!groups) return [];
+  const classes = data.levels.map((name, i) => ({ name, style: seriesStyle(i, palette) }));
+  return finite.some((row) => groups[row] < 0) ? [...classes, { name: MISSING, style: missingStyle(palette) }] : classes;
 }
 
 function drawLegend(sketch: Sketch, plot: Box, legend: readonly LegendEntry[], width: number): void {
@@ -198,23 +148,13 @@ function drawLegend(sketch: Sketch, plot: Box, legend: readonly LegendEntry[], w
   const room = Math.max(1, Math.floor(plot.height / apart));
   const shown = legend.length > room ? legend.slice(0, room - 1) : legend;
   const x = plot.x + plot.width + 16;
-  shown.forEach(({ name, style, mark }, i) => {
+  shown.forEach(({ name, style }, i) => {
     const y = plot.y + (i + 0.5) * apart;
-    const stroke = `M${x - 4} ${round(y)}h${round(1.2 * fs)}`;
-    if (mark === 'line' || mark === 'soft')
-      sketch.path(stroke, { stroke: style.color, width: mark === 'soft' ? SOFT.width : 2, dash: style.dash });
-    else if (mark === 'area')
-      sketch.path(`M${x - 4} ${round(y - 0.4 * fs)}h${round(1.2 * fs)}v${round(0.8 * fs)}h${round(-1.2 * fs)}Z`, {
-        stroke: sketch.palette['line-2'],
-        fill: sketch.palette.gap,
-        dash: [2, 3],
-      });
-    else
-      sketch.path(markerPath(style.marker, 0.32 * fs, round(x + 0.3 * fs), round(y)), {
-        stroke: style.color,
-        fill: style.filled ? style.color : sketch.palette.surface,
-        width: 1.5,
-      });
+    sketch.path(markerPath(style.marker, 0.32 * fs, round(x + 0.3 * fs), round(y)), {
+      stroke: style.color,
+      fill: style.filled ? style.color : sketch.palette.surface,
+      width: 1.5,
+    });
     sketch.text(fitText(name, width + 1, fs), x + 1.6 * fs, y, { color: sketch.palette['text-2'] });
   });
   if (shown.length < legend.length)
@@ -261,31 +201,6 @@ function pointSeries(
       silent: !interactive,
       z: 3,
     }));
-}
-
-/** A fit as a line through its points in the order of x. */
-function lineOf(fit: Fit, style: SeriesStyle): LineSeriesOption {
-  const order = Array.from(fit.x.keys()).sort((a, b) => fit.x[a] - fit.x[b]);
-  return {
-    id: `fit-${fit.name}`,
-    name: fit.name,
-    type: 'line',
-    data: order.filter((i) => Number.isFinite(fit.x[i])).map((i) => [fit.x[i], Number.isFinite(fit.y[i]) ? fit.y[i] : null]),
-    showSymbol: false,
-    symbol: 'none',
-    silent: true,
-    emphasis: { disabled: true },
-    color: style.color,
-    lineStyle: {
-      color: style.color,
-      width: fit.soft ? SOFT.width : 2,
-      opacity: fit.soft ? SOFT.opacity : 1,
-      type: style.dash.length > 0 ? style.dash : 'solid',
-      join: 'round',
-    },
-    // The points stay in sight on a soft line.
-    z: fit.soft ? 2 : 4,
-  };
 }
 
 function valuesOf(data: ScatterData, { series, value: [x, y] }: Hit): string[] {

@@ -1,4 +1,4 @@
-import { bestCurve, curveFacts, drawCurve, epochColumns, lastEpoch, type CurveFacts, type GapData } from './curves';
+import { bestCurve, curveFacts, curveFrame, drawCurve, lastEpoch, type CurveFacts, type GapData } from './curves';
 import { leaderWidth, seedName } from './end-labels';
 import { FIGURE_MARGIN, type FigureStyle } from './figure';
 import { drawBottomAxis, drawEmpty, drawHead, drawNotes, drawValueAxis, footHeight, headHeight, widest } from './frame';
@@ -18,7 +18,8 @@ export interface TimelineSpec {
   /** Both charts are given the widest labels of either, so that their epochs stand above each other. */
   ticksOf: (height: number) => Ticks[];
   range: (height: number) => Range;
-  transform: (value: number) => number;
+  /** What is taken off every value: the bound, where gaps are drawn. */
+  minus: number;
   /** Texts that stand in the right margin beside those of the seeds, and the values of the seeds: of both charts. */
   rightTexts: string[];
   values: string[];
@@ -35,7 +36,7 @@ export function layTimeline({
   style,
   ticksOf,
   range,
-  transform,
+  minus,
   rightTexts,
   values,
   notesOf,
@@ -60,8 +61,8 @@ export function layTimeline({
   const { low, high } = range(height);
   const x = epochScale(epochs, plot.x, plot.x + plot.width);
   const y = logScale(low, high, plot.y + plot.height, plot.y);
-  const starts = epochColumns(epochs, x, curves.length);
-  const drawn = curves.map((curve) => drawCurve(curve.values, starts, x, y, transform));
+  const frame = curveFrame(epochs, x, y, curves.length, minus, style.interactive);
+  const drawn = curves.map((curve) => drawCurve(curve.values, frame));
   sketch.go('under');
   drawHead(sketch, title, subtitle);
   drawNotes(sketch, notes);

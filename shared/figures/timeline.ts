@@ -1,5 +1,5 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
-import type { CurveFacts, DrawnCurve, Point } from './curves';
+import { CURVE_DIMENSIONS, type CurveFacts, type DrawnCurve, type Point } from './curves';
 import { formatInteger, formatNumber } from './format';
 import { coordinates } from './frame';
 import type { Box } from './labels';
@@ -71,11 +71,19 @@ export function drawClearText(timeline: Timeline, texts: readonly string[], y: n
   return false;
 }
 
+/** Whether a line whose points go from left to right passes through a box. */
 function crosses(points: readonly Point[], box: Box): boolean {
-  for (let i = 1; i < points.length; i++) {
+  let low = 1;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle][0] < box.x) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low; i < points.length; i++) {
     const [x0, y0] = points[i - 1];
-    const [x1, y1] = points[i];
-    if (x1 < box.x || x0 > box.x + box.width) continue;
+    const [, y1] = points[i];
+    if (x0 > box.x + box.width) return false;
     if (Math.max(y0, y1) >= box.y && Math.min(y0, y1) <= box.y + box.height) return true;
   }
   return false;
@@ -89,7 +97,9 @@ export function timelineOption(timeline: Timeline, exact: (curve: CurveFacts, ep
     id: `seed-${curve.seed}`,
     name: `seed ${curve.seed}`,
     type: 'line',
-    data: drawn[curve.index].data,
+    dimensions: CURVE_DIMENSIONS,
+    // ECharts takes typed arrays; its types do not say so.
+    data: drawn[curve.index].data as unknown as LineSeriesOption['data'],
     showSymbol: false,
     symbol: 'none',
     triggerEvent: sketch.style.interactive ? 'line' : false,

@@ -83,7 +83,7 @@ test('the keyboard alone compares: sort, choose, and turn to β', async ({ shell
   await workbench.nextRun.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByRole('tabpanel', { name: 'Gap' })).toBeVisible();
   await expect(page.getByRole('contentinfo', { name: 'Status' }).getByText('Queue empty')).toBeVisible({ timeout: 30_000 });
-  await page.keyboard.press('Alt+6');
+  await page.keyboard.press('Alt+8');
   await expect(page.getByRole('tabpanel', { name: 'Compare' })).toBeVisible();
   const box = page.getByRole('checkbox', { name: /^Compare / });
   await page.getByRole('searchbox', { name: 'Filter the runs' }).focus();

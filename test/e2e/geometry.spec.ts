@@ -55,7 +55,7 @@ test('the sphere of three features is turned by the keyboard and exported as it 
   const workbench = new Workbench(shell);
   const { page } = workbench;
   await solved(workbench, folder, []);
-  await page.keyboard.press('Alt+5');
+  await page.keyboard.press('Alt+7');
   const sphere = page.getByRole('application', { name: /over the coordinates a, b, c\..*Turn it by the arrow keys/ });
   await expect(sphere).toBeVisible();
   const chart = page.getByRole('region', { name: 'Neurons and arrangement' });

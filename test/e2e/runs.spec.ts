@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures';
+import { picture } from './look';
 import { referenceProblem, Workbench } from './workbench';
 
 /** Longer than any test lasts. */
@@ -90,10 +91,7 @@ test('a file that cannot be read says where and what to try, and leaves the proj
 
 test('a study of the gallery starts with one click and ends with an exact certificate', async ({ shell }) => {
   const workbench = new Workbench(shell);
-  await workbench.page
-    .getByRole('button', { name: /^Start the study/ })
-    .first()
-    .click();
+  await workbench.page.getByRole('button', { name: 'Start the study Which seeds reach the optimum?' }).click();
   await expect(workbench.certificate.getByRole('heading', { name: /^Exact/ })).toBeVisible({ timeout: 30_000 });
   await expect(workbench.page.getByRole('contentinfo', { name: 'Status' }).getByText('Queue empty')).toBeVisible({ timeout: 60_000 });
   await expect(workbench.page.getByRole('region', { name: 'Gap above the bound' })).toBeVisible();
@@ -118,14 +116,14 @@ test('a stuck network is given the neurons that it misses, and its layers are me
   await expect(inspector).toContainText('3 of 3 seeds within tolerance (44 % to 100 % at 95 %)');
   await expect(inspector).toContainText(/Neurons added\s*\d/);
   await expect(page.getByText(/escapes, marked \+: networks were given neurons that they missed/).first()).toBeVisible();
-  if (process.env['SHOTS']) await page.screenshot({ path: join(process.env['SHOTS'], 'escape.png') });
+  await picture(page, shell.name, 'escape');
 
   await workbench.pick('What is drawn', 'Layers');
   const chart = page.getByRole('region', { name: 'Singular values' });
   await expect(chart).toContainText(/layer 1 of seed \d/);
-  if (process.env['SHOTS']) await page.screenshot({ path: join(process.env['SHOTS'], 'layers.png') });
+  await picture(page, shell.name, 'layers');
   await chart.getByRole('button', { name: 'Table' }).click();
   await expect(page.getByRole('table', { name: 'Singular values, as a table' }).getByRole('columnheader', { name: 'σ₁' })).toBeVisible();
   await workbench.show('Run');
-  if (process.env['SHOTS']) await page.screenshot({ path: join(process.env['SHOTS'], 'form.png') });
+  await picture(page, shell.name, 'form');
 });

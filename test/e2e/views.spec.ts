@@ -3,7 +3,7 @@ import { faults, picture } from './look';
 import { referenceProblem, Workbench, type TabName } from './workbench';
 
 const THEMES = ['Light', 'Dark', 'High contrast'] as const;
-const TABS: TabName[] = ['Data', 'Network', 'Run', 'Gap', 'Geometry', 'Compare'];
+const TABS: TabName[] = ['Data', 'Network', 'Run', 'Gap', 'Rank', 'Spline', 'Geometry', 'Compare'];
 
 const slug = (name: string) => name.toLowerCase().replace(/\W+/g, '-');
 

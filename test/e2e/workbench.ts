@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Shell } from './shell';
 
-export type TabName = 'Data' | 'Network' | 'Run' | 'Gap' | 'Geometry' | 'Compare';
+export type TabName = 'Data' | 'Network' | 'Run' | 'Gap' | 'Rank' | 'Spline' | 'Geometry' | 'Compare';
 
 /** A problem whose global optimum is known (test/reference), written as the CSV that a researcher would have. */
 export function referenceProblem(folder: string, name = 'two-layer-relu-1-squared'): { csv: string; beta: number; optimum: number } {

@@ -36,6 +36,7 @@ export function all(role: string, name: string | RegExp): HTMLElement[] {
     radio: 'input[type="radio"]',
     combobox: 'select',
     region: 'section[aria-label]',
+    table: 'table',
     complementary: 'aside',
   };
   const own = tags[role] ? `, ${tags[role]}:not([role])` : '';

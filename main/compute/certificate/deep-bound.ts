@@ -1,4 +1,5 @@
 import type { NdArray } from '../../../shared/contract/array';
+import { within } from '../convex/control';
 import { reduce, type Geometry } from '../convex/patterns/geometry';
 import { PatternSpace } from '../convex/patterns/pattern-space';
 import { SweepOracle, sweepSize } from '../convex/pricing/sweep-oracle';
@@ -10,15 +11,17 @@ import { dualBound, gaugeRounding } from './dual-bound';
 import { leafArrays, wholeBall } from './leaf-arrays';
 import { shorGauge } from './shor/gauge';
 import type { SignedGauge } from './signed-gauge';
-import { spectralNormBound } from './spectral-norm';
+import { vectorGaugeBound } from './vector-bound';
 
 /** What the rounding of a multiple may add to its gauge, relatively. */
 const ABOVE = 1 + 4 * Number.EPSILON;
+/** Milliseconds for the cover of the output directions at one dual point. */
+const COVER_TIME = 3000;
 /** Faces of a sweep up to which γ°₂ is computed exactly. */
 const QUICK_SWEEP = 3e7;
 
 /** The two bounds with what a checker cannot find again by itself. */
-interface ProvenSides extends SignedGauge {
+export interface ProvenSides extends SignedGauge {
   arrays: Record<string, NdArray>;
 }
 
@@ -36,12 +39,13 @@ export function deepGauge(X: Float64Array, n: number, d: number, nu: Float64Arra
       stopped,
     );
   const [plus, minus] = [side(1), side(-1)];
-  const arrays = { ...prefixed('plus', plus.leaves), ...prefixed('minus', minus.leaves) };
+  const arrays = { ...prefixed('plus_', plus.leaves ?? {}), ...prefixed('minus_', minus.leaves ?? {}) };
   return { positive: plus.bound, negative: minus.bound, arrays };
 }
 
-function prefixed(side: 'plus' | 'minus', leaves: Record<string, NdArray> | null): Record<string, NdArray> {
-  return Object.fromEntries(Object.entries(leaves ?? {}).map(([name, array]) => [`${side}_${name}`, array]));
+/** Arrays of a certificate file under longer names. */
+export function prefixed(prefix: string, arrays: Record<string, NdArray>): Record<string, NdArray> {
+  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${prefix}${name}`, array]));
 }
 
 /**
@@ -66,17 +70,14 @@ export function deepBound({ n, d, X, Y, loss, beta, candidates, stopped }: Bound
   );
 }
 
-/** ‖X‖₂‖N‖₂ ≥ γ°(N), N n×C: every atom is at most ‖X‖₂ long (theory §5.5). */
-export function vectorGauge(X: Float64Array, n: number, d: number, N: Float64Array, C: number): number {
-  return spectralNormBound(X, n, d) * spectralNormBound(N, n, C) * (1 + 4 * Number.EPSILON);
-}
-
 /** The same as `deepBound` for several outputs, Y n×C. */
-export function vectorBound({ n, d, X, Y, loss, beta, candidates }: BoundProblem, C: number): Bound {
+export function deepVectorBound({ n, d, X, Y, loss, beta, candidates, stopped }: BoundProblem, C: number): Bound {
+  const geometry = reduce(X, n, d);
   return best(
     candidates.map((N) => {
-      const { value, margin, point } = dualBound(loss, N, Y, beta, vectorGauge(X, n, d, N, C), 0);
-      return { lowerBound: { value, kind: 'relaxed', method: 'spectral-norm', margin }, point };
+      const { rho, arrays } = vectorGaugeBound(kernels(), geometry, N, C, within(COVER_TIME, stopped), 'more');
+      const { value, margin, point } = dualBound(loss, N, Y, beta, rho, 0);
+      return { lowerBound: { value, kind: 'relaxed', method: 'output-cover', margin }, point, arrays };
     }),
   );
 }

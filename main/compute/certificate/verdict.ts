@@ -57,6 +57,8 @@ export function verdict(
     penalty: beta * (own.regularizer + extra),
     conditions: hasConditions ? conditions(weights, design, dual, beta, activation === 'linear') : null,
     ownBound: found && 'lowerBound' in found ? found.lowerBound : null,
+    ownProof: found && 'proof' in found ? found.proof : null,
+    penalizesOutputBias,
     notes: [
       ...(loss === 'hinge'
         ? ['The hinge loss has a kink at margin 1: units are judged at one of its subgradients there, which need not be the best one.']

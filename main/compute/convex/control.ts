@@ -41,3 +41,9 @@ export function controlOf(spec: SolveSpec, monitor: Monitor, began: number): Clo
     report: (iteration) => monitor.report({ iterations: [iteration] }),
   };
 }
+
+/** Whether to stop: for a part of a computation that is worth so many milliseconds from now on, and no longer than the whole. */
+export function within(milliseconds: number, stopped: () => boolean): () => boolean {
+  const end = performance.now() + milliseconds;
+  return () => performance.now() > end || stopped();
+}

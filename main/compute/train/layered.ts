@@ -3,6 +3,7 @@ import type { Loss } from '../../../shared/theory/losses';
 import type { RealBlock, Int32Block } from '../engine/arena';
 import { kernels } from '../engine/kernels';
 import type { TrainingKernels } from '../engine/training-kernels';
+import { ACTIVATION_TABLE } from './activations';
 import type { Activation, ActivationState, HiddenBlock } from './activations/activation';
 import { Dropout, type DropoutRule } from './dropout';
 import { Crew, type Call } from './crew';
@@ -182,7 +183,8 @@ export class LayeredNetwork implements TrainedNetwork {
   }
 
   measures(stopped: () => boolean): Measures {
-    return measureBranches(kernels(), this.layout, Float64Array.from(this.parameters.values), stopped);
+    const isLinear = this.terms.activation === ACTIVATION_TABLE.linear;
+    return measureBranches(kernels(), this.layout, Float64Array.from(this.parameters.values), stopped, isLinear);
   }
 
   /** Samples of a block: whole panels. */

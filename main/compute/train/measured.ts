@@ -12,19 +12,36 @@ export function isMeasured(epoch: number, every: TrainSpec['measureEvery']): boo
   return rest === 0 || rest === 1 || rest === 2 || rest === 5;
 }
 
+/** Measures of layers with the largest singular values only. */
+export function toldLayers(layers: SeedResult['layers']): SeedResult['layers'] {
+  return layers.map(largest);
+}
+
 /** Measures of a seed at an epoch, as they are told over time. */
 export function measuresAt(
   seed: number,
   epoch: number,
-  { layers, alignment, balance, activeNeurons }: Pick<SeedResult, 'layers' | 'alignment' | 'balance' | 'activeNeurons'>,
+  {
+    layers,
+    product,
+    alignment,
+    balance,
+    activeNeurons,
+  }: Pick<SeedResult, 'layers' | 'product' | 'alignment' | 'balance' | 'activeNeurons'>,
 ): Moment {
   return {
     kind: 'measures',
     seed,
     epoch,
-    layers: layers.map((layer) => ({ ...layer, singularValues: layer.singularValues.slice(0, TOLD) })),
+    layers: toldLayers(layers),
+    ...(product ? { product: largest(product) } : {}),
     alignment,
     balance,
     activeNeurons,
   };
 }
+
+const largest = <T extends { singularValues: number[] }>(measured: T): T => ({
+  ...measured,
+  singularValues: measured.singularValues.slice(0, TOLD),
+});

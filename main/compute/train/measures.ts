@@ -2,6 +2,7 @@ import type { SeedResult } from '../../../shared/contract/run';
 import type { Kernels } from '../engine/kernels';
 import { spectrum, type Spectrum } from '../engine/svd';
 import { blockIndex, blocksOf, columnsOf, layersOf, offsetsOf, type Layout, type WeightBlock } from './layout';
+import { computedMatrix } from './linear-map';
 import { hiddenUnits, type Shape } from './shape';
 
 /** A hidden unit is active when its norm exceeds this part of the largest (theory §7). */
@@ -11,7 +12,7 @@ const RANK = 1e-3;
 /** Rows of the balance matrix that are held at once. */
 const ROWS = 64;
 
-export type Measures = Pick<SeedResult, 'layers' | 'alignment' | 'balance'>;
+export type Measures = Pick<SeedResult, 'layers' | 'product' | 'alignment' | 'balance'>;
 
 /**
  * What is measured of a trained two-layer network (theory §7), over the hidden units of all branches, with a penalized bias as the
@@ -36,7 +37,13 @@ export function measure(kernels: Kernels, shape: Shape, parameters: Float64Array
  * The same of a network of any depth in K branches, taken as one network: the first layers of the branches stacked, the last ones side
  * by side, those between on the diagonal of one matrix. Layers balance within a branch, so the balance is √Σ_k of each branch's square.
  */
-export function measureBranches(kernels: Kernels, layout: Layout, parameters: Float64Array, stopped: () => boolean): Measures {
+export function measureBranches(
+  kernels: Kernels,
+  layout: Layout,
+  parameters: Float64Array,
+  stopped: () => boolean,
+  isLinear = false,
+): Measures {
   const layers = layersOf(layout);
   const blocks = blocksOf(layout);
   const values = parameters.slice();
@@ -63,8 +70,12 @@ export function measureBranches(kernels: Kernels, layout: Layout, parameters: Fl
     if (part === null) return { layers: [], alignment: [], balance: [] };
     balance[block.layer] += part * part;
   }
+  const product = isLinear ? computedMatrix(layout, parameters) : null;
+  const computed = product && spectrum(kernels, layout.widths[layers], layout.widths[0], product, stopped);
+  if (product && !computed) return { layers: [], alignment: [], balance: [] };
   return {
     layers: spectra.map(({ values: found }, index) => ({ layer: index + 1, singularValues: [...found], ...ranks(found) })),
+    ...(computed ? { product: { singularValues: [...computed.values], ...ranks(computed.values) } } : {}),
     alignment: spectra.slice(1).map((next, index) => Math.abs(aligned(spectra[index].left, next.right, layout, index + 1))),
     balance: balance.map(Math.sqrt),
   };

@@ -1,7 +1,7 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
 import type { Measures } from '../../../shared/contract/run';
-import { measuredSeries, type MeasuresData } from '../../../shared/figures/measures';
+import { measuredSeries, type MeasuresData } from '../../../shared/figures/spectra';
 import { exportTable } from '../../files/export-table';
 import type { ResultSubject } from './result-figures';
 import type { Workspace } from '../workspace';
@@ -32,6 +32,7 @@ export function exportMeasures(data: MeasuresData, stem: string, provenance: Rec
 }
 
 const MEANINGS: Record<MeasuresData['quantity'], string> = {
+  product: 'singular value of the matrix that the network computes',
   'singular-values': 'of the layer, over the units of all branches',
   ranks: 'of the layer: singular values above 1e-3 of the largest; exp of the entropy of σ/Σσ; ‖W‖²_F/‖W‖²₂',
   alignment: 'of the top singular vectors of two layers that follow on one another',

@@ -30,7 +30,6 @@ export function scatterData(table: Table, columns: Columns): ScatterData {
     groups: groups && Int32Array.from(groups.data),
     levels,
     total,
-    fits: [],
   };
 }
 

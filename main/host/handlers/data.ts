@@ -3,13 +3,16 @@ import { basename } from 'node:path';
 import type { Handlers } from '../../../shared/contract/contract';
 import type { Dataset, DataSource, ProblemFacts } from '../../../shared/contract/data';
 import { Failure } from '../../../shared/contract/failure';
+import type { MovedPoint } from '../../../shared/contract/spline';
 import { unsuitedLosses } from '../../../shared/theory/losses/targets';
 import { readBytes } from '../../files/disk';
 import { readGates } from '../../files/gates';
-import type { Table } from '../../files/table';
+import { hashTable, summarizeColumns, type Table } from '../../files/table';
 import type { Context } from '../context';
 import { plotPoints } from '../figures/points';
 import { defaultRoles, designProblem } from '../problem/problem';
+import { linearProblem } from '../problem/linear-problem';
+import { movedTable, pairsNow, splineOf } from '../problem/spline';
 import { readAside } from '../read-aside';
 
 type Methods = Extract<keyof Handlers, `data.${string}`>;
@@ -49,6 +52,10 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
     'data.rows': async ({ id, from, count }) => rows(workspace.table(id), from, count),
     'data.points': async ({ id, x, y, group, limit }) => plotPoints(workspace.table(id), { x, y, group, limit }),
     'data.gates': async ({ name, bytes }) => readGates(bytes, basename(name)),
+    'data.linear': (request) => linearProblem(context, request),
+    'data.pairs': async ({ id }) => pairsNow(workspace, id),
+    'data.keepMoved': async ({ id, moved }) => keepMoved(id, moved),
+    'data.spline': (request) => splineOf(context, request),
     'data.facts': ({ id, bias, ...terms }) => facts.get(id, bias, terms),
   };
 
@@ -59,7 +66,7 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
   }
 
   async function addDataset({ paths }: Context, source: DataSource): Promise<Dataset> {
-    const { name, bytes, origin, target } = await read(source, (path) => paths.check(path));
+    const { name, bytes, origin, targets } = await read(source, (path) => paths.check(path));
     const { table, columns, hash, file } = await readAside(bytes, name);
     const dataset: Dataset = {
       id: randomUUID(),
@@ -69,10 +76,10 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
       file,
       rows: table.rows,
       columns,
-      roles: defaultRoles(table, target),
+      roles: defaultRoles(table, targets),
       standardize: false,
       // An example opens ready to run; what its classes become is said beside it and can be changed.
-      ...(source.kind === 'example' && classesOf(table, target) > 2 ? { coding: 'index' as const } : {}),
+      ...(source.kind === 'example' && targets && classesOf(table, targets) > 2 ? { coding: 'index' as const } : {}),
       notes: table.notes,
     };
     log.info(`${dataset.name}: ${table.rows} rows and ${table.columns.length} columns from ${origin}.`);
@@ -82,19 +89,41 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
   async function read(
     source: DataSource,
     check: (path: string) => string,
-  ): Promise<{ name: string; bytes: Uint8Array; origin: string; target?: string }> {
+  ): Promise<{ name: string; bytes: Uint8Array; origin: string; targets?: string[] }> {
     switch (source.kind) {
       case 'example':
         return {
           ...gallery.exampleFile(source.id),
           origin: `example ${source.id}`,
-          target: gallery.examples().find(({ id }) => id === source.id)?.target,
+          targets: targetsOf(source.id),
         };
       case 'file':
         return { name: basename(source.path), bytes: await readBytes(check(source.path)), origin: source.path };
       case 'bytes':
         return { name: basename(source.name), bytes: source.bytes, origin: basename(source.name) };
     }
+  }
+
+  function keepMoved(id: string, moved: readonly MovedPoint[]): Dataset {
+    const dataset = workspace.dataset(id);
+    const table = movedTable(dataset, workspace.table(id), moved);
+    const rows = moved.map(({ row }) => row + 1).join(', ');
+    const { file: _file, ...same } = dataset;
+    const copy: Dataset = {
+      ...same,
+      id: randomUUID(),
+      name: freshName(`${dataset.name}, moved`),
+      origin: `${dataset.name}, with points moved by hand in ${moved.length === 1 ? 'row' : 'rows'} ${rows}`,
+      hash: hashTable(table),
+      columns: summarizeColumns(table),
+    };
+    log.info(`${copy.name}: ${copy.origin}.`);
+    return workspace.addDataset(copy, table);
+  }
+
+  function targetsOf(id: string): string[] | undefined {
+    const example = gallery.examples().find((candidate) => candidate.id === id);
+    return example && (example.targets ?? [example.target]);
   }
 
   function freshName(base: string): string {
@@ -117,9 +146,9 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
   }
 }
 
-/** The number of classes of a text column; 0 of any other. */
-function classesOf(table: Table, name: string | undefined): number {
-  return new Set(table.columns.find((column) => column.name === name)?.texts ?? []).size;
+/** The number of classes of the text columns among these. */
+function classesOf(table: Table, names: readonly string[]): number {
+  return new Set(table.columns.filter(({ name }) => names.includes(name)).flatMap(({ texts }) => texts ?? [])).size;
 }
 
 /** Facts are asked for at every change of a role and cost an arrangement, so each problem's are computed once. */

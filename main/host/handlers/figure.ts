@@ -1,12 +1,16 @@
 import type { Handlers } from '../../../shared/contract/contract';
 import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
+import { optimumFigure, thresholdFigure } from '../../../shared/figures/collapse';
 import { comparisonFigure } from '../../../shared/figures/comparison';
 import { gapFigure } from '../../../shared/figures/gap';
 import type { Figure, FigureStyle } from '../../../shared/figures/figure';
+import { layersFigure } from '../../../shared/figures/layers';
 import { measuresFigure } from '../../../shared/figures/measures';
 import { objectiveFigure } from '../../../shared/figures/objective';
 import { pathFigure } from '../../../shared/figures/path';
 import { scatterFigure } from '../../../shared/figures/scatter';
+import { residualFigure } from '../../../shared/figures/spline-residual';
+import { sweepFigure } from '../../../shared/figures/sweep';
 import { splineFigure } from '../../../shared/figures/spline';
 import { exportCurves } from '../../files/export';
 import { renderFigure } from '../../files/figure';
@@ -17,8 +21,11 @@ import { deliver, fileName } from '../transport/delivery';
 import { gapSubject } from '../figures/gap-data';
 import { geometricFigure, isGeometric } from '../figures/geometry-figures';
 import { provenance, provenanceOf } from '../problem/provenance';
-import { exportMeasures, measuresSubject } from '../figures/measures';
-import { exportPath, exportSpline, pathSubject, splineSubject } from '../figures/result-figures';
+import { exportMeasures } from '../figures/measures';
+import { collapseSubject, expectedMeasures, exportCollapse, exportLayers, layersSubject } from '../figures/rank';
+import { exportPath, pathSubject } from '../figures/result-figures';
+import { exportSpline, splineNow, splineSubject } from '../figures/spline';
+import { exportSweep, sweepSubject } from '../figures/sweep';
 import { defaultColumns, exportPoints, scatterData } from '../figures/scatter';
 
 const FILTERS = {
@@ -58,10 +65,18 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     if (request.format === 'csv') return exportPath(data, stem, provenanceOf(context, [run]));
     return draw(context, request, stem, (style) => pathFigure(data, style));
   }
-  if (request.figure === 'spline') {
-    const { run, data } = splineSubject(workspace, request.subject);
-    if (request.format === 'csv') return exportSpline(data, stem, provenanceOf(context, [run]));
-    return draw(context, request, stem, (style) => splineFigure(data, style));
+  if (request.figure === 'spline' || request.figure === 'spline-residual') {
+    const { runs, data, about } = request.spline
+      ? await splineNow(context, request.subject, request.spline)
+      : splineSubject(workspace, request.subject);
+    const drawing = request.figure === 'spline' ? splineFigure : residualFigure;
+    if (request.format === 'csv') return exportSpline(request.figure, data, stem, { ...provenanceOf(context, runs), ...about });
+    return draw(context, request, stem, (style) => drawing(data, style));
+  }
+  if (request.figure === 'sweep') {
+    const subject = sweepSubject(workspace, request.subject);
+    if (request.format === 'csv') return exportSweep(subject, stem, provenanceOf(context, [subject.run]));
+    return draw(context, request, stem, (style) => sweepFigure(subject.data, style));
   }
   if (request.figure === 'comparison') {
     const subject = comparisonSubject(workspace, request);
@@ -69,9 +84,20 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     return draw(context, request, stem, (style) => comparisonFigure(subject.data, style));
   }
   if (request.figure === 'measures') {
-    const { run, data } = measuresSubject(workspace, request.subject, request.measures);
+    const { run, data } = await expectedMeasures(context, request);
     if (request.format === 'csv') return exportMeasures(data, stem, provenanceOf(context, [run]));
     return draw(context, request, stem, (style) => measuresFigure(data, style));
+  }
+  if (request.figure === 'layers') {
+    const { run, data } = await layersSubject(context, request);
+    if (request.format === 'csv') return exportLayers(data, stem, provenanceOf(context, [run]));
+    return draw(context, request, stem, (style) => layersFigure(data, style));
+  }
+  if (request.figure === 'collapse' || request.figure === 'optimum') {
+    const drawing = request.figure === 'collapse' ? thresholdFigure : optimumFigure;
+    const { run, data } = await collapseSubject(context, request);
+    if (request.format === 'csv') return exportCollapse(request.figure, data, stem, provenanceOf(context, [run]));
+    return draw(context, request, stem, (style) => drawing(data, style));
   }
   if (isGeometric(request.figure)) {
     const { draw: drawing, table } = await geometricFigure(context, request.figure, request);

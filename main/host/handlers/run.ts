@@ -1,11 +1,10 @@
-import { vector } from '../../../shared/contract/array';
 import type { Handlers } from '../../../shared/contract/contract';
 import { certificate } from '../problem/certificate';
 import type { Context } from '../context';
 import { deliver } from '../transport/delivery';
 import { directionsOf, ellipsoidOf } from '../figures/geometry';
 import { writeProgram } from '../problem/program';
-import { splinePoints } from '../figures/result-figures';
+import { pairs } from '../problem/spline';
 
 type Methods = Extract<keyof Handlers, `run.${string}`>;
 
@@ -34,8 +33,7 @@ export function runHandlers(context: Context): Pick<Handlers, Methods> {
     },
     'run.certificate': ({ id, beta, network }) => certificate(context, id, { beta, network }),
     'run.points': async ({ id }) => {
-      const { x, y } = splinePoints(workspace, id);
-      return { x: { ...x, values: vector(x.values) }, y: { ...y, values: vector(y.values) } };
+      return pairs(workspace, workspace.run(id).spec.datasetId);
     },
     'run.directions': (request) => directionsOf(context, request),
     'run.ellipsoid': (request) => ellipsoidOf(context, request),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Handlers } from '../../../shared/contract/contract';
 import { Failure } from '../../../shared/contract/failure';
+import type { Study } from '../../../shared/contract/study';
 import type { Context } from '../context';
 
 type Methods = Extract<keyof Handlers, `study.${string}`>;
@@ -9,9 +10,8 @@ export function studyHandlers(context: Context, data: Pick<Handlers, 'data.add' 
   const { gallery, workspace, runs } = context;
   return {
     'study.list': async () => gallery.studies(),
-    'study.start': async ({ id }) => {
-      const study = gallery.studies().find((candidate) => candidate.id === id);
-      if (!study) throw new Failure('missing', `There is no study "${id}".`);
+    'study.start': async (asked) => {
+      const study = 'study' in asked ? asked.study : known(asked.id);
       runs.dropAll();
       workspace.replace({ name: study.title });
       const added = await data['data.add']({ source: study.data.source });
@@ -20,10 +20,18 @@ export function studyHandlers(context: Context, data: Pick<Handlers, 'data.add' 
       await data['data.update']({ id: added.id, roles, standardize: study.data.standardize });
       const network = workspace.addNetwork({ id: randomUUID(), name: study.title, architecture: study.architecture });
       const about = { datasetId: added.id, networkId: network.id };
+      const { architecture, solve, train, sweep } = study;
       // The program first: it is the bound that the training run is measured against.
-      runs.start({ kind: 'solve', ...about, spec: study.solve });
-      runs.start({ kind: 'train', ...about, spec: { ...study.train, architecture: study.architecture } });
+      if (solve) runs.start({ kind: 'solve', ...about, spec: solve });
+      if (train) runs.start({ kind: 'train', ...about, spec: { ...train, architecture } });
+      if (sweep) runs.start({ kind: 'sweep', ...about, spec: { ...sweep, architecture } });
       return workspace.project;
     },
   };
+
+  function known(id: string): Study {
+    const study = gallery.studies().find((candidate) => candidate.id === id);
+    if (!study) throw new Failure('missing', `There is no study "${id}".`);
+    return study;
+  }
 }

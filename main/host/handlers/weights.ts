@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../shared/contract/contract';
 import type { Context } from '../context';
+import { judgedCertificate } from '../problem/certificate';
 import { judge } from '../problem/judge';
 import { openWeights } from '../problem/open-weights';
 import { saveUnits } from '../problem/save-units';
@@ -10,6 +11,7 @@ export function weightsHandlers(context: Context): Pick<Handlers, Methods> {
   return {
     'weights.open': (request) => openWeights(context, request),
     'weights.judge': (request) => judge(context, request),
+    'weights.certificate': (request) => judgedCertificate(context, request),
     'weights.saveUnits': (request) => saveUnits(context, request),
   };
 }

@@ -1,20 +1,39 @@
+import { vector } from '../../../shared/contract/array';
 import type { Proof } from '../../../shared/contract/certificate';
+import type { Params } from '../../../shared/contract/contract';
+import type { Dataset } from '../../../shared/contract/data';
 import type { Delivery } from '../../../shared/contract/figure';
 import { Failure } from '../../../shared/contract/failure';
-import type { SolveResult, SolveSpec } from '../../../shared/contract/run';
-import { DEFAULT_DELTA } from '../../../shared/theory/losses';
-import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
-import { limitOf } from '../../../shared/theory/losses/limit';
+import type { Run, SolveResult, SolveSpec, TrainResult } from '../../../shared/contract/run';
 import checker from '../../compute/certificate/checker.py?raw';
 import deepChecker from '../../compute/certificate/checker_deep.py?raw';
-import { CHECKER, DEEP_CHECKER, checkerOf, writeCertificate, writeWithCheckers, type CertifiedProblem } from '../../files/certificate';
+import outputsChecker from '../../compute/certificate/checker_outputs.py?raw';
+import pathsChecker from '../../compute/certificate/checker_paths.py?raw';
+import {
+  CHECKER,
+  DEEP_CHECKER,
+  OUTPUTS_CHECKER,
+  PATHS_CHECKER,
+  checkerFiles,
+  checkerOf,
+  writeCertificate,
+  writeWithCheckers,
+  type CertifiedProblem,
+} from '../../files/certificate';
 import type { Context } from '../context';
+import type { Workspace } from '../workspace';
+import { architectureObjective, objectiveOf, type CertifiedObjective } from './certified';
 import { fileName } from '../transport/delivery';
 import { codedTargets, designProblem } from './problem';
 import { requireSameProblem } from './problem-key';
-import { solvedOf } from './solved';
+import { solvedOf, type Solved } from './solved';
 
-const SOURCES: Readonly<Record<string, string>> = { [CHECKER]: checker, [DEEP_CHECKER]: deepChecker };
+const SOURCES: Readonly<Record<string, string>> = {
+  [CHECKER]: checker,
+  [DEEP_CHECKER]: deepChecker,
+  [PATHS_CHECKER]: pathsChecker,
+  [OUTPUTS_CHECKER]: outputsChecker,
+};
 
 const FILTER = { name: 'Certificate', extensions: ['npz'] };
 
@@ -26,32 +45,86 @@ interface Chosen {
   network?: Network;
 }
 
-/** Writes the certificate file of a finished solve, and beside it the programs that check it. */
-export async function certificate(context: Context, id: string, { beta, network }: Chosen): Promise<Delivery> {
-  const { workspace, platform, log } = context;
+/** A network with what bounds all others of its form. */
+interface Certified {
+  objective: CertifiedObjective;
+  network: Network;
+  proof: Proof;
+}
+
+/** Writes the certificate file of a finished run, and beside it the programs that check it (contract: run.certificate). */
+export async function certificate(context: Context, id: string, chosen: Chosen): Promise<Delivery> {
+  const { workspace } = context;
   const run = workspace.run(id);
-  const { spec, result } = solvedOf(run, workspace.result(id), beta);
-  const proof = proofOf(spec, result);
   const dataset = workspace.dataset(run.spec.datasetId);
+  requireSameProblem(dataset, run);
+  return write(context, dataset, certifiedOf(workspace, run, chosen));
+}
+
+/** The same of a network that was judged by the paths of its like (contract: weights.certificate). */
+export async function judgedCertificate(
+  context: Context,
+  { datasetId, architecture, penalizesOutputBias, weights, objective, proof }: Params<'weights.certificate'>,
+): Promise<Delivery> {
+  const network = { weights, objective };
+  return write(context, context.workspace.dataset(datasetId), {
+    objective: architectureObjective(architecture, penalizesOutputBias),
+    network,
+    proof,
+  });
+}
+
+function certifiedOf(workspace: Workspace, run: Run, { beta, network }: Chosen): Certified {
+  const result = workspace.result(run.id);
+  if (run.spec.kind !== 'train' || result?.kind !== 'train') return ofProgram(solvedOf(run, result, beta), network);
+  const best = network ?? bestOf(result);
+  if (result.proof) return { objective: architectureObjective(run.spec.spec.architecture, false), network: best, proof: result.proof };
+  return ofProgram(companionOf(workspace, run), best);
+}
+
+function ofProgram({ spec, result }: Solved, { weights, objective }: Network = result): Certified {
+  const proof = proofOf(spec, result);
+  return { objective: objectiveOf(spec, { weights }, proof), network: { weights: withConstants(spec, weights, proof), objective }, proof };
+}
+
+/** A spline has a free constant, which is zero in a network that has none. */
+function withConstants({ family }: SolveSpec, weights: Network['weights'], { point }: Proof): Network['weights'] {
+  const name = `b${Object.keys(weights).filter((key) => key.startsWith('W')).length}`;
+  return family !== 'spline' || weights[name] ? weights : { ...weights, [name]: vector(new Float64Array(point.shape[1])) };
+}
+
+/** The program of a training's problem that kept its proof, that with the best bound. */
+function companionOf(workspace: Workspace, { name, problemKey }: Run): Solved {
+  const kept = workspace.project.runs.flatMap(({ id, spec, problemKey: key }): Solved[] => {
+    const result = key === problemKey && spec.kind === 'solve' ? workspace.result(id) : null;
+    return spec.kind === 'solve' && result?.kind === 'solve' && result.proof ? [{ spec: spec.spec, result }] : [];
+  });
+  if (kept.length === 0)
+    throw new Failure(
+      'missing',
+      `There is no bound of ${name} whose proof was kept.`,
+      'Solve the convex program beside it again, keeping its proof (with --certificate on the command line).',
+    );
+  return kept.reduce((best, other) => (other.result.lowerBound.value > best.result.lowerBound.value ? other : best));
+}
+
+function bestOf({ seeds }: TrainResult): Network {
+  return seeds.reduce((least, seed) => (Number.isNaN(least.objective) || seed.objective < least.objective ? seed : least));
+}
+
+async function write({ workspace, platform, log }: Context, dataset: Dataset, { objective, network, proof }: Certified): Promise<Delivery> {
   if (!dataset.file)
     throw new Failure(
       'usage',
       `The file of ${dataset.name} is not known: it was read by an earlier version.`,
       'Open the data again and repeat the run.',
     );
-  requireSameProblem(dataset, run);
   const table = workspace.table(dataset.id);
   const { Y, features } = designProblem(dataset, table);
-  const { weights, objective } = network ?? result;
-  const problem: CertifiedProblem = {
-    ...objectiveOf(spec, { weights }, proof),
-    features,
-    targets: codedTargets(dataset, table),
-    standardize: dataset.standardize,
-  };
-  const bytes = writeCertificate({ problem, file: dataset.file, weights, objective, proof, Y: Y.data });
+  const problem: CertifiedProblem = { ...objective, features, targets: codedTargets(dataset, table), standardize: dataset.standardize };
+  const bytes = writeCertificate({ problem, file: dataset.file, ...network, proof, Y: Y.data });
   const name = `${fileName(dataset.name)}-certificate.npz`;
-  const programs = (checkerOf(problem) === DEEP_CHECKER ? [DEEP_CHECKER, CHECKER] : [CHECKER]).map((program) => ({
+  const programs = checkerFiles(checkerOf(problem)).map((program) => ({
     name: program,
     mime: 'text/x-python',
     bytes: new Uint8Array(Buffer.from(SOURCES[program], 'utf8')),
@@ -62,29 +135,6 @@ export async function certificate(context: Context, id: string, { beta, network 
   const paths = await writeWithCheckers(chosen, bytes, programs);
   log.info(`Saved ${paths.join(' and ')}.`);
   return { kind: 'saved', paths };
-}
-
-/** What the objective is, beside the data. */
-export function objectiveOf(
-  spec: SolveSpec,
-  { weights }: Pick<SolveResult, 'weights'>,
-  { price }: Pick<Proof, 'price'>,
-): Omit<CertifiedProblem, 'features' | 'targets' | 'standardize'> {
-  const { family, loss, beta, bias, interpolate } = spec;
-  const [regularizer = 'weight-decay'] = FAMILY_DECLARATIONS[family].regularizers;
-  const depth = Object.keys(weights).filter((name) => /^W\d+$/.test(name)).length;
-  const chosen = spec.regularizer ?? (family === 'deep-linear' && interpolate && spec.ball !== undefined ? 'last-two' : regularizer);
-  return {
-    family,
-    depth,
-    loss: interpolate ? limitOf(loss) : loss,
-    delta: loss === 'huber' && !interpolate ? (spec.delta ?? DEFAULT_DELTA) : null,
-    beta,
-    bias,
-    regularizer: chosen,
-    ball: spec.ball ?? (family === 'deep-linear' && chosen === 'last-two' && depth > 2 ? 1 : null),
-    price: interpolate ? (price ?? null) : null,
-  };
 }
 
 /** What proves the bound of every network, as the result keeps it. */

@@ -6,7 +6,7 @@ import { TORCH_LOSSES, torchScale, type TorchScale } from '../../../shared/theor
 import { readNetworkWeights } from '../../files/network-weights';
 import type { Context } from '../context';
 import { designProblem } from './problem';
-import { companionOf } from '../runs/bounds';
+import { companionOf } from '../../../shared/theory/families/companion';
 
 type Weights = Record<string, NdArray>;
 

@@ -17,9 +17,12 @@ export function problemKey(dataset: Pick<Dataset, 'hash' | 'roles' | 'standardiz
     .slice(0, 16);
 }
 
+/** Whether the columns of a run's data still have the roles that they had when it was started. */
+export const isSameProblem = (dataset: Dataset, run: Run): boolean => problemKey(dataset, run.spec) === run.problemKey;
+
 /** Throws a Failure ('usage') where the columns of a run's data have other roles now, so that its result is of another problem. */
 export function requireSameProblem(dataset: Dataset, run: Run): void {
-  if (problemKey(dataset, run.spec) !== run.problemKey)
+  if (!isSameProblem(dataset, run))
     throw new Failure('usage', `The columns of ${dataset.name} have other roles than when ${run.name} was solved.`, 'Solve it again.');
 }
 
@@ -28,6 +31,10 @@ function objectiveOf(run: RunSpec, roles: readonly Role[]): unknown[] {
     // One objective for each β is no single problem: a path is compared with its like only.
     const { betas, ...spec } = run.spec;
     return ['path', betas, ...objectiveOf({ ...run, kind: 'solve', spec: { ...spec, beta: betas[0] } }, roles)];
+  }
+  if (run.kind === 'sweep') {
+    const { axes, ...spec } = run.spec;
+    return ['sweep', axes, ...objectiveOf({ ...run, kind: 'train', spec }, roles)];
   }
   if (run.kind === 'solve') {
     const { family, bias, loss, beta, delta, depth, regularizer, widths, branches, ball, interpolate } = run.spec;

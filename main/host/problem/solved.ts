@@ -1,8 +1,13 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { Run, RunResult, SolveResult, SolveSpec } from '../../../shared/contract/run';
 
+export interface Solved {
+  spec: SolveSpec;
+  result: SolveResult;
+}
+
 /** The program of a run with its result: of a path that at one of its β, the first where none is given. Throws a Failure where there is none. */
-export function solvedOf(run: Run, result: RunResult | null, beta: number | undefined): { spec: SolveSpec; result: SolveResult } {
+export function solvedOf(run: Run, result: RunResult | null, beta: number | undefined): Solved {
   if (run.spec.kind === 'train')
     throw new Failure('usage', `${run.name} is a training run: it has no convex program of its own.`, 'Show that of a solved program.');
   if (run.spec.kind === 'path' && result?.kind === 'path') {

@@ -1,20 +1,13 @@
 import type { Role } from '../../../shared/contract/data';
 import { Failure } from '../../../shared/contract/failure';
 import type { Run, RunStatus, SolveSpec, TrainSpec } from '../../../shared/contract/run';
-import { boundingProgram } from '../../../shared/theory/families/bounding-program';
+import { companionOf } from '../../../shared/theory/families/companion';
 import { boundingOf } from '../figures/gap-data';
 import { isFinal } from '../run-log';
 import type { Workspace } from '../workspace';
 
 /** Statuses of a solve run that give a bound, or will. */
 const BOUNDING: ReadonlySet<RunStatus> = new Set(['queued', 'running', 'paused', 'done']);
-
-/** The convex program that bounds what a network is trained on. */
-export function companionOf({ architecture, seed }: Pick<TrainSpec, 'architecture' | 'seed'>, roles: readonly Role[]): SolveSpec | null {
-  const program = boundingProgram(architecture, roles);
-  const { loss, beta, bias } = architecture;
-  return program && { ...program, loss, beta, bias, patterns: { kind: 'auto' }, tolerance: 1e-6, seed };
-}
 
 /** What is known, or will be, of the bounds that trainings are measured against; problems by their keys. */
 export class Bounds {

@@ -1,8 +1,10 @@
 import { Failure } from '../../../shared/contract/failure';
-import type { Run, RunResult, RunSpec, TrainSpec } from '../../../shared/contract/run';
+import type { Run, RunResult, RunSpec, SweepSpec, TrainSpec } from '../../../shared/contract/run';
 import { epochsOf } from '../../../shared/theory/training/epochs';
 import { candidates } from '../../../shared/theory/training/backends';
-import { trainingMemory, whyNotMemory } from '../../../shared/theory/training/memory';
+import { whyNotMemory } from '../../../shared/theory/training/memory';
+import { memoryOf } from '../../../shared/theory/training/sweep/memory';
+import { networksOf } from '../../../shared/theory/training/sweep/points';
 import type { TrainJob } from '../../compute/job';
 import { threadCount } from '../../compute/threads';
 import { machineMemory } from '../machine';
@@ -11,12 +13,12 @@ import type { Workspace } from '../workspace';
 
 type TrainRun = Extract<RunSpec, { kind: 'train' }>;
 
-/** Refuses a training that does not fit into this machine. */
-export function requireMemory(spec: TrainSpec, { X, Y }: Problem): void {
+/** Refuses a training or a sweep that does not fit into this machine. */
+export function requireMemory(spec: TrainSpec | SweepSpec, { X, Y }: Problem): void {
   // A device says itself what it holds.
   if (!candidates(spec).includes('embedded')) return;
   const [n, d] = X.shape;
-  const why = whyNotMemory(trainingMemory(spec, { n, d, C: Y.shape[1] }, threadCount()), machineMemory());
+  const why = whyNotMemory(memoryOf(spec, { n, d, C: Y.shape[1] }, threadCount()), machineMemory());
   if (why) throw new Failure('usage', why, 'The same in parts needs less at a time.');
 }
 
@@ -39,10 +41,16 @@ export function continuedWeights(workspace: Workspace, { continues, spec }: Trai
 /** What progress counts: epochs of all seeds, or programs. */
 export function stepsOf(spec: RunSpec): number {
   if (spec.kind === 'train') return spec.spec.seeds * epochsOf(spec.spec);
+  if (spec.kind === 'sweep') return networksOf(spec.spec);
   return spec.kind === 'path' ? spec.spec.betas.length : 1;
 }
 
-const BASE_NAMES: Record<RunSpec['kind'], string> = { solve: 'Convex program', path: 'Regularization path', train: 'Training' };
+const BASE_NAMES: Record<RunSpec['kind'], string> = {
+  solve: 'Convex program',
+  path: 'Regularization path',
+  train: 'Training',
+  sweep: 'Sweep',
+};
 
 /** 'Training 3' after 'Training 2'. */
 export function nextName(kind: RunSpec['kind'], runs: readonly Run[]): string {
@@ -55,8 +63,8 @@ export function nextName(kind: RunSpec['kind'], runs: readonly Run[]): string {
 
 /** The short figures of a result. */
 export function summarize(result: RunResult): Pick<Run, 'summary'> {
-  // A path has many objectives, and none that stands for it.
-  if (result.kind === 'path') return {};
+  // They have many objectives, and none that stands for them.
+  if (result.kind === 'path' || result.kind === 'sweep') return {};
   if (result.kind === 'train') {
     const { objective, lowerBound } = result;
     return { summary: { objective, ...(lowerBound ? { lowerBound } : {}) } };

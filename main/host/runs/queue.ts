@@ -100,7 +100,7 @@ export class Queue {
       const next = this.waiting.find((run) => !this.held.has(run.id) && this.hasRoom(run) && run.ready());
       if (!next) return;
       this.waiting = this.waiting.filter((run) => run !== next);
-      this.launched.set(next.id, { trains: next.kind === 'train', paused: false, spread: false });
+      this.launched.set(next.id, { trains: trains(next), paused: false, spread: false });
       this.changed(this.order);
       next.launch();
     }
@@ -110,9 +110,11 @@ export class Queue {
     return this.waiting.map(({ id }) => id);
   }
 
-  private hasRoom({ kind }: Waiting): boolean {
+  private hasRoom(run: Waiting): boolean {
     const active = [...this.launched.values()].filter(({ paused }) => !paused);
-    if (kind === 'train') return active.every(({ trains, spread }) => !trains || spread);
-    return active.filter(({ trains }) => !trains).length < this.programs;
+    if (trains(run)) return active.every((other) => !other.trains || other.spread);
+    return active.filter((other) => !other.trains).length < this.programs;
   }
 }
+
+const trains = ({ kind }: Waiting) => kind === 'train' || kind === 'sweep';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Dataset } from '../../../shared/contract/data';
 import { Failure, type FailureData } from '../../../shared/contract/failure';
 import type { Progress, Run, RunResult, RunSpec, RunStatus } from '../../../shared/contract/run';
+import { checkSweep } from '../../../shared/theory/training/sweep/check';
 import { boundingProgram } from '../../../shared/theory/families/bounding-program';
 import type { Job, TrainJob } from '../../compute/job';
 import type { Control } from '../../compute/protocol';
@@ -65,20 +66,24 @@ export class Runs {
       requireMemory(spec.spec, problem);
       this.bounds.require(spec.spec, dataset.roles, key);
     }
+    if (spec.kind === 'sweep') {
+      checkSweep(spec.spec, problem.X.shape[0]);
+      requireMemory(spec.spec, problem);
+    }
     const run = this.enlist(spec, name);
     this.accompany(run, problem);
     this.begin(run, problem, weights ? { weights } : {});
     return this.workspace.run(run.id);
   }
 
-  /** Takes up a training that was cut off, where the compute process had last told of it: with the same bits as if nothing had happened. */
+  /** Takes up a training or a sweep that was cut off, where the compute process had last told of it: with the same bits as if nothing had happened. */
   private takeUp(run: Run): void {
-    if (run.status !== 'interrupted' || run.spec.kind !== 'train')
+    if (run.status !== 'interrupted' || (run.spec.kind !== 'train' && run.spec.kind !== 'sweep'))
       throw new Failure('usage', `${run.name} is over (${run.status}), so it cannot be resumed.`);
     const dataset = this.workspace.dataset(run.spec.datasetId);
     requireSameProblem(dataset, run);
     const problem = this.problemOf(dataset);
-    const weights = continuedWeights(this.workspace, run.spec, run.problemKey);
+    const weights = run.spec.kind === 'train' ? continuedWeights(this.workspace, run.spec, run.problemKey) : undefined;
     const kept = this.kept.get(run.id)?.state();
     this.workspace.setRun(run.id, { status: 'queued', failure: undefined });
     this.workspace.log(run.id).setStatus('queued');
@@ -213,13 +218,17 @@ export class Runs {
   }
 
   private jobOf(
-    { spec: run, problemKey: key }: Run,
+    { id, spec: run, problemKey: key }: Run,
     problem: Pick<TrainJob, 'X' | 'Y' | 'weights' | 'kept'>,
     notes: string[],
   ): Extract<Job, { kind: RunSpec['kind'] }> {
     const { X, Y } = problem;
     if (run.kind === 'solve') return { kind: run.kind, X, Y, spec: run.spec };
     if (run.kind === 'path') return { kind: run.kind, X, Y, spec: run.spec };
+    if (run.kind === 'sweep') {
+      const { roles } = this.workspace.dataset(run.datasetId);
+      return { kind: run.kind, X, Y, spec: run.spec, roles, kept: { parts: this.workspace.log(id).data().parts ?? [] } };
+    }
     const hasProgram = boundingProgram(run.spec.architecture, this.workspace.dataset(run.datasetId).roles) !== null;
     const job = { kind: run.kind, ...problem, spec: run.spec, hasProgram };
     if (run.spec.stopGap === undefined) return job;

@@ -2,6 +2,8 @@ import type { Architecture } from '../../../shared/contract/network';
 import type { Progress, Run, RunStatus, SolveResult } from '../../../shared/contract/run';
 import { FAMILY_LABELS, KIND_LOOKS } from '../../../shared/figures/kinds';
 import type { ProgramChoice } from '../../../shared/theory/families/program-choice';
+import { formatCount } from '../../../shared/figures/format';
+import { networksOf } from '../../../shared/theory/training/sweep/points';
 import { duration, percent, plain } from '../../format';
 
 export const STATUS_WORDS: Record<RunStatus, string> = {
@@ -18,6 +20,7 @@ export const RUN_KIND_WORDS: Record<Run['spec']['kind'], string> = {
   solve: 'Convex program',
   path: 'Regularization path',
   train: 'Training',
+  sweep: 'Sweep',
 };
 
 /** What stands at the right of a run in the tree: its share, its state, or what came out. */
@@ -26,6 +29,7 @@ export function runCaption(run: Run, share: number): string {
   if (run.status !== 'done') return STATUS_WORDS[run.status];
   if (run.summary?.certificate) return KIND_LOOKS[run.summary.certificate].word.toLowerCase();
   if (run.spec.kind === 'path') return `${run.spec.spec.betas.length} β`;
+  if (run.spec.kind === 'sweep') return formatCount(networksOf(run.spec.spec), 'network');
   return run.spec.kind === 'train' ? `${run.spec.spec.seeds} / ${run.spec.spec.seeds}` : 'done';
 }
 

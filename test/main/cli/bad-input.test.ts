@@ -50,10 +50,12 @@ const on = (name: string) => SOLVE.replace('good.csv', name);
 
 /** Command line, exit status, and what the one line says. */
 const CASES: [string, number, RegExp][] = [
-  ['', 2, /A command is missing.*solve, train, certify, serve, devices/],
+  ['', 2, /A command is missing.*solve, train, certify, run, serve, devices/],
   ['slove good.csv', 2, /no command slove \(did you mean solve\?\)/],
   ['certify good.csv', 2, /--target is missing/],
-  ['run study.json', 2, /no command run/],
+  ['run', 2, /Study is missing/],
+  ['run study.json', 1, /There is no file .*study\.json/],
+  ['run good.csv', 1, /There is no study “.*good\.csv”.*motorcycle-seeds/],
   ['--frobnicate', 2, /no command --frobnicate/],
   ['solve', 2, /Data file is missing/],
   ['solve good.csv', 2, /--target is missing/],

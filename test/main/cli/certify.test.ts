@@ -117,7 +117,6 @@ test.each<[string, string[], RegExp]>([
   ['hand.npz', ['--beta', '1', '--delta', '1'], /δ does not apply to the loss/],
   ['hand.npz', ['--beta', '1', '--loss', 'logistic'], /targets of −1 and \+1/],
   ['bias.npz', ['--beta', '1'], /it must be said whether they are penalised/],
-  ['bias.npz', ['--beta', '1', '--bias', 'free', '--certificate', 'c.npz'], /needs a convex program/],
 ])('%s %j is refused', async (file, args, message) => {
   const { code, stdout, stderr } = await command(file, ...args);
   expect({ code: code === 1 || code === 2, stdout }).toEqual({ code: true, stdout: '' });
@@ -130,6 +129,16 @@ test.skipIf(!python)(`a certificate of the network itself (${python ?? 'no Pytho
   const { status, stdout } = spawnSync(python ?? '', [at('checker.py'), at('c.npz'), at('d.csv')], { encoding: 'utf8' });
   expect(status).toBe(0);
   expect(stdout).toContain(`that of the file has ${Number(objective.toPrecision(12))}`);
+});
+
+test.skipIf(!python)('a certificate of a network that no convex program bounds', async () => {
+  const { objective, lowerBound } = await judged('bias.npz', '--beta', '0.1', '--bias', 'free', '--certificate', at('p.npz'));
+  expect(lowerBound?.method).toBe('paths');
+  const { status, stdout } = spawnSync(python ?? '', [at('checker_paths.py'), at('p.npz'), at('d.csv')], { encoding: 'utf8' });
+  expect({ status, stdout }).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining(`that of the file has ${Number(objective.toPrecision(12))}`) as string,
+  });
 });
 
 const torch = pythonWith('torch', 'safetensors');

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCsv } from '../../../main/files/csv';
 import { readNpz } from '../../../main/files/npz';
 import { TrainOutputSchema } from '../../../shared/contract/output';
+import { pythonWith } from '../../python';
 import { TELLS, whenWorking } from './working';
 import { build, inProcess, ROOT, zerogap } from './zerogap';
 
@@ -61,6 +63,21 @@ test('a network that no convex program bounds is measured against a bound by pat
   expect(output.objective).toBeGreaterThan(output.lowerBound!.value);
   expect(output.notes.join()).toContain('no 2-layer ReLU network of any width and number of branches has an objective below');
 });
+
+const python = pythonWith('numpy');
+test.skipIf(!python).each<[string, string[], string, string]>([
+  ['of the program beside it', [], 'checker.py', 'exact'],
+  ['by paths', ['--output-bias'], 'checker_paths.py', 'relaxed'],
+])(
+  `the best network has a certificate ${python ?? '(no Python with NumPy here: set ZEROGAP_PYTHON)'}: %s`,
+  async (_, more, checker, kind) => {
+    const output = await trainJson([...more, '--certificate', join(folder, 'c.npz')]);
+    const { stdout, stderr } = spawnSync(python ?? '', [join(folder, checker), join(folder, 'c.npz'), ARGS[1]], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`Proven (${kind})`);
+    expect(stdout).toContain(`that of the file has ${Number(output.objective!.toPrecision(12))}`);
+  },
+);
 
 test('every seed is measured against the certified bound, which none gets below', async () => {
   const history = join(folder, 'h.csv');

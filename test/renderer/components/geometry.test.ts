@@ -15,7 +15,7 @@ const solved = (runs = [solveRun('s', { objective: 1, certificate: 'exact' })]) 
   project({ datasets: [DATASET], networks: [NETWORK], runs });
 const open = async (host: FakeHost) => {
   await openWindow(host);
-  await press('5', { altKey: true });
+  await press('7', { altKey: true });
   await settle();
 };
 

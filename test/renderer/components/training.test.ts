@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrainResult, TrainSpec } from '../../../shared/contract/run';
 import { FakeHost } from '../fake-host';
 import { DATASET, FACTS, NETWORK, project, SOLVED, solveRun, TRAIN, trainRun } from '../fixtures';
-import { click, one, openWindow, says, settle, type } from '../window';
+import { all, click, one, openWindow, press, says, settle, type } from '../window';
 
 const answers = { 'data.facts': () => FACTS };
 const setup = { datasets: [DATASET], networks: [NETWORK] };
@@ -123,13 +123,14 @@ describe('a trained group of seeds', () => {
       moments: [measures, { ...measures, epoch: 10 }],
     });
     await settle(150);
-    await click(one('radio', 'Layers'));
-    await click(one('button', 'Table'));
-    const table = one('table', 'Singular values, as a table').textContent ?? '';
-    expect(table).toContain('σ₂');
-    await click(one('radio', 'Ranks'));
+    await press('5', { altKey: true });
     await settle(50);
-    expect(one('table', 'Ranks, as a table').textContent).toContain('effective');
+    // Alignment above, every layer below.
+    for (const button of all('button', 'Table')) await click(button);
+    expect(one('table', 'Each layer, as a table').textContent).toContain('Layer 1 σ₂');
+    expect(one('table', 'Alignment, as a table').textContent).toContain('0.75');
+    const ranks = one('table', 'Ranks').textContent ?? '';
+    expect(ranks).toContain('effective');
   });
 
   it('goes on where it was cut off', async () => {

@@ -5,7 +5,8 @@ import { renderFigure } from '../../../main/files/figure';
 import { windowStyle, type Figure } from '../../../shared/figures/figure';
 import { gapFigure } from '../../../shared/figures/gap';
 import { overlaps } from '../../../shared/figures/labels';
-import { measuredSeries, measuresFigure, type MeasuresData } from '../../../shared/figures/measures';
+import { measuresFigure } from '../../../shared/figures/measures';
+import { measuredSeries, type MeasuresData } from '../../../shared/figures/spectra';
 import { objectiveFigure } from '../../../shared/figures/objective';
 import { GAP_CASES } from './cases';
 

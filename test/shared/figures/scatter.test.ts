@@ -12,7 +12,6 @@ const base: ScatterData = {
   groups: Int32Array.from({ length: 60 }, (_, i) => Math.floor(i / 20)),
   levels: ['setosa', 'versicolor', 'virginica'],
   total: 60,
-  fits: [],
 };
 const seriesOf = (data: ScatterData) => scatterFigure(data, style).option.series as SeriesOption[];
 const points = (data: ScatterData) => seriesOf(data).filter((series): series is ScatterSeriesOption => series.type === 'scatter');
@@ -45,16 +44,6 @@ test('a point without a class is drawn and named, one without a value is counted
     'class missing 1',
   ]);
   expect(scatterFigure(data, style).notes).toEqual(['2 points not drawn: a value is missing or not finite']);
-});
-
-test('a fit is a line through its points in the order of x', () => {
-  const fits = [{ name: 'seed 0', x: Float64Array.of(3, 1, 2), y: Float64Array.of(9, 1, 4) }];
-  const line = seriesOf({ ...base, groups: null, levels: [], fits }).find((series) => series.type === 'line')!;
-  expect(line.data).toEqual([
-    [1, 1],
-    [2, 4],
-    [3, 9],
-  ]);
 });
 
 test('long names, many classes, huge values and constants: no text covers another or is cut by the edge', () => {

@@ -6,9 +6,11 @@ import { lossNamed, type Loss } from '../../../../shared/theory/losses';
 import { freeConstant, type FreeConstant } from '../../convex/master/constants/free-constant';
 import { withBias } from '../../convex/patterns/geometry';
 import type { ArchitectureBound } from './architecture-bound';
-import { leastObjective, type SupportLine } from './least-objective';
+import { leastObjective } from './least-objective';
+import { linesOf, type Constants, type Line } from './lines';
 import { pathGauge, type PathData, type PathGauge } from './path-gauge';
 import { programDual } from './program-dual';
+import { proofOf } from './proof';
 import { hasBias, reachOf, valueOf, type Reach } from '../../../../shared/theory/reach';
 
 /** A network's architecture on data, and what is known of it. */
@@ -31,15 +33,8 @@ export interface ArchitectureProblem {
 /** Seconds for all dual points together where none are given, and how many are computed. */
 const SECONDS = 10;
 const PROGRAMS = 10;
-/** Multiples of each dual point that become lines, and by how much one differs from the next. */
-const MULTIPLES = 60;
-const RATIO = 0.88;
 /** A relative gain below this ends the search for better dual points. */
 const GAIN = 1e-5;
-
-interface Line extends SupportLine {
-  margin: number;
-}
 
 /**
  * A true lower bound of ℓ + βR of every network of an architecture, by paths (theory §2, §4, §5.5): any dual point N bounds what the network's
@@ -80,7 +75,6 @@ export function architectureBound(problem: ArchitectureProblem): ArchitectureBou
   );
   const constants: Constants = {
     kind: isFree ? 'free' : outputBias ? 'penalized' : 'none',
-    centre,
     // |c| ≤ |F_i| at some row and what the paths add there, where a better network has R ≤ upper/β.
     largest: centre && isFree ? centre.free.largest(Y, upper) + pathsAt(reach, gauge, upper / beta) : 0,
   };
@@ -122,9 +116,8 @@ export function architectureBound(problem: ArchitectureProblem): ArchitectureBou
     (most, line) => (most && most.value - most.b * best.s >= line.value - line.b * best.s ? most : line),
     null,
   );
-  return {
-    lowerBound: { value: best.value, kind: 'relaxed', method: 'paths', margin: tight?.margin ?? 0 },
-  };
+  const lowerBound = { value: best.value, kind: 'relaxed', method: 'paths', margin: tight?.margin ?? 0 } as const;
+  return { lowerBound, proof: proofOf(lines, reach, beta, Y) };
 }
 
 /** The best constant, −∇ℓ there, the targets less it, and ℓ. */
@@ -133,12 +126,6 @@ interface Centre {
   start: Float64Array;
   targets: Matrix;
   upper: number;
-}
-
-interface Constants {
-  kind: 'none' | 'free' | 'penalized';
-  centre: Centre | null;
-  largest: number;
 }
 
 function centreOf(free: FreeConstant, Y: Matrix, loss: Loss): Centre {
@@ -167,68 +154,6 @@ function pathsAt(reach: Reach, { range }: PathGauge, c: number): number {
 
 function isLinear({ inputs, constants }: Reach): boolean {
   return [...inputs, ...constants].every(({ e }) => e === 1);
-}
-
-interface LineProblem {
-  Y: Matrix;
-  loss: Loss;
-  reach: Reach;
-  beta: number;
-  gauge: PathGauge;
-  constants: Constants;
-}
-
-/** Lines from multiples of a dual point, one of them at the slope that is wanted where the cost is linear. */
-function linesOf(N: Float64Array, { Y, loss, reach, beta, gauge, constants }: LineProblem): Line[] {
-  const { kind, largest } = constants;
-  const parts = kind === 'free' || loss.simplex ? null : gauge.parts;
-  const sides = parts?.(N) ?? null;
-  const rho = sides ? Math.max(sides.positive, sides.negative) : gauge.of(N);
-  if (!(rho > 0) || !Number.isFinite(rho)) return [];
-  const C = Y.shape[1];
-  // A hair less than asked for, so that the rounding of the multiple stays below b.
-  const multiple = (values: Float64Array, b: number, own: number) => loss.scaling(values, Y.data, b * (1 - 8 * Number.EPSILON), own);
-  const point = (b: number, isOwn: boolean) => {
-    if (!sides) {
-      const s = isOwn ? Math.min(1, (b * (1 - 8 * Number.EPSILON)) / rho) : multiple(N, b, rho);
-      return { point: N.map((value) => s * value), b: s * rho * (1 + 4 * Number.EPSILON) };
-    }
-    const up = N.map((value) => Math.max(0, value));
-    const down = N.map((value) => Math.min(0, value));
-    const [s, t] = [multiple(up, b, sides.positive), multiple(down, b, sides.negative)];
-    return {
-      point: N.map((_, i) => s * up[i] + t * down[i]),
-      b: Math.max(s * sides.positive, t * sides.negative) * (1 + 4 * Number.EPSILON),
-    };
-  };
-  const line = (wanted: number, isOwn: boolean): Line => {
-    const { point: own, b } = point(wanted, isOwn);
-    const rest = kind === 'none' ? [] : restsOf(own, C);
-    const margin = loss.dualRounding(own, Y.data) + (kind === 'free' ? largest * rest.reduce((sum, value) => sum + value, 0) : 0);
-    const pulled = kind === 'penalized' ? rest.reduce((sum, value) => sum + value * value, 0) / (2 * beta) : 0;
-    const rounding = 8 * (Y.data.length / C + 8) * Number.EPSILON * pulled;
-    const b0 = reach.constants.length > 0 ? gauge.constant(own) : 0;
-    return { value: loss.dualValue(own, Y.data) - pulled - rounding - margin, b, b0, margin: margin + rounding };
-  };
-  const wanted = reach.inputs[0].e === 1 ? [beta / reach.inputs[0].a] : [];
-  // From the multiple that the loss finds best where nothing binds, downwards.
-  const top = point(Number.MAX_VALUE, false).b;
-  for (let k = 0, b = top; k < MULTIPLES; k++, b *= RATIO) wanted.push(b);
-  // A loss knows its best multiple where no constant is penalised; the point itself may be better then.
-  const multiples = kind === 'penalized' ? [false, true] : [false];
-  return multiples.flatMap((isOwn) => wanted.map((b) => line(b, isOwn))).filter(({ value }) => value > 0);
-}
-
-/** |1ᵀN| of each column, what rounding may hide of it included. */
-function restsOf(N: Float64Array, C: number): number[] {
-  return Array.from({ length: C }, (_, c) => {
-    let [sum, terms] = [0, 0];
-    for (let at = c; at < N.length; at += C) {
-      sum += N[at];
-      terms += Math.abs(N[at]);
-    }
-    return Math.abs(sum) + (N.length / C) * Number.EPSILON * terms;
-  });
 }
 
 /** 1[⟨g, (x, 1)⟩ ≥ 0] of every unit of every layer, the 1 only where the directions have an entry for it. */

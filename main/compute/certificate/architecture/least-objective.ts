@@ -9,7 +9,8 @@ export interface SupportLine {
 
 export interface LeastObjective {
   value: number;
-  /** s where that is. */
+  /** c where that is, and s there. */
+  c: number;
   s: number;
   /** The b at which another line would help most; null where none can. */
   next: number | null;
@@ -71,7 +72,23 @@ export function leastObjective(lines: readonly SupportLine[], reach: Reach, beta
     open.push(split(middle, to));
   }
   const s = valueOf(reach.inputs, least.c);
-  return { value: Math.max(0, Math.min(open.least, least.value)), s, next: between(used, s) };
+  return { value: Math.max(0, Math.min(open.least, least.value)), c: least.c, s, next: between(used, s) };
+}
+
+/** The lines of a few that bound the objective as well as all of them but for a share of it: where those bound it least, the highest joins. */
+export function fewestLines<T extends SupportLine>(lines: readonly T[], reach: Reach, beta: number, share: number): T[] {
+  const wanted = leastObjective(lines, reach, beta).value * (1 - share);
+  const chosen: T[] = [];
+  for (let left = lines.length; left > 0; left--) {
+    const { value, c } = leastObjective(chosen, reach, beta);
+    if (value >= wanted) break;
+    const [s, s0] = [valueOf(reach.inputs, c), valueOf(reach.constants, c)];
+    const height = (line: T) => line.value - line.b * s - line.b0 * s0;
+    const highest = lines.reduce((top, line) => (height(line) > height(top) ? line : top));
+    if (chosen.includes(highest)) break;
+    chosen.push(highest);
+  }
+  return chosen;
 }
 
 /** What c reaches, and βc. */

@@ -1,24 +1,27 @@
+import type { NdArray } from '../../../../shared/contract/array';
 import type { Architecture } from '../../../../shared/contract/network';
 import { reduce, type Geometry } from '../../convex/patterns/geometry';
 import { largestSingularValue, linearGauge, singularRounding } from '../../convex/pricing/linear-gauge';
 import { kernels } from '../../engine/kernels';
 import { norm, normsOfRows } from '../../engine/norm';
 import { closedFormGauge } from '../closed-form';
-import { deepGauge, sweptGauge, vectorGauge } from '../deep-bound';
+import { deepGauge, prefixed, sweptGauge, type ProvenSides } from '../deep-bound';
 import { gaugeRounding } from '../dual-bound';
+import { leafArrays, wholeBall } from '../leaf-arrays';
 import { shorGauge } from '../shor/gauge';
 import type { SignedGauge } from '../signed-gauge';
-import { vectorGaugeBound } from '../vector-bound';
+import { spectralNormBound } from '../spectral-norm';
+import { vectorGaugeBound, type ProvenRho } from '../vector-bound';
 
 /**
  * Upper bounds, rounding included, of what paths of absolute products that sum to one can contribute to ⟨N, f(X)⟩: `of` for paths from the
  * inputs, `constant` for those from biases of later layers. N is n×C; where a constant is free its columns sum to zero.
  */
 export interface PathGauge {
-  of(N: Float64Array): number;
+  of(N: Float64Array): ProvenRho;
   constant(N: Float64Array): number;
   /** For N₊ and N₋ by themselves, where the sum of both is bounded by the larger and each may be scaled by itself. */
-  parts: ((N: Float64Array) => SignedGauge) | null;
+  parts: ((N: Float64Array) => ProvenSides) | null;
   /** |f_i − f_j| is at most this for paths that sum to one, in rows i and j, or in one row and the point at which a free bias is taken out. */
   range: number;
 }
@@ -59,24 +62,31 @@ function reluGauge({ layers, bias }: Architecture, X: PathData, stopped: () => b
   const constant = (N: Float64Array) => positiveSums(N, n, C);
   if (bias === 'free') return freeBiasGauge(X, layers.length === 1, stopped);
   const range = 2 * longest(data, n, d);
-  if (layers.length > 1) {
-    if (C > 1) return { of: (N) => vectorGauge(data, n, d, N, C), constant, parts: null, range };
-    const parts = (N: Float64Array) => deepGauge(data, n, d, N, stopped);
-    return { of: (N) => larger(parts(N)), constant, parts, range };
-  }
   const geometry = reduce(data, n, d);
-  const of = (N: Float64Array) => (C > 1 ? vectorGaugeBound(kernels(), geometry, N, C, stopped) : twoLayerGauge(geometry, N, stopped));
-  return { of, constant, parts: null, range };
+  const isDeep = layers.length > 1;
+  if (C > 1) {
+    const of = (N: Float64Array) => vectorGaugeBound(kernels(), geometry, N, C, stopped, isDeep ? 'more' : 'two');
+    return { of, constant, parts: null, range };
+  }
+  if (isDeep) {
+    const parts = (N: Float64Array) => deepGauge(data, n, d, N, stopped);
+    return { of: (N) => largerOf(parts(N)), constant, parts, range };
+  }
+  return { of: (N) => twoLayerGauge(geometry, N, stopped), constant, parts: null, range };
 }
 
 /** An upper bound of γ°₂(ν), rounding included: the maximum itself where one sweep gives it. */
-export function twoLayerGauge(geometry: Geometry, nu: Float64Array, stopped: () => boolean): number {
+export function twoLayerGauge(geometry: Geometry, nu: Float64Array, stopped: () => boolean): ProvenRho {
   const { n, r, X, rowNorms, residual } = geometry;
-  if (r === 0) return norm(nu) * residual;
+  if (r === 0) return { rho: norm(nu) * residual, arrays: {} };
   const exact = r >= 2 && r <= 4 ? sweptGauge(geometry, nu, stopped) : null;
-  if (exact !== null) return exact + gaugeRounding(nu, rowNorms, r) + norm(nu) * residual;
+  if (exact !== null) return { rho: exact + gaugeRounding(nu, rowNorms, r) + norm(nu) * residual, arrays: {} };
   const closed = larger(closedFormGauge(X, n, r, nu)) + norm(nu) * residual;
-  return stopped() ? closed : Math.min(closed, larger(shorGauge(kernels(), geometry, nu, stopped)));
+  if (stopped()) return { rho: closed, arrays: {} };
+  const tight = shorGauge(kernels(), geometry, nu, stopped);
+  return larger(tight) < closed
+    ? { rho: larger(tight), arrays: leafArrays(wholeBall(tight.multipliers), n) ?? {} }
+    : { rho: closed, arrays: {} };
 }
 
 /**
@@ -88,23 +98,30 @@ function freeBiasGauge({ n, d, data, outputs: C }: PathData, isTwoLayer: boolean
   for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) mean[j] += data[i * d + j] / n;
   const centred = shifted(data, d, mean);
   const range = 2 * longest(centred, n, d);
-  const crude = (N: Float64Array) => vectorGauge(centred, n, d, N, C);
-  const of = (N: Float64Array) => {
-    if (!isTwoLayer || C > 1 || n > KNOTS) return crude(N);
+  const crude = spectral(centred, n, d, C);
+  const of = (N: Float64Array): ProvenRho => {
+    if (!isTwoLayer || C > 1 || n > KNOTS) return { rho: crude(N), arrays: {} };
     const row = (i: number) => shifted(data, d, data.subarray(i * d, (i + 1) * d));
     const bounds = Array.from({ length: n }, (_, i) => ({ i, value: larger(closedFormGauge(row(i), n, d, N)), tight: false }));
+    let arrays: Record<string, NdArray> = {};
     for (let k = 0; k < RELAXATIONS && !stopped(); k++) {
       const top = bounds.reduce((most, bound) => (bound.value > most.value ? bound : most));
       if (top.tight) break;
-      top.value = Math.min(top.value, twoLayerGauge(reduce(row(top.i), n, d), N, stopped));
+      const own = twoLayerGauge(reduce(row(top.i), n, d), N, stopped);
+      top.value = Math.min(top.value, own.rho);
       top.tight = true;
+      arrays = { ...arrays, ...prefixed(`row${top.i}_`, own.arrays) };
     }
-    return Math.min(
-      crude(N),
-      bounds.reduce((most, { value }) => Math.max(most, value), 0),
-    );
+    const rho = bounds.reduce((most, { value }) => Math.max(most, value), 0);
+    return rho < crude(N) ? { rho, arrays } : { rho: crude(N), arrays: {} };
   };
   return { of, constant: () => 0, parts: null, range };
+}
+
+/** N ↦ ‖X‖₂‖N‖₂. */
+function spectral(data: Float64Array, n: number, d: number, C: number): (N: Float64Array) => number {
+  const size = spectralNormBound(data, n, d);
+  return (N) => size * spectralNormBound(N, n, C) * (1 + 4 * Number.EPSILON);
 }
 
 function linearPaths({ n, d, data, outputs: C }: PathData): PathGauge {
@@ -112,7 +129,7 @@ function linearPaths({ n, d, data, outputs: C }: PathData): PathGauge {
   return {
     of(N) {
       const { rho, slack } = linearGauge(X, n, r, rowNorms, N, C);
-      return rho + slack + norm(N) * residual;
+      return { rho: rho + slack + norm(N) * residual, arrays: {} };
     },
     constant: (N) => maskedSum(N, n, C),
     parts: null,
@@ -124,18 +141,19 @@ function linearPaths({ n, d, data, outputs: C }: PathData): PathGauge {
 function gatedGauge({ n, d, data, outputs: C, gates }: PathData): PathGauge {
   const masks = products(gates, n);
   const norms = normsOfRows(data, n, d);
+  const crude = spectral(data, n, d, C);
   return {
     of(N) {
-      const crude = vectorGauge(data, n, d, N, C);
-      if (!masks) return crude;
+      if (!masks) return { rho: crude(N), arrays: {} };
       const rounding = gaugeRounding(normsOfRows(N, n, C), norms, d);
-      return masks.reduce((most, mask) => {
+      const rho = masks.reduce((most, mask) => {
         const G = new Float64Array(d * C);
         for (let i = 0; i < n; i++)
           if (mask[i]) for (let j = 0; j < d; j++) for (let c = 0; c < C; c++) G[j * C + c] += data[i * d + j] * N[i * C + c];
         const value = C === 1 ? norm(G) : largestSingularValue(G, d, C);
         return Math.max(most, value * (1 + singularRounding(d, C)) + rounding);
       }, 0);
+      return { rho, arrays: {} };
     },
     // ‖Nᵀ1_S‖ over any rows S.
     constant: (N) => normsOfRows(N, n, C).reduce((sum, value) => sum + value, 0) * (1 + n * Number.EPSILON),
@@ -146,7 +164,7 @@ function gatedGauge({ n, d, data, outputs: C, gates }: PathData): PathGauge {
 
 /** Atoms are 0/1 patterns: no more than the entries of one sign, or the lengths of all rows. */
 function thresholdGauge({ n, outputs: C }: PathData): PathGauge {
-  return { of: (N) => positiveSums(N, n, C), constant: () => 0, parts: null, range: 1 };
+  return { of: (N) => ({ rho: positiveSums(N, n, C), arrays: {} }), constant: () => 0, parts: null, range: 1 };
 }
 
 /** The distinct products of one gate of each layer; null where there are too many. */
@@ -185,6 +203,10 @@ function maskedSum(N: Float64Array, n: number, C: number): number {
 
 function larger({ positive, negative }: SignedGauge): number {
   return Math.max(positive, negative);
+}
+
+function largerOf(sides: ProvenSides): ProvenRho {
+  return { rho: larger(sides), arrays: sides.arrays };
 }
 
 function longest(data: Float64Array, n: number, d: number): number {

@@ -3,7 +3,7 @@ import { Failure } from '../../../../shared/contract/failure';
 import type { SolveSpec } from '../../../../shared/contract/run';
 import type { Loss } from '../../../../shared/theory/losses';
 import type { Bound } from '../../certificate/bound-method';
-import { deepBound, vectorBound } from '../../certificate/deep-bound';
+import { deepBound, deepVectorBound } from '../../certificate/deep-bound';
 import { reduce } from '../patterns/geometry';
 import { twoLayerRelu } from '../families/two-layer-relu';
 
@@ -33,7 +33,7 @@ export function lowerBoundOf(
   const C = Y.shape[1];
   const candidates = [initial, ...(found ? [found] : [])];
   const problem = { n, d, X: X.data, Y: Y.data, loss, beta, candidates, stopped };
-  if (C > 1) return vectorBound(problem, C);
+  if (C > 1) return deepVectorBound(problem, C);
   if (!stopped()) candidates.push(twoSided(X, Y, initial, beta, spec, stopped));
   return deepBound(problem);
 }

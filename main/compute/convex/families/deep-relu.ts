@@ -7,12 +7,15 @@ import { lossNamed } from '../../../../shared/theory/losses';
 import { gaugeFactor, layerNorms, type Regularizer } from '../../../../shared/theory/regularizers';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { exactPenalty, limitOf } from '../../../../shared/theory/losses/limit';
-import { deepGauge, vectorGauge } from '../../certificate/deep-bound';
+import { pointProof } from '../../certificate/architecture/proof';
+import { deepGauge } from '../../certificate/deep-bound';
+import { vectorGaugeBound } from '../../certificate/vector-bound';
+import { kernels } from '../../engine/kernels';
 import { norm, normsOfRows } from '../../engine/norm';
 import type { Monitor } from '../../job';
 import { assemble } from '../recovery/assemble';
 import { fitOf } from '../recovery/fit';
-import { controlOf } from '../control';
+import { controlOf, within } from '../control';
 import { lowerBoundOf } from '../deep-relu/lower-bound';
 import { search, type SearchOutcome } from '../deep-relu/search';
 import type { DeepBranch } from '../deep-relu/polish';
@@ -31,6 +34,8 @@ const PRICES = [10, 40, 160, 1e3, 1e5];
 const BELOW = 0.95;
 /** The price that a bound is given with, in units of the dual point of the search. */
 const PLENTY = 1e6;
+/** Milliseconds for β_max of several outputs. */
+const BETA_MAX_TIME = 1000;
 /** Seconds of search where no time limit was asked for. */
 const SECONDS = 10;
 
@@ -105,7 +110,9 @@ export const deepRelu: Family = {
     const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
     const network = fit.objective;
     const sides = C === 1 ? deepGauge(X.data, n, d, initial, stopped) : null;
-    const largest = sides ? Math.max(sides.positive, sides.negative) : vectorGauge(X.data, n, d, initial, C);
+    const largest = sides
+      ? Math.max(sides.positive, sides.negative)
+      : vectorGaugeBound(kernels(), geometry, initial, C, within(BETA_MAX_TIME, stopped), 'more').rho;
     const met = network - bound.lowerBound.value <= spec.tolerance * Math.abs(network);
     const { value, margin } = bound.lowerBound;
     return assemble(
@@ -120,7 +127,7 @@ export const deepRelu: Family = {
         method: bound.lowerBound.method,
         lowerBound: bound.lowerBound,
         point: bound.point,
-        ...(spec.proof ? { arrays: bound.arrays } : {}),
+        ...(!spec.proof ? {} : C > 1 ? { proof: pointProof(bound, Y) } : { arrays: bound.arrays }),
         betaMax: largest / gaugeFactor(regularizer, L),
         betaMaxKind: 'relaxed',
         patterns: outcome.branches.length,

@@ -27,8 +27,6 @@ const WIDTH = 2;
 const MOST_WIDE = 6;
 /** Seconds for sampled, given or very many patterns where no time limit was asked for. */
 const SECONDS = 10;
-/** What the enumeration of patterns neglects, relative to Σ|ν_i|‖x_i‖. */
-const ENUMERATION_TOLERANCE = 4e-12;
 
 /**
  * Parallel three-layer ReLU networks with one output and first hidden width m₁ [Ergen21, theory §5.4]. The certificate is exact where
@@ -51,7 +49,7 @@ export const threeLayerRelu: Family = {
     const [n, d] = X.shape;
     const y = Y.data;
     const geometry = reduce(X.data, n, d);
-    const { r, rowNorms } = geometry;
+    const { r } = geometry;
 
     const chosen = r === 0 ? null : kernels().arena.scope(() => chooseCells(kernels(), geometry, X.data, width, spec, stopped));
     if (r > 0 && !chosen) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
@@ -70,9 +68,9 @@ export const threeLayerRelu: Family = {
     const dual = certified(proven.nu, proven.rho);
 
     function certified(nu: Float64Array, rho: number): DualBound {
-      const weight = nu.reduce((sum, value, i) => sum + Math.abs(value) * rowNorms[i], 0);
-      const hidden = Math.sqrt(width) * norm(nu) * geometry.residual + (exhaustive ? ENUMERATION_TOLERANCE * weight : 0);
-      return dualBound(loss, nu, y, beta, rho, hidden);
+      // The neurons of a branch together are √m₁ long at most.
+      const neglected = chosen?.neglected.reduce((sum, most, i) => sum + Math.abs(nu[i]) * most, 0) ?? 0;
+      return dualBound(loss, nu, y, beta, rho, Math.sqrt(width) * (norm(nu) * geometry.residual + neglected));
     }
 
     const beside =

@@ -29,6 +29,10 @@ import { sampleGates, type Gate } from '../patterns/sample';
 import { thresholdPatterns } from '../patterns/threshold-patterns';
 import type { ListedPatterns } from '../master/warm-start';
 
+/** What is said where rounding decides which patterns exist. */
+const DOUBT =
+  'Some rows are so nearly dependent on others that rounding decides which patterns they have: the patterns are those found, and nothing is proven of others.';
+
 /**
  * Two-layer networks of threshold units s·1[xᵀu ≥ 0] with amplitude s under ½Σ(s² + ‖w‖²) (theory §5.8): a lasso over the distinct 0/1
  * patterns, all-ones included; a group lasso for several outputs. Exact over all patterns, restricted over sampled or given ones.
@@ -110,9 +114,9 @@ export function chooseThresholdPatterns(
   const limit = longestList(FAMILY_DECLARATIONS.threshold, n);
   const { count, how } = countPatterns(groupRows(geometry), r);
   if (count <= limit) {
-    const gates = thresholdPatterns(engine, geometry, limit, stopped);
-    if (!gates) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
-    return { gates, how: 'enumerated', exhaustive: true, notes: [] };
+    const listed = thresholdPatterns(engine, geometry, limit, stopped);
+    if (!listed) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
+    return { gates: listed.gates, how: 'enumerated', exhaustive: listed.certain, notes: listed.certain ? [] : [DOUBT] };
   }
   const tooMany = whyNotAllPatterns(FAMILY_DECLARATIONS.threshold, { n, rank: r, patterns: { count, how } });
   if (patterns.kind === 'all' && tooMany)

@@ -1,16 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../../shared/contract/array';
-import type { Proof } from '../../../../shared/contract/certificate';
 import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { whyNotChosenPatterns } from '../../../../shared/theory/families/inputs';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
 import { isWhitened, whitenedOneHotOptimum } from '../../../../shared/theory/whitened';
-import { vectorBound } from '../../certificate/deep-bound';
 import { kernels, type Kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
 import type { Monitor } from '../../job';
-import { assemble, proofOf as proofFrom } from '../recovery/assemble';
+import { assemble } from '../recovery/assemble';
 import { fitOf } from '../recovery/fit';
 import type { BlockProgram } from '../master/block-problem';
 import { solveBlocksAt, type PosedOutcome } from '../limit/block-limit';
@@ -28,10 +26,7 @@ import { proofOf } from '../pricing/vector-proof';
 
 /** What is said where no bound of γ° was proven. */
 const ESTIMATED =
-  'The dual constraint was searched from many starts and not proven: with several outputs that takes data of rank up to four, few rows and up to three outputs.';
-
-/** The rank up to which a checker goes through all faces of the arrangement. */
-const PRICED_RANK = 4;
+  'The dual constraint was searched from many starts and not proven: with several outputs that takes data of rank up to four and few rows.';
 
 /** Share of β from which on a local maximum of ‖Nᵀ(Xu)₊‖ may be a neuron of the optimum. */
 const NEARLY = 1 - 1e-4;
@@ -81,7 +76,6 @@ export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: 
         weights,
         activeNeurons: units.length,
         ...proofOf(pricing.gauge, found, { kernels: engine, geometry, given, loss, Y, beta: spec.beta, stopped }),
-        ...(spec.proof && geometry.r > PRICED_RANK ? { proof: spectralProof(design, found, Y, loss, spec.beta) } : {}),
         patterns: geometry.r === 0 ? 1 : count,
         patternsHow: how,
         iterations: found.iterations,
@@ -94,21 +88,6 @@ export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: 
       began,
     );
   });
-}
-
-/** The bound by ‖X‖₂‖N‖₂, for data on which a checker cannot go through all faces of the arrangement. */
-function spectralProof(
-  { n, d, data }: { n: number; d: number; data: Float64Array },
-  found: PosedOutcome['found'],
-  Y: Matrix,
-  loss: Loss,
-  beta: number,
-): Proof {
-  const initial = new Float64Array(Y.data.length);
-  loss.negativeGradient(initial, Y.data, initial);
-  const candidates = [found.dual.point, initial];
-  const { lowerBound, point } = vectorBound({ n, d, X: data, Y: Y.data, loss, beta, candidates, stopped: () => false }, Y.shape[1]);
-  return proofFrom({ lowerBound: { ...lowerBound, method: 'closed-form' }, point }, Y, loss);
 }
 
 /** The neurons of the solution, one for each local maximum of ‖Nᵀ(Xu)₊‖ where these alone are as good. */

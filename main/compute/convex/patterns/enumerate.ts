@@ -1,11 +1,19 @@
 import { Failure } from '../../../../shared/contract/failure';
 import type { Kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
-import type { Groups } from './groups';
+import { SAME_DIRECTION, type Groups } from './groups';
 import { SphericalPolygon } from './spherical-polygon';
 
 /** A region is taken to exist where it is wider than this. */
 const WIDTH = 1e-12;
+/**
+ * By how much a row is at most beyond a wall that was taken to be the region's end, in units of its length: a region that was left out is no
+ * wider, and rows of one direction are that but for a share. Twice, for the rounding of the distances.
+ */
+export const NEGLECTED = 2 * (WIDTH + SAME_DIRECTION);
+/** Widths between these are none that rounding leaves of nothing, and none that is beyond doubt. */
+const SURELY_NONE = 1e-14;
+const SURELY_SOME = 1e-9;
 /** A witness this close to a new plane does not tell on which side the region lies. */
 const DOUBTFUL = 1e-6;
 
@@ -26,8 +34,16 @@ interface Growing {
  * Every full-dimensional region of the arrangement of m distinct planes in R^r, as the sides (±1) of the planes with a point inside: plane by plane, a
  * region is cut where its closed cone reaches the other side. In R³ its corners tell, where none is next to the plane; else one projection
  * onto the cone decides. Throws a Failure beyond `limit` regions; null when stopped.
+ * `doubt` is told where a region is so narrow that rounding decides whether it exists.
  */
-export function enumerateRegions(kernels: Kernels, groups: Groups, r: number, limit: number, stopped: () => boolean): Region[] | null {
+export function enumerateRegions(
+  kernels: Kernels,
+  groups: Groups,
+  r: number,
+  limit: number,
+  stopped: () => boolean,
+  doubt: () => void = () => undefined,
+): Region[] | null {
   const m = groups.count;
   const directions = Array.from({ length: m }, (_, g) => groups.directions.slice(g * r, (g + 1) * r));
   const { order, regions: first } = r === 3 ? triangles(directions) : { order: directions.map((_, g) => g), regions: null };
@@ -72,6 +88,7 @@ export function enumerateRegions(kernels: Kernels, groups: Groups, r: number, li
         if (side * t > DOUBTFUL) parts.push({ sides: onSide(sides, k, side), where: witness });
         else {
           const { distance, point } = reach(sides, k, side);
+          if (distance > SURELY_NONE && distance < SURELY_SOME) doubt();
           if (distance > WIDTH) parts.push({ sides: onSide(sides, k, side), where: inside(point, distance, witness, side * t) });
         }
       }

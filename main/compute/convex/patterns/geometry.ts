@@ -51,7 +51,22 @@ export function reduce(data: Float64Array, n: number, d: number): Geometry {
       square += rest * rest;
     }
   }
-  return { n, d, r, X, V, residual: Math.sqrt(square), rowNorms: normsOfRows(X, n, r) };
+  const rowNorms = normsOfRows(X, n, r);
+  // ‖Vᵀu‖ ≤ 1 + ½‖VᵀV − I‖, and what the sums of d terms round.
+  const stretch = orthogonalityDefect(basis) + 4 * (d + r) * Number.EPSILON;
+  return { n, d, r, X, V, residual: Math.sqrt(square) + stretch * Math.sqrt(rowNorms.reduce((sum, own) => sum + own * own, 0)), rowNorms };
+}
+
+/** ‖VᵀV − I‖_F of the vectors of a basis. */
+function orthogonalityDefect(basis: readonly Float64Array[]): number {
+  let sum = 0;
+  basis.forEach((v, j) =>
+    basis.slice(0, j + 1).forEach((w, k) => {
+      const defect = dot(v, w) - (j === k ? 1 : 0);
+      sum += (j === k ? 1 : 2) * defect * defect;
+    }),
+  );
+  return Math.sqrt(sum);
 }
 
 /**
@@ -69,6 +84,22 @@ export function equilibrated(data: Float64Array, geometry: Geometry): Geometry {
   }
   const result = reduce(scaled, n, d);
   return result.r === r ? result : geometry;
+}
+
+/**
+ * ‖x_i‖ as `equilibrated` data measure it, for unit directions of the data themselves: |x_i·u| ≤ ‖x̂_i‖·‖û‖ with û_j = ‖column j‖u_j. What regions
+ * of those data neglect is a share of this.
+ */
+export function equilibratedLengths(data: Float64Array, geometry: Geometry, scaled: Geometry): Float64Array {
+  if (scaled === geometry) return geometry.rowNorms;
+  const { n, d } = geometry;
+  let longest = 0;
+  for (let j = 0; j < d; j++) {
+    let square = 0;
+    for (let i = 0; i < n; i++) square += data[i * d + j] ** 2;
+    longest = Math.max(longest, Math.sqrt(square));
+  }
+  return scaled.rowNorms.map((own) => own * longest);
 }
 
 /** V·u: a direction back in the coordinates of the data. */

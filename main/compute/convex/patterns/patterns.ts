@@ -6,8 +6,8 @@ import { BranchOrSweepOracle } from '../pricing/branch-or-sweep';
 import { BranchOracle, isPromising } from '../pricing/branch-oracle';
 import { ClimbOracle } from '../pricing/climb-oracle';
 import { COUNT_LIMIT, countPatterns } from './count';
-import { enumerateRegions } from './enumerate';
-import { equilibrated } from './geometry';
+import { enumerateRegions, NEGLECTED } from './enumerate';
+import { equilibrated, equilibratedLengths } from './geometry';
 import { groupRows, rowSigns } from './groups';
 import { ListOracle } from '../pricing/list-oracle';
 import type { Oracle } from '../pricing/oracle';
@@ -17,9 +17,6 @@ import { SweepOracle, sweepSize } from '../pricing/sweep-oracle';
 
 /** Faces of one sweep up to which all patterns are priced unasked: some minutes of work. */
 const AUTO_SWEEP = 2e10;
-/** What the widths and distances that enumeration neglects can hide, relative to Σ|ν_i|‖x_i‖. */
-const ENUMERATION_TOLERANCE = 4e-12;
-
 /** Seconds of branch and bound where no time limit was asked for. */
 const SEARCH_SECONDS = 10;
 /** The same where patterns are found by ascents. */
@@ -52,7 +49,8 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
   if (patterns.kind === 'given') return given(space, patterns.gates.data, patterns.gates.shape, data);
   if (patterns.kind === 'sampled') return sampled(space, patterns.count, spec.seed, []);
 
-  const groups = groupRows(equilibrated(data, geometry));
+  const scaled = equilibrated(data, geometry);
+  const groups = groupRows(scaled);
   const { count, how } = countPatterns(groups, geometry.r);
   const tooMany = whyNotAllPatterns(FAMILY_DECLARATIONS['two-layer-relu'], { n: geometry.n, rank: geometry.r, patterns: { count, how } });
   if (patterns.kind === 'auto' && (tooMany !== null || (geometry.r <= 4 && sweepSize(groups.count, geometry.r) > AUTO_SWEEP))) {
@@ -71,7 +69,8 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
   if (!regions) return null;
   // On a line nothing is neglected: the patterns are the signs of x and of −x.
   const listed = regions.map(({ sides }) => space.pattern(rowSigns(sides, groups)));
-  const oracle = new ListOracle(space, listed, 'enumeration', geometry.r === 1 ? 0 : ENUMERATION_TOLERANCE, true);
+  const neglected = geometry.r === 1 ? null : equilibratedLengths(data, geometry, scaled).map((length) => NEGLECTED * length);
+  const oracle = new ListOracle(space, listed, 'enumeration', neglected, true);
   return { oracle, exhaustive: true, patterns: listed.length, how: geometry.r === 1 ? how : 'enumerated', notes: [] };
 }
 
@@ -133,7 +132,7 @@ function given(space: PatternSpace, gates: ArrayLike<number>, shape: number[], d
   }
   const repeated = shape[0] - patterns.size;
   return {
-    oracle: new ListOracle(space, [...patterns.values()], 'given', 0, false),
+    oracle: new ListOracle(space, [...patterns.values()], 'given', null, false),
     exhaustive: false,
     patterns: patterns.size,
     how: 'given',
@@ -145,7 +144,7 @@ function sampled(space: PatternSpace, count: number, seed: number, notes: string
   const patterns = samplePatterns(space.geometry, count, seed).map((signs) => space.pattern(signs));
   const fewer = patterns.length < count ? [`Sampling found ${patterns.length} distinct patterns where ${count} were asked for.`] : [];
   return {
-    oracle: new ListOracle(space, patterns, 'sampled', 0, false),
+    oracle: new ListOracle(space, patterns, 'sampled', null, false),
     exhaustive: false,
     patterns: patterns.length,
     how: 'sampled',

@@ -9,18 +9,29 @@ import type { Gate } from './sample';
 
 /** A row this short within a flat, relative to its own length, vanishes on it. */
 const VANISHES = 1e-10;
+/** Between these a row may vanish or not: rounding alone leaves less, and nothing else is so short. */
+const SURELY_ZERO = 1e-13;
+const SURELY_NOT = 1e-8;
 
 /**
  * Every 0/1 pattern 1[Xu ≥ 0] with a direction u that has it, u = 0 (all ones) included. Beyond the regions of the arrangement these are
  * the patterns of its flats: a flat adds new ones only where the rows that vanish on it depend on each other, since otherwise a point
  * nearby has the same pattern. Throws a Failure beyond `limit` patterns; null when stopped.
+ * They are `certain` where no row is so nearly dependent on others that rounding decides which patterns there are.
  */
-export function thresholdPatterns(kernels: Kernels, geometry: Geometry, limit: number, stopped: () => boolean): Gate[] | null {
+export function thresholdPatterns(
+  kernels: Kernels,
+  geometry: Geometry,
+  limit: number,
+  stopped: () => boolean,
+): { gates: Gate[]; certain: boolean } | null {
   const { n, r } = geometry;
   const top = groupRows(geometry);
   const oneSided = oneSidedGroups(top);
   const found = new Map<string, Gate>();
   const visited = new Set<string>();
+  let certain = true;
+  const doubt = () => (certain = false);
   const add = (gate: Gate) => {
     const key = patternKey(gate.signs);
     if (!found.has(key)) found.set(key, gate);
@@ -36,7 +47,7 @@ export function thresholdPatterns(kernels: Kernels, geometry: Geometry, limit: n
   const visit = (basis: Float64Array[]): boolean => {
     if (stopped()) return false;
     const k = basis.length;
-    const vanishing = vanishingRows(geometry, basis);
+    const vanishing = vanishingRows(geometry, basis, doubt);
     const adds = k === r || dependent(vanishing, top, oneSided, r - k);
     // Most lines of a large arrangement are met here, and have nothing new.
     if (k === 1 && !adds) return true;
@@ -45,7 +56,7 @@ export function thresholdPatterns(kernels: Kernels, geometry: Geometry, limit: n
     visited.add(key);
     const groups = groupRows(within(geometry, basis, vanishing));
     if (adds) {
-      const regions = enumerateRegions(kernels, groups, k, limit, stopped);
+      const regions = enumerateRegions(kernels, groups, k, limit, stopped, doubt);
       if (!regions) return false;
       for (const { sides, witness } of regions) add({ u: lift(witness, basis, r), signs: rowSigns(sides, groups) });
     }
@@ -59,7 +70,7 @@ export function thresholdPatterns(kernels: Kernels, geometry: Geometry, limit: n
   const identity = Array.from({ length: r }, (_, j) => Float64Array.from({ length: r }, (_, l) => (l === j ? 1 : 0)));
   if (r > 0 && !visit(identity)) return null;
   add({ u: new Float64Array(r), signs: new Float64Array(n).fill(1) });
-  return [...found.values()];
+  return { gates: [...found.values()], certain };
 }
 
 /** Whether more planes vanish than the codimension explains, or rows of both signs of one plane. */
@@ -82,7 +93,7 @@ function oneSidedGroups({ count, of, coefficient }: Groups): boolean[] {
 }
 
 /** 1 for each row that vanishes on a flat (zero rows do everywhere), −1 for the others. */
-function vanishingRows({ n, r, X, rowNorms }: Geometry, basis: Float64Array[]): Int8Array {
+function vanishingRows({ n, r, X, rowNorms }: Geometry, basis: Float64Array[], doubt: () => void): Int8Array {
   const vanishing = new Int8Array(n);
   for (let i = 0; i < n; i++) {
     let square = 0;
@@ -91,7 +102,9 @@ function vanishingRows({ n, r, X, rowNorms }: Geometry, basis: Float64Array[]): 
       for (let l = 0; l < r; l++) sum += X[i * r + l] * b[l];
       square += sum * sum;
     }
-    vanishing[i] = Math.sqrt(square) <= VANISHES * rowNorms[i] ? 1 : -1;
+    const length = Math.sqrt(square);
+    if (length > SURELY_ZERO * rowNorms[i] && length < SURELY_NOT * rowNorms[i]) doubt();
+    vanishing[i] = length <= VANISHES * rowNorms[i] ? 1 : -1;
   }
   return vanishing;
 }

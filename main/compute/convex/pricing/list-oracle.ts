@@ -22,8 +22,8 @@ export class ListOracle implements Oracle {
     private readonly space: PatternSpace,
     private readonly patterns: Pattern[],
     readonly method: string,
-    /** Relative to Σ|ν_i|‖x_i‖. */
-    private readonly tolerance: number,
+    /** By how much each |x_iᵀu| may be misjudged by patterns that are not listed; null for none. */
+    private readonly neglected: Float64Array | null,
     /** Whether these are all patterns, so that γ°(ν) is that of the network. */
     private readonly exhaustive: boolean,
   ) {
@@ -34,9 +34,7 @@ export class ListOracle implements Oracle {
   }
 
   slack(nu: Float64Array): number {
-    let sum = 0;
-    for (let i = 0; i < nu.length; i++) sum += Math.abs(nu[i]) * this.space.geometry.rowNorms[i];
-    return this.tolerance * sum;
+    return this.neglected?.reduce((sum, most, i) => sum + Math.abs(nu[i]) * most, 0) ?? 0;
   }
 
   start(nu: Float64Block, beta: number, stopped: () => boolean): Pricing {

@@ -24,17 +24,30 @@ export interface CoverBound {
   bound: number;
   /** Whether that is within the target. */
   complete: boolean;
+  /** How the orthants were divided. */
+  cover(): Cover;
+}
+
+/** A division of half of the sphere into cones, from which anyone can bound t again that knows it at the corners. */
+export interface Cover {
+  /** Unit vectors, in the order in which t was asked for, the axes first. */
+  corners: Float64Array[];
+  /** Of each orthant in turn, and of both halves of what was divided after it, in depth first order: the two corners between which it was halved with the index of the new corner, or −1. */
+  tree: Int32Array;
 }
 
 interface Simplex {
   /** q unit vectors. */
   corners: Corner[];
   bound: number;
+  /** Where it was halved, once it was. */
+  halved: { edge: [number, number]; middle: number; halves: Simplex[] } | null;
 }
 
 interface Corner {
   w: Float64Array;
   value: number;
+  index: number;
 }
 
 /**
@@ -43,21 +56,27 @@ interface Corner {
  */
 export function coverBound({ size, value, target, precision, limit, stopped }: CoverProblem): CoverBound {
   const known = new Map<string, Corner>();
-  let evaluations = 0;
+  const evaluated: Float64Array[] = [];
   let enough = target;
   const corner = (w: Float64Array): Corner | null => {
     // t is even, so w and −w are one.
     const own = (w.find((entry) => entry !== 0) ?? 0) < 0 ? w.map((entry) => -entry) : w;
     const key = own.join();
     const before = known.get(key);
-    if (before) return { w, value: before.value };
+    if (before) return { ...before, w };
     const found = value(own);
     if (found === null) return null;
-    evaluations++;
     enough = Math.max(enough, found * (1 + precision));
-    known.set(key, { w: own, value: found });
-    return { w, value: found };
+    const index = evaluated.push(own) - 1;
+    known.set(key, { w: own, value: found, index });
+    return { w, value: found, index };
   };
+  const roots: Simplex[] = [];
+  const result = (bound: number, complete: boolean): CoverBound => ({
+    bound,
+    complete,
+    cover: () => ({ corners: evaluated, tree: treeOf(roots) }),
+  });
 
   const queue = new SimplexQueue();
   // One orthant of each pair of opposite ones.
@@ -67,23 +86,41 @@ export function coverBound({ size, value, target, precision, limit, stopped }: C
       const w = new Float64Array(size);
       w[k] = (code >> k) & 1 ? -1 : 1;
       const found = corner(w);
-      if (!found) return { bound: Infinity, complete: false };
+      if (!found) return result(Infinity, false);
       corners.push(found);
     }
-    queue.push({ corners, bound: simplexBound(corners) });
+    const root = { corners, bound: simplexBound(corners), halved: null };
+    roots.push(root);
+    queue.push(root);
   }
   for (let top = queue.pop(); top; top = queue.pop()) {
-    if (top.bound <= enough || size === 1) return { bound: top.bound, complete: true };
-    if (evaluations >= limit || queue.length > ROOM || stopped()) return { bound: top.bound, complete: false };
+    if (top.bound <= enough || size === 1) return result(top.bound, true);
+    if (evaluated.length >= limit || queue.length > ROOM || stopped()) return result(top.bound, false);
     const [first, second] = longestEdge(top.corners);
     const middle = corner(unit(top.corners[first].w.map((entry, j) => entry + top.corners[second].w[j])));
-    if (!middle) return { bound: top.bound, complete: false };
-    for (const replaced of [first, second]) {
+    if (!middle) return result(top.bound, false);
+    const halves = [first, second].map((replaced): Simplex => {
       const corners = top.corners.map((own, k) => (k === replaced ? middle : own));
-      queue.push({ corners, bound: Math.min(top.bound, simplexBound(corners)) });
+      return { corners, bound: Math.min(top.bound, simplexBound(corners)), halved: null };
+    });
+    top.halved = { edge: [first, second], middle: middle.index, halves };
+    halves.forEach((half) => queue.push(half));
+  }
+  return result(0, true);
+}
+
+function treeOf(roots: readonly Simplex[]): Int32Array {
+  const tree: number[] = [];
+  const open = [...roots].reverse();
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (!next.halved) tree.push(-1);
+    else {
+      const { edge, middle, halves } = next.halved;
+      tree.push(...edge, middle);
+      open.push(halves[1], halves[0]);
     }
   }
-  return { bound: 0, complete: true };
+  return Int32Array.from(tree);
 }
 
 /** ‖z‖ for the z of zᵀw_k = t_k, or where it lies outside the cone, for one that meets fewer of these with equality and the others with more. */

@@ -4,6 +4,7 @@ import type { Float64Block } from '../../engine/arena';
 import { norm, normsOfRows } from '../../engine/norm';
 import { Random } from '../../engine/random';
 import { thinSvd } from '../../engine/svd';
+import { facesMaximum } from './faces-maximum';
 import type { Atoms, Gauge, GaugePricing } from './gauge';
 import { directionOf, NeuronAscent, type Peak } from './neuron-ascent';
 import type { NeuronKeys } from './neuron-keys';
@@ -21,18 +22,21 @@ const SAME = 1 - 1e-12;
 /** Singular values of N below this share of the first leave no direction of the outputs worth a search; the bound allows for them. */
 const NEGLIGIBLE = 1e-14;
 
-/** How far a proof of the dual constraint goes. */
+/** How the dual constraint is proven. */
 export interface Proof {
+  /** On every face of the arrangement, or by a cover of the output directions. */
+  how: 'faces' | 'cover';
   /** Relative precision of γ°, far below the gap that is asked for. */
   precision: number;
-  /** Sweeps after which it is given up. */
+  /** Sweeps of a cover after which it is given up. */
   limit: number;
 }
 
 /**
  * γ°(N) = max_{‖u‖≤1} ‖Nᵀ(Xu)₊‖ = max_{‖w‖=1} γ°(Nw) for data of rank three and more (theory §5.3): multi-start ascents find violators. With a
- * proof, once they find none, branch and bound over the output directions w bounds it, the pricing problem of one output at every corner
- * solved by a sweep over all patterns. Without, the largest value met is no bound.
+ * proof, once they find none, the maxima on all faces of the arrangement give it; or where these are too many branch and bound over the output
+ * directions w bounds it, the pricing problem of one output at every corner solved by a sweep over all patterns. Without, the largest value
+ * met is no bound.
  */
 export class SearchGauge implements Gauge {
   readonly keysLast = true;
@@ -57,10 +61,10 @@ export class SearchGauge implements Gauge {
     private readonly stopped: () => boolean,
   ) {
     const { n, r, X } = space.geometry;
-    this.method = proof ? 'output-cover' : 'ascent';
+    this.method = proof?.how === 'faces' ? 'faces' : proof ? 'output-cover' : 'ascent';
     this.estimates = proof === null;
     this.ascent = new NeuronAscent(space, outputs);
-    this.oracle = proof ? new SweepOracle(space) : null;
+    this.oracle = proof?.how === 'cover' ? new SweepOracle(space) : null;
     this.nu = space.kernels.arena.float64(n);
     this.random = Random.stream(seed, 'gates');
     this.spectral = spectralNormBound(X, n, r);
@@ -137,6 +141,7 @@ export class SearchGauge implements Gauge {
   private prove(N: Float64Array, beta: number): { rho: number; rest: number; found: Peak[] } {
     const { oracle, proof, nu, space, outputs: C, stopped } = this;
     const { n } = space;
+    if (proof?.how === 'faces') return this.onFaces(N, this.isFirst ? beta : beta * (1 + proof.precision));
     const { values, right } = thinSvd(n, C, N);
     const q = values.filter((value) => value > NEGLIGIBLE * values[0]).length;
     const found: Peak[] = [];
@@ -158,6 +163,14 @@ export class SearchGauge implements Gauge {
     const { bound, complete } = coverBound({ size: q, value, target, precision: proof.precision, limit: proof.limit, stopped });
     if (!complete && !stopped()) this.estimates = true;
     return { rho: bound, rest, found };
+  }
+
+  /** γ°(N), or `least` where that is larger. */
+  private onFaces(N: Float64Array, least: number): { rho: number; rest: number; found: Peak[] } {
+    const maximum = facesMaximum(this.space.geometry, N, this.outputs, least, this.stopped);
+    if (!maximum) return { rho: Infinity, rest: 0, found: [] };
+    const { value, u, hidden } = maximum;
+    return { rho: value, rest: hidden, found: value > least ? [this.ascent.climb(N, u)] : [] };
   }
 }
 

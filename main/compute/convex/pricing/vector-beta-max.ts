@@ -21,7 +21,8 @@ export function vectorBetaMax(
   return kernels.arena.scope(() => {
     if (r > 2) {
       const end = performance.now() + QUICK;
-      return { betaMax: vectorGaugeBound(kernels, geometry, N, C, () => performance.now() > end), betaMaxKind: 'relaxed' };
+      const { rho } = vectorGaugeBound(kernels, geometry, N, C, () => performance.now() > end);
+      return { betaMax: rho, betaMaxKind: 'relaxed' };
     }
     const gauge = r === 2 ? new CircleGauge(geometry, C, new NeuronKeys(geometry)) : sidesGauge(kernels, geometry.X, C);
     const { rho } = gauge.price(kernels.arena.copy(N), Infinity, () => false);

@@ -2,6 +2,7 @@ import { Failure } from '../../../../shared/contract/failure';
 import type { SolveSpec } from '../../../../shared/contract/run';
 import type { Kernels } from '../../engine/kernels';
 import { CircleGauge } from './circle-gauge';
+import { facesCount } from './faces-maximum';
 import type { Gauge } from './gauge';
 import type { Geometry } from '../patterns/geometry';
 import { groupRows } from '../patterns/groups';
@@ -20,7 +21,9 @@ export interface VectorPricing {
   peaks: ((N: Float64Array, directions: readonly Float64Array[], least: number) => Peak[]) | null;
 }
 
-/** Output coordinates up to which γ° is proven, with the sweeps that a proof takes at most. */
+/** Faces of the arrangement up to which all of them are looked at: about ten seconds. */
+const ALL_FACES = 4e6;
+/** Output coordinates up to which γ° is proven where they are more, with the sweeps that a proof takes at most. */
 const SWEEPS: Readonly<Record<number, number>> = { 1: 10, 2: 3000, 3: 20_000 };
 /** Faces of all the sweeps of a proof together: about a minute. */
 const FACES = 5e9;
@@ -28,8 +31,9 @@ const FACES = 5e9;
 const PRECISION = 0.1;
 
 /**
- * Exact for data of rank one and two; for rank three and four by branch and bound where N has up to three coordinates (the rows of the
- * cross-entropy's sum to zero, which takes one away) and the data are small; otherwise by a search that proves nothing.
+ * Exact for data of rank one and two; for rank three and four on all faces where the data are small, for any number of outputs, and else by
+ * branch and bound where N has up to three coordinates (the rows of the cross-entropy's sum to zero, which takes one away) and the data are
+ * not large; otherwise by a search that proves nothing.
  */
 export function choosePricing(
   kernels: Kernels,
@@ -54,7 +58,7 @@ export function choosePricing(
   if (!proof && spec.patterns.kind === 'all')
     throw new Failure(
       'unsupported',
-      `All patterns are priced for several outputs where the data have rank two, or rank three and four, few rows and up to three outputs; these have ${n} rows, rank ${r} and ${outputs} outputs.`,
+      `All patterns are priced for several outputs where the data have rank two, or rank three and four and few rows; these have ${n} rows, rank ${r} and ${outputs} outputs.`,
       'Leave the patterns out, use fewer features or rows, the family gated-relu, or one target.',
     );
   const gauge = new SearchGauge(new PatternSpace(kernels, geometry), outputs, keys, spec.seed, proof, stopped);
@@ -62,7 +66,12 @@ export function choosePricing(
 }
 
 function proofFor(geometry: Geometry, coordinates: number, tolerance: number): Proof | null {
+  const { r } = geometry;
+  if (r > 4) return null;
+  const m = groupRows(geometry).count;
+  const precision = PRECISION * tolerance;
+  if (facesCount(m, r) <= ALL_FACES) return { how: 'faces', precision, limit: 0 };
   const limit = SWEEPS[coordinates];
-  if (geometry.r > 4 || limit === undefined || limit * sweepSize(groupRows(geometry).count, geometry.r) > FACES) return null;
-  return { precision: PRECISION * tolerance, limit };
+  if (limit === undefined || limit * sweepSize(m, r) > FACES) return null;
+  return { how: 'cover', precision, limit };
 }

@@ -1,13 +1,17 @@
-import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../../shared/contract/array';
 import type { Loss } from '../../../../shared/theory/losses';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
+import { pointProof } from '../../certificate/architecture/proof';
 import { vectorBound, vectorGaugeBound } from '../../certificate/vector-bound';
 import type { Kernels } from '../../engine/kernels';
 import type { Found } from '../recovery/assemble';
+import { within } from '../control';
 import type { BlockOutcome } from '../master/block-problem';
 import type { Gauge } from './gauge';
 import type { Geometry } from '../patterns/geometry';
+
+/** The rank up to which a checker goes through all faces of the arrangement, and needs no more than the dual point. */
+const PRICED_RANK = 4;
 
 /** Milliseconds for the network's bound, and for β_max, beside a search that proves nothing. */
 const BOUND_TIME = 3000;
@@ -24,7 +28,7 @@ export interface ProofProblem {
   stopped(): boolean;
 }
 
-type Proven = Pick<Found, 'dual' | 'certificate' | 'method' | 'lowerBound' | 'point' | 'betaMax' | 'betaMaxKind'>;
+type Proven = Pick<Found, 'dual' | 'certificate' | 'method' | 'lowerBound' | 'point' | 'betaMax' | 'betaMaxKind' | 'proof'>;
 
 /** What was proven, in which words (theory §2): exact where γ° was maximised, estimated with a true bound beside it where it was searched. */
 export function proofOf(gauge: Gauge, found: BlockOutcome, { kernels, geometry, given, loss, Y, beta, stopped }: ProofProblem): Proven {
@@ -37,16 +41,14 @@ export function proofOf(gauge: Gauge, found: BlockOutcome, { kernels, geometry, 
       certificate: searched && found.status !== 'solved' ? 'relaxed' : 'exact',
       method,
       betaMax: found.betaMax,
-      betaMaxKind: searched ? 'relaxed' : 'exact',
+      betaMaxKind: searched && method !== 'faces' ? 'relaxed' : 'exact',
     };
   }
   const C = Y.shape[1];
-  const within = (milliseconds: number) => {
-    const end = performance.now() + milliseconds;
-    return () => performance.now() > end || stopped();
-  };
-  const { lowerBound, point } = vectorBound(kernels, geometry, loss, found.dual.point, Y.data, C, beta, within(BOUND_TIME));
+  const bound = vectorBound(kernels, geometry, loss, found.dual.point, Y.data, C, beta, within(BOUND_TIME, stopped));
+  const { lowerBound, point } = bound;
   const initial = dualAtZero(given, Y.data);
-  const betaMax = vectorGaugeBound(kernels, geometry, initial, C, within(BETA_MAX_TIME));
-  return { dual: null, certificate: 'estimated', method, lowerBound, point, betaMax, betaMaxKind: 'relaxed' };
+  const { rho: betaMax } = vectorGaugeBound(kernels, geometry, initial, C, within(BETA_MAX_TIME, stopped));
+  const proof = geometry.r > PRICED_RANK ? { proof: pointProof(bound, Y) } : {};
+  return { dual: null, certificate: 'estimated', method, lowerBound, point, betaMax, betaMaxKind: 'relaxed', ...proof };
 }

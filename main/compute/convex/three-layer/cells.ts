@@ -2,9 +2,9 @@ import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import type { Kernels } from '../../engine/kernels';
 import { COUNT_LIMIT, countPatterns } from '../patterns/count';
-import { enumerateRegions } from '../patterns/enumerate';
+import { enumerateRegions, NEGLECTED } from '../patterns/enumerate';
 import { checkGates } from '../patterns/gates';
-import { equilibrated, type Geometry } from '../patterns/geometry';
+import { equilibrated, equilibratedLengths, type Geometry } from '../patterns/geometry';
 import { groupRows, rowSigns } from '../patterns/groups';
 import { patternKey } from '../patterns/pattern-space';
 import { gatePattern, samplePatterns } from '../patterns/sample';
@@ -20,6 +20,8 @@ export interface Cells {
   cells: Cell[];
   /** Whether these are all patterns. */
   exhaustive: boolean;
+  /** By how much each |x_iᵀu| may be misjudged by patterns that are not listed. */
+  neglected: Float64Array;
   /** Whether pricing may take minutes, or for ever. */
   many: boolean;
   how: SolveResult['patternsHow'];
@@ -46,7 +48,8 @@ export function chooseCells(
   const { n, r } = geometry;
   if (patterns.kind === 'given') return given(geometry, data, patterns.gates.data, patterns.gates.shape, width);
   if (patterns.kind === 'sampled') return sampled(geometry, patterns.count, width, spec.seed, []);
-  const groups = groupRows(equilibrated(data, geometry));
+  const scaled = equilibrated(data, geometry);
+  const groups = groupRows(scaled);
   const { count, how } = countPatterns(groups, r);
   const combinations = combinationsOf(count, width);
   if (patterns.kind === 'auto' && (count > COUNT_LIMIT || combinations > SEARCHED || n > 64))
@@ -70,7 +73,8 @@ export function chooseCells(
     }
     return { signs: rowSigns(sides, groups), walls };
   });
-  return { cells, exhaustive: true, many: combinations > FEW, how: 'enumerated', notes: [] };
+  const neglected = equilibratedLengths(data, geometry, scaled).map((length) => NEGLECTED * length);
+  return { cells, exhaustive: true, neglected, many: combinations > FEW, how: 'enumerated', notes: [] };
 }
 
 /** Roughly how many combinations of m₁ patterns with signs there are. */
@@ -104,14 +108,14 @@ function given(geometry: Geometry, data: Float64Array, values: ArrayLike<number>
   checkCombinations(cells.length, width);
   const repeated = shape[0] - cells.length;
   const notes = repeated > 0 ? [`${repeated} of the ${shape[0]} gates repeat the pattern of another.`] : [];
-  return { cells, exhaustive: false, many: true, how: 'given', notes };
+  return { cells, exhaustive: false, neglected: new Float64Array(n), many: true, how: 'given', notes };
 }
 
 function sampled(geometry: Geometry, count: number, width: number, seed: number, notes: string[]): Cells {
   checkCombinations(count, width);
   const cells = listed(geometry, samplePatterns(geometry, count, seed));
   const fewer = cells.length < count ? [`Sampling found ${cells.length} distinct patterns where ${count} were asked for.`] : [];
-  return { cells, exhaustive: false, many: true, how: 'sampled', notes: [...notes, ...fewer] };
+  return { cells, exhaustive: false, neglected: new Float64Array(geometry.n), many: true, how: 'sampled', notes: [...notes, ...fewer] };
 }
 
 function listed({ n, rowNorms }: Geometry, patterns: Float64Array[]): Cell[] {

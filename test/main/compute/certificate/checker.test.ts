@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,42 +7,20 @@ import { matrix, type Matrix, type NdArray } from '../../../../shared/contract/a
 import type { SolveSpec } from '../../../../shared/contract/run';
 import { Random } from '../../../../main/compute/engine/random';
 import { networkObjective } from '../../../../main/compute/train/objective';
-import { CHECKER, certificateArrays, checkerOf, DEEP_CHECKER, type Certificate } from '../../../../main/files/certificate';
+import {
+  CHECKER,
+  certificateArrays,
+  checkerOf,
+  DEEP_CHECKER,
+  OUTPUTS_CHECKER,
+  PATHS_CHECKER,
+  type Certificate,
+} from '../../../../main/files/certificate';
 import { writeNpz } from '../../../../main/files/npz';
-import { objectiveOf, proofOf } from '../../../../main/host/problem/certificate';
-import { pythonWith } from '../../../python';
+import { proofOf } from '../../../../main/host/problem/certificate';
+import { objectiveOf } from '../../../../main/host/problem/certified';
 import { gaussian, integers, solved, type Problem } from '../convex/problems';
-
-const FOLDER = join(__dirname, '../../../../main/compute/certificate');
-
-const python = pythonWith('numpy');
-
-/** Runs the checker that each certificate names, all in one process: a line of each. */
-const DRIVER = `
-import io, contextlib, sys, warnings
-warnings.simplefilter('always')
-sys.path.insert(0, ${JSON.stringify(FOLDER)})
-sys.dont_write_bytecode = True
-import checker, checker_deep
-for line in sys.stdin.read().split():
-    name, *arguments = line.split('|')
-    status, out = 0, io.StringIO()
-    try:
-        with contextlib.redirect_stdout(out): {'checker.py': checker, 'checker_deep.py': checker_deep}[name].check(*arguments, '600')
-    except SystemExit as end: status = end.code
-    except Exception as error: status = f'Not proven: {type(error).__name__}: {error}'
-    print(out.getvalue().strip() if status == 0 else status)
-`;
-
-type Checked = readonly [checker: string, certificate: string, csv: string];
-
-function check(list: readonly Checked[]): { verdicts: string[]; stderr: string } {
-  const { stdout, stderr } = spawnSync(python ?? '', ['-c', DRIVER], {
-    input: list.map((one) => one.join('|')).join('\n'),
-    encoding: 'utf8',
-  });
-  return { verdicts: stdout.trim().split('\n'), stderr };
-}
+import { changed, check, csvOf, FOLDER, part, python, size, told, twice, type Arrays } from './checked';
 
 interface Case {
   name: string;
@@ -209,12 +186,7 @@ function doubled({ X, Y }: Problem): Problem {
 function certify({ data: { X, Y }, spec }: Case): { certificate: Certificate; csv: string } {
   const full: Partial<SolveSpec> = { beta: 0.2, ...spec, proof: true };
   const result = solved({ X, Y }, full);
-  const [n, d] = X.shape;
-  const C = Y.shape[1];
-  const features = Array.from({ length: d }, (_, j) => `x${j}`);
-  const names = Array.from({ length: C }, (_, c) => `y${c}`);
-  const line = (i: number) => [...X.data.subarray(i * d, (i + 1) * d), ...Y.data.subarray(i * C, (i + 1) * C)].join(';');
-  const csv = [[...features, ...names].join(';'), ...Array.from({ length: n }, (_, i) => line(i)), ''].join('\n');
+  const { csv, file, features, targets: coded } = csvOf(X, Y);
   const solvedSpec: SolveSpec = {
     family: 'two-layer-relu',
     loss: 'squared',
@@ -230,10 +202,10 @@ function certify({ data: { X, Y }, spec }: Case): { certificate: Certificate; cs
     problem: {
       ...objectiveOf(solvedSpec, result, proof),
       features,
-      targets: names.map((name) => ({ name, coding: 'number', levels: [] })),
+      targets: coded,
       standardize: false,
     },
-    file: { sha256: createHash('sha256').update(csv).digest('hex'), encoding: 'utf-8-sig', delimiter: ';', header: true },
+    file,
     weights: result.weights,
     objective: result.objective,
     proof,
@@ -241,33 +213,6 @@ function certify({ data: { X, Y }, spec }: Case): { certificate: Certificate; cs
   };
   return { certificate, csv };
 }
-
-type Arrays = Record<string, NdArray | string>;
-
-const changed = (value: NdArray | string, change: (data: Float64Array) => void): NdArray => {
-  if (typeof value === 'string') throw new Error('a text');
-  const data = Float64Array.from(value.data);
-  change(data);
-  return { dtype: 'float64', shape: value.shape, data };
-};
-const part = (value: NdArray | string, rows: number): NdArray => {
-  if (typeof value === 'string') throw new Error('a text');
-  const { shape, data, dtype } = value;
-  return { dtype, shape: [rows, ...shape.slice(1)], data: data.slice(0, (rows * data.length) / shape[0]) };
-};
-/** Every branch twice. */
-const twice = (value: NdArray | string): NdArray => {
-  if (typeof value === 'string') throw new Error('a text');
-  const { shape, data } = value;
-  return { dtype: 'float64', shape: [2 * shape[0], ...shape.slice(1)], data: Float64Array.from([...data, ...data]) };
-};
-const size = (value: NdArray | string) =>
-  typeof value === 'string' ? 0 : Float64Array.from(value.data).reduce((sum, x) => sum + Math.abs(x), 0);
-const told = (arrays: Arrays, change: (problem: Record<string, unknown>) => void): Arrays => {
-  const problem = JSON.parse(String(arrays.problem)) as Record<string, unknown>;
-  change(problem);
-  return { ...arrays, problem: JSON.stringify(problem) };
-};
 
 /** Leaves that prove that a zero ν has the maximum zero. */
 const leavesOf = (n: number): Arrays => {
@@ -417,7 +362,7 @@ describe.skipIf(!python)(`checker.py (${python ?? 'no Python with NumPy here: se
     expect(check([[CHECKER, write('other.npz', arrays), other]]).verdicts[0]).toContain('SHA-256');
   });
 
-  it.each([CHECKER, DEEP_CHECKER])('%s has at most 150 lines', (name) => {
+  it.each([CHECKER, DEEP_CHECKER, PATHS_CHECKER, OUTPUTS_CHECKER])('%s has at most 150 lines', (name) => {
     expect(readFileSync(join(FOLDER, name), 'utf8').split('\n').length - 1).toBeLessThanOrEqual(150);
   });
 });

@@ -53,7 +53,7 @@ describe('pricing', () => {
           const patterns = regions.map(({ sides }) =>
             space.pattern(Array.from(groups.of, (g, i) => (g < 0 || sides[g] * groups.coefficient[i] > 0 ? 1 : -1))),
           );
-          const listed = new ListOracle(space, patterns, 'enumeration', 0, true).start(nu, Infinity, never).rho ?? NaN;
+          const listed = new ListOracle(space, patterns, 'enumeration', null, true).start(nu, Infinity, never).rho ?? NaN;
           const swept = new SweepOracle(space).start(nu, Infinity, never).rho ?? NaN;
           expect(Math.abs(swept - listed)).toBeLessThanOrEqual(1e-11 * listed);
           const sampled = sampledGauge(rows, values, random);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createKernels } from '../../../../main/compute/engine/kernels';
 import { Random } from '../../../../main/compute/engine/random';
-import { activeNeurons, measure, ranks } from '../../../../main/compute/train/measures';
+import { computedMatrix } from '../../../../main/compute/train/linear-map';
+import { activeNeurons, measure, measureBranches, ranks } from '../../../../main/compute/train/measures';
 
 const kernels = createKernels();
 const onward = () => false;
@@ -75,5 +76,34 @@ describe('activeNeurons', () => {
     expect(activeNeurons(shape, Float64Array.of(10, 1, 1e-3, 1, /* out */ -10, 0.99e-4, 1e-4, 0.9e-4))).toBe(1);
     expect(activeNeurons(shape, Float64Array.of(10, 1, 1e-3, 1, /* out */ -10, 1.1e-4, 0.2, 0.9e-4))).toBe(3);
     expect(activeNeurons(shape, new Float64Array(8))).toBe(0);
+  });
+});
+
+describe('the matrix that a linear network computes', () => {
+  const random = Random.stream(4, 'data');
+  const layout = { branches: 2, widths: [3, 4, 2], biased: [false, false], outputBias: false, amplitudes: false };
+  const parameters = new Float64Array(2 * (12 + 8)).map(() => random.normal());
+
+  it('is the sum of the products of the branches, and its singular values are told', () => {
+    // W_1k 4×3 of both branches, then W_2k 2×4 of both.
+    const expected = new Float64Array(6);
+    for (let k = 0; k < 2; k++)
+      for (let c = 0; c < 2; c++)
+        for (let i = 0; i < 3; i++)
+          for (let j = 0; j < 4; j++) expected[c * 3 + i] += parameters[24 + k * 8 + c * 4 + j] * parameters[k * 12 + j * 3 + i];
+    const found = computedMatrix(layout, parameters)!;
+    expected.forEach((value, at) => expect(found[at]).toBeCloseTo(value, 13));
+    const { product } = measureBranches(kernels, layout, parameters, onward, true);
+    const frobenius = expected.reduce((sum, value) => sum + value ** 2, 0);
+    expect(product!.singularValues.reduce((sum, value) => sum + value ** 2, 0)).toBeCloseTo(frobenius, 10);
+    const [a, b, c, d, e, f] = expected;
+    const gram = (a * a + b * b + c * c) * (d * d + e * e + f * f) - (a * d + b * e + c * f) ** 2;
+    expect((product!.singularValues[0] * product!.singularValues[1]) ** 2).toBeCloseTo(gram, 8);
+    expect(measureBranches(kernels, layout, parameters, onward).product).toBeUndefined();
+  });
+
+  it('is none with biases', () => {
+    expect(computedMatrix({ ...layout, outputBias: true }, parameters)).toBeNull();
+    expect(computedMatrix({ ...layout, biased: [true, false] }, parameters)).toBeNull();
   });
 });

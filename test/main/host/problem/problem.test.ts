@@ -116,5 +116,5 @@ test('a constant target is allowed and said', () => {
 test('new data sets: the last or the named column is the target, text is ignored', () => {
   const table = readCsv(Buffer.from('name,x,empty,y\na,1,,2\nb,2,,3\n'), 'data.csv');
   expect(defaultRoles(table)).toEqual(['ignored', 'feature', 'ignored', 'target']);
-  expect(defaultRoles(table, 'x')).toEqual(['ignored', 'target', 'ignored', 'feature']);
+  expect(defaultRoles(table, ['x'])).toEqual(['ignored', 'target', 'ignored', 'feature']);
 });

@@ -10,9 +10,26 @@ import { expectOptimal, gaussian, near, of, rowsOf, solved, times } from './prob
 const family = 'threshold';
 const engine = createKernels();
 const patternsOf = (X: ReturnType<typeof gaussian>) =>
-  thresholdPatterns(engine, reduce(X.data, X.shape[0], X.shape[1]), 1e5, () => false) ?? [];
+  thresholdPatterns(engine, reduce(X.data, X.shape[0], X.shape[1]), 1e5, () => false)?.gates ?? [];
 
 describe('patterns of threshold units', () => {
+  it('are not claimed to be all where rounding decides which there are', () => {
+    const rows = [
+      [1, 0, 0],
+      [0, 1, 0],
+      [1, 1, 0],
+      [1, 2, 1],
+      [-1, 1, 2],
+    ];
+    const solve = (shift: number) =>
+      solved(of(rows.map((row, i) => (i === 2 ? [1, 1, shift] : row))), of([[1], [-2], [0.5], [1], [-1]]), { family, beta: 0.1 });
+    expect(solve(0).certificate).toBe('exact');
+    expect(solve(1e-3).certificate).toBe('exact');
+    const doubtful = solve(1e-11);
+    expect(doubtful).toMatchObject({ certificate: 'restricted', lowerBound: { kind: 'relaxed', method: 'closed-form' } });
+    expect(doubtful.notes.join()).toContain('rounding decides');
+  });
+
   it('are those of the regions and all-ones for data in general position', () => {
     for (const [n, d] of [
       [7, 2],

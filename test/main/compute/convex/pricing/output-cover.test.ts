@@ -56,7 +56,7 @@ describe('the cover of output directions', () => {
   });
 
   it('ends where it is told to', () => {
-    expect(coverBound({ size: 3, value: () => null, target: 0, precision: 0, limit: 10, stopped: () => true })).toEqual({
+    expect(coverBound({ size: 3, value: () => null, target: 0, precision: 0, limit: 10, stopped: () => true })).toMatchObject({
       bound: Infinity,
       complete: false,
     });

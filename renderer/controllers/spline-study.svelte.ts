@@ -1,0 +1,131 @@
+import type { Result } from '../../shared/contract/contract';
+import { Failure, type FailureData } from '../../shared/contract/failure';
+import type { Architecture } from '../../shared/contract/network';
+import type { MovedPoint, SplineAnswer, SplineRequest } from '../../shared/contract/spline';
+import type { Session } from './session.svelte';
+
+/** A question that is under way this long (milliseconds) is overtaken by a newer one; a quicker one is waited for, so that a drag always shows something. */
+const PATIENCE = 300;
+
+type Points = Pick<Result<'data.pairs'>, 'outputs' | 'trained'> & {
+  x: { name: string; values: Float64Array<ArrayBuffer> };
+  y: { name: string; values: Float64Array<ArrayBuffer> };
+};
+
+/** What the Spline tab shows: the points of a data set, those that were moved, and the spline through them, solved anew at every change. */
+export class SplineStudy {
+  points = $state.raw<Points | null>(null);
+  moved = $state.raw<ReadonlyMap<number, Omit<MovedPoint, 'row'>>>(new Map());
+  loss = $state<Architecture['loss']>('squared');
+  bias = $state<SplineRequest['bias']>('free');
+  interpolate = $state(false);
+  answer = $state.raw<SplineAnswer | null>(null);
+  failure = $state.raw<FailureData | null>(null);
+  /** When the pointer or key moved what the answer is for (`performance.now`), where one did. */
+  answeredFor = $state.raw<number | null>(null);
+  /** The latest such moment. */
+  moving: number | null = null;
+  private datasetId = '';
+  private number = 0;
+  /** The question that is under way, counted from 1, and when it was asked. */
+  private last = 0;
+  private text = '';
+  private askedAt: number | null = null;
+  private waiting: SplineRequest | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly session: Session) {}
+
+  /** Loads the points of a data set; what was moved in another one is forgotten. */
+  async load(id: string): Promise<void> {
+    const number = ++this.number;
+    if (id !== this.datasetId) {
+      this.datasetId = id;
+      this.text = '';
+      this.points = this.answer = this.failure = null;
+      this.moved = new Map();
+    }
+    try {
+      const { x, y, ...rest } = await this.session.call('data.pairs', { id });
+      if (number !== this.number) return;
+      const values = (data: ArrayLike<number>) => Float64Array.from(data);
+      this.points = { ...rest, x: { name: x.name, values: values(x.values.data) }, y: { name: y.name, values: values(y.values.data) } };
+      this.failure = null;
+    } catch (error) {
+      if (number === this.number) this.failure = Failure.describe(error);
+    }
+  }
+
+  /** The points with those that were moved where they are now. */
+  readonly now = $derived.by(() => {
+    if (!this.points) return null;
+    const { x, y } = this.points;
+    const [inputs, targets] = [x.values.slice(), y.values.slice()];
+    for (const [row, to] of this.moved) {
+      inputs[row] = to.x ?? inputs[row];
+      targets[row] = to.y ?? targets[row];
+    }
+    return { x: { name: x.name, values: inputs }, y: { name: y.name, values: targets } };
+  });
+
+  readonly movedPoints: MovedPoint[] = $derived([...this.moved].map(([row, to]) => ({ row, ...to })).sort((a, b) => a.row - b.row));
+
+  /** Moves a point; `at` is when the hand did (`performance.now`). */
+  move(row: number, to: Omit<MovedPoint, 'row'>, at: number): void {
+    this.moving = at;
+    this.moved = new Map([...this.moved, [row, { ...this.moved.get(row), ...to }]]);
+  }
+
+  /** Puts a point back where the data have it, or all of them. */
+  reset(row?: number): void {
+    const rest = new Map(this.moved);
+    if (row === undefined) rest.clear();
+    else rest.delete(row);
+    this.moved = rest;
+  }
+
+  /** Asks for the spline, once for each question. While one answer is on its way the newest question waits for it. */
+  ask(request: SplineRequest): void {
+    const text = JSON.stringify(request);
+    if (text === this.text) return;
+    this.text = text;
+    this.waiting = request;
+    const left = this.askedAt === null ? 0 : PATIENCE - (performance.now() - this.askedAt);
+    if (left <= 0) return this.send();
+    this.timer ??= setTimeout(() => this.send(), left);
+  }
+
+  private send(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const request = this.waiting;
+    if (!request) return;
+    this.waiting = null;
+    const number = ++this.last;
+    const moving = this.moving;
+    this.moving = null;
+    this.askedAt = performance.now();
+    this.session.call('data.spline', request).then(
+      (answer) => this.receive(number, request, { answer, failure: null, moving }),
+      (error: unknown) => this.receive(number, request, { answer: null, failure: Failure.describe(error), moving: null }),
+    );
+  }
+
+  private receive(number: number, { id }: SplineRequest, { answer, failure, moving }: Received): void {
+    if (number !== this.last) return;
+    this.askedAt = null;
+    if (id === this.datasetId) {
+      // The spline stays while the reason is told why there is no newer one.
+      if (answer) this.answer = answer;
+      this.failure = failure;
+      this.answeredFor = moving;
+    }
+    if (this.waiting) this.send();
+  }
+}
+
+interface Received {
+  answer: SplineAnswer | null;
+  failure: FailureData | null;
+  moving: number | null;
+}
