@@ -1,9 +1,5 @@
-import { Failure } from '../../../../shared/contract/failure';
-import { solveBlocks } from '../../convex/master/block-program';
 import type { Geometry } from '../../convex/patterns/geometry';
-import { AtomListGauge } from '../../convex/pricing/atom-list-gauge';
 import type { Raise } from '../../convex/pricing/oracle';
-import type { Kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
 import { dualBound, gaugeRounding, type DualBound } from '../dual-bound';
 import { attained } from '../shor/attained';
@@ -22,15 +18,12 @@ const FIRST_SHARE = 0.5;
 const GAIN = 1.5;
 const LOSS = 0.5;
 const LEAST_SHARE = 0.1;
-/** Relative gap of the master, which is solved anew all the time. */
-const TOLERANCE = 1e-5;
 /** Atoms that a leaf keeps. */
 const KEPT = 6;
 /** Rounds without a better bound after which the search ends where branching has. */
 const PATIENCE = 5;
 
 export interface ForestProblem extends Raise {
-  kernels: Kernels;
   geometry: Geometry;
 }
 
@@ -115,25 +108,26 @@ export class ForestDual {
       }
       return dual;
     };
-    const { bound, closed } = forest.look(N.map((value, i) => value * rowNorms[i]), {
-      threshold,
-      limit,
-      branches,
-      stopped: () => stopped() || this.isEnough,
-      visit: (_u, sign, region, heights) => {
-        this.atoms.push({ region, heights: heights().map((height, i) => sign * height * rowNorms[i]) });
-        return false;
+    const { bound, closed } = forest.look(
+      N.map((value, i) => value * rowNorms[i]),
+      {
+        threshold,
+        limit,
+        branches,
+        stopped: () => stopped() || this.isEnough,
+        visit: (_u, sign, region, heights) => {
+          this.atoms.push({ region, heights: heights().map((height, i) => sign * height * rowNorms[i]) });
+          return false;
+        },
+        progress: learn,
       },
-      progress: learn,
-    });
+    );
     return { dual: learn(bound), closed };
   }
 
   /** The dual point that is best for the atoms of the present leaves; null where none was found. */
   private master(): Float64Array | null {
     const { forest, problem } = this;
-    const { kernels, geometry, loss, Y, beta, stopped } = problem;
-    const { n, rowNorms } = geometry;
     const count = new Map<Region, number>(forest.regions().map((region) => [region, 0]));
     // The latest atoms of a leaf are the closest ones.
     this.atoms = this.atoms
@@ -145,20 +139,6 @@ export class ForestDual {
         return true;
       })
       .reverse();
-    if (this.atoms.length === 0) return null;
-    return kernels.arena.scope(() => {
-      const list = kernels.arena.float64(this.atoms.length * n);
-      this.atoms.forEach(({ heights }, k) => list.values.set(heights, k * n));
-      const gauge = new AtomListGauge(kernels, n, 1, this.atoms.length, list, rowNorms, 'list');
-      const control = { began: 0, interruption: () => (stopped() ? ('interrupted' as const) : null), report: () => undefined };
-      try {
-        const program = { n, outputs: 1, loss, Y, beta, tolerance: TOLERANCE, gauge, constant: null, start: null };
-        return solveBlocks(program, control).dual.point;
-      } catch (error) {
-        // Without a new point the leaves are still branched.
-        if (error instanceof Failure) return null;
-        throw error;
-      }
-    });
+    return problem.aim(this.atoms.map(({ heights }) => heights));
   }
 }

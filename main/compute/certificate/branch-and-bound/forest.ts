@@ -123,8 +123,7 @@ export class SignForest {
       nodes++;
       if (!leaf.fresh) {
         const u = this.solve(leaf, own, { threshold, precision: PRECISION, stopped });
-        if (visit(u, leaf.sign, leaf.region, () => this.heights(leaf, own, u)))
-          return { bound: this.most(), closed: false, nodes };
+        if (visit(u, leaf.sign, leaf.region, () => this.heights(leaf, own, u))) return { bound: this.most(), closed: false, nodes };
         continue;
       }
       if (!branches) return { bound, closed: false, nodes };

@@ -23,7 +23,11 @@ export class BranchOrSweepOracle implements Oracle {
     limit?: number,
   ) {
     this.climber = new Climber(space);
-    this.current = new BranchOracle(space, this.climber, limit ?? Math.ceil(sweepSize(this.climber.groups.count, space.r) / FACES_PER_NODE));
+    this.current = new BranchOracle(
+      space,
+      this.climber,
+      limit ?? Math.ceil(sweepSize(this.climber.groups.count, space.r) / FACES_PER_NODE),
+    );
   }
 
   /** Whether a sweep over so many groups of rows takes long enough. */

@@ -3,6 +3,7 @@ import { relativeGap } from '../../../../shared/theory/relative-gap';
 import type { Bound } from '../../certificate/bound-method';
 import type { DualBound } from '../../certificate/dual-bound';
 import { relaxedProgramBound } from '../../certificate/relaxed-program/bound';
+import { dualOfAtoms } from '../master/dual-of-atoms';
 import { generateColumns, type Outcome, type Program } from '../master/column-generation';
 import type { Clock, Control } from '../control';
 
@@ -56,7 +57,8 @@ export function searchGlobally(program: Program, control: Clock): Search {
     });
     return isEnough;
   };
-  const found = oracle.raise(relaxed.point, { loss, Y, beta, stopped, progress });
+  const aim = (atoms: readonly Float64Array[]) => dualOfAtoms({ loss, Y, beta, reach: geometry.rowNorms, stopped }, atoms);
+  const found = oracle.raise(relaxed.point, { loss, Y, beta, stopped, aim, progress });
   const dual = found && found.value > relaxed.lowerBound.value ? { ...found, relaxed: true } : first.dual;
   const isClosed = dual !== null && relativeGap(first.primal, dual.value) <= tolerance;
   return { outcome: { ...first, dual, status: isClosed ? 'solved' : (control.interruption() ?? first.status) }, relaxed };

@@ -36,6 +36,8 @@ export interface Raise {
   Y: Float64Array;
   beta: number;
   stopped(): boolean;
+  /** The dual point that is best for these atoms alone; null where there is none. */
+  aim(atoms: readonly Float64Array[]): Float64Array | null;
   /** Told every better bound; true where it is good enough. */
   progress(dual: DualBound): boolean;
 }

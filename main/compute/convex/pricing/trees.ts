@@ -17,9 +17,9 @@ export class Trees {
 
   /** New trees, since the leaves of other ν would be no use, and the best dual point that they can prove; begins at ν. */
   raise(nu: Float64Array, problem: Raise): DualBound {
-    const { kernels, geometry } = this.space;
+    const { geometry } = this.space;
     this.forest = this.seedling();
-    return new ForestDual(this.forest, { kernels, geometry, ...problem }).raise(nu);
+    return new ForestDual(this.forest, { geometry, ...problem }).raise(nu);
   }
 
   /** The leaves that the search ended with, and what they prove of another ν; they are refined where that exceeds β. */

@@ -8,6 +8,7 @@ import { relaxedProgramBound } from '../../../../main/compute/certificate/relaxe
 import { BranchOrSweepOracle } from '../../../../main/compute/convex/pricing/branch-or-sweep';
 import { Trees } from '../../../../main/compute/convex/pricing/trees';
 import { BranchOracle } from '../../../../main/compute/convex/pricing/branch-oracle';
+import { dualOfAtoms } from '../../../../main/compute/convex/master/dual-of-atoms';
 import { generateColumns } from '../../../../main/compute/convex/master/column-generation';
 import { facts } from '../../../../main/compute/convex/facts';
 import { reduce } from '../../../../main/compute/convex/patterns/geometry';
@@ -216,35 +217,41 @@ describe('pricing by branch and bound or sweeps', () => {
 });
 
 describe('the dual point that a forest proves best', () => {
-  it.each(['squared', 'logistic'] as const)('rises from that of the relaxed program most of the way to the optimum, and never above it (%s)', (loss) => {
-    let risen = 0;
-    property((random) => {
-      const d = 3 + random.below(2);
-      const n = 16 + random.below(10);
-      const y = normals(random, n);
-      const { X, Y } = problem(gaussian(random, n, d), loss === 'logistic' ? y.map((value) => (value >= 0 ? 1 : -1)) : y);
-      const beta = (0.05 + 0.1 * random.uniform()) * facts(X, Y, 'none', { loss }).betaMax;
-      const { objective } = solved({ X, Y }, { loss, beta, patterns: { kind: 'all' } });
-      const own = { n, d, X: X.data, Y: Y.data, loss: lossNamed(loss), beta, candidates: [], stopped: () => false };
-      const relaxed = relaxedProgramBound(own);
-      if (!relaxed) throw new Error('The relaxed program found no bound.');
-      const enough = 0.2 * (objective - relaxed.lowerBound.value) + 1e-3 * objective;
-      const told: number[] = [];
-      const progress = ({ value }: { value: number }) => {
-        told.push(value);
-        return objective - value <= enough;
-      };
-      const dual = kernels().arena.scope(() => {
-        const trees = new Trees(new PatternSpace(kernels(), reduce(X.data, n, d)));
-        return trees.raise(relaxed.point, { loss: own.loss, Y: Y.data, beta, stopped: () => false, progress });
+  it.each(['squared', 'logistic'] as const)(
+    'rises from that of the relaxed program most of the way to the optimum, and never above it (%s)',
+    (loss) => {
+      let risen = 0;
+      property((random) => {
+        const d = 3 + random.below(2);
+        const n = 16 + random.below(10);
+        const y = normals(random, n);
+        const { X, Y } = problem(gaussian(random, n, d), loss === 'logistic' ? y.map((value) => (value >= 0 ? 1 : -1)) : y);
+        const beta = (0.05 + 0.1 * random.uniform()) * facts(X, Y, 'none', { loss }).betaMax;
+        const { objective } = solved({ X, Y }, { loss, beta, patterns: { kind: 'all' } });
+        const own = { n, d, X: X.data, Y: Y.data, loss: lossNamed(loss), beta, candidates: [], stopped: () => false };
+        const relaxed = relaxedProgramBound(own);
+        if (!relaxed) throw new Error('The relaxed program found no bound.');
+        const enough = 0.2 * (objective - relaxed.lowerBound.value) + 1e-3 * objective;
+        const told: number[] = [];
+        const progress = ({ value }: { value: number }) => {
+          told.push(value);
+          return objective - value <= enough;
+        };
+        const dual = kernels().arena.scope(() => {
+          const geometry = reduce(X.data, n, d);
+        const trees = new Trees(new PatternSpace(kernels(), geometry));
+        const program = { loss: own.loss, Y: Y.data, beta, stopped: () => false };
+        const aim = (atoms: readonly Float64Array[]) => dualOfAtoms({ ...program, reach: geometry.rowNorms }, atoms);
+        return trees.raise(relaxed.point, { ...program, aim, progress });
       });
-      expect(objective - dual.value).toBeLessThanOrEqual(enough);
-      expect(dual.value).toBeLessThanOrEqual(objective * (1 + 1e-9));
-      expect(dual.value).toBe(own.loss.dualValue(dual.point, Y.data) - own.loss.dualRounding(dual.point, Y.data));
-      expect(gauge({ X, Y }, Array.from(dual.point))).toBeLessThanOrEqual(beta * (1 + 1e-12));
-      for (let k = 1; k < told.length; k++) expect(told[k]).toBeGreaterThan(told[k - 1]);
-      if (relaxed.lowerBound.value < objective * (1 - 1e-2)) risen++;
-    }, 4);
-    expect(risen).toBeGreaterThan(1);
-  });
+        expect(objective - dual.value).toBeLessThanOrEqual(enough);
+        expect(dual.value).toBeLessThanOrEqual(objective * (1 + 1e-9));
+        expect(dual.value).toBe(own.loss.dualValue(dual.point, Y.data) - own.loss.dualRounding(dual.point, Y.data));
+        expect(gauge({ X, Y }, Array.from(dual.point))).toBeLessThanOrEqual(beta * (1 + 1e-12));
+        for (let k = 1; k < told.length; k++) expect(told[k]).toBeGreaterThan(told[k - 1]);
+        if (relaxed.lowerBound.value < objective * (1 - 1e-2)) risen++;
+      }, 4);
+      expect(risen).toBeGreaterThan(1);
+    },
+  );
 });
