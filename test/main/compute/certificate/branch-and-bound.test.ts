@@ -239,11 +239,11 @@ describe('the dual point that a forest proves best', () => {
         };
         const dual = kernels().arena.scope(() => {
           const geometry = reduce(X.data, n, d);
-        const trees = new Trees(new PatternSpace(kernels(), geometry));
-        const program = { loss: own.loss, Y: Y.data, beta, stopped: () => false };
-        const aim = (atoms: readonly Float64Array[]) => dualOfAtoms({ ...program, reach: geometry.rowNorms }, atoms);
-        return trees.raise(relaxed.point, { ...program, aim, progress });
-      });
+          const trees = new Trees(new PatternSpace(kernels(), geometry));
+          const program = { loss: own.loss, Y: Y.data, beta, stopped: () => false };
+          const aim = (atoms: readonly Float64Array[]) => dualOfAtoms({ ...program, reach: geometry.rowNorms }, atoms);
+          return trees.raise(relaxed.point, { ...program, aim, progress });
+        });
         expect(objective - dual.value).toBeLessThanOrEqual(enough);
         expect(dual.value).toBeLessThanOrEqual(objective * (1 + 1e-9));
         expect(dual.value).toBe(own.loss.dualValue(dual.point, Y.data) - own.loss.dualRounding(dual.point, Y.data));
