@@ -10,7 +10,7 @@ import { Trees } from '../../../../main/compute/convex/pricing/trees';
 import { BranchOracle } from '../../../../main/compute/convex/pricing/branch-oracle';
 import { dualOfAtoms } from '../../../../main/compute/convex/master/dual-of-atoms';
 import { generateColumns } from '../../../../main/compute/convex/master/column-generation';
-import { facts } from '../../../../main/compute/convex/facts';
+import { facts } from '../../../../main/compute/convex/facts/facts';
 import { reduce } from '../../../../main/compute/convex/patterns/geometry';
 import { PatternSpace } from '../../../../main/compute/convex/patterns/pattern-space';
 import { solve } from '../../../../main/compute/convex/solve';
