@@ -5,9 +5,7 @@ import type { Table } from './table';
 export function writeCsv({ columns, rows }: Table): Uint8Array<ArrayBuffer> {
   const lines = [columns.map(({ name }) => csvField(name)).join(',')];
   const cells = columns.map(({ numbers, texts }) =>
-    numbers
-      ? (row: number) => digits(numbers[row])
-      : (row: number) => (texts?.[row] === null ? '' : csvField(texts?.[row] ?? '')),
+    numbers ? (row: number) => digits(numbers[row]) : (row: number) => (texts?.[row] === null ? '' : csvField(texts?.[row] ?? '')),
   );
   for (let row = 0; row < rows; row++) lines.push(cells.map((cell) => cell(row)).join(','));
   return utf8(`${lines.join('\n')}\n`);

@@ -10,6 +10,8 @@ import { Draft } from './draft.svelte';
 import { Facts } from './facts.svelte';
 import { History } from './history.svelte';
 import { Layout } from './layout.svelte';
+import { NetworkEditor } from './network-editor.svelte';
+import { NetworkKnown } from './network-known.svelte';
 import { Prompts } from './prompts.svelte';
 import { isFinal, RunFeed } from './run-feed.svelte';
 import { Selection } from './selection.svelte';
@@ -39,6 +41,9 @@ export class Workbench {
     const network = await this.attempt('network.update', { id, architecture });
     if (network) this.session.absorb('networks', network);
   });
+
+  readonly known = new NetworkKnown(this);
+  readonly editor = new NetworkEditor(this);
 
   /** The start page is shown on request, or while the project is new and empty. */
   home = $state<boolean | null>(null);

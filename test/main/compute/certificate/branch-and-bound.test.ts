@@ -6,7 +6,7 @@ import { SignForest, type Look } from '../../../../main/compute/certificate/bran
 import { unitRows } from '../../../../main/compute/certificate/shor/gauge';
 import { BranchOracle } from '../../../../main/compute/convex/pricing/branch-oracle';
 import { generateColumns } from '../../../../main/compute/convex/master/column-generation';
-import { facts } from '../../../../main/compute/convex/facts';
+import { facts } from '../../../../main/compute/convex/facts/facts';
 import { reduce } from '../../../../main/compute/convex/patterns/geometry';
 import { PatternSpace } from '../../../../main/compute/convex/patterns/pattern-space';
 import { solve } from '../../../../main/compute/convex/solve';
