@@ -85,7 +85,10 @@ test('data of a run stay, and a copy is edited instead', async () => {
   const run = await client.call('run.start', { spec: training(id) });
   await follow(client, run.id);
   const edit = { kind: 'cell', row: 0, column: 0, value: 5 } as const;
-  await expect(client.call('data.edit', { id, edit })).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('belongs to') });
+  await expect(client.call('data.edit', { id, edit })).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('belongs to'),
+  });
   await expect(client.call('data.revert', { id, to: edited.after })).rejects.toMatchObject({ code: 'usage' });
   await expect(
     client.call('data.edit', { id, copy: true, edit: { kind: 'cell', row: 0, column: 0, value: 'text' } }),
