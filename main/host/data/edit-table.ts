@@ -114,4 +114,5 @@ function cellOf({ numbers, texts }: TableColumn, row: number): Cell {
   return Number.isNaN(numbers[row]) ? null : numbers[row];
 }
 
-const shown = (value: Cell): string => (value === null ? 'missing' : typeof value === 'number' ? String(value) : `"${value}"`);
+const shown = (value: Cell): string =>
+  value === null ? 'missing' : typeof value === 'number' ? String(value).replaceAll('-', '−') : `"${value}"`;
