@@ -24,7 +24,8 @@ def cover(z, X, N, deep):  # an upper bound of b, by the cones into which the fi
         bound, one = 0, (M @ w)[:, None]
         for s in (1, -1) if deep else (0,):  # both signs at once, or each part by itself
             own, rows = (np.maximum(s * one, 0), [0 if s > 0 else 1] * 2) if deep else (one, [0, 1])
-            leaf = dict(leaf_sign=np.array([1, -1]), leaf_path=np.zeros((2, 0)), leaf_first=first[rows], leaf_second=second[rows], leaf_chord=np.zeros(2))
+            both = np.array([[1], [0 if deep else 1]])  # a part by itself has nothing that would count for the other sign
+            leaf = dict(leaf_sign=np.array([1, -1]), leaf_path=np.zeros((2, 0)), leaf_first=both * first[rows], leaf_second=both * second[rows], leaf_chord=np.zeros(2))
             usable = all((f[i * own[:, 0] > 0] > 0).all() for f, i in zip(first[rows], (1, -1)))
             bound = max(bound, min(two_layer({}, X, own, 'closed-form'), two_layer(leaf, X, own, 'patterns') if usable else math.inf))
         return bound
@@ -39,3 +40,5 @@ def cover(z, X, N, deep):  # an upper bound of b, by the cones into which the fi
         return max(largest(*half) for half in halves)
     orthants = [largest(np.diag([*signs[::-1], 1.0]), values[:q]) for signs in itertools.product((1.0, -1.0), repeat=q - 1)]
     return max(orthants) + norm(X, 2) * (norm(N - M @ basis) + 1e-11 * norm(N))
+
+if __name__ == '__main__': raise SystemExit('Not proven: run checker_paths.py, which this file belongs to.')
