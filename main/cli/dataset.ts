@@ -44,9 +44,3 @@ function listed(names: readonly string[]): string {
   const shown = names.slice(0, 12).join(', ');
   return names.length > 12 ? `${shown} … (${names.length} in all, also by number)` : `${shown} (also by number)`;
 }
-
-/** Rows, features and targets of a data set. */
-export function sizesOf({ rows, roles }: Dataset): { n: number; d: number; C: number } {
-  const count = (role: Role) => roles.filter((each) => each === role).length;
-  return { n: rows, d: count('feature'), C: count('target') };
-}

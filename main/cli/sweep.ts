@@ -1,6 +1,7 @@
 import { Failure } from '../../shared/contract/failure';
 import type { SweepOutput } from '../../shared/contract/output';
 import type { SweepResult, SweepSpec } from '../../shared/contract/run';
+import { sizesOf } from '../../shared/theory/training/sizes';
 import { bytesInWords } from '../../shared/theory/training/memory';
 import { sweepMemory } from '../../shared/theory/training/sweep/memory';
 import { networksOf, sweepPoints } from '../../shared/theory/training/sweep/points';
@@ -9,7 +10,7 @@ import { AXIS_DECLARATIONS } from '../../shared/theory/training/sweep/axes';
 import { sweepTable } from '../../shared/theory/training/sweep/table';
 import { writeBytes } from '../files/disk';
 import { commonOutput, jsonLine, noteLines } from './common';
-import { openDataset, sizesOf } from './dataset';
+import { openDataset } from './dataset';
 import { aligned, boundFigure, figure, small } from './format';
 import type { Options } from './options';
 import { ProgressBar } from './progress';

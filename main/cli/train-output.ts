@@ -2,6 +2,7 @@ import { Failure } from '../../shared/contract/failure';
 import type { Measures, Moment, SolveResult, TrainResult, TrainSpec } from '../../shared/contract/run';
 import { whatTrainingProved } from '../../shared/figures/proven';
 import { relativeGap } from '../../shared/theory/relative-gap';
+import { missingWords } from '../../shared/theory/training/escapes';
 import { successOf } from '../../shared/theory/training/success';
 import { noteLines } from './common';
 import { aligned, boundFigure, facts, figure, small } from './format';
@@ -54,7 +55,7 @@ export function describeTraining(
       ),
     },
     seeds: result.seeds.map(
-      ({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, layers, product, alignment, balance }) => ({
+      ({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, missing, layers, product, alignment, balance }) => ({
         seed,
         ...measured(objective),
         gradientNorm,
@@ -62,6 +63,7 @@ export function describeTraining(
         epochs,
         ...(ended ? { ended } : {}),
         ...(escapes ? { escapes } : {}),
+        ...(missing ? { missing } : {}),
         layers,
         ...(product ? { product } : {}),
         alignment,
@@ -107,6 +109,7 @@ function measuredFacts(best: ReturnType<typeof describeTraining>['seeds'][number
       `escape at epoch ${epoch}`,
       `${units} ${units === 1 ? 'neuron' : 'neurons'}, objective from ${figure(before)} to ${figure(after)}`,
     ]),
+    ...(best.missing ? [['missing neurons', missingWords(best.missing)] as [string, string]] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { FigureRequest, WrittenFile } from '../../shared/contract/figure';
 import { plainJson, SIDECAR_FORMAT, utf8 } from './export';
 
 interface TableExport {
-  figure: FigureRequest['figure'] | 'units';
+  figure: FigureRequest['figure'];
   /** The name of both files, without ending. */
   stem: string;
   /** Names and meanings of the columns, in order. */

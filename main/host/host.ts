@@ -16,6 +16,7 @@ import { Log } from './log';
 import { Paths } from './paths';
 import type { Platform } from './platform';
 import { Recent } from './recent';
+import { Checkpoints } from './runs/checkpoints';
 import { Runs } from './runs/runs';
 import { Supervisor } from './supervisor';
 import { Workspace } from './workspace';
@@ -39,12 +40,13 @@ export function createHost(platform: Platform): Host {
   const supervisor = new Supervisor(platform.spawnCompute, (how) =>
     log.error(`The compute process ended unexpectedly (${how}). It starts again with the next run.`),
   );
+  const version = versionOf(platform.root);
   const context: Context = {
     platform,
-    version: versionOf(platform.root),
+    version,
     workspace,
     supervisor,
-    runs: new Runs(workspace, supervisor, log),
+    runs: new Runs(workspace, supervisor, log, new Checkpoints(platform.userData && join(platform.userData, 'checkpoints')), version),
     gallery: openGallery(platform.root),
     paths: new Paths(platform),
     recent: new Recent(platform.userData),

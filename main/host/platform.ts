@@ -19,7 +19,7 @@ export interface Platform {
   dialogs?: Dialogs;
   /** The folder that holds package.json and shared/studies. */
   root: string;
-  /** The folder for what outlives a session (recent projects); absent where nothing does. */
+  /** The folder for what outlives a session (recent projects, checkpoints); absent where nothing does. */
   userData?: string;
   /** The command line's paths come from the person who runs it; every other shell may only name paths that the host itself was given. */
   trustsPaths: boolean;

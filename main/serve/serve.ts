@@ -1,3 +1,4 @@
+import { dataFolder } from '../compute/backend/tensorflow/place';
 import { forkCompute } from '../host/fork';
 import { createHost, type Host } from '../host/host';
 import { COMPUTE_ENTRY, ROOT, WINDOW_FOLDER } from '../host/places';
@@ -5,7 +6,13 @@ import { startServer, type Server } from './server';
 
 /** The workbench for a browser: a host of its own on loopback. */
 export async function serve(port: number): Promise<Server & { host: Host }> {
-  const host = createHost({ shell: 'browser', root: ROOT, trustsPaths: false, spawnCompute: forkCompute(COMPUTE_ENTRY) });
+  const host = createHost({
+    shell: 'browser',
+    root: ROOT,
+    userData: dataFolder(),
+    trustsPaths: false,
+    spawnCompute: forkCompute(COMPUTE_ENTRY),
+  });
   const server = await startServer(host, WINDOW_FOLDER, port);
   return {
     ...server,

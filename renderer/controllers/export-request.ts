@@ -3,7 +3,7 @@ import type { FigureRequest } from '../../shared/contract/figure';
 /** Which figure, of what, and as it is seen now. */
 export type FigureSource = Pick<
   FigureRequest,
-  'figure' | 'subject' | 'columns' | 'comparison' | 'measures' | 'beta' | 'spline' | 'geometry' | 'view'
+  'figure' | 'subject' | 'columns' | 'comparison' | 'measures' | 'beta' | 'spline' | 'units' | 'geometry' | 'view'
 >;
 
 /** What the export dialog is opened for. */

@@ -58,10 +58,3 @@ export async function saveJudged(workbench: Workbench, datasetId: string, { judg
       (await workbench.attempt('weights.certificate', { datasetId, architecture, penalizesOutputBias, weights, objective, proof }));
   if (delivery) tellOf(workbench, delivery);
 }
-
-/** Writes the table of the units. */
-export async function saveUnits(workbench: Workbench, datasetId: string, name: string, { verdict }: Judgement): Promise<void> {
-  const { architecture, conditions } = verdict;
-  const delivery = await workbench.attempt('weights.saveUnits', { datasetId, name, architecture, units: conditions?.units ?? [] });
-  if (delivery) tellOf(workbench, delivery);
-}

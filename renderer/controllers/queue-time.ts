@@ -1,6 +1,7 @@
 import type { Project } from '../../shared/contract/project';
 import type { Run, TrainSpec } from '../../shared/contract/run';
 import { parameterCount } from '../../shared/theory/training/parameters';
+import { sizesOf } from '../../shared/theory/training/sizes';
 import { epochsOf } from '../../shared/theory/training/epochs';
 import { sweepPoints } from '../../shared/theory/training/sweep/points';
 import { duration } from '../format';
@@ -36,8 +37,8 @@ export function queueTime({ runs, datasets }: Pick<Project, 'runs' | 'datasets'>
 function costOf({ spec }: Run, datasets: Project['datasets']): number {
   const dataset = datasets.find(({ id }) => id === spec.datasetId);
   if ((spec.kind !== 'train' && spec.kind !== 'sweep') || !dataset) return 1;
-  const count = (role: 'feature' | 'target') => dataset.roles.filter((each) => each === role).length;
-  const epochCost = ({ architecture }: TrainSpec) => dataset.rows * parameterCount(architecture, count('feature'), count('target')).total;
+  const { n, d, C } = sizesOf(dataset);
+  const epochCost = ({ architecture }: TrainSpec) => n * parameterCount(architecture, d, C).total;
   if (spec.kind === 'train') return epochCost(spec.spec);
   const points = sweepPoints(spec.spec);
   return points.reduce((sum, point) => sum + epochsOf(point.spec) * epochCost(point.spec), 0) / points.length;
@@ -48,4 +49,15 @@ export function queueTimeWords(time: QueueTime | null): string | null {
   if (!time) return null;
   const untold = time.untold === 0 ? '' : `, without ${time.untold === 1 ? 'a program' : `${time.untold} programs`}`;
   return `about ${duration(time.seconds)} left${untold}`;
+}
+
+/** "1 running, 1 paused, 3 queued, about 12 min left"; null where there is nothing to wait for. */
+export function queueWords(project: Pick<Project, 'runs' | 'datasets'>): string | null {
+  const count = (status: Run['status']) => project.runs.filter((run) => run.status === status).length;
+  const counts = (['running', 'paused', 'queued'] as const)
+    .map((status) => [count(status), status] as const)
+    .filter(([number]) => number > 0);
+  if (counts.length === 0) return null;
+  const left = count('queued') > 0 ? queueTimeWords(queueTime(project)) : null;
+  return [...counts.map(([number, status]) => `${number} ${status}`), ...(left ? [left] : [])].join(', ');
 }

@@ -3,6 +3,7 @@ import { Failure } from '../../shared/contract/failure';
 import type { Architecture, Network } from '../../shared/contract/network';
 import type { FamilyName, Run, RunSpec } from '../../shared/contract/run';
 import { formatCount } from '../../shared/figures/format';
+import { sizesOf } from '../../shared/theory/training/sizes';
 import { whyNotTraining } from '../../shared/theory/training/check';
 import { whyNotMemory, type TrainingMemory } from '../../shared/theory/training/memory';
 import { memoryOf } from '../../shared/theory/training/sweep/memory';
@@ -36,14 +37,12 @@ export function whyNotStart(workbench: Workbench): string | null {
 }
 
 /** What the training of the draft needs on the host's machine; null as long as that is not known. */
-export function trainingMemoryOf({ session, draft, edit }: Workbench, { rows, roles }: Dataset, network: Network): TrainingMemory | null {
+export function trainingMemoryOf({ session, draft, edit }: Workbench, dataset: Dataset, network: Network): TrainingMemory | null {
   if (!session.info) return null;
-  const count = (role: Dataset['roles'][number]) => roles.filter((each) => each === role).length;
-  const sizes = { n: rows, d: count('feature'), C: Math.max(1, count('target')) };
   const train = draft.train(edit.of(network));
   const sweep = draft.sweep.on ? draft.sweep.read() : null;
   if (sweep && 'why' in sweep) return null;
-  return memoryOf(sweep ? sweepOf(train, sweep.axes) : train, sizes, session.info.threads);
+  return memoryOf(sweep ? sweepOf(train, sweep.axes) : train, sizesOf(dataset), session.info.threads);
 }
 
 /** Why the training of the draft does not fit into the host's machine, or null. */
@@ -118,13 +117,10 @@ export async function startRuns(workbench: Workbench): Promise<void> {
   }
 }
 
-/** Escapes of the button. */
-const ESCAPES = 3;
-
-/** Starts a run that gives the networks of an ended training the neurons that they miss, and trains them on. */
-export async function escapeFrom(workbench: Workbench, run: Run): Promise<void> {
+/** Starts a run that gives the networks of an ended training the neurons that they miss, so often at most, and trains them on. */
+export async function escapeFrom(workbench: Workbench, run: Run, escapes: number): Promise<void> {
   if (run.spec.kind !== 'train') return;
-  const spec: RunSpec = { ...run.spec, spec: { ...run.spec.spec, escapes: ESCAPES }, continues: run.id };
+  const spec: RunSpec = { ...run.spec, spec: { ...run.spec.spec, escapes }, continues: run.id };
   const started = await workbench.attempt('run.start', { spec, name: `${run.name}, escape` });
   if (!started) return;
   workbench.session.absorb('runs', started);

@@ -10,7 +10,7 @@ import { ProjectSchema, RecentProjectSchema } from './project';
 import { RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
 import { MovedPointSchema, SplineAnswerSchema, SplineRequestSchema } from './spline';
 import { StudySchema } from './study';
-import { JudgementSchema, JudgeRequestSchema, UnitVerdictSchema, WeightsFileSchema } from './verdict';
+import { JudgementSchema, JudgeRequestSchema, WeightsFileSchema } from './verdict';
 
 const None = v.strictObject({});
 /** Two variables with a name and a value for each row. */
@@ -125,16 +125,6 @@ export const METHODS = {
       layerOrder: v.optional(v.array(v.string())),
     }),
     result: v.nullable(WeightsFileSchema),
-  },
-  /** The units of a judged network as a table (CSV with a JSON sidecar): by the host's own dialog, or handed back for download. */
-  'weights.saveUnits': {
-    params: v.strictObject({
-      datasetId: v.string(),
-      name: v.string(),
-      architecture: ArchitectureSchema,
-      units: v.array(UnitVerdictSchema),
-    }),
-    result: DeliverySchema,
   },
   /** What a network that somebody trained elsewhere amounts to on a data set: its objective, violated conditions, and the program that bounds it. */
   'weights.judge': { params: JudgeRequestSchema, result: JudgementSchema },

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { GeometryRequestSchema } from './geometry';
+import { ArchitectureSchema } from './network';
+import { MissingUnitSchema, UnitVerdictSchema } from './verdict';
 import { SplineRequestSchema, TrainedSeedSchema } from './spline';
 
 export const FIGURES = [
@@ -18,6 +20,7 @@ export const FIGURES = [
   'dual-constraint',
   'ellipsoid',
   'comparison',
+  'units',
 ] as const;
 /** What theory §7 measures, as a figure over the epochs shows it. */
 export const QUANTITIES = ['product', 'singular-values', 'ranks', 'alignment', 'balance'] as const;
@@ -27,7 +30,7 @@ export const FORMATS = ['svg', 'png', 'csv'] as const;
 /** A figure of a run, drawn by `shared/figures` and written by the host; csv comes with a JSON sidecar. */
 export const FigureRequestSchema = v.object({
   figure: v.picklist(FIGURES),
-  /** The run that the figure is about; for the scatter plot the data set. */
+  /** The run that the figure is about; for the scatter plot and the units of a judged network the data set. */
   subject: v.string(),
   /** Of the scatter plot; without them the first feature against the target. */
   columns: v.optional(v.object({ x: v.string(), y: v.string(), group: v.optional(v.string()) })),
@@ -43,6 +46,15 @@ export const FigureRequestSchema = v.object({
       layer: v.pipe(v.number(), v.integer(), v.minValue(1)),
       /** The share of the largest singular value from which one counts towards the numerical rank. */
       tolerance: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+    }),
+  ),
+  /** Of the units of a judged network, whose file is called `name`. */
+  units: v.optional(
+    v.object({
+      name: v.string(),
+      architecture: ArchitectureSchema,
+      units: v.array(UnitVerdictSchema),
+      missing: v.array(MissingUnitSchema),
     }),
   ),
   /** Of a spline of a data set, as it stands in the window: the program with the points that were moved, and trainings to draw with it. */

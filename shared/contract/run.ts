@@ -259,6 +259,11 @@ export const SeedResultSchema = v.object({
   epochs: v.number(),
   ended: v.optional(v.picklist(ENDS)),
   escapes: v.optional(v.array(EscapeSchema)),
+  /**
+   * Where its last escape found no neuron that lowers the objective: a proven upper bound of ‖Nᵀφ‖/β over all neurons φ there are, 1 or less
+   * where none is missing; null where they were only searched, which proves nothing.
+   */
+  missing: v.optional(v.object({ bound: v.nullable(Measured) })),
   layers: v.array(LayerMeasuresSchema),
   product: v.optional(ProductSchema),
   alignment: v.array(Measured),
@@ -372,6 +377,8 @@ export const RunSchema = v.object({
   status: v.picklist(RUN_STATUSES),
   progress: ProgressSchema,
   createdAt: v.string(),
+  /** Steps from which a training that was cut off goes on, on this machine and now; absent where it would begin anew. */
+  goesOnFrom: v.optional(v.number()),
   ...RemarksSchema.entries,
   failure: v.optional(FailureSchema),
   /** The short figures of a finished run, for the tree and the start page. */

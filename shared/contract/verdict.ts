@@ -20,6 +20,8 @@ export const UnitVerdictSchema = v.object({
   imbalance: v.number(),
 });
 
+export type UnitVerdict = v.InferOutput<typeof UnitVerdictSchema>;
+
 /** A unit that the network does not have, although it would lower its objective. */
 export const MissingUnitSchema = v.object({
   /** ‖Nᵀφ‖/β > 1. */
@@ -27,6 +29,8 @@ export const MissingUnitSchema = v.object({
   /** Unit direction of its incoming weights, the entry of a penalised bias last. */
   direction: v.array(v.number()),
 });
+
+export type MissingUnit = v.InferOutput<typeof MissingUnitSchema>;
 
 /** The objective of somebody's network in float64, and where it violates the conditions of an optimum. */
 export const VerdictSchema = v.object({

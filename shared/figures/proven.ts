@@ -101,16 +101,21 @@ export function whatFileProves({ lowerBound, proof }: Pick<SolveResult, 'lowerBo
   return `The certificate file proves ${formatBound(bound.value)} (${proof.kind}), less than this bound: its checker is short enough to read, and bounds what it cannot go through.`;
 }
 
+/** The cheapest step that would raise the bound of every network; null where none is known. */
 function nextStep({ patterns, tolerance, timeLimit }: Spec, { certificate, status, lowerBound }: Result): Proven['next'] {
-  if (certificate === 'restricted' && patterns.kind !== 'auto')
-    return {
-      text: 'Search all patterns instead of these: the solver takes every one, or as far as it gets in its time.',
-      change: { patterns: { kind: 'auto' } },
-    };
+  // The true bound beside what was sampled or searched does not depend on how long that took.
+  if (certificate === 'estimated') return null;
+  if (certificate === 'restricted')
+    return patterns.kind === 'auto'
+      ? null
+      : {
+          text: 'Leave the patterns to the solver: it takes every one where it can, or goes as far as it gets in its time.',
+          change: { patterns: { kind: 'auto' } },
+        };
   if (status === 'precision') return null;
   if (status !== 'solved' || lowerBound.method === 'branch-and-bound') {
     const longer = Math.max(LEAST_SECONDS, LONGER * (timeLimit ?? 0));
-    return { text: `Search longer: ${longer} s raise the bound, or prove the network optimal.`, change: { timeLimit: longer } };
+    return { text: `Search longer: ${longer} s can raise the bound, or prove the network optimal.`, change: { timeLimit: longer } };
   }
   if (certificate === 'exact') return { text: 'Solve to a smaller gap.', change: { tolerance: tolerance / 100 } };
   return null;

@@ -70,9 +70,12 @@ test('weights that were trained elsewhere are judged on their data', async ({ sh
   const dialog = page.getByRole('dialog', { name: 'Judgement of theirs.npz' });
   await expect(dialog.getByText(/^Not proven optimal: the proven bound lies/)).toBeVisible({ timeout: 30_000 });
   await expect(dialog.getByText(/λ = 0.02, times n = /)).toBeVisible();
-  expect(await dialog.getByRole('table', { name: 'Conditions of each unit' }).getAttribute('aria-rowcount')).toBe('4');
   await look('judgement-light');
-  const [table] = await shell.save(folder, 2, () => dialog.getByRole('button', { name: 'Save the table' }).click());
+  await dialog.getByRole('button', { name: 'Table' }).click();
+  expect(await dialog.getByRole('table', { name: 'Conditions of an optimum, as a table' }).getAttribute('aria-rowcount')).toBe('4');
+  await dialog.getByRole('button', { name: 'Table' }).click();
+  const [table] = await workbench.exportFigure('conditions of an optimum', 'CSV', folder);
+  await workbench.exportFigure('conditions of an optimum', 'SVG', folder);
   expect(readFileSync(table, 'utf8')).toMatch(/^branch,unit,size,constraint,slackness,imbalance\n/);
   const files = await shell.save(folder, 2, () => dialog.getByRole('button', { name: 'Save certificate' }).click());
   if (python) expect(verdictOf(files, csv)).toMatch(/^Proven \(exact\): no 2-layer network of family two-layer-relu \(bias penalized/);

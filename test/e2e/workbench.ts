@@ -111,10 +111,14 @@ export class Workbench {
     await this.page.getByRole('menuitemradio', { name, exact: true }).click();
   }
 
-  async exportFigure(figure: 'objective' | 'gap above the bound', format: 'SVG' | 'PNG' | 'CSV', folder: string): Promise<string[]> {
+  async exportFigure(
+    figure: 'objective' | 'gap above the bound' | 'conditions of an optimum',
+    format: 'SVG' | 'PNG' | 'CSV',
+    folder: string,
+  ): Promise<string[]> {
     await this.page.getByRole('button', { name: `Export ${figure}` }).click();
     await this.page.getByRole('menuitem', { name: format === 'CSV' ? 'CSV data' : `${format} figure` }).click();
-    const dialog = this.page.getByRole('dialog');
+    const dialog = this.page.getByRole('dialog', { name: `Export ${figure}` });
     const files = await this.shell.save(folder, format === 'CSV' ? 2 : 1, () =>
       dialog.getByRole('button', { name: `Export ${format}` }).click(),
     );

@@ -1,7 +1,7 @@
 import type { Dataset, Example, ProblemFacts } from '../../shared/contract/data';
 import type { Architecture, Network } from '../../shared/contract/network';
 import type { Project } from '../../shared/contract/project';
-import type { Run, SolveResult, SolveSpec, TrainSpec } from '../../shared/contract/run';
+import type { Run, SolveResult, TrainResult, SolveSpec, TrainSpec } from '../../shared/contract/run';
 import type { Study } from '../../shared/contract/study';
 
 export const ARCHITECTURE: Architecture = {
@@ -122,6 +122,32 @@ export const SOLVED: SolveResult = {
   seconds: 0.1,
   weights: {},
   dual: { dtype: 'float64', shape: [1, 1], data: new Float64Array(1) },
+  notes: [],
+};
+
+/** Of a training with one seed that nothing was measured of. */
+export const TRAINED: TrainResult = {
+  kind: 'train',
+  status: 'trained',
+  objective: 1,
+  seeds: [
+    {
+      seed: 0,
+      objective: 1,
+      loss: 0.5,
+      regularizer: 0.5,
+      gradientNorm: 0,
+      activeNeurons: 1,
+      epochs: 1,
+      layers: [],
+      alignment: [],
+      balance: [],
+      weights: {},
+    },
+  ],
+  backend: 'embedded',
+  precision: 'float64',
+  seconds: 1,
   notes: [],
 };
 

@@ -20,7 +20,11 @@ export type Float64Block = Block<Float64Array>;
 export type Int32Block = Block<Int32Array>;
 /** Numbers in the precision of their arena. */
 export type Reals = Float64Array | Float32Array;
-export type RealBlock = Block<Reals>;
+declare const REAL: unique symbol;
+/** A block of them: no block of known precision is one, since the kernels of another precision would read it as what it is not. */
+export interface RealBlock extends Block<Reals> {
+  readonly [REAL]: true;
+}
 
 type View<T> = new (buffer: ArrayBuffer, offset: number, length: number) => T;
 
@@ -138,7 +142,7 @@ export class RealArena extends Arena {
 
   /** Zeroed, 16-byte aligned. Throws a Failure ('computation') when the memory cannot grow. */
   real(length: number): RealBlock {
-    return this.allocate<Reals>(this.type, length, this.type.BYTES_PER_ELEMENT);
+    return this.allocate<Reals>(this.type, length, this.type.BYTES_PER_ELEMENT) as RealBlock;
   }
 
   /** A block that holds a copy of `values`, rounded to the arena's precision. */

@@ -112,8 +112,10 @@ class Training {
     const done = end === 'epochs' || end === 'settled';
     if (done && this.escapes.length < (this.spec.escapes ?? 0)) {
       const { architecture } = this.spec;
-      const grown = escape(this.X, this.Y, leg.network.weights(), architecture, { seed: this.seed, stopped: course.poll });
+      const { grown, missing } = escape(this.X, this.Y, leg.network.weights(), architecture, { seed: this.seed, stopped: course.poll });
       if (grown) return { grown };
+      // A search that was cut short says nothing.
+      if (!course.stopped) return { result: { ...this.finish(leg.network, end, unrecorded), missing } };
     }
     return { result: this.finish(leg.network, end, unrecorded) };
   }

@@ -12,6 +12,7 @@ import { scatterFigure } from '../../../shared/figures/scatter';
 import { residualFigure } from '../../../shared/figures/spline-residual';
 import { sweepFigure } from '../../../shared/figures/sweep';
 import { splineFigure } from '../../../shared/figures/spline';
+import { unitsFigure } from '../../../shared/figures/units';
 import { exportCurves } from '../../files/export';
 import { renderFigure } from '../../files/figure';
 import { fontDirectory, svgToPng } from '../../files/png';
@@ -27,6 +28,7 @@ import { exportPath, pathSubject } from '../figures/result-figures';
 import { exportSpline, splineNow, splineSubject } from '../figures/spline';
 import { exportSweep, sweepSubject } from '../figures/sweep';
 import { defaultColumns, exportPoints, scatterData } from '../figures/scatter';
+import { exportUnits, unitsOf, unitsStem } from '../figures/units';
 
 const FILTERS = {
   svg: { name: 'SVG image', extensions: ['svg'] },
@@ -59,6 +61,12 @@ async function write(context: Context, request: FigureRequest): Promise<WrittenF
     }
     const data = scatterData(table, columns);
     return draw(context, request, stem, (style) => scatterFigure(data, style));
+  }
+  if (request.figure === 'units') {
+    const units = unitsOf(request);
+    if (request.format === 'csv') return exportUnits(context, request.subject, units);
+    const data = { ...units, branches: units.architecture.branches };
+    return draw(context, request, unitsStem(units.name), (style) => unitsFigure(data, style));
   }
   if (request.figure === 'path') {
     const { run, data } = pathSubject(workspace, request.subject);

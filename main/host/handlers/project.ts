@@ -40,13 +40,15 @@ export function projectHandlers({ workspace, runs, paths, platform, recent, log,
   };
 
   async function openFrom(path: string) {
-    const project = show(await openProject(path));
+    const project = await show(await openProject(path));
     await recent.add(path, project);
     return project;
   }
 
-  function show(project: OpenProject) {
+  async function show(read: OpenProject) {
+    const { project, opened } = await runs.recall(read);
     runs.dropAll();
+    opened();
     workspace.replace(project);
     log.info(`${project.meta.name} was opened.`);
     return workspace.project;
@@ -59,7 +61,8 @@ export function projectHandlers({ workspace, runs, paths, platform, recent, log,
     if (path === null) return { kind: 'cancelled' };
     const stamp = stampNow();
     const saved = workspace.project;
-    await saveProject(path, workspace.snapshot(), stamp);
+    // Both as they are at this moment.
+    await Promise.all([saveProject(path, workspace.snapshot(), stamp), runs.keep(saved.runs, stamp.savedAt)]);
     // What changed while the file was written is not in it.
     workspace.update({ path, savedAt: stamp.savedAt, dirty: workspace.project !== saved });
     await recent.add(path, workspace.project);
@@ -67,9 +70,10 @@ export function projectHandlers({ workspace, runs, paths, platform, recent, log,
     return { kind: 'saved', paths: [path] };
   }
 
-  function download(): Delivery {
+  async function download(): Promise<Delivery> {
     const stamp = stampNow();
     const bytes = new Uint8Array(encodeProject(workspace.snapshot(), stamp));
+    await runs.keep(workspace.project.runs, stamp.savedAt);
     const name = `${fileName(workspace.project.name)}.${EXTENSION}`;
     workspace.update({ savedAt: stamp.savedAt, dirty: false });
     return { kind: 'download', files: [{ name, mime: 'application/vnd.zerogap', bytes }] };

@@ -3,7 +3,6 @@ import type { Context } from '../context';
 import { judgedCertificate } from '../problem/certificate';
 import { judge } from '../problem/judge';
 import { openWeights } from '../problem/open-weights';
-import { saveUnits } from '../problem/save-units';
 
 type Methods = Extract<keyof Handlers, `weights.${string}`>;
 
@@ -12,6 +11,5 @@ export function weightsHandlers(context: Context): Pick<Handlers, Methods> {
     'weights.open': (request) => openWeights(context, request),
     'weights.judge': (request) => judge(context, request),
     'weights.certificate': (request) => judgedCertificate(context, request),
-    'weights.saveUnits': (request) => saveUnits(context, request),
   };
 }

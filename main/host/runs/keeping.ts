@@ -1,4 +1,5 @@
-import type { SeedResult } from '../../../shared/contract/run';
+import type { RunSpec, SeedResult } from '../../../shared/contract/run';
+import { epochsOf } from '../../../shared/theory/training/epochs';
 import type { Kept, TaskEvent } from '../../compute/job';
 
 /** What is kept of a training under way outside the process that computes it: where its seeds were, and what those that ended came to. */
@@ -23,6 +24,13 @@ export class Keeping {
       this.checkpoints.delete(result.seed);
     }
     this.seconds = ended.seconds;
+  }
+
+  /** Steps of a training that need not be done again. */
+  steps(spec: RunSpec): number {
+    if (spec.kind !== 'train') return 0;
+    const recorded = [...this.checkpoints.values()].reduce((sum, checkpoint) => sum + checkpoint.recorded, 0);
+    return recorded + this.seeds.size * epochsOf(spec.spec);
   }
 
   state(): Kept {

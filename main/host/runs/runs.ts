@@ -12,8 +12,10 @@ import { designProblem, type Problem } from '../problem/problem';
 import { problemKey, requireSameProblem } from '../problem/problem-key';
 import { isFinal, type RunLog } from '../run-log';
 import type { JobHandle, Supervisor } from '../supervisor';
+import type { OpenProject } from '../state';
 import type { Workspace } from '../workspace';
 import { Bounds } from './bounds';
+import type { Belonging, Checkpoints } from './checkpoints';
 import { Keeping } from './keeping';
 import { continuedWeights, nextName, requireMemory, stepsOf, summarize } from './preparation';
 import { Queue } from './queue';
@@ -50,6 +52,9 @@ export class Runs {
     private readonly workspace: Workspace,
     private readonly supervisor: Supervisor,
     private readonly log: Log,
+    private readonly checkpoints: Checkpoints,
+    /** The program's. */
+    private readonly version: string,
   ) {
     this.bounds = new Bounds(workspace);
     this.queue = new Queue(threadCount(), (queue) => workspace.setQueue(queue));
@@ -85,7 +90,7 @@ export class Runs {
     const problem = this.problemOf(dataset);
     const weights = run.spec.kind === 'train' ? continuedWeights(this.workspace, run.spec, run.problemKey) : undefined;
     const kept = this.kept.get(run.id)?.state();
-    this.workspace.setRun(run.id, { status: 'queued', failure: undefined });
+    this.workspace.setRun(run.id, { status: 'queued', failure: undefined, goesOnFrom: undefined });
     this.workspace.log(run.id).setStatus('queued');
     this.accompany(run, problem);
     this.begin(run, problem, { ...(weights ? { weights } : {}), ...(kept ? { kept } : {}) });
@@ -138,6 +143,45 @@ export class Runs {
   /** Whether a run is under way. */
   get busy(): boolean {
     return this.active.size > 0;
+  }
+
+  /** Keeps, beside a project that was saved at a moment, where its trainings are; to be called with what is saved, before anything else happens. */
+  async keep(runs: readonly Run[], savedAt: string): Promise<void> {
+    const kept = runs.map(
+      (run) => [run, isFinal(run.status) && run.status !== 'interrupted' ? null : (this.kept.get(run.id)?.state() ?? null)] as const,
+    );
+    for (const [run, state] of kept) {
+      if (run.spec.kind !== 'train') continue;
+      if (state) await this.checkpoints.save(run.id, this.belongingOf(run, savedAt), state);
+      else await this.checkpoints.forget(run.id);
+    }
+    await this.checkpoints.prune();
+  }
+
+  /** The runs of a project that is opened, with where those go on that were cut off; `opened` takes over what is kept of them. */
+  async recall(project: OpenProject): Promise<{ project: OpenProject; opened(): void }> {
+    const { savedAt, runs } = project.meta;
+    const found = new Map<string, Keeping>();
+    for (const run of runs) {
+      if (run.status !== 'interrupted' || run.spec.kind !== 'train' || savedAt === undefined) continue;
+      const kept = await this.checkpoints.load(run.id, this.belongingOf(run, savedAt));
+      if (kept) found.set(run.id, new Keeping(kept));
+    }
+    const marked = runs.map(({ goesOnFrom: _, ...run }) => {
+      const steps = found.get(run.id)?.steps(run.spec);
+      return steps ? { ...run, goesOnFrom: steps } : run;
+    });
+    return {
+      project: { ...project, meta: { ...project.meta, runs: marked } },
+      opened: () => {
+        this.kept.clear();
+        for (const [id, keeping] of found) this.kept.set(id, keeping);
+      },
+    };
+  }
+
+  private belongingOf({ spec, problemKey: key }: Run, savedAt: string): Belonging {
+    return { version: this.version, savedAt, run: { spec, problemKey: key } };
   }
 
   /** Nothing begins any more. */
@@ -286,7 +330,9 @@ export class Runs {
     const { name, problemKey } = this.workspace.run(id);
     if (status !== 'interrupted') this.kept.delete(id);
     else this.interruptWaiting(problemKey, failure);
-    this.conclude(id, active, status, { failure });
+    const { spec } = this.workspace.run(id);
+    const steps = this.kept.get(id)?.steps(spec) ?? 0;
+    this.conclude(id, active, status, { failure, ...(status === 'interrupted' && steps > 0 ? { goesOnFrom: steps } : {}) });
     this.log.error(`${name}: ${failure.message}`);
   }
 

@@ -38,6 +38,13 @@ export function progressWords(progress: Progress, share: number): string {
   return progress.secondsLeft === null ? percent(share) : `${percent(share)}, ${duration(progress.secondsLeft)} left`;
 }
 
+/** Where a training that was cut off goes on. */
+export function resumeWords({ goesOnFrom, progress }: Run): string {
+  if (goesOnFrom !== undefined)
+    return `Resume goes on at ${percent(goesOnFrom / progress.total)}, with the same numbers as if it had not stopped.`;
+  return 'Resume begins anew: this machine has no checkpoint of it as it was saved.';
+}
+
 export const ACTIVATION_WORDS: Record<Architecture['activation'], string> = {
   relu: 'ReLU',
   linear: 'Linear',

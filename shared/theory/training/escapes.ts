@@ -1,16 +1,27 @@
 import type { Architecture } from '../../contract/network';
+import type { SeedResult } from '../../contract/run';
+
+/** ‖Nᵀφ‖/β above 1 by no more than this is what training and rounding leave of 1. */
+const NOTABLE = 1e-6;
+
+/** What is known of the neurons that a network misses. */
+export function missingWords({ bound }: NonNullable<SeedResult['missing']>): string {
+  if (bound === null) return 'none found, which proves nothing';
+  return bound <= 1 + NOTABLE ? 'none, proven' : `none above ${bound.toPrecision(bound < 1.01 ? 7 : 3)} β, proven`;
+}
 
 /** Why the neurons that an architecture's certificate misses are not known here, so that no network of it can be given them; or null. */
 export function whyNotEscape({ layers, activation, bias, regularizer, exponent }: Architecture): string | null {
   const depth = layers.length + 1;
   if (activation === 'gated') return 'A gated network has all its gates already: no neuron is missing that could be added.';
-  if (activation === 'threshold') return 'Missing neurons are searched for ReLU and linear units, not for threshold units.';
   if (regularizer === 'path-norm') return 'Missing neurons are judged by the Frobenius norms of the layers, not by the path norm.';
   if (regularizer === 'weight-decay' && depth > 2)
     return `Weight decay on ${depth} layers makes every small neuron cost more than it gains (theory §4): the power regularizer does not.`;
   if (exponent !== undefined && exponent !== depth)
     return `The exponent ${exponent} on ${depth} layers makes every small neuron cost more than it gains: at ${depth} it does not.`;
-  if (bias === 'free') return 'Missing neurons are searched where the bias is penalized, or there is none.';
   if (bias !== 'none' && depth > 2) return 'Missing neurons of three and more layers are searched where there is no bias.';
+  if (bias === 'free' && activation === 'linear')
+    return 'A free bias gives linear units nothing to price: a constant costs them nothing, as an output bias does.';
+  if (bias === 'penalized' && activation === 'threshold') return 'The bias of a threshold unit costs nothing: it is none, or free.';
   return null;
 }

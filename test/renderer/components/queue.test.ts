@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../shared/contract/run';
-import { queueTime, queueTimeWords } from '../../../renderer/controllers/queue-time';
+import { queueTime, queueTimeWords, queueWords } from '../../../renderer/controllers/queue-time';
 import { FakeHost } from '../fake-host';
 import { DATASET, FACTS, NETWORK, project, solveRun, TRAIN, trainRun } from '../fixtures';
 import { all, click, one, openWindow, press, says } from '../window';
@@ -90,5 +90,8 @@ describe('queueTime', () => {
     const program = solveRun('s', undefined, { status: 'queued' });
     const time = left([trainRun('w', { status: 'running', progress: progress(0, 40) }), program]);
     expect(queueTimeWords(time)).toBe('about 40 s left, without a program');
+    const paused = trainRun('p', { status: 'paused' });
+    expect(queueWords({ runs: [paused, waiting('a')], datasets: [DATASET] })).toBe('1 paused, 1 queued');
+    expect(queueWords({ runs: [trainRun('d')], datasets: [DATASET] })).toBeNull();
   });
 });

@@ -100,8 +100,9 @@ describe('a trained group of seeds', () => {
     expect(inspector).toContain('0 of 2 seeds within tolerance (0 % to 66 % at 95 %)');
     expect(inspector).toMatch(/Rank of each layer\s*2, 1/);
     expect(inspector).toMatch(/Ended\s*all its epochs/);
+    await type(one('textbox', 'How many times'), '5');
     await click(one('button', 'Escape'));
-    expect(host.called('run.start')).toMatchObject([{ spec: { kind: 'train', continues: 't', spec: { ...TRAIN, escapes: 3 } } }]);
+    expect(host.called('run.start')).toMatchObject([{ spec: { kind: 'train', continues: 't', spec: { ...TRAIN, escapes: 5 } } }]);
   });
 
   it('shows its layers over the epochs', async () => {

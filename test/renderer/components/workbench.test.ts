@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../shared/contract/failure';
 import { FakeHost } from '../fake-host';
-import { DATASET, FACTS, NETWORK, project, solveRun, SOLVED, trainRun } from '../fixtures';
+import { DATASET, FACTS, NETWORK, project, solveRun, SOLVED, trainRun, TRAINED } from '../fixtures';
 import { all, click, one, openWindow, press, says, settle, type } from '../window';
 
 const POINTS = {
@@ -143,6 +143,28 @@ describe('the Gap tab', () => {
     await click(one('button', 'Close'));
     await click(one('button', 'Do this'));
     expect(host.called('run.start')).toMatchObject([{ spec: { kind: 'solve', spec: { family: 'two-layer-relu', tolerance: 1e-8 } } }]);
+  });
+
+  it('saves the certificate of a training that only its paths bound', async () => {
+    const lowerBound = { value: 0.5, kind: 'relaxed' as const, method: 'paths', margin: 0 };
+    const host = new FakeHost(
+      project({ datasets: [DATASET], networks: [NETWORK], runs: [trainRun('t', { summary: { objective: 1, lowerBound } })] }),
+      {
+        ...answers,
+        'run.result': () => ({
+          ...TRAINED,
+          lowerBound,
+          proof: { point: SOLVED.dual, kind: 'relaxed' as const, method: 'paths', arrays: {} },
+        }),
+        'run.certificate': () => ({ kind: 'saved', paths: ['/c.npz', '/checker_paths.py'] }),
+      },
+    );
+    await openWindow(host);
+    await click(one('tab', 'Gap'));
+    host.emit('run', { status: 'done', progress: { done: 1, total: 1, secondsLeft: 0 }, iterations: [], curves: [], moments: [] });
+    await settle(150);
+    await click(one('button', 'Save certificate'));
+    expect(host.called('run.certificate')).toEqual([{ id: 't' }]);
   });
 
   it('asks for the program where none was solved', async () => {

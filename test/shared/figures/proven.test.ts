@@ -1,8 +1,10 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { LowerBound } from '../../../shared/contract/certificate';
 import type { Architecture } from '../../../shared/contract/network';
-import { FAMILIES, type SolveSpec } from '../../../shared/contract/run';
+import { FAMILIES, SolveSpecSchema, type SolveSpec } from '../../../shared/contract/run';
 import { whatTrainingProved, whatWasProven } from '../../../shared/figures/proven';
+import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 
 type Result = Parameters<typeof whatWasProven>[1];
 
@@ -65,7 +67,29 @@ test('sampled patterns ask for all of them, and are never a bound', () => {
   expect(next?.change).toEqual({ patterns: { kind: 'auto' } });
 });
 
+test('what was searched or sampled unasked promises nothing of more time', () => {
+  for (const certificate of ['restricted', 'estimated'] as const)
+    for (const status of ['solved', 'time-limit'] as const)
+      expect(told({ timeLimit: 5 }, { certificate, status, lowerBound: bound(1, 'relaxed', 'branch-and-bound') }).next).toBeNull();
+});
+
 describe.each(FAMILIES)('%s', (family) => {
+  test('a step is one that the family takes, and changes the request', () => {
+    for (const certificate of ['exact', 'relaxed', 'restricted', 'estimated'] as const)
+      for (const status of ['solved', 'precision', 'time-limit'] as const)
+        for (const patterns of [{ kind: 'auto' }, { kind: 'sampled', count: 9 }] as const) {
+          // Only families of patterns have programs over some of them.
+          const takes = FAMILY_DECLARATIONS[family].takes.includes('patterns');
+          if (!takes && (certificate === 'restricted' || patterns.kind === 'sampled')) continue;
+          const { next } = told({ family, patterns }, { certificate, status, lowerBound: bound(1.25, 'relaxed', 'closed-form') });
+          if (!next) continue;
+          const spec = { ...SPEC, family, patterns, ...next.change };
+          expect(spec).not.toEqual({ ...SPEC, family, patterns });
+          if (next.change.patterns) expect(takes).toBe(true);
+          expect(v.is(SolveSpecSchema, spec)).toBe(true);
+        }
+  });
+
   test('the bound that is named is the true one, whatever the kind', () => {
     for (const certificate of ['exact', 'relaxed', 'restricted', 'estimated'] as const) {
       const { proven, unproven } = told(

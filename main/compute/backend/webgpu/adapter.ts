@@ -29,12 +29,15 @@ const SOFTWARE = /llvmpipe|lavapipe|swiftshader|basic render|warp/i;
  * there is none.
  * Dawn's object stays within reach: it lets go of what JavaScript has let go of, whatever that still does.
  */
-export async function findAdapter(environment = process.env): Promise<{ adapter: GpuAdapter; name: string; software: boolean }> {
-  const [major] = process.versions.node.split('.').map(Number);
+export async function findAdapter(
+  environment = process.env,
+  node = process.versions.node,
+): Promise<{ adapter: GpuAdapter; name: string; software: boolean }> {
+  const [major] = node.split('.').map(Number);
   if (major < NODE)
     throw new Failure(
       'unsupported',
-      `WebGPU needs Node ${NODE} or newer, and this runtime has Node ${process.versions.node}.`,
+      `WebGPU needs Node ${NODE} or newer, and this runtime has Node ${node}.`,
       'Use a newer Electron, or the command line under a newer Node; the embedded engine runs everywhere.',
     );
   const wanted = environment['ZEROGAP_WEBGPU_ADAPTER'];

@@ -2,7 +2,7 @@ import type { NdArray } from '../../../../shared/contract/array';
 import type { Architecture } from '../../../../shared/contract/network';
 import { layerNorms } from '../../../../shared/theory/regularizers';
 import { norm } from '../../engine/norm';
-import type { Atom } from './atoms';
+import type { Atom } from './atom';
 
 export interface Sized {
   architecture: Architecture;
@@ -18,7 +18,8 @@ export function grow({ architecture, weights }: Sized, { layers: hidden }: Atom,
   const { layers: widths, branches, regularizer } = architecture;
   const L = widths.length + 1;
   const size = norm(outgoing);
-  const norms = layerNorms(regularizer, L, size);
+  // The weights into threshold units cost nothing; their amplitudes stand beside the outgoing weights (theory §5.8).
+  const norms = weights.s1 ? [1, Math.sqrt(size)] : layerNorms(regularizer, L, size);
   const isWider = L === 2 && branches === 1;
   const units = isWider ? [1] : widths;
   const grown: Record<string, NdArray> = { ...weights };
@@ -35,6 +36,7 @@ export function grow({ architecture, weights }: Sized, { layers: hidden }: Atom,
     grown[`W${l}`] = joined(weights[`W${l}`], [units[l - 1], inputs], W, isWider);
     if (weights[`b${l}`]) grown[`b${l}`] = joined(weights[`b${l}`], [units[l - 1]], b, isWider);
   }
+  if (weights.s1) grown.s1 = joined(weights.s1, [1], Float64Array.of(Math.sqrt(size)), isWider);
   const [, C] = weights[`W${L}`].shape;
   const last = new Float64Array(C * units[L - 2]);
   for (let c = 0; c < C; c++) last[c * units[L - 2]] = (norms[L - 1] * outgoing[c]) / size;

@@ -5,20 +5,23 @@ import { lossNamed } from '../../../../shared/theory/losses';
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import { norm } from '../../engine/norm';
 import { networkObjective, networkOutputs } from '../objective';
-import { missingAtoms, type Atom } from './atoms';
+import type { Atom, Missing } from './atom';
+import { missingAtoms } from './atoms';
 import { grow, type Sized } from './grow';
 import { bestScale } from './scale';
 
 /** A network that was given neurons, and what that did. */
 export type Grown = Sized & Omit<Escape, 'epoch'>;
 
+/** Null where no neuron that was found lowers the objective; `missing` is then what is known of those that were not. */
+export type Escaped = { grown: Grown; missing?: undefined } | { grown: null; missing: Pick<Missing, 'bound'> };
+
 /** An objective that falls by a smaller part than this has not fallen: rounding may do that. */
 const ROUNDING = 1e-12;
 
 /**
  * Gives a network the atoms that violate its dual constraint ‖Nᵀφ‖ ≤ β at N = −∇ℓ(F) (theory §2), one after the other, each at the scale
- * that minimises the objective along it and only where the float64 objective of the larger network is lower. Null where none lowers it.
- * The architecture is one that `whyNotEscape` accepts; weights as published.
+ * that minimises the objective along it and only where the float64 objective of the larger network is lower. The architecture is one that `whyNotEscape` accepts; weights as published.
  */
 export function escape(
   X: Matrix,
@@ -26,7 +29,7 @@ export function escape(
   weights: Record<string, NdArray>,
   architecture: Architecture,
   { seed, stopped }: { seed: number; stopped: () => boolean },
-): Grown | null {
+): Escaped {
   const C = Y.shape[1];
   const beta = gaugeFactor(architecture.regularizer, architecture.layers.length + 1) * architecture.beta;
   const loss = lossNamed(architecture.loss, { delta: architecture.delta, outputs: C });
@@ -42,7 +45,8 @@ export function escape(
   let { F, N } = state(network);
   const before = objectiveOf(network);
   let [after, units, constraint] = [before, 0, 0];
-  for (const atom of missingAtoms(weights, X, { dtype: 'float64', shape: Y.shape, data: N }, architecture, beta, seed, stopped)) {
+  const missing = missingAtoms({ weights, X, N: { dtype: 'float64', shape: Y.shape, data: N }, architecture, beta, seed, stopped });
+  for (const atom of missing.atoms) {
     if (stopped()) break;
     const direction = outgoing(atom, N, C);
     const scale = bestScale(loss, F, targets, atom.values, direction, beta);
@@ -60,7 +64,7 @@ export function escape(
     constraint = Math.max(constraint, atom.constraint);
     ({ F, N } = state(network));
   }
-  return units === 0 ? null : { ...network, units, constraint, before, after };
+  return units === 0 ? { grown: null, missing: { bound: missing.bound } } : { grown: { ...network, units, constraint, before, after } };
 }
 
 /** Nᵀφ/‖Nᵀφ‖, along which the loss falls fastest. */

@@ -4,6 +4,7 @@ import { Failure } from '../../../../shared/contract/failure';
 import type { TensorDevice } from '../../../../main/compute/backend/tensor/device';
 import { trainOnTensors } from '../../../../main/compute/backend/tensor/train';
 import { verifyDevice } from '../../../../main/compute/backend/tensor/verify';
+import { findAdapter } from '../../../../main/compute/backend/webgpu/adapter';
 import { openWebGpu } from '../../../../main/compute/backend/webgpu/open';
 import { normalProblem, recorder, specification } from '../train/problems';
 import { AGREEMENT_RUNS, agreementProblem, allowed, deviceTrajectories, drift, exactTrajectory } from './tensor/agreement';
@@ -12,6 +13,16 @@ import { soak, SOAK_STEPS } from './soak';
 const opened = await openWebGpu().catch((error: unknown) => Failure.describe(error));
 const device = opened as TensorDevice;
 const STEPS = 100;
+
+describe('WebGPU under a runtime that is too old for it, as in Electron 22', () => {
+  it('is refused with its remedy before anything of it is loaded', async () => {
+    await expect(findAdapter({}, '16.17.1')).rejects.toMatchObject({
+      code: 'unsupported',
+      message: 'WebGPU needs Node 18 or newer, and this runtime has Node 16.17.1.',
+      hint: expect.stringMatching(/newer Electron.*embedded engine runs everywhere/) as string,
+    });
+  });
+});
 
 describe.skipIf('code' in opened)(`WebGPU (skipped without an adapter: ${'message' in opened ? opened.message : 'there is one'})`, () => {
   beforeAll(() => device.activate());

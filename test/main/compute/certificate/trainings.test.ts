@@ -101,6 +101,22 @@ const CASES: readonly Case[] = [
     outputs: 3,
   },
   {
+    name: 'two-layer ReLU of several outputs beyond rank four',
+    losses: ['squared', 'cross-entropy'],
+    features: upTo(5, 6),
+    architecture: { layers: [6] },
+    program: { timeLimit: 0.3 },
+    outputs: 2,
+  },
+  {
+    name: 'deep ReLU of two outputs',
+    losses: ['squared', 'cross-entropy', 'huber'],
+    features: upTo(2, 4),
+    architecture: { layers: [3, 2], branches: 3, regularizer: 'power' },
+    program: { family: 'deep-relu', depth: 3, widths: [3], regularizer: 'power', timeLimit: 0.05 },
+    outputs: 2,
+  },
+  {
     name: 'gated',
     losses: ['squared', 'logistic', 'hinge'],
     features: upTo(1, 4),
