@@ -355,7 +355,9 @@ describe.skipIf(!python)(`checker.py (${python ?? 'no Python with NumPy here: se
     const { objective } = networkObjective(weights, entry.data.X, entry.data.Y, certificate.problem.beta, terms);
     writeFileSync(join(folder, 'worse.csv'), csv);
     const arrays = certificateArrays({ ...certificate, weights, objective });
-    expect(check([[checkerOf(certificate.problem), write('worse.npz', arrays), join(folder, 'worse.csv')]]).verdicts[0]).toMatch(/^Proven \(relaxed\)/);
+    expect(check([[checkerOf(certificate.problem), write('worse.npz', arrays), join(folder, 'worse.csv')]]).verdicts[0]).toMatch(
+      /^Proven \(relaxed\)/,
+    );
   });
 
   it('rejects other data', () => {
