@@ -11,6 +11,7 @@ import { writeCertificate } from './certificate';
 import type { Command } from './command';
 import { commonOutput, jsonLine } from './common';
 import { openDataset } from './dataset';
+import { expectedGap } from './expected';
 import { historyCsv } from './history';
 import { ProgressBar } from './progress';
 import { absolute, withSession, type Session } from './session';
@@ -62,8 +63,10 @@ export const train: Command = {
           ...(uncertified ? [uncertified] : []),
         ]),
       ];
-      if (options.has('json')) streams.out(jsonLine({ ...common, ...output, notes } satisfies TrainOutput));
-      else printTraining(spec, { ...output, notes }, streams);
+      if (options.has('json')) {
+        const expected = session.interrupted() ? null : await expectedGap(session.client, dataset, spec.architecture, program);
+        streams.out(jsonLine({ ...common, ...output, expected, notes } satisfies TrainOutput));
+      } else printTraining(spec, { ...output, notes }, streams);
       return session.interrupted() ? 130 : uncertified ? 1 : 0;
     });
   },

@@ -18,6 +18,7 @@ import type {
   Moment,
   PathResult,
   PathSpec,
+  ProgramTerms,
   Progress,
   SeedResult,
   SolveResult,
@@ -140,8 +141,8 @@ export type Task =
   | BoundsTask
   | BoundTask;
 
-/** What β_max depends on beside the data: left out, the squared loss and ReLU units. */
-export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
+/** What β_max depends on beside the data: left out, the squared loss and two layers of ReLU units. */
+export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>> & { program?: ProgramTerms };
 
 /** Rank, arrangements and β_max of a problem (contract: `ProblemFacts` without what only the host knows). */
 export interface Facts {
@@ -151,6 +152,11 @@ export interface Facts {
   betaMaxKind: 'exact' | 'relaxed';
   /** σ₂/σ₁ of X. */
   secondSingularValue: number;
+  /** How far XXᵀ and XᵀX are from I; null where their shape forbids it. */
+  orthonormalRows: number | null;
+  orthonormalColumns: number | null;
+  /** What both atoms of rank-one data give with −∇ℓ(0), of one target without bias. */
+  sides: { positive: number; negative: number } | null;
 }
 
 export type TaskResult =

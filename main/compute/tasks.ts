@@ -4,7 +4,7 @@ import { devices } from './backend/devices';
 import { trainedBound } from './certificate/architecture/trained-bound';
 import { verdict } from './certificate/verdict';
 import { linearFacts } from './convex/deep-linear/linear-facts';
-import { facts } from './convex/facts';
+import { facts } from './convex/facts/facts';
 import { programScript } from './convex/program/script';
 import { solvePath } from './convex/path';
 import { solve } from './convex/solve';

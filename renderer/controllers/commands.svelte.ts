@@ -1,6 +1,7 @@
 import type { Run } from '../../shared/contract/run';
 import type { IconName } from '../widgets/icons';
 import type { History } from './history.svelte';
+import { ACTION_LABELS } from './network-editor.svelte';
 import { openWeights } from './judging';
 import { addNetwork, createProject, importWithNetwork, openProject, save } from './project';
 import { moveRun, whyNotCancel, whyNotMove, whyNotPause, whyNotResume } from './run-actions';
@@ -212,6 +213,14 @@ function build(workbench: Workbench): Command[] {
       reason: () => (history.redoLabel === null ? 'There is nothing to do again.' : null),
       run: () => step(history, 'redo'),
     },
+    ...(Object.keys(ACTION_LABELS) as (keyof typeof ACTION_LABELS)[]).map((action): Command => ({
+      id: `edit.${action}`,
+      title: ACTION_LABELS[action],
+      group: 'Edit',
+      icon: 'network',
+      reason: () => (selection.tab === 'network' ? workbench.editor.whyNot(action) : 'Open the Network tab first.'),
+      run: () => workbench.editor.act(action),
+    })),
     { id: 'weights.open', title: 'Judge trained weights', group: 'Project', icon: 'network', run: () => openWeights(workbench) },
     { id: 'home', title: 'Start page', group: 'Go to', icon: 'home', run: () => void (workbench.home = true) },
     go('data', 'Data tab', '1'),

@@ -1,6 +1,8 @@
 import type { Dataset, ProblemFacts } from '../../shared/contract/data';
 import { Failure, type FailureData } from '../../shared/contract/failure';
 import type { Architecture } from '../../shared/contract/network';
+import type { ProgramTerms } from '../../shared/contract/run';
+import { seenBias, type FactTerms } from '../../shared/theory/theorems/asked';
 import type { Session } from './session.svelte';
 
 /** Facts as far as they are known: no β_max where the loss is not defined for the targets. */
@@ -69,18 +71,28 @@ export class Facts {
   }
 }
 
-/** What of a network β_max depends on beside its bias; left out, the squared loss and ReLU units. */
-export type FactTerms = Partial<Pick<Architecture, 'loss' | 'delta' | 'activation'>>;
-
 /** Only what matters, so that an architecture can be handed over as it is. */
-function given({ loss, delta, activation }: FactTerms): FactTerms {
-  return { ...(loss && { loss }), ...(loss === 'huber' && delta !== undefined && { delta }), ...(activation && { activation }) };
+function given({ loss, delta, activation, program }: FactTerms): FactTerms {
+  return {
+    ...(loss && { loss }),
+    ...(loss === 'huber' && delta !== undefined && { delta }),
+    ...(activation && { activation }),
+    ...(program && { program: pricedBy(program) }),
+  };
+}
+
+/** What of a program its β_max depends on: no other options, and widths only where they have a price (theory §5.4). */
+function pricedBy({ family, depth, regularizer, ball, widths }: ProgramTerms): ProgramTerms {
+  return {
+    family,
+    ...(depth !== undefined && { depth }),
+    ...(regularizer !== undefined && { regularizer }),
+    ...(ball !== undefined && { ball }),
+    ...(regularizer === 'path-norm' && widths !== undefined && { widths: [...widths] }),
+  };
 }
 
 function keyOf(dataset: Dataset, bias: Architecture['bias'], terms: FactTerms): string {
   const { id, hash, roles, standardize, coding } = dataset;
   return JSON.stringify([id, hash, roles, standardize, coding ?? null, seenBias(bias), given(terms)]);
 }
-
-/** A free bias sees the same column of ones, and so the same patterns, as a penalised one. */
-const seenBias = (bias: Architecture['bias']): Architecture['bias'] => (bias === 'free' ? 'penalized' : bias);

@@ -1,9 +1,20 @@
 import type { Architecture, Network } from '../../shared/contract/network';
 import { describeEdit } from './edit-words';
-import type { Workbench } from './workbench.svelte';
+import type { ArchitectureEdit } from './architecture-edit.svelte';
+import type { History } from './history.svelte';
+import type { Session } from './session.svelte';
+import type { Toasts } from './toasts.svelte';
+
+/** What edits of networks need of the workbench. */
+export interface Bench {
+  readonly edit: ArchitectureEdit;
+  readonly history: History;
+  readonly session: Session;
+  readonly toasts: Toasts;
+}
 
 /** Changes the architecture of a network, so that it can be undone; without a label the change itself says what it is. */
-export function editNetwork(workbench: Workbench, network: Network, next: Architecture, label?: string): void {
+export function editNetwork(workbench: Bench, network: Network, next: Architecture, label?: string): void {
   const before = workbench.edit.of(network);
   const said = describeEdit(before, next);
   if (!said) return;
@@ -20,7 +31,7 @@ export function editNetwork(workbench: Workbench, network: Network, next: Archit
 
 /** Gives a data set or a network another name. */
 export async function rename(
-  workbench: Workbench,
+  workbench: Bench,
   kind: 'dataset' | 'network',
   item: { id: string; name: string },
   name: string,
@@ -40,26 +51,27 @@ export async function rename(
 }
 
 /** Removes a network; undone, it comes back as it was, and its runs know it again. */
-export async function removeNetwork(workbench: Workbench, network: Network): Promise<void> {
+export async function removeNetwork(workbench: Bench, network: Network): Promise<void> {
   const kept = { ...network, architecture: workbench.edit.of(network) };
-  await workbench.edit.flush();
-  if (!(await workbench.attempt('network.remove', { id: kept.id }))) return;
+  try {
+    await workbench.edit.flush();
+    await workbench.session.call('network.remove', { id: kept.id });
+  } catch (error) {
+    workbench.toasts.fail(error);
+    return;
+  }
   recordPresence(workbench, kept, 'Delete network');
 }
 
 /** Records that a network was added or removed. */
-export function recordPresence(
-  workbench: Workbench,
-  network: Network,
-  label: 'Add network' | 'Delete network' | 'Duplicate network',
-): void {
+export function recordPresence(workbench: Bench, network: Network, label: 'Add network' | 'Delete network' | 'Duplicate network'): void {
   const remove = async () => void (await workbench.session.call('network.remove', { id: network.id }));
   const add = async () => workbench.session.absorb('networks', await workbench.session.call('network.add', network));
   const added = label !== 'Delete network';
   workbench.history.record({ label, undo: added ? remove : add, redo: added ? add : remove });
 }
 
-async function put(workbench: Workbench, id: string, architecture: Architecture): Promise<void> {
+async function put(workbench: Bench, id: string, architecture: Architecture): Promise<void> {
   await workbench.edit.flush();
   workbench.session.absorb('networks', await workbench.session.call('network.update', { id, architecture }));
 }

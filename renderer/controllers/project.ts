@@ -3,6 +3,7 @@ import type { Architecture } from '../../shared/contract/network';
 import type { Project } from '../../shared/contract/project';
 import type { Run } from '../../shared/contract/run';
 import { matchingProgram } from '../../shared/theory/families/matching-program';
+import { termsOf } from '../../shared/theory/theorems/asked';
 import { receive } from './export';
 import { recordPresence } from './network-edits';
 import type { Workbench } from './workbench.svelte';
@@ -136,8 +137,9 @@ export async function startStudy(workbench: Workbench, id: string): Promise<void
 async function proposeBeta(workbench: Workbench, architecture: Architecture): Promise<number | null> {
   const { dataset } = workbench.selection;
   if (!dataset) return null;
-  await workbench.facts.ask(dataset, architecture.bias, architecture);
-  const { facts } = workbench.facts.of(dataset, architecture.bias, architecture);
+  const terms = termsOf(architecture, dataset.roles);
+  await workbench.facts.ask(dataset, architecture.bias, terms);
+  const { facts } = workbench.facts.of(dataset, architecture.bias, terms);
   return facts?.betaMax ? Number((facts.betaMax / 50).toPrecision(1)) : null;
 }
 

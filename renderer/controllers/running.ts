@@ -8,10 +8,11 @@ import { whyNotTraining } from '../../shared/theory/training/check';
 import { whyNotMemory, type TrainingMemory } from '../../shared/theory/training/memory';
 import { memoryOf } from '../../shared/theory/training/sweep/memory';
 import { networksOf } from '../../shared/theory/training/sweep/points';
+import { termsOf, type FactTerms } from '../../shared/theory/theorems/asked';
 import { provesCheaply } from './certificate';
 import type { What } from './draft.svelte';
+import type { FactsState, KnownFacts } from './facts.svelte';
 import { sweepOf } from './sweep-draft.svelte';
-import type { FactsState, FactTerms, KnownFacts } from './facts.svelte';
 import type { Workbench } from './workbench.svelte';
 
 /** Why Start does nothing now, or null. */
@@ -68,9 +69,9 @@ const UNITS: Partial<Record<FamilyName, Architecture['activation']>> = {
 function askedOf(workbench: Workbench, dataset: Dataset, network: Network): { bias: Architecture['bias'] } & FactTerms {
   const architecture = workbench.edit.of(network);
   const match = workbench.draft.program.of(architecture, dataset.roles);
-  if (!('choice' in match) || workbench.draft.what === 'train') return architecture;
+  if (!('choice' in match) || workbench.draft.what === 'train') return { bias: architecture.bias, ...termsOf(architecture, dataset.roles) };
   const { bias, loss, delta, family } = match.choice;
-  return { bias, loss, delta, activation: UNITS[family] ?? 'relu' };
+  return { bias, loss, delta, activation: UNITS[family] ?? 'relu', program: match.choice };
 }
 
 /** Asks for the facts of the next run; call it in an effect. */

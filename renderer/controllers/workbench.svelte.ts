@@ -9,12 +9,15 @@ import { Draft } from './draft.svelte';
 import { Facts } from './facts.svelte';
 import { History } from './history.svelte';
 import { Layout } from './layout.svelte';
+import { NetworkEditor } from './network-editor.svelte';
+import { NetworkKnown } from './network-known.svelte';
 import { Prompts } from './prompts.svelte';
 import { isFinal, RunFeed } from './run-feed.svelte';
 import { Selection } from './selection.svelte';
 import { Session } from './session.svelte';
 import { SettingsHistory } from './settings-history.svelte';
 import { shareDone } from './share';
+import { SplineStudy } from './spline-study.svelte';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
 import type { ExportRequest } from './export-request';
@@ -34,10 +37,14 @@ export class Workbench {
   readonly history = new History((error) => this.toasts.fail(error));
   readonly settings = new SettingsHistory(this.draft, this.history);
   readonly facts: Facts;
+  readonly spline: SplineStudy;
   readonly edit = new ArchitectureEdit(async (id, architecture) => {
     const network = await this.attempt('network.update', { id, architecture });
     if (network) this.session.absorb('networks', network);
   });
+
+  readonly known = new NetworkKnown(this);
+  readonly editor = new NetworkEditor(this);
 
   /** The start page is shown on request, or while the project is new and empty. */
   home = $state<boolean | null>(null);
@@ -54,6 +61,7 @@ export class Workbench {
     this.session = new Session(dial);
     this.selection = new Selection(this.session);
     this.facts = new Facts(this.session);
+    this.spline = new SplineStudy(this.session, this.history);
   }
 
   readonly atHome: boolean = $derived.by(() => {

@@ -21,11 +21,11 @@ const paths = {
   play: {
     solid: 'M5 3.5v9l7.5-4.5z',
   },
-  up: {
-    line: 'M4.5 9.5L8 6l3.5 3.5',
-  },
   down: {
     line: 'M4.5 6.5L8 10l3.5-3.5',
+  },
+  up: {
+    line: 'M4.5 9.5L8 6l3.5 3.5',
   },
   right: {
     line: 'M6.5 4.5L10 8l-3.5 3.5',

@@ -7,7 +7,7 @@ import { DeliverySchema, FigureRequestSchema } from './figure';
 import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { ProjectSchema, RecentProjectSchema } from './project';
-import { RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
+import { ProgramTermsSchema, RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
 import { MovedPointSchema, SplineAnswerSchema, SplineRequestSchema } from './spline';
 import { StudySchema } from './study';
 import { JudgementSchema, JudgeRequestSchema, WeightsFileSchema } from './verdict';
@@ -75,12 +75,13 @@ export const METHODS = {
   },
   /** Gate directions from the bytes of a CSV without header, one for each row (P×d). */
   'data.gates': { params: v.strictObject({ name: v.string(), bytes: v.instance(Uint8Array) }), result: NdArraySchema },
-  /** Rank, arrangements and β_max of the problem that the roles define. */
+  /** Rank, arrangements and what theorems ask of the problem that the roles define; β_max is that of `program`, else of two layers. */
   'data.facts': {
     params: v.strictObject({
       id: v.string(),
       bias: v.picklist(BIASES),
       ...v.partial(v.pick(ArchitectureSchema, ['loss', 'delta', 'activation'])).entries,
+      program: v.optional(ProgramTermsSchema),
     }),
     result: ProblemFactsSchema,
   },

@@ -92,6 +92,11 @@ export const ProblemFactsSchema = v.object({
   betaMaxKind: v.picklist(['exact', 'relaxed']),
   /** σ₂/σ₁ of X, without the column of a bias: 0 for data of rank one. */
   secondSingularValue: v.number(),
+  /** How far XXᵀ and XᵀX are from I, or the first entry that is beyond rounding; null where the shape of X forbids it. */
+  orthonormalRows: v.nullable(v.number()),
+  orthonormalColumns: v.nullable(v.number()),
+  /** ‖a‖(c)₊ᵀN and ‖a‖(−c)₊ᵀN with N = −∇ℓ(0) of rank-one data X = caᵀ with one target and no bias; null of others. */
+  sides: v.nullable(v.object({ positive: v.number(), negative: v.number() })),
   /** Losses that are not defined for these targets, with the reason. */
   unsuitedLosses: v.record(v.string(), v.string()),
 });

@@ -104,6 +104,19 @@ export const CertifyOutputSchema = v.object({
 });
 export type CertifyOutput = v.InferOutput<typeof CertifyOutputSchema>;
 
+/** A theorem with its hypotheses tested on the data (shared/theory/theorems). */
+const TestedTheoremSchema = v.object({
+  name: v.string(),
+  source: v.string(),
+  claim: v.string(),
+  concludes: v.picklist(['zero gap', 'closed form']),
+  special: v.boolean(),
+  sharp: v.boolean(),
+  /** Null where no hypothesis fails and some are not decided. */
+  applies: v.nullable(v.boolean()),
+  hypotheses: v.array(v.object({ name: v.string(), holds: v.nullable(v.boolean()), figure: v.string() })),
+});
+
 /** `zerogap train --json`. Gaps are measured against `lowerBound`, whose kind is `certificate`; null where no bound is known. */
 export const TrainOutputSchema = v.object({
   ...Common,
@@ -144,6 +157,10 @@ export const TrainOutputSchema = v.object({
   ),
   /** Bytes that the training needs on the embedded engine, estimated before it began; null on a device. */
   memory: v.nullable(v.number()),
+  /** The gap that theory expects of the best such network, the theorem that gives it, and every one that is about such networks. */
+  expected: v.nullable(
+    v.object({ gap: v.picklist(['zero', 'unknown', 'possible']), theorem: v.nullable(v.string()), theorems: v.array(TestedTheoremSchema) }),
+  ),
   optimizer: v.string(),
   learningRate: v.number(),
   precision: v.picklist(['float32', 'float64']),

@@ -65,6 +65,10 @@ export const SolveSpecSchema = v.object({
 });
 export type SolveSpec = v.InferOutput<typeof SolveSpecSchema>;
 
+/** What of a convex program its β_max depends on, beside data, bias and loss. */
+export const ProgramTermsSchema = v.pick(SolveSpecSchema, ['family', 'depth', 'regularizer', 'widths', 'ball']);
+export type ProgramTerms = v.InferOutput<typeof ProgramTermsSchema>;
+
 /** The same convex program at several β. `timeLimit` is that of all of them together. */
 export const PathSpecSchema = v.object({
   ...v.omit(SolveSpecSchema, ['beta', 'interpolate']).entries,

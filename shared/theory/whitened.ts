@@ -1,5 +1,5 @@
 /** Rows of length one that meet at right angles within this are whitened. */
-const ORTHONORMAL = 1e-10;
+export const ORTHONORMAL = 1e-10;
 
 /** Whether XXᵀ = I for X n×d, row-major. */
 export function isWhitened(X: Float64Array, n: number, d: number): boolean {

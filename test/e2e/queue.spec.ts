@@ -3,6 +3,7 @@ import { faults, picture } from './look';
 import { referenceProblem, Workbench } from './workbench';
 
 test('runs wait in a queue: their order changes, they are held and let go, from the keyboard too', async ({ shell, folder }) => {
+  test.setTimeout(180_000);
   const workbench = new Workbench(shell);
   const { page, runList } = workbench;
   await workbench.importCsv(referenceProblem(folder).csv);

@@ -42,6 +42,9 @@ export const FACTS: ProblemFacts = {
   betaMax: 15,
   betaMaxKind: 'exact',
   secondSingularValue: 0.4,
+  orthonormalRows: null,
+  orthonormalColumns: 31.5,
+  sides: null,
   unsuitedLosses: {
     logistic: 'The loss ‘logistic’ needs targets of −1 and +1, and row 1 has 0.3.',
     hinge: 'The loss ‘hinge’ needs targets of −1 and +1, and row 1 has 0.3.',

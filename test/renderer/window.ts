@@ -38,6 +38,7 @@ export function all(role: string, name: string | RegExp): HTMLElement[] {
     region: 'section[aria-label]',
     table: 'table',
     complementary: 'aside',
+    list: 'ul[aria-label]',
   };
   const own = tags[role] ? `, ${tags[role]}:not([role])` : '';
   return [...document.querySelectorAll<HTMLElement>(`[role="${role}"]${own}`)].filter((element) => matches(nameOf(element), name));

@@ -22,11 +22,11 @@ def cover(z, X, N, deep):  # an upper bound of b, by the cones into which the fi
     require(np.abs(basis @ basis.T - np.eye(q)).max() < 1e-12 and (corners[:q] == np.eye(q)).all(), 'the corners of the outputs are none')
     def at(w, first, second):  # an upper bound in this direction
         bound, one = 0, (M @ w)[:, None]
-        for s in (1, -1) if deep else (0,):  # both signs at once, or each part by itself
-            own, rows = (np.maximum(s * one, 0), [0 if s > 0 else 1] * 2) if deep else (one, [0, 1])
-            both = np.array([[1], [0 if deep else 1]])  # a part by itself has nothing that would count for the other sign
-            leaf = dict(leaf_sign=np.array([1, -1]), leaf_path=np.zeros((2, 0)), leaf_first=both * first[rows], leaf_second=both * second[rows], leaf_chord=np.zeros(2))
-            usable = all((f[i * own[:, 0] > 0] > 0).all() for f, i in zip(first[rows], (1, -1)))
+        for s in (1, -1) if deep else (0,):  # both signs at once, or each part by itself, of which the other sign is nowhere above 0
+            k = 0 if s > 0 else 1
+            own, one_first, one_second = (np.maximum(s * one, 0), [first[k], 0 * first[k]], [second[k], 0 * second[k]]) if deep else (one, first, second)
+            leaf = dict(leaf_sign=np.array([1, -1]), leaf_path=np.zeros((2, 0)), leaf_first=one_first, leaf_second=one_second, leaf_chord=np.zeros(2))
+            usable = all((f[i * own[:, 0] > 0] > 0).all() for f, i in zip(one_first, (1, -1)))
             bound = max(bound, min(two_layer({}, X, own, 'closed-form'), two_layer(leaf, X, own, 'patterns') if usable else math.inf))
         return bound
     values = np.array([at(*corner) for corner in zip(corners, z['cover_first'], z['cover_second'])])

@@ -129,7 +129,7 @@ def check(*arguments):
     require(float(z['margin']) >= 0 and bound <= D + AGREE * abs(P), f'what is here proves {D:.12g}, and the file claims {bound:.12g}')
     require(str(z['kind']) == 'relaxed', 'such a bound is relaxed, and the file calls it otherwise')
     sized = a['regularizer'] == 'path-norm' or any(e < 1 for _, e in later)
-    widths = f"of {a['branches']} branches of hidden widths {a['layers']}" if sized else 'of any width and number of branches'
+    widths = f"of {a['branches']} branch{'es' * (a['branches'] > 1)}, hidden widths {str(a['layers'])[1:-1]}," if sized else 'of any width and number of branches'
     gated = ' with the gates of the file' * (a['activation'] == 'gated')
     ends = ', ' + ('penalised' if a['penalizesOutputBias'] else 'free') + ' output bias' if a['outputBias'] else ''
     print(f"Proven (relaxed): no {L}-layer network of {a['activation']} units {widths}{gated} (bias {a['bias']}{ends}, {p['loss']} loss, {a['regularizer']} "

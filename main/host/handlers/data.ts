@@ -159,7 +159,7 @@ class FactsCache {
 
   get(id: string, bias: Bias, terms: Terms): Promise<ProblemFacts> {
     const { hash, roles, standardize, coding } = this.context.workspace.dataset(id);
-    const key = JSON.stringify([hash, roles, standardize, coding ?? null, bias, terms.loss, terms.delta, terms.activation]);
+    const key = JSON.stringify([hash, roles, standardize, coding ?? null, bias, terms.loss, terms.delta, terms.activation, terms.program]);
     const known = this.known.get(key);
     if (known) return known;
     const computed = this.compute(id, bias, terms);
@@ -171,8 +171,7 @@ class FactsCache {
   private async compute(id: string, bias: Bias, terms: Terms): Promise<ProblemFacts> {
     const { workspace, supervisor } = this.context;
     const { X, Y, features, dropped, notes } = designProblem(workspace.dataset(id), workspace.table(id));
-    const facts = await supervisor.run({ kind: 'facts', X, Y, bias, terms }, {}, `facts ${id} ${bias} ${Object.values(terms).join(' ')}`)
-      .result;
+    const facts = await supervisor.run({ kind: 'facts', X, Y, bias, terms }, {}, `facts ${id} ${bias} ${JSON.stringify(terms)}`).result;
     if (!facts) throw new Failure('interrupted', 'The facts of this data set were not computed to the end.');
     return { n: X.shape[0], d: X.shape[1], outputs: Y.shape[1], features, dropped, notes, unsuitedLosses: unsuitedLosses(Y), ...facts };
   }

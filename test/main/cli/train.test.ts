@@ -47,6 +47,14 @@ async function trainJson(more: string[] = []) {
   return v.parse(TrainOutputSchema, JSON.parse(stdout));
 }
 
+test('which theorem applies is told, with every hypothesis', async () => {
+  const { expected } = await trainJson();
+  expect(expected).toMatchObject({ gap: 'zero', theorem: 'Two-layer ReLU' });
+  const [theorem] = expected!.theorems;
+  expect(theorem.hypotheses.map(({ holds }) => holds)).toEqual([true, true, true, true, true, true]);
+  expect(theorem.hypotheses.at(-1)?.figure).toMatch(/^8 neurons are enough: the solved optimum has \d$/);
+});
+
 test('what has no bound says why', async () => {
   const free = ARGS.map((word) => (word === 'penalized' ? 'free' : word));
   const { code, stdout } = await inProcess([...free, '--activation', 'gated', '--json']);

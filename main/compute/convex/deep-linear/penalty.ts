@@ -17,8 +17,10 @@ export interface Penalty {
   constant: number;
 }
 
+type PenaltyTerms = Pick<SolveSpec, 'depth' | 'regularizer' | 'ball' | 'beta' | 'interpolate'>;
+
 /** The penalty that a specification asks for. Throws a Failure ('usage') where depth, regulariser and ball contradict each other. */
-export function penaltyOf({ depth, regularizer: chosen, ball, beta, interpolate }: SolveSpec): Penalty {
+export function penaltyOf({ depth, regularizer: chosen, ball, beta, interpolate }: PenaltyTerms): Penalty {
   const L = depth ?? 2;
   if (ball !== undefined && L === 2)
     throw new Failure(

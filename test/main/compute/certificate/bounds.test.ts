@@ -6,7 +6,7 @@ import { dualBound } from '../../../../main/compute/certificate/dual-bound';
 import { bestLowerBound } from '../../../../main/compute/certificate/methods';
 import { spectralNormBound } from '../../../../main/compute/certificate/spectral-norm';
 import { Random } from '../../../../main/compute/engine/random';
-import { facts } from '../../../../main/compute/convex/facts';
+import { facts } from '../../../../main/compute/convex/facts/facts';
 import { gaussian, integers, normals, problem, solved } from '../convex/problems';
 
 const squared = lossNamed('squared');

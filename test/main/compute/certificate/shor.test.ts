@@ -11,7 +11,7 @@ import { ballMoments, shorGauge, unitRows } from '../../../../main/compute/certi
 import { FIXED, NEGATIVE, POSITIVE, rootRelaxation, type Relaxation } from '../../../../main/compute/certificate/shor/relaxation';
 import { shorBound } from '../../../../main/compute/certificate/shor/shor';
 import { lossNamed } from '../../../../shared/theory/losses';
-import { facts } from '../../../../main/compute/convex/facts';
+import { facts } from '../../../../main/compute/convex/facts/facts';
 import { reduce } from '../../../../main/compute/convex/patterns/geometry';
 import { kernels } from '../../../../main/compute/engine/kernels';
 import { Random } from '../../../../main/compute/engine/random';

@@ -4,7 +4,7 @@ import { Failure } from '../../../../shared/contract/failure';
 import type { Iteration, SolveSpec } from '../../../../shared/contract/run';
 import { kernels } from '../../../../main/compute/engine/kernels';
 import { Random } from '../../../../main/compute/engine/random';
-import { facts } from '../../../../main/compute/convex/facts';
+import { facts } from '../../../../main/compute/convex/facts/facts';
 import { solve } from '../../../../main/compute/convex/solve';
 import { networkObjective } from '../../../../main/compute/train/objective';
 import { byClock } from '../../clock';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { compile, ROOT } from '../../../../build/compile.mjs';
-import { facts } from '../../../../main/compute/convex/facts';
+import { facts } from '../../../../main/compute/convex/facts/facts';
 import { solve } from '../../../../main/compute/convex/solve';
 import type { SweepRequest, TaskEvent } from '../../../../main/compute/job';
 import { Pool } from '../../../../main/compute/pool';

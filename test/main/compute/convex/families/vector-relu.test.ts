@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matrix, type Matrix } from '../../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../../shared/contract/run';
-import { facts } from '../../../../../main/compute/convex/facts';
+import { facts } from '../../../../../main/compute/convex/facts/facts';
 import { Random } from '../../../../../main/compute/engine/random';
 import { networkObjective } from '../../../../../main/compute/train/objective';
 import { lossNamed } from '../../../../../shared/theory/losses';
