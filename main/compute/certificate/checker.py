@@ -118,11 +118,7 @@ def gauge(z, X, N, p, beta):  # an upper bound of gauge(N)
     require(all(len(a) == len(paths) for a in leaves) and all(map(covered, trees)), 'the leaves do not cover all directions')
     return lost + np.max([over_leaf(R, sign * N[:, 0] * length, np.array(path, int), *leaf) for path, sign, *leaf in zip(paths, *leaves)])
 def opened(checker, file, source, seconds='60'):  # the arrays of the file, its problem, X and Y of the data, X with the ones of a penalised bias
-<<<<<<< HEAD
-    threading.Thread(target=lambda: (time.sleep(float(seconds)), print(f'Not proven: the time limit of {seconds} s came first; a third argument names another.', flush=True), os._exit(1)), daemon=True).start()
-=======
     threading.Thread(target=lambda: (time.sleep(float(seconds)), print(f'Not proven: {seconds} s were not enough; a third argument allows more.', flush=True), os._exit(1)), daemon=True).start()
->>>>>>> main
     z, data = dict(np.load(file)), pathlib.Path(source).read_bytes()
     require(hashlib.sha256(data).hexdigest() == str(z['hash']), 'the data are not those of the certificate (another SHA-256)')
     X, Y = table(data, p := json.loads(str(z['problem'])))
