@@ -1,5 +1,5 @@
 /** The named streams of random numbers; each seed has one of every name, independent of the others. */
-export type StreamName = 'data' | 'init' | 'batches' | 'gates' | 'dropout' | 'escape';
+export type StreamName = 'data' | 'teacher' | 'noise' | 'init' | 'batches' | 'gates' | 'dropout' | 'escape';
 
 export type RandomState = [number, number, number, number];
 
@@ -31,6 +31,15 @@ export class Random {
   /** The four words from which `fromState` goes on, unless normal numbers were drawn, which come in pairs. */
   state(): RandomState {
     return [this.s0, this.s1, this.s2, this.s3];
+  }
+
+  /** Goes on from a state that somebody else has left. */
+  restore([s0, s1, s2, s3]: RandomState): void {
+    this.s0 = s0;
+    this.s1 = s1;
+    this.s2 = s2;
+    this.s3 = s3;
+    this.spare = null;
   }
 
   /** 32 random bits, as a number from 0 to 2³²−1. */
