@@ -56,6 +56,15 @@ export class Options {
     return text;
   }
 
+  /** A finite number. */
+  number(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = number(text);
+    if (!Number.isFinite(value)) throw new Failure('usage', `--${name} is ${text}, and must be a finite number.`);
+    return value;
+  }
+
   /** A finite number above 0. */
   positive(name: string): number | undefined {
     const text = this.text(name);

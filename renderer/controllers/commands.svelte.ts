@@ -3,7 +3,7 @@ import type { IconName } from '../widgets/icons';
 import type { History } from './history.svelte';
 import { ACTION_LABELS } from './network-editor.svelte';
 import { openWeights } from './judging';
-import { addNetwork, createProject, importWithNetwork, openProject, save } from './project';
+import { addNetwork, createProject, generateData, importWithNetwork, openProject, save } from './project';
 import { moveRun, whyNotCancel, whyNotMove, whyNotPause, whyNotResume } from './run-actions';
 import { removeRun, startRuns, whyNotStart } from './running';
 import type { TabId } from './selection.svelte';
@@ -213,6 +213,7 @@ function build(workbench: Workbench): Command[] {
       reason: () => (history.redoLabel === null ? 'There is nothing to do again.' : null),
       run: () => step(history, 'redo'),
     },
+    { id: 'data.generate', title: 'Generate data', group: 'Project', icon: 'scatter', keys: ['Mod+G'], run: () => generateData(workbench) },
     ...(Object.keys(ACTION_LABELS) as (keyof typeof ACTION_LABELS)[]).map((action): Command => ({
       id: `edit.${action}`,
       title: ACTION_LABELS[action],

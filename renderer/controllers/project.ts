@@ -1,4 +1,5 @@
 import type { Params } from '../../shared/contract/contract';
+import type { Recipe } from '../../shared/contract/data';
 import type { Architecture } from '../../shared/contract/network';
 import type { Project } from '../../shared/contract/project';
 import type { Run } from '../../shared/contract/run';
@@ -98,6 +99,11 @@ export async function importData(workbench: Workbench, source?: Source): Promise
   workbench.session.absorb('datasets', dataset);
   workbench.home = false;
   workbench.selection.open('dataset', dataset.id);
+}
+
+/** Opens the dialog for generated data: a variation of a recipe, or planted data. */
+export function generateData(workbench: Workbench, recipe: Recipe = { generator: 'planted', parameters: {}, seed: 0 }): void {
+  workbench.generating = recipe;
 }
 
 /** A data set together with a first network, so that Run works at once. */

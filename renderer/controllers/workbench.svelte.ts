@@ -1,4 +1,5 @@
 import type { Params, Method, Result } from '../../shared/contract/contract';
+import type { Recipe } from '../../shared/contract/data';
 import type { Run } from '../../shared/contract/run';
 import type { WeightsFile } from '../../shared/contract/verdict';
 import type { Transport } from '../../shared/contract/transport';
@@ -51,6 +52,8 @@ export class Workbench {
   dockTab = $state<DockTab>('solver');
   overlay = $state<'palette' | 'shortcuts' | null>(null);
   exporting = $state.raw<ExportRequest | null>(null);
+  /** The recipe that the dialog for generated data starts from, while it is open. */
+  generating = $state.raw<Recipe | null>(null);
   /** Weights that somebody trained elsewhere, while they are judged. */
   judging = $state.raw<WeightsFile | null>(null);
   /** The β that was proposed for a new network; it follows the data as long as nobody changed it or ran with it. */

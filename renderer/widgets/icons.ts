@@ -120,6 +120,11 @@ const paths = {
   refresh: {
     line: 'M13 8a5 5 0 11-1.5-3.5M13 2.5v3h-3',
   },
+  scatter: {
+    line: 'M2.5 2.5v11h11',
+    solid:
+      'M5.2 10a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M6.4 5.4a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M9 8.4a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M11.4 4.6a1 1 0 1 0 2 0a1 1 0 1 0 -2 0',
+  },
 } satisfies Record<string, IconPaths>;
 
 export type IconName = keyof typeof paths;

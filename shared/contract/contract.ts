@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 import { NdArraySchema } from './array';
 import { ProofSchema } from './certificate';
-import { CODINGS, DatasetSchema, DataSourceSchema, ExampleSchema, LinearProblemSchema, ProblemFactsSchema, RoleSchema } from './data';
+import {
+  CODINGS,
+  DatasetSchema,
+  DataSourceSchema,
+  ExampleSchema,
+  LinearProblemSchema,
+  ProblemFactsSchema,
+  RecipeSchema,
+  RoleSchema,
+} from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
 import { DeliverySchema, FigureRequestSchema } from './figure';
 import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
@@ -16,6 +25,15 @@ const None = v.strictObject({});
 /** Two variables with a name and a value for each row. */
 const VariableSchema = v.object({ name: v.string(), values: NdArraySchema });
 const PairsSchema = v.object({ x: VariableSchema, y: VariableSchema });
+const PointsSchema = v.object({
+  x: NdArraySchema,
+  y: NdArraySchema,
+  groups: v.nullable(NdArraySchema),
+  levels: v.array(v.string()),
+  total: v.number(),
+});
+/** Points with the columns that they are of. */
+const PlotSchema = v.object({ columns: v.object({ x: v.string(), y: v.string(), group: v.optional(v.string()) }), points: PointsSchema });
 const ById = v.strictObject({ id: v.string() });
 
 /** Every method that the window, the command line or a test can call on the host: params and result. */
@@ -42,6 +60,11 @@ export const METHODS = {
   'data.examples': { params: None, result: v.array(ExampleSchema) },
   /** Without a source the host asks with its own dialog; null when that was cancelled. */
   'data.add': { params: v.strictObject({ source: v.optional(DataSourceSchema) }), result: v.nullable(DatasetSchema) },
+  /** What a recipe makes, without taking it: the size, and the points of the picture that shows most. */
+  'data.preview': {
+    params: v.strictObject({ recipe: RecipeSchema }),
+    result: v.object({ rows: v.number(), columns: v.array(v.string()), notes: v.array(v.string()), plot: PlotSchema }),
+  },
   'data.update': {
     params: v.strictObject({
       id: v.string(),
@@ -65,13 +88,7 @@ export const METHODS = {
   /** Two numeric columns (text targets as class index) for a plot; at most `limit` evenly spread rows. `groups` is the class index per point. */
   'data.points': {
     params: v.strictObject({ id: v.string(), x: v.string(), y: v.string(), group: v.optional(v.string()), limit: v.number() }),
-    result: v.object({
-      x: NdArraySchema,
-      y: NdArraySchema,
-      groups: v.nullable(NdArraySchema),
-      levels: v.array(v.string()),
-      total: v.number(),
-    }),
+    result: PointsSchema,
   },
   /** Gate directions from the bytes of a CSV without header, one for each row (P×d). */
   'data.gates': { params: v.strictObject({ name: v.string(), bytes: v.instance(Uint8Array) }), result: NdArraySchema },

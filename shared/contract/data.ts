@@ -1,10 +1,19 @@
 import * as v from 'valibot';
 
-/** Where the bytes of a data set come from. A path is only ever one that the host itself was given (dialog, command line). */
+/** How a generated data set is made again: the generator, the values of its parameters and the seed of its random streams. */
+export const RecipeSchema = v.strictObject({
+  generator: v.string(),
+  parameters: v.record(v.string(), v.union([v.number(), v.string()])),
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1)),
+});
+export type Recipe = v.InferOutput<typeof RecipeSchema>;
+
+/** Where the values of a data set come from. A path is only ever one that the host itself was given (dialog, command line). */
 export const DataSourceSchema = v.variant('kind', [
   v.object({ kind: v.literal('example'), id: v.string() }),
   v.object({ kind: v.literal('file'), path: v.string() }),
   v.object({ kind: v.literal('bytes'), name: v.string(), bytes: v.instance(Uint8Array) }),
+  v.object({ kind: v.literal('generated'), recipe: RecipeSchema }),
 ]);
 export type DataSource = v.InferOutput<typeof DataSourceSchema>;
 
@@ -53,6 +62,8 @@ export const DatasetSchema = v.object({
   /** SHA-256 of the parsed values, in hexadecimal. */
   hash: v.string(),
   file: v.optional(SourceFileSchema),
+  /** Of a generated data set. */
+  recipe: v.optional(RecipeSchema),
   rows: v.number(),
   columns: v.array(ColumnSchema),
   roles: v.array(RoleSchema),

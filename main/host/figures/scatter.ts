@@ -4,6 +4,7 @@ import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure
 import type { ScatterData } from '../../../shared/figures/scatter';
 import { csvField } from '../../files/export';
 import type { Table } from '../../files/table';
+import { madeOf } from '../problem/provenance';
 import { plotPoints } from './points';
 
 type Columns = NonNullable<FigureRequest['columns']>;
@@ -51,7 +52,7 @@ export function exportPoints(
   const sidecar = {
     figure: 'scatter',
     table: { file: `${stem}.csv`, rows: x.data.length, columns: head },
-    dataset: { name: dataset.name, origin: dataset.origin, hash: dataset.hash, rows: dataset.rows },
+    dataset: madeOf(dataset),
     ...provenance,
   };
   return [

@@ -6,6 +6,7 @@ import { univariateFunction } from '../../../shared/theory/univariate-network';
 import { exportTable } from '../../files/export-table';
 import type { Context } from '../context';
 import { pairsOf } from '../problem/pairs';
+import { madeOf } from '../problem/provenance';
 import { isSameProblem } from '../problem/problem-key';
 import { splineOf } from '../problem/spline';
 import type { Workspace } from '../workspace';
@@ -57,7 +58,7 @@ export async function splineNow(
       moved,
     },
     about: {
-      dataset: { name: dataset.name, origin: dataset.origin, hash: dataset.hash, rows: dataset.rows },
+      dataset: madeOf(dataset),
       program: { ...asked, objective, lowerBound, certificate },
     },
   };

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Handlers } from '../../../shared/contract/contract';
-import type { Dataset, DataSource, ProblemFacts } from '../../../shared/contract/data';
+import type { Dataset, DataSource, ProblemFacts, Recipe } from '../../../shared/contract/data';
 import { Failure } from '../../../shared/contract/failure';
 import type { MovedPoint } from '../../../shared/contract/spline';
+import { generatorNamed, recipeInWords } from '../../../shared/theory/generators';
 import { unsuitedLosses } from '../../../shared/theory/losses/targets';
 import { readBytes } from '../../files/disk';
 import { readGates } from '../../files/gates';
 import { hashTable, summarizeColumns, type Table } from '../../files/table';
 import type { Context } from '../context';
+import { generateTable } from '../data/generate';
 import { plotPoints } from '../figures/points';
+import { previewOf } from '../data/preview';
 import { defaultRoles, designProblem } from '../problem/problem';
 import { linearProblem } from '../problem/linear-problem';
 import { movedTable, pairsNow, splineOf } from '../problem/spline';
@@ -28,6 +31,7 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
       const chosen = source ?? (await chooseFile(context));
       return chosen && addDataset(context, chosen);
     },
+    'data.preview': async ({ recipe }) => previewOf(generateTable(recipe)),
     'data.update': async ({ id, ...change }) => {
       const dataset = workspace.dataset(id);
       if (change.roles && change.roles.length !== dataset.columns.length) {
@@ -65,7 +69,27 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
     return path === null ? null : { kind: 'file', path: paths.grant(path) };
   }
 
+  function addGenerated(wanted: Recipe): Dataset {
+    const { table, roles, coding, recipe } = generateTable(wanted);
+    const dataset: Dataset = {
+      id: randomUUID(),
+      name: freshName(generatorNamed(recipe.generator).title),
+      origin: `generated, ${recipeInWords(recipe)}`,
+      hash: hashTable(table),
+      recipe,
+      rows: table.rows,
+      columns: summarizeColumns(table),
+      roles,
+      standardize: false,
+      ...(coding ? { coding } : {}),
+      notes: table.notes,
+    };
+    log.info(`${dataset.name}: ${table.rows} rows, ${dataset.origin}.`);
+    return workspace.addDataset(dataset, table);
+  }
+
   async function addDataset({ paths }: Context, source: DataSource): Promise<Dataset> {
+    if (source.kind === 'generated') return addGenerated(source.recipe);
     const { name, bytes, origin, targets } = await read(source, (path) => paths.check(path));
     const { table, columns, hash, file } = await readAside(bytes, name);
     const dataset: Dataset = {
@@ -87,7 +111,7 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
   }
 
   async function read(
-    source: DataSource,
+    source: Exclude<DataSource, { kind: 'generated' }>,
     check: (path: string) => string,
   ): Promise<{ name: string; bytes: Uint8Array; origin: string; targets?: string[] }> {
     switch (source.kind) {
@@ -108,12 +132,12 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
     const dataset = workspace.dataset(id);
     const table = movedTable(dataset, workspace.table(id), moved);
     const rows = moved.map(({ row }) => row + 1).join(', ');
-    const { file: _file, ...same } = dataset;
+    const { file: _file, recipe: _recipe, ...same } = dataset;
     const copy: Dataset = {
       ...same,
       id: randomUUID(),
       name: freshName(`${dataset.name}, moved`),
-      origin: `${dataset.name}, with points moved by hand in ${moved.length === 1 ? 'row' : 'rows'} ${rows}`,
+      origin: `${dataset.name}${dataset.recipe ? ` (${dataset.origin})` : ''}, with points moved by hand in ${moved.length === 1 ? 'row' : 'rows'} ${rows}`,
       hash: hashTable(table),
       columns: summarizeColumns(table),
     };

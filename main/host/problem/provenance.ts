@@ -1,3 +1,4 @@
+import type { Dataset } from '../../../shared/contract/data';
 import type { Run } from '../../../shared/contract/run';
 import type { Context } from '../context';
 import type { GapSubject } from '../figures/gap-data';
@@ -5,6 +6,11 @@ import type { GapSubject } from '../figures/gap-data';
 /** What a reader needs to compute a figure again: project, versions, data sets with their hashes, and the runs with configuration and certificate. */
 export function provenance(context: Pick<Context, 'workspace' | 'version'>, { train, solves }: GapSubject): Record<string, unknown> {
   return provenanceOf(context, [...(train ? [train] : []), ...solves]);
+}
+
+/** What a data set is and how it was made. */
+export function madeOf({ name, origin, hash, recipe, rows }: Pick<Dataset, 'name' | 'origin' | 'hash' | 'recipe' | 'rows'>) {
+  return { name, origin, hash, rows, ...(recipe ? { recipe } : {}) };
 }
 
 /** The same of any runs. */
@@ -15,11 +21,8 @@ export function provenanceOf(
   const ids = new Set(runs.map(({ spec }) => spec.datasetId));
   const datasets = workspace.project.datasets
     .filter(({ id }) => ids.has(id))
-    .map(({ name, origin, hash, rows, columns, roles, standardize, coding }) => ({
-      name,
-      origin,
-      hash,
-      rows,
+    .map(({ columns, roles, standardize, coding, ...dataset }) => ({
+      ...madeOf(dataset),
       roles: columns.map((column, index) => ({ column: column.name, role: roles[index] })),
       standardize,
       ...(coding === undefined ? {} : { coding }),
