@@ -27,6 +27,7 @@ function options({ data, architecture, train, sweep }) {
     ['--epochs', training.epochs],
     ['--seeds', training.seeds],
     ['--seed', training.seed],
+    ...(training.schedule ? [['--schedule', training.schedule]] : []),
     ['--init', training.init],
     ['--init-scale', training.initScale],
     ...(sweep?.axes ?? []).map(({ name, values }) => ['--sweep', `${name}=${values.join(',')}`]),

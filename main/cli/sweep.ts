@@ -5,6 +5,7 @@ import { sizesOf } from '../../shared/theory/training/sizes';
 import { bytesInWords } from '../../shared/theory/training/memory';
 import { sweepMemory } from '../../shared/theory/training/sweep/memory';
 import { networksOf, sweepPoints } from '../../shared/theory/training/sweep/points';
+import { roughSeconds } from '../../shared/theory/training/time';
 import { summarizePoint } from '../../shared/theory/training/sweep/summary';
 import { AXIS_DECLARATIONS } from '../../shared/theory/training/sweep/axes';
 import { sweepTable } from '../../shared/theory/training/sweep/table';
@@ -33,8 +34,11 @@ export async function trainSweep({ file, target, spec, tolerance }: Asked, optio
     const { threads } = await session.client.call('app.info', {});
     const onDevice = spec.backend !== 'auto' && spec.backend !== 'embedded';
     const memory = onDevice ? null : sweepMemory(spec, sizesOf(dataset), threads).total;
+    const seconds = roughSeconds(spec, sizesOf(dataset), threads);
     if (streams.terminal && memory !== null)
-      streams.err(`The sweep trains ${networksOf(spec)} networks and needs about ${bytesInWords(memory)} of memory.\n`);
+      streams.err(
+        `The sweep trains ${networksOf(spec)} networks, needs about ${bytesInWords(memory)} of memory and roughly ${small(Math.ceil(seconds))} s.\n`,
+      );
     const bar = new ProgressBar(streams, 'Sweep');
     const { result } = await session.run({ kind: 'sweep', datasetId: dataset.id, spec }, bar.show).finally(() => bar.clear());
     if (result?.kind !== 'sweep') throw new Failure('interrupted', 'Interrupted before there was a result.');

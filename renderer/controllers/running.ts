@@ -1,12 +1,13 @@
 import type { Dataset } from '../../shared/contract/data';
 import { Failure } from '../../shared/contract/failure';
 import type { Architecture, Network } from '../../shared/contract/network';
-import type { FamilyName, Run, RunSpec } from '../../shared/contract/run';
+import type { FamilyName, Run, RunSpec, SweepSpec, TrainSpec } from '../../shared/contract/run';
 import { formatCount } from '../../shared/figures/format';
-import { sizesOf } from '../../shared/theory/training/sizes';
+import { sizesOf, type Sizes } from '../../shared/theory/training/sizes';
 import { whyNotTraining } from '../../shared/theory/training/check';
 import { whyNotMemory, type TrainingMemory } from '../../shared/theory/training/memory';
 import { memoryOf } from '../../shared/theory/training/sweep/memory';
+import { roughSeconds } from '../../shared/theory/training/time';
 import { networksOf } from '../../shared/theory/training/sweep/points';
 import { termsOf, type FactTerms } from '../../shared/theory/theorems/asked';
 import { provesCheaply } from './certificate';
@@ -38,12 +39,27 @@ export function whyNotStart(workbench: Workbench): string | null {
 }
 
 /** What the training of the draft needs on the host's machine; null as long as that is not known. */
-export function trainingMemoryOf({ session, draft, edit }: Workbench, dataset: Dataset, network: Network): TrainingMemory | null {
+export function trainingMemoryOf(workbench: Workbench, dataset: Dataset, network: Network): TrainingMemory | null {
+  return ofTraining(workbench, dataset, network, memoryOf);
+}
+
+/** Roughly how many seconds it takes there, without the programs that bound it; null as long as that cannot be told. */
+export function trainingSecondsOf(workbench: Workbench, dataset: Dataset, network: Network): number | null {
+  return ofTraining(workbench, dataset, network, roughSeconds);
+}
+
+/** An estimate of the draft's training or sweep; null as long as it is none, or the host is not known. */
+function ofTraining<T>(
+  { session, draft, edit }: Workbench,
+  dataset: Dataset,
+  network: Network,
+  estimate: (spec: TrainSpec | SweepSpec, data: Sizes, threads: number) => T,
+): T | null {
   if (!session.info) return null;
   const train = draft.train(edit.of(network));
   const sweep = draft.sweep.on ? draft.sweep.read() : null;
   if (sweep && 'why' in sweep) return null;
-  return memoryOf(sweep ? sweepOf(train, sweep.axes) : train, sizesOf(dataset), session.info.threads);
+  return estimate(sweep ? sweepOf(train, sweep.axes) : train, sizesOf(dataset), session.info.threads);
 }
 
 /** Why the training of the draft does not fit into the host's machine, or null. */

@@ -2,10 +2,15 @@ import type { Result } from '../../shared/contract/contract';
 import { Failure, type FailureData } from '../../shared/contract/failure';
 import type { Architecture } from '../../shared/contract/network';
 import type { MovedPoint, SplineAnswer, SplineRequest } from '../../shared/contract/spline';
+import type { History } from './history.svelte';
 import type { Session } from './session.svelte';
 
 /** A question that is under way this long (milliseconds) is overtaken by a newer one; a quicker one is waited for, so that a drag always shows something. */
 const PATIENCE = 300;
+
+/** Where points were moved to, by their rows. */
+export type Moved = ReadonlyMap<number, Omit<MovedPoint, 'row'>>;
+const NOTHING: Moved = new Map();
 
 type Points = Pick<Result<'data.pairs'>, 'outputs' | 'trained'> & {
   x: { name: string; values: Float64Array<ArrayBuffer> };
@@ -15,8 +20,11 @@ type Points = Pick<Result<'data.pairs'>, 'outputs' | 'trained'> & {
 /** What the Spline tab shows: the points of a data set, those that were moved, and the spline through them, solved anew at every change. */
 export class SplineStudy {
   points = $state.raw<Points | null>(null);
-  moved = $state.raw<ReadonlyMap<number, Omit<MovedPoint, 'row'>>>(new Map());
+  /** Of every data set that was looked at, the points that were moved. */
+  private kept = $state.raw<Readonly<Record<string, Moved>>>({});
   loss = $state<Architecture['loss']>('squared');
+  /** Null: that of the network. */
+  beta = $state<number | null>(null);
   bias = $state<SplineRequest['bias']>('free');
   interpolate = $state(false);
   answer = $state.raw<SplineAnswer | null>(null);
@@ -25,7 +33,7 @@ export class SplineStudy {
   answeredFor = $state.raw<number | null>(null);
   /** The latest such moment. */
   moving: number | null = null;
-  private datasetId = '';
+  private datasetId = $state('');
   private number = 0;
   /** The question that is under way, counted from 1, and when it was asked. */
   private last = 0;
@@ -34,16 +42,25 @@ export class SplineStudy {
   private waiting: SplineRequest | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly session: Session) {}
+  constructor(
+    private readonly session: Session,
+    private readonly history: Pick<History, 'record'>,
+  ) {}
 
-  /** Loads the points of a data set; what was moved in another one is forgotten. */
+  /** The points that were moved, by their rows. */
+  get moved(): Moved {
+    return this.kept[this.datasetId] ?? NOTHING;
+  }
+
+  /** Loads the points of a data set. */
   async load(id: string): Promise<void> {
     const number = ++this.number;
     if (id !== this.datasetId) {
       this.datasetId = id;
       this.text = '';
+      this.beta = null;
+      this.interpolate = false;
       this.points = this.answer = this.failure = null;
-      this.moved = new Map();
     }
     try {
       const { x, y, ...rest } = await this.session.call('data.pairs', { id });
@@ -73,7 +90,8 @@ export class SplineStudy {
   /** Moves a point; `at` is when the hand did (`performance.now`). */
   move(row: number, to: Omit<MovedPoint, 'row'>, at: number): void {
     this.moving = at;
-    this.moved = new Map([...this.moved, [row, { ...this.moved.get(row), ...to }]]);
+    const moved = new Map([...this.moved, [row, { ...this.moved.get(row), ...to }]]);
+    this.change(moved, `Move row ${row + 1}`, `move ${this.datasetId} ${row}`);
   }
 
   /** Puts a point back where the data have it, or all of them. */
@@ -81,7 +99,17 @@ export class SplineStudy {
     const rest = new Map(this.moved);
     if (row === undefined) rest.clear();
     else rest.delete(row);
-    this.moved = rest;
+    if (rest.size < this.moved.size) this.change(rest, row === undefined ? 'Put all points back' : `Put row ${row + 1} back`);
+  }
+
+  private change(moved: Moved, label: string, key?: string): void {
+    const id = this.datasetId;
+    const before = this.moved;
+    const put = (points: Moved) => {
+      this.kept = { ...this.kept, [id]: points };
+    };
+    put(moved);
+    this.history.record({ label, undo: () => put(before), redo: () => put(moved), ...(key === undefined ? {} : { key }) });
   }
 
   /** Asks for the spline, once for each question. While one answer is on its way the newest question waits for it. */

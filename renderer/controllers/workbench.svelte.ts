@@ -18,6 +18,7 @@ import { Selection } from './selection.svelte';
 import { Session } from './session.svelte';
 import { SettingsHistory } from './settings-history.svelte';
 import { shareDone } from './share';
+import { SplineStudy } from './spline-study.svelte';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
 import type { ExportRequest } from './export-request';
@@ -37,6 +38,7 @@ export class Workbench {
   readonly history = new History((error) => this.toasts.fail(error));
   readonly settings = new SettingsHistory(this.draft, this.history);
   readonly facts: Facts;
+  readonly spline: SplineStudy;
   readonly edit = new ArchitectureEdit(async (id, architecture) => {
     const network = await this.attempt('network.update', { id, architecture });
     if (network) this.session.absorb('networks', network);
@@ -62,6 +64,7 @@ export class Workbench {
     this.session = new Session(dial);
     this.selection = new Selection(this.session);
     this.facts = new Facts(this.session);
+    this.spline = new SplineStudy(this.session, this.history);
   }
 
   readonly atHome: boolean = $derived.by(() => {

@@ -22,9 +22,8 @@ export function residualFigure(data: SplineData, style: FigureStyle): Figure {
   const curves = spline ? trained.map((network) => ({ name: network.name, ...differenceOf(network, spline, from, to) })) : [];
   const empty = curves.length === 0 ? EMPTY : null;
   const largest = curves.map(({ y }) => y.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
-  const subtitle = empty === null ? 'first output, over the range of the data' : '';
 
-  const top = headHeight(style, subtitle);
+  const top = headHeight(style, '');
   const height = Math.max(fs, style.height - top - footHeight(style, []));
   const [lowX, highX] = padded([...inputs.values, ...(data.extents?.x ?? [])]);
   const [lowY, highY] = padded([0, ...curves.flatMap(({ y }) => [...y])]);
@@ -36,7 +35,7 @@ export function residualFigure(data: SplineData, style: FigureStyle): Figure {
   const y = linearScale(lowY, highY, plot.y + plot.height, plot.y);
 
   sketch.go('under');
-  drawHead(sketch, TITLE, subtitle);
+  drawHead(sketch, TITLE, '');
   if (empty !== null) drawEmpty(sketch, plot, empty);
   else {
     drawValueAxis(sketch, plot, y, ticks);
@@ -78,7 +77,7 @@ export function residualFigure(data: SplineData, style: FigureStyle): Figure {
       series: [under, ...lines, over],
     },
     title: TITLE,
-    subtitle,
+    subtitle: '',
     description:
       empty ?? `${TITLE}: ${curves.map(({ name }, k) => `${name} differs by at most ${formatNumber(largest[k], 3)}`).join(', ')}.`,
     notes: [],

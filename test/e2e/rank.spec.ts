@@ -12,7 +12,7 @@ test('the rank that a closed form predicts is that of the trained network, moves
   await workbench.show('Rank');
   const said = page.getByText(/predicted of 5/);
   await expect(said).toHaveText(/^Rank 4 predicted of 5, rank 4 trained$/);
-  const threshold = page.getByRole('region', { name: 'Collapse threshold' });
+  const threshold = page.getByRole('region', { name: 'Collapse', exact: true });
   await expect(threshold.getByRole('img', { name: /At β 3 the optimal network of 4 layers has rank 4 of 5/ })).toBeVisible();
   await expect(page.getByRole('table', { name: 'Ranks' }).getByRole('row', { name: /^Network 4 / })).toBeVisible();
 
@@ -39,7 +39,7 @@ test('the rank that a closed form predicts is that of the trained network, moves
   await expect(page.getByRole('table', { name: 'Whole network, as a table' })).toBeVisible();
   await page.getByRole('region', { name: 'Whole network' }).getByRole('button', { name: 'Table' }).click();
 
-  await threshold.getByRole('button', { name: 'Export collapse threshold' }).click();
+  await threshold.getByRole('button', { name: 'Export collapse' }).click();
   await page.getByRole('menuitem', { name: 'CSV data' }).click();
   const files = await shell.save(folder, 2, () => page.getByRole('dialog').getByRole('button', { name: 'Export CSV' }).click());
   const csv = readFileSync(

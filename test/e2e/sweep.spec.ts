@@ -11,6 +11,7 @@ const SIZES = [
 ];
 
 test('a sweep is set up, runs, is read as figure and table, exported, and kept in the project', async ({ start, folder }, info) => {
+  test.slow();
   const shell = await start();
   const workbench = new Workbench(shell);
   const { page } = workbench;

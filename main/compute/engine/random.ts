@@ -33,6 +33,15 @@ export class Random {
     return [this.s0, this.s1, this.s2, this.s3];
   }
 
+  /** Goes on from a state that somebody else has left. */
+  restore([s0, s1, s2, s3]: RandomState): void {
+    this.s0 = s0;
+    this.s1 = s1;
+    this.s2 = s2;
+    this.s3 = s3;
+    this.spare = null;
+  }
+
   /** 32 random bits, as a number from 0 to 2³²−1. */
   bits(): number {
     const result = Math.imul(rotateLeft(Math.imul(this.s1, 5), 7), 9) >>> 0;

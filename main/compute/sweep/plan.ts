@@ -17,6 +17,8 @@ const PASSES = 6;
 export interface Unbounded {
   points: number[];
   spec: TrainSpec;
+  /** Where there is a program: why it gave no bound. */
+  why?: string;
 }
 
 type TrainTask = NetworksTask | Extract<Task, { kind: 'train-together' }>;

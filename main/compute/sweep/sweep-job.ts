@@ -1,7 +1,7 @@
 import type { NdArray } from '../../../shared/contract/array';
 import { Failure } from '../../../shared/contract/failure';
 import type { Progress, SeedResult, SweepBound, SweepNetwork, SweepPart, SweepResult } from '../../../shared/contract/run';
-import { needsBetaMax, sweepPoints, sweepValues } from '../../../shared/theory/training/sweep/points';
+import { needsBetaMax, sweepPoints, sweepValues, type PointSpec } from '../../../shared/theory/training/sweep/points';
 import { gatherParts } from '../../../shared/theory/training/sweep/summary';
 import type { ArchitectureBound } from '../certificate/architecture/architecture-bound';
 import { ControlledJob } from '../controlled-job';
@@ -29,6 +29,7 @@ export class SweepJob extends ControlledJob {
   /** Networks and bounds that were there before. */
   private before = 0;
   private betaMax: SweepResult['betaMax'];
+  private points: readonly PointSpec[] = [];
   private plan: Plan | null = null;
   private readonly parts: SweepPart[];
   private told: number;
@@ -71,7 +72,7 @@ export class SweepJob extends ControlledJob {
     this.running -= 1;
     const task = this.tasks[index];
     if (done.kind === 'facts') this.measured(done.result);
-    if (done.kind === 'sweep-bounds') this.parts.push(...done.result);
+    if (done.kind === 'sweep-bounds') for (const part of done.result) this.solved(part);
     if (done.kind === 'sweep-networks') for (const { point, network } of done.result) this.trained(point, network);
     if (done.kind === 'train-together') {
       const point = this.plan?.together.get(task) ?? 0;
@@ -146,6 +147,7 @@ export class SweepJob extends ControlledJob {
   private begin(): void {
     const { X, Y, spec, roles } = this.request;
     const points = sweepPoints(spec, this.betaMax?.value);
+    this.points = points;
     this.plan = planSweep(points, X, Y, roles, this.parts);
     const { bounds, networks, unbounded } = this.plan;
     const open = new Set(unbounded.flatMap((group) => group.points));
@@ -162,9 +164,19 @@ export class SweepJob extends ControlledJob {
   private trained(point: number, { weights, ...network }: SeedResult): void {
     const { objective } = network;
     const best = this.best.get(point);
-    const isWanted = this.plan?.unbounded.some((group) => group.points.includes(point));
-    if (isWanted && Number.isFinite(objective) && !(best && best.objective <= objective)) this.best.set(point, { objective, weights });
+    if (Number.isFinite(objective) && !(best && best.objective <= objective)) this.best.set(point, { objective, weights });
     this.parts.push({ point, networks: [network satisfies SweepNetwork] });
+  }
+
+  /** A program that could not be solved leaves its points to their paths. */
+  private solved(part: SweepPart): void {
+    const { point, bound } = part;
+    const { spec } = this.points[point];
+    if (!this.plan || !bound || bound.lowerBound) return void this.parts.push(part);
+    const key = JSON.stringify(spec.architecture);
+    const group = this.plan.unbounded.find((other) => JSON.stringify(other.spec.architecture) === key);
+    if (group) group.points.push(point);
+    else this.plan.unbounded.push({ points: [point], spec, ...(bound.why === undefined ? {} : { why: bound.why }) });
   }
 
   /** Asks for the bounds of architectures whose networks have all ended. */
@@ -176,7 +188,7 @@ export class SweepJob extends ControlledJob {
     for (const group of groups) {
       const found = group.points.flatMap((point) => this.best.get(point) ?? []);
       if (found.length === 0) {
-        this.boundAll(group, { lowerBound: null, program: null, why: 'Every network diverged, and nothing was measured.' });
+        this.boundAll(group, { lowerBound: null, program: null, why: group.why ?? 'Every network diverged, and nothing was measured.' });
         continue;
       }
       const network = found.reduce((least, one) => (one.objective < least.objective ? one : least));
@@ -189,7 +201,10 @@ export class SweepJob extends ControlledJob {
   private bounded(task: Task, bound: ArchitectureBound): void {
     const group = this.architectures.get(task);
     if (!group) return;
-    this.boundAll(group, 'why' in bound ? { lowerBound: null, program: null, why: bound.why } : { ...bound, program: null });
+    this.boundAll(
+      group,
+      'why' in bound ? { lowerBound: null, program: null, why: bound.why } : { lowerBound: bound.lowerBound, program: null },
+    );
   }
 
   private boundAll({ points }: Unbounded, bound: SweepBound): void {

@@ -1,4 +1,4 @@
-import type { RealBlock } from '../engine/arena';
+import type { Int32Block, RealBlock } from '../engine/arena';
 import type { Random } from '../engine/random';
 import type { TrainingKernels } from '../engine/training-kernels';
 import type { HiddenBlock } from './activations/activation';
@@ -16,6 +16,8 @@ export interface DropoutRule {
  */
 export class Dropout {
   private readonly masks: RealBlock[];
+  /** The generator's words while a kernel draws. */
+  private readonly state: Int32Block;
 
   constructor(
     private readonly kernels: TrainingKernels,
@@ -23,25 +25,23 @@ export class Dropout {
     private readonly hidden: readonly HiddenBlock[],
   ) {
     this.masks = hidden.map(({ length }) => kernels.arena.real(length));
+    this.state = kernels.arena.int32(4);
     // The ones that biases are the weights of always stay.
     for (const mask of this.masks) mask.values.fill(1);
   }
 
   /** Draws the units that stay for the samples of a block. */
   draw(samples: number): void {
+    const { kernels, hidden, masks, state } = this;
     const { rate, random } = this.rule;
-    const least = rate * 2 ** 32;
-    const kept = 1 / (1 - rate);
-    this.hidden.forEach(({ branches, units, rows, step }, layer) => {
-      const { values } = this.masks[layer];
-      const { size, samples: wide } = this.kernels;
-      const stride = this.kernels.panelStride(rows);
-      for (let s = 0; s < samples; s++)
-        for (let k = 0; k < branches; k++) {
-          const at = (k * step) / size + Math.floor(s / wide) * stride + (s % wide);
-          for (let j = 0; j < units; j++) values[at + wide * j] = random.bits() < least ? 0 : kept;
-        }
+    state.values.set(random.state());
+    hidden.forEach(({ branches, units, rows, step }, layer) => {
+      const stride = kernels.panelStride(rows);
+      const { pointer } = masks[layer];
+      kernels.dropUnits(samples, branches, units, kernels.samples, rate * 2 ** 32, 1 / (1 - rate), state.pointer, pointer, step, stride);
     });
+    const [s0, s1, s2, s3] = state.values;
+    random.restore([s0, s1, s2, s3]);
   }
 
   /** Takes the values of a layer's units, or the gradient by them, to what is left of them. */

@@ -67,7 +67,7 @@ async function expectedOf(context: Needs, run: Run): Promise<{ product: Expected
 }
 
 function architectureOf({ name, spec }: Run): Architecture {
-  if (spec.kind !== 'train') throw new Failure('usage', `${name} trains no network.`, 'Choose a training run.');
+  if (spec.kind !== 'train' && spec.kind !== 'sweep') throw new Failure('usage', `${name} trains no network.`, 'Choose a training run.');
   return spec.spec.architecture;
 }
 

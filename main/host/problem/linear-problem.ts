@@ -1,7 +1,8 @@
 import type { LinearProblem } from '../../../shared/contract/data';
 import { Failure } from '../../../shared/contract/failure';
 import type { Architecture } from '../../../shared/contract/network';
-import type { Run } from '../../../shared/contract/run';
+import type { Run, RunResult, SweepNetwork, TrainSpec } from '../../../shared/contract/run';
+import { sweepPoints } from '../../../shared/theory/training/sweep/points';
 import type { Context } from '../context';
 import type { Workspace } from '../workspace';
 import { designProblem } from './problem';
@@ -26,25 +27,29 @@ export async function linearProblem(
   return { facts, trained: trainedOf(workspace, id, architecture) };
 }
 
-/** The best seed of every ended training of the architecture on these data as they are now, whatever its β. */
+/** The best seed of every ended training of the architecture on these data as they are now, sweeps among them, whatever its β. */
 function trainedOf(workspace: Workspace, datasetId: string, architecture: Architecture): LinearProblem['trained'] {
   const dataset = workspace.dataset(datasetId);
-  const belongs = (run: Run) => {
-    const { spec } = run;
-    return (
-      spec.kind === 'train' &&
-      spec.datasetId === datasetId &&
-      sameButBeta(spec.spec.architecture, architecture) &&
-      isSameProblem(dataset, run)
-    );
-  };
-  return workspace.project.runs.filter(belongs).flatMap(({ id, spec }) => {
-    const result = workspace.result(id);
-    if (spec.kind !== 'train' || result?.kind !== 'train' || result.status !== 'trained') return [];
-    const best = result.seeds.find(({ objective }) => objective === result.objective);
-    if (!best?.product) return [];
-    return [{ run: id, beta: spec.spec.architecture.beta, seed: best.seed, values: best.product.singularValues }];
-  });
+  const here = workspace.project.runs.filter((run) => run.spec.datasetId === datasetId && isSameProblem(dataset, run));
+  return here.flatMap((run) =>
+    groupsOf(run, workspace.result(run.id)).flatMap(({ spec, networks }) => {
+      if (!sameButBeta(spec.architecture, architecture)) return [];
+      const best = networks.reduce<SweepNetwork | null>((least, one) => (least && least.objective <= one.objective ? least : one), null);
+      if (!best?.product) return [];
+      return [{ run: run.id, beta: spec.architecture.beta, seed: best.seed, values: best.product.singularValues }];
+    }),
+  );
+}
+
+/** Networks that differ by their seed alone: those of a training, or of each point of a sweep. */
+function groupsOf({ spec }: Run, result: RunResult | null): { spec: TrainSpec; networks: readonly SweepNetwork[] }[] {
+  if (spec.kind === 'train' && result?.kind === 'train' && result.status === 'trained')
+    return [{ spec: spec.spec, networks: result.seeds }];
+  if (spec.kind !== 'sweep' || result?.kind !== 'sweep') return [];
+  return sweepPoints(spec.spec, result.betaMax?.value).map((point, at) => ({
+    spec: point.spec,
+    networks: result.points[at]?.networks ?? [],
+  }));
 }
 
 const sameButBeta = (a: Architecture, b: Architecture) => JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));

@@ -34,7 +34,7 @@ export function sweepLines(data: SweepData, style: FigureStyle): Figure {
   const { symbol, label } = AXIS_DECLARATIONS[data.axes[0].name];
   const networks = points.reduce((sum, { point }) => sum + point.networks.length, 0);
   const kinds = boundKinds(points);
-  const subtitle = `${formatCount(networks, 'network')} against ${label}${kinds ? `; above the ${kinds} bound of each point` : ''}, log axis`;
+  const subtitle = `${formatCount(networks, 'network')} against ${label}, a circle each${kinds ? `; above the ${kinds} bound of each point` : ''}, log axis`;
   const notes = sweepNotes(data, points);
 
   const top = round(headHeight(style, subtitle) + 1.6 * fs);

@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { linearFacts } from '../../../main/compute/convex/deep-linear/linear-facts';
 import { solve } from '../../../main/compute/convex/solve';
 import { trainSeed } from '../../../main/compute/train/train-seed';
 import { readCsv } from '../../../main/files/csv';
 import { defaultRoles, designProblem } from '../../../main/host/problem/problem';
 import { openGallery } from '../../../main/study/gallery';
 import type { Study } from '../../../shared/contract/study';
+import { collapseLaws, optimalValues } from '../../../shared/theory/rank-collapse';
 import { companionOf } from '../../../shared/theory/families/companion';
 import { relativeGap } from '../../../shared/theory/relative-gap';
 import { checkSweep } from '../../../shared/theory/training/sweep/check';
@@ -79,6 +81,41 @@ test('the motorcycle study shows what it claims: an exact certificate, seeds tha
   expect(Math.min(...gaps)).toBeGreaterThan(-1e-9);
   expect(gaps.filter((gap) => gap < 1e-4).length).toBeGreaterThanOrEqual(2);
   expect(gaps.filter((gap) => gap > 1e-2).length).toBeGreaterThanOrEqual(2);
+});
+
+/** The problem of a study, as it is solved and trained. */
+function problemOf(id: string): { study: Study; X: ReturnType<typeof designProblem>['X']; Y: ReturnType<typeof designProblem>['Y'] } {
+  const study = gallery.studies().find((candidate) => candidate.id === id) as Study;
+  const source = study.data.source;
+  if (source.kind !== 'example') throw new Error(`${id} does not use shipped data`);
+  const table = readCsv(gallery.exampleFile(source.id).bytes, source.id);
+  const roles = table.columns.map(({ name }) => study.data.roles?.[name] ?? 'ignored');
+  return { study, ...designProblem({ roles, standardize: study.data.standardize }, table) };
+}
+const quiet = { stopped: () => false, report: () => undefined };
+
+test('the study of collapse shows what it claims: the rank is predicted, some seeds reach it, others lose one value too many', () => {
+  const { study, X, Y } = problemOf('rank-collapse');
+  const facts = linearFacts(X, Y);
+  const { law } = collapseLaws(study.architecture, facts)!;
+  const values = optimalValues(law, facts.solution, study.architecture.beta);
+  const rank = values.filter((value) => value > 0).length;
+  expect([rank, facts.solution.length]).toEqual([4, 5]);
+  const ranks = Array.from({ length: 2 }, (_, seed) => {
+    const { product } = trainSeed(X, Y, { ...study.train!, architecture: study.architecture }, seed, quiet);
+    if (product!.numericalRank === rank) values.forEach((value, i) => expect(product!.singularValues[i]).toBeCloseTo(value, 5));
+    return product!.numericalRank;
+  });
+  expect(ranks).toEqual([rank - 1, rank]);
+});
+
+test('the study of the spline shows what it claims: a seed within a tenth of a per cent of the convex spline', () => {
+  const { study, X, Y } = problemOf('spline-motorcycle');
+  const program = solve(X, Y, study.solve!, quiet);
+  expect(program.certificate).toBe('exact');
+  const { objective } = trainSeed(X, Y, { ...study.train!, architecture: study.architecture }, 0, quiet);
+  expect(objective).toBeGreaterThan(program.lowerBound.value);
+  expect(objective).toBeLessThan(program.objective * 1.001);
 });
 
 test('the study of branches shows what it claims: none up to six within 1 %, some with eight within 0.1 %, more with 24', () => {

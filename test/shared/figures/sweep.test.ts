@@ -53,7 +53,7 @@ test('the line goes through the best network of every value, on two log axes', (
   expect(data.map(([x]) => x)).toEqual([0, Math.log10(2), Math.log10(16)]);
   expect(data.map(([, y]) => 10 ** y)).toEqual([2 / 12, 0.1 / 10.1, 0.001 / 10.001].map((gap) => expect.closeTo(gap, 9) as number));
   const figure = sweepFigure(LINE, windowStyle('light', 700, 420));
-  expect(figure.subtitle).toBe('6 networks against branches K; above the exact bound of each point, log axis');
+  expect(figure.subtitle).toBe('6 networks against branches K, a circle each; above the exact bound of each point, log axis');
   expect(figure.description).toMatch(
     /from 0\.167 at K = 1 \(0 of 2 within tolerance\) to 1\.0 × 10⁻⁴ at K = 16 \(1 of 2 within tolerance\)/,
   );

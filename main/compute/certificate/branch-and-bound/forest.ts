@@ -1,4 +1,5 @@
 import type { Kernels } from '../../engine/kernels';
+import { norm } from '../../engine/norm';
 import { MomentSolver, type MomentGoal } from '../shor/moment-solver';
 import { ballBound, majorant } from '../shor/evaluate';
 import { ballMoments } from '../shor/gauge';
@@ -7,7 +8,7 @@ import { Cone } from './cone';
 import { chordBound, makeRegion, relax, type Region, type RegionRelaxation } from './region';
 
 /** A node whose relaxation is above the threshold is known well enough at this share of the excess. */
-const PRECISION = 0.5;
+const PRECISION = 0.1;
 /** While nothing is branched yet one glance in so many solves for the whole ball, to this relative precision. */
 const GLANCES = 5;
 const GLANCE = 1e-4;
@@ -36,9 +37,16 @@ interface Leaf {
 export interface Look {
   /** Bounds of |f| up to here are good enough. */
   threshold: number;
+  /** Nodes after which the look is given up. */
+  limit?: number;
   stopped(): boolean;
-  /** Takes a direction from which ±f may be ascended; true ends the look. */
-  visit(u: Float64Array, sign: 1 | -1): boolean;
+  /**
+   * Takes a direction from which ±f may be ascended, and the heights (x_iᵀu)₊ of the rows where the relaxation of that region attains its
+   * value; true ends the look.
+   */
+  visit(u: Float64Array, sign: 1 | -1, region: Region, heights: () => Float64Array): boolean;
+  /** Whether leaves are branched, and not only solved; they are if not said. */
+  branches?: boolean;
   /** Told the bound of |f| whenever it has fallen. */
   progress(bound: number): void;
 }
@@ -96,7 +104,7 @@ export class SignForest {
     return this.most();
   }
 
-  look(weights: Float64Array, { threshold, stopped, visit, progress }: Look): Sight {
+  look(weights: Float64Array, { threshold, limit = Infinity, branches = true, stopped, visit, progress }: Look): Sight {
     const signed = { [1]: weights, [-1]: weights.map((w) => -w) };
     let nodes = 0;
     if (!this.recertifyAll(weights, stopped)) return { bound: Infinity, closed: false, nodes };
@@ -109,15 +117,16 @@ export class SignForest {
         told = bound;
         progress(bound);
       }
-      if (stopped() || this.leaves.length * this.n * 50 > MEMORY) return { bound, closed: false, nodes };
+      if (stopped() || nodes >= limit || this.leaves.length * this.n * 50 > MEMORY) return { bound, closed: false, nodes };
       const leaf = this.leaves[worst];
       const own = signed[leaf.sign];
       nodes++;
       if (!leaf.fresh) {
-        if (visit(this.solve(leaf, own, { threshold, precision: PRECISION, stopped }), leaf.sign))
-          return { bound: this.most(), closed: false, nodes };
+        const u = this.solve(leaf, own, { threshold, precision: PRECISION, stopped });
+        if (visit(u, leaf.sign, leaf.region, () => this.heights(leaf, own, u))) return { bound: this.most(), closed: false, nodes };
         continue;
       }
+      if (!branches) return { bound, closed: false, nodes };
       const row = this.branchingRow(leaf, own);
       if (row === null) return { bound, closed: true, nodes };
       for (const side of [1, -1] as const) {
@@ -129,6 +138,15 @@ export class SignForest {
         else this.leaves.push(child);
       }
     }
+  }
+
+  /** The number of leaves, and their regions. */
+  get size(): number {
+    return this.leaves.length;
+  }
+
+  regions(): Region[] {
+    return this.leaves.map(({ region }) => region);
   }
 
   /** What proves a bound of max |f| without a solve, leaf by leaf: of its two quick bounds the better one. */
@@ -218,7 +236,7 @@ export class SignForest {
     return multipliers;
   }
 
-  /** Solves the leaf's relaxation; returns its mean direction. */
+  /** Solves the leaf's relaxation; returns its mean. */
   private solve(leaf: Leaf, weights: Float64Array, goal: MomentGoal): Float64Array {
     const { region } = leaf;
     leaf.fresh = true;
@@ -228,8 +246,7 @@ export class SignForest {
       this.cone.set(region.fixed, this.X, region.sides);
       const { bound, point } = chordBound(region, relaxed, this.cone);
       leaf.bound = Math.min(leaf.bound, bound);
-      this.locate(leaf, relaxed, point);
-      return point;
+      return this.locate(leaf, relaxed, point);
     }
     const solution = this.solver.solve(relaxation, region.moments, goal);
     leaf.bound = Math.min(leaf.bound, solution.bound);
@@ -251,17 +268,31 @@ export class SignForest {
     return solution.u;
   }
 
-  private locate(leaf: Leaf, { rows }: RegionRelaxation, point: Float64Array): void {
+  /** E (x_iᵀu)₊ of the measure that the relaxation ended with, u its mean, as the relaxation bounds it for the signs of these weights. */
+  private heights({ region, t, T }: Leaf, weights: Float64Array, u: Float64Array): Float64Array {
+    const { sides, low, high } = region;
+    return weights.map((weight, i) => {
+      if (sides[i] < 0) return 0;
+      let mean = 0;
+      for (let j = 0; j < this.r; j++) mean += this.X[i * this.r + j] * u[j];
+      if (sides[i] > 0 || weight === 0) return Math.max(0, mean);
+      if (weight > 0) return 0.5 * (t[i] + Math.sqrt(T[i]));
+      return Math.max(0, t[i], (T[i] - low[i] * t[i]) / (high[i] - low[i]));
+    });
+  }
+
+  /** Takes the direction of a point, at length one, for where the relaxation ended, and returns it. */
+  private locate(leaf: Leaf, { rows }: RegionRelaxation, point: Float64Array): Float64Array {
     const { r, X } = this;
-    let square = 0;
-    for (const value of point) square += value * value;
-    const length = Math.sqrt(square) || 1;
+    const length = norm(point) || 1;
+    const u = point.map((value) => value / length);
     for (const i of rows) {
       let t = 0;
-      for (let j = 0; j < r; j++) t += (X[i * r + j] * point[j]) / length;
+      for (let j = 0; j < r; j++) t += X[i * r + j] * u[j];
       leaf.t[i] = t;
       leaf.T[i] = Math.max(t * t, 1e-12);
     }
+    return u;
   }
 
   /** The free row whose relaxation exceeds its value most at the last solution; null where none exceeds. */

@@ -2,6 +2,7 @@ import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { whyNotAllPatterns } from '../../../../shared/theory/families/all-patterns';
+import { BranchOrSweepOracle } from '../pricing/branch-or-sweep';
 import { BranchOracle, isPromising } from '../pricing/branch-oracle';
 import { ClimbOracle } from '../pricing/climb-oracle';
 import { COUNT_LIMIT, countPatterns } from './count';
@@ -59,7 +60,11 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
     return climbing(space, count, how, spec);
   }
   if (tooMany) throw new Failure('unsupported', tooMany, 'Use sampled patterns (--patterns N), or fewer rows or features.');
-  if (geometry.r >= 2 && geometry.r <= 4) return { oracle: new SweepOracle(space), exhaustive: true, patterns: count, how, notes: [] };
+  if (geometry.r >= 2 && geometry.r <= 4) {
+    const isSearched = patterns.kind === 'auto' && !spec.interpolate && BranchOrSweepOracle.isWorthwhile(groups.count, geometry.r);
+    const oracle = isSearched ? new BranchOrSweepOracle(space) : new SweepOracle(space);
+    return { oracle, exhaustive: true, patterns: count, how, notes: [] };
+  }
   const regions = enumerateRegions(space.kernels, groups, geometry.r, COUNT_LIMIT, stopped);
   if (!regions) return null;
   // On a line nothing is neglected: the patterns are the signs of x and of −x.

@@ -1,9 +1,12 @@
 import type { Float64Block } from '../../engine/arena';
+import type { Sight } from '../../certificate/branch-and-bound/forest';
+import { ABOVE } from '../../certificate/branch-and-bound/forest-dual';
+import type { DualBound } from '../../certificate/dual-bound';
 import { Climber } from './climber';
 import type { Geometry } from '../patterns/geometry';
-import type { Oracle, Pricing, PricingRequest } from './oracle';
+import type { Oracle, Pricing, PricingRequest, Raise } from './oracle';
 import { U, type Pair, type PatternSpace } from '../patterns/pattern-space';
-import { ABOVE, Trees } from './trees';
+import { Trees } from './trees';
 
 /** Rank, rows and multiplications of one Newton step up to which branch and bound gets somewhere in seconds. */
 const RANK = 15;
@@ -16,11 +19,14 @@ const FIRST_ROUNDS = 3;
 export class BranchOracle implements Oracle {
   readonly method = 'branch-and-bound';
   readonly patience = 0.0001;
-  private readonly climber: Climber;
   private readonly trees: Trees;
 
-  constructor(private readonly space: PatternSpace) {
-    this.climber = new Climber(space);
+  /** A look is given up after `limit` nodes. */
+  constructor(
+    private readonly space: PatternSpace,
+    private readonly climber = new Climber(space),
+    private readonly limit = Infinity,
+  ) {
     this.trees = new Trees(space);
   }
 
@@ -51,6 +57,7 @@ export class BranchOracle implements Oracle {
     if (found.size > 0 || !thorough) return { ...relaxed(this.trees.forest.glance(weights, stopped)), violators: byBound(found) };
     const { bound, closed } = this.trees.forest.look(weights, {
       threshold: Math.max(threshold, reached * (1 + ABOVE)),
+      limit: this.limit,
       stopped,
       visit: (u, sign) => {
         climber.climb(u, sign, nu, threshold, found);
@@ -61,8 +68,14 @@ export class BranchOracle implements Oracle {
     return { ...relaxed(bound), relaxed: !closed, violators: byBound(found) };
   }
 
-  bound(nu: Float64Array, stopped: () => boolean, progress: (rho: number) => void): number {
-    return this.trees.bound(nu, stopped, progress);
+  /** γ°(ν) where it is no more than `attained`, but for rounding; else a bound of it. */
+  search(nu: Float64Array, attained: number, stopped: () => boolean): Sight {
+    const look = { threshold: attained * (1 + ABOVE), limit: this.limit, stopped, visit: () => false, progress: () => undefined };
+    return this.trees.forest.look(this.trees.weights(nu), look);
+  }
+
+  raise(nu: Float64Array, problem: Raise): DualBound {
+    return this.trees.raise(nu, problem);
   }
 
   prove(nu: Float64Array, beta: number, stopped: () => boolean): ReturnType<NonNullable<Oracle['prove']>> {

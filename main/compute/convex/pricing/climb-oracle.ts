@@ -1,7 +1,8 @@
 import type { Float64Block } from '../../engine/arena';
+import type { DualBound } from '../../certificate/dual-bound';
 import { Random } from '../../engine/random';
 import { Climber } from './climber';
-import type { Oracle, Pricing, PricingRequest } from './oracle';
+import type { Oracle, Pricing, PricingRequest, Raise } from './oracle';
 import { U, type Pair, type PatternSpace } from '../patterns/pattern-space';
 import { Trees } from './trees';
 
@@ -62,12 +63,12 @@ export class ClimbOracle implements Oracle {
     return { rho: null, violators: byBound(found), exhausted: thorough && found.size === 0 && !stopped() };
   }
 
-  bound(nu: Float64Array, stopped: () => boolean, progress: (rho: number) => void): number {
+  raise(nu: Float64Array, problem: Raise): DualBound | null {
     const { n, r } = this.space;
     const variables = r + (r * (r + 1)) / 2;
-    if (n * variables * variables > NEWTON_WORK) return Infinity;
+    if (n * variables * variables > NEWTON_WORK) return null;
     this.trees = new Trees(this.space);
-    return this.trees.bound(nu, stopped, progress);
+    return this.trees.raise(nu, problem);
   }
 
   prove(nu: Float64Array, beta: number, stopped: () => boolean): ReturnType<NonNullable<Oracle['prove']>> {

@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { relativeGap } from '../../../../shared/theory/relative-gap';
 import type { Bound } from '../../certificate/bound-method';
-import { dualBound, gaugeRounding } from '../../certificate/dual-bound';
+import type { DualBound } from '../../certificate/dual-bound';
 import { relaxedProgramBound } from '../../certificate/relaxed-program/bound';
-import { norm } from '../../engine/norm';
+import { dualOfAtoms } from '../master/dual-of-atoms';
 import { generateColumns, type Outcome, type Program } from '../master/column-generation';
 import type { Clock, Control } from '../control';
 
 /** The share of a time limit after which a search that is behind the relaxed program's bound is given up. */
-const FIRST_SHARE = 0.35;
+const FIRST_SHARE = 0.25;
 /** Milliseconds between reports of a bound that rises. */
 const REPORT_EVERY = 250;
 
@@ -21,7 +21,7 @@ export interface Search {
 /**
  * Column generation with branch and bound as its pricing, in two parts. Near the optimal N many atoms are almost at β, and where that
  * leaves the trees hopelessly open, the N of the relaxed program, which pays for loose bounds where they are least needed, is the better
- * point to prove a bound at: the trees then lower the bound of its γ°, and N grows by as much.
+ * point to begin a proof at: the trees then lower the bound of its γ°, and N moves to where their leaves prove most.
  */
 export function searchGlobally(program: Program, control: Clock): Search {
   const { space, oracle, loss, Y, beta, tolerance } = program;
@@ -32,7 +32,7 @@ export function searchGlobally(program: Program, control: Clock): Search {
   control.reserve(0, 0);
   const stopped = () => control.interruption() !== null;
   const isOpen = first.dual === null || (first.dual.relaxed && first.status === 'time-limit');
-  if (stopped() || !oracle.bound || !isOpen) return { outcome: first, relaxed: null };
+  if (stopped() || !oracle.raise || !isOpen) return { outcome: first, relaxed: null };
 
   const reduced = { n: geometry.n, d: geometry.r, X: geometry.X };
   const relaxed = relaxedProgramBound({ ...reduced, Y, loss, beta, candidates: [], upper: first.primal, seconds: Infinity, stopped });
@@ -41,27 +41,25 @@ export function searchGlobally(program: Program, control: Clock): Search {
     const second = generateColumns(program, kept);
     return { outcome: merged(first, second), relaxed };
   }
-  const { point } = relaxed;
-  const slack = oracle.slack(point) + gaugeRounding(point, geometry.rowNorms, geometry.r) + norm(point) * geometry.residual;
-  const bound = (rho: number) => dualBound(loss, point, Y, beta, rho, slack);
-  let told = relaxed.lowerBound.value;
   let reported = performance.now();
-  const rho = oracle.bound(point, stopped, (present) => {
-    const { value } = bound(present);
-    if (value <= told || performance.now() - reported < REPORT_EVERY) return;
-    [told, reported] = [value, performance.now()];
+  const progress = (dual: DualBound) => {
+    const isEnough = relativeGap(first.primal, dual.value) <= tolerance;
+    if (dual.value <= relaxed.lowerBound.value || (performance.now() - reported < REPORT_EVERY && !isEnough)) return isEnough;
+    reported = performance.now();
     control.report({
       iteration: first.iterations,
       primal: first.primal,
-      dual: value,
-      gap: first.primal - value,
+      dual: dual.value,
+      gap: first.primal - dual.value,
       patterns: first.atoms.length,
-      violation: Math.max(0, present / beta - 1),
+      violation: 0,
       seconds: (performance.now() - control.began) / 1000,
     });
-  });
-  const found = bound(rho);
-  const dual = found.value > relaxed.lowerBound.value ? { ...found, relaxed: true } : first.dual;
+    return isEnough;
+  };
+  const aim = (atoms: readonly Float64Array[]) => dualOfAtoms({ loss, Y, beta, reach: geometry.rowNorms, stopped }, atoms);
+  const found = oracle.raise(relaxed.point, { loss, Y, beta, stopped, aim, progress });
+  const dual = found && found.value > relaxed.lowerBound.value ? { ...found, relaxed: true } : first.dual;
   const isClosed = dual !== null && relativeGap(first.primal, dual.value) <= tolerance;
   return { outcome: { ...first, dual, status: isClosed ? 'solved' : (control.interruption() ?? first.status) }, relaxed };
 }

@@ -1,4 +1,6 @@
 import type { NdArray } from '../../../../shared/contract/array';
+import type { Loss } from '../../../../shared/theory/losses';
+import type { DualBound } from '../../certificate/dual-bound';
 import type { Float64Block } from '../../engine/arena';
 import type { Pair } from '../patterns/pattern-space';
 
@@ -28,6 +30,18 @@ export interface PricingRequest {
   progress(rho: number): void;
 }
 
+/** The program whose bound is to rise. */
+export interface Raise {
+  loss: Loss;
+  Y: Float64Array;
+  beta: number;
+  stopped(): boolean;
+  /** The dual point that is best for these atoms alone; null where there is none. */
+  aim(atoms: readonly Float64Array[]): Float64Array | null;
+  /** Told every better bound; true where it is good enough. */
+  progress(dual: DualBound): boolean;
+}
+
 /** The pricing problem max_{φ ∈ 𝒜} |νᵀφ| over some set of patterns (theory §5.3). */
 export interface Oracle {
   /** As the certificate names it. */
@@ -41,8 +55,8 @@ export interface Oracle {
   price(nu: Float64Block, request: PricingRequest): Pricing;
   /** The oracle's own pair of a pattern (signs ±1 of the rows); null where the pattern is none of its. */
   pairOf(signs: Float64Array, sign: 1 | -1): Pair | null;
-  /** An upper bound of γ°(ν) that falls for as long as there is time, told on the way. */
-  bound?(nu: Float64Array, stopped: () => boolean, progress: (rho: number) => void): number;
+  /** A dual point near ν whose bound rises for as long as there is time; null where that leads nowhere. */
+  raise?(nu: Float64Array, problem: Raise): DualBound | null;
   /**
    * What a checker needs to see again that γ°(ν) ≤ rho, where it cannot find that by itself; `beta` is what rho should not exceed. Null
    * where that is too large to keep.

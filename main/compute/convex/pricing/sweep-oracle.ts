@@ -34,12 +34,13 @@ export class SweepOracle implements Oracle {
   private turn = 0;
   /** By how much γ°(ν) can exceed what the last sweep saw, since it took rows to vanish where they nearly do. */
   private hidden = 0;
-  private readonly climber: Climber;
 
-  constructor(private readonly space: PatternSpace) {
+  constructor(
+    private readonly space: PatternSpace,
+    private readonly climber = new Climber(space),
+  ) {
     const { arena } = space.kernels;
     const { r } = space;
-    this.climber = new Climber(space);
     const m = this.climber.groups.count;
     this.capacity = r === 2 ? PLANAR_CAPACITY : CAPACITY;
     this.found = arena.float64(HEADER + this.capacity * (r + 2));

@@ -1,14 +1,11 @@
 import { SignForest } from '../../certificate/branch-and-bound/forest';
-import { gaugeRounding } from '../../certificate/dual-bound';
+import { ForestDual } from '../../certificate/branch-and-bound/forest-dual';
+import { gaugeRounding, type DualBound } from '../../certificate/dual-bound';
 import { leafArrays } from '../../certificate/leaf-arrays';
-import { attained } from '../../certificate/shor/attained';
 import { unitRows } from '../../certificate/shor/gauge';
 import { norm } from '../../engine/norm';
-import type { Oracle } from './oracle';
+import type { Oracle, Raise } from './oracle';
 import type { PatternSpace } from '../patterns/pattern-space';
-
-/** By how much, relatively, a threshold lies above what is attained. */
-export const ABOVE = 1e-8;
 
 /** The trees of branch and bound over the patterns of a space, kept from look to look; their memory is of the arena's current scope. */
 export class Trees {
@@ -18,13 +15,11 @@ export class Trees {
     this.forest = this.seedling();
   }
 
-  /** New trees for a ν far from those before, whose leaves would be no use to it: an upper bound of γ°(ν) that falls while there is time. */
-  bound(nu: Float64Array, stopped: () => boolean, progress: (rho: number) => void): number {
+  /** New trees, since the leaves of other ν would be no use, and the best dual point that they can prove; begins at ν. */
+  raise(nu: Float64Array, problem: Raise): DualBound {
     const { geometry } = this.space;
     this.forest = this.seedling();
-    const reach = attained(geometry, nu);
-    const threshold = Math.max(reach.positive, reach.negative) * (1 + ABOVE);
-    return this.forest.look(this.weights(nu), { threshold, stopped, visit: () => false, progress }).bound;
+    return new ForestDual(this.forest, { geometry, ...problem }).raise(nu);
   }
 
   /** The leaves that the search ended with, and what they prove of another ν; they are refined where that exceeds β. */

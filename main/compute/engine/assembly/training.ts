@@ -8,6 +8,7 @@ export * from './layers';
 export * from './blocks';
 export * from './rows';
 export * from './loss';
+export * from './dropout';
 export * from './adam';
 export * from './adagrad';
 export * from './rmsprop';

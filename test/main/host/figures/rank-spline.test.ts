@@ -41,11 +41,18 @@ test('the closed form and the trained networks of every β of an architecture, i
   const first = await trained(client, id, at(3));
   const second = await trained(client, id, at(6));
   await trained(client, id, { ...at(3), architecture: { ...study.architecture, layers: [5, 5] } });
+  const { measureEvery: _every, ...swept } = at(3);
+  const { id: sweep } = await client.call('run.start', {
+    spec: { kind: 'sweep', datasetId: id, spec: { ...swept, seeds: 2, axes: [{ name: 'beta', values: [1, 20] }] } },
+  });
+  await follow(client, sweep);
   const { facts, trained: networks } = await client.call('data.linear', { id, architecture: study.architecture, run: first });
   expect(facts.whitened).toBe(true);
   expect(networks.map(({ run, beta }) => [run, beta])).toEqual([
     [first, 3],
     [second, 6],
+    [sweep, 1],
+    [sweep, 20],
   ]);
 
   const { csv, json } = await exported(client, { figure: 'optimum', subject: first, format: 'csv' });
