@@ -110,9 +110,10 @@ export function checkerFiles(checker: string): string[] {
   return checker === DEEP_CHECKER ? [DEEP_CHECKER, CHECKER] : [CHECKER];
 }
 
-/** What a search has bounded is exact for a network that comes down to it, and not for another one. */
+/** What a search has bounded, or the lines of several dual points, is exact for a network that comes down to it, and not for another one. */
 function kindOf({ kind, arrays }: Proof, gap: number, objective: number): Kind {
-  return arrays.leaf_sign && gap > OPTIMAL * Math.abs(objective) ? 'relaxed' : kind;
+  const rests = arrays.leaf_sign ?? arrays.lines;
+  return rests && gap > OPTIMAL * Math.abs(objective) ? 'relaxed' : kind;
 }
 
 function lossOf({ loss, delta, price }: CertifiedProblem, outputs: number): Loss {

@@ -12,7 +12,8 @@ test('a training runs on TensorFlow where it is installed, and is measured again
   await workbench.prepareTraining({ optimizer: 'Adam', rate: 0.01, epochs: 100, seeds: 2 });
   await workbench.pick('What to run', 'Train');
   const status = page.getByRole('contentinfo', { name: 'Status' });
-  await expect(status).toContainText('Embedded engine');
+  // Each device is tried against float64 first.
+  await expect(status).toContainText('Embedded engine', { timeout: 60_000 });
   await nextRun.getByRole('combobox', { name: 'Backend' }).selectOption('tensorflow');
   await expect(status).toContainText('TensorFlow, float32');
   await nextRun.getByRole('button', { name: 'Start' }).click();
@@ -25,7 +26,7 @@ test('the window says which backends this machine has, and refuses the others', 
   await workbench.importCsv(referenceProblem(folder).csv);
   await workbench.show('Run');
   const status = workbench.page.getByRole('contentinfo', { name: 'Status' });
-  await expect(status).toContainText(/Embedded engine, \d+ threads?, float64/);
+  await expect(status).toContainText(/Embedded engine, \d+ threads?, float64/, { timeout: 60_000 });
   const listed = await status.locator('span').first().getAttribute('title');
   expect(listed).toMatch(/^Embedded engine: WebAssembly SIMD.*\nTensorFlow: .+\nWebGPU: .+/);
   for (const [name, value] of [

@@ -143,7 +143,7 @@ function cases(): Case[] {
       add(`standard linear ${regularizer} ${depth}`, gaussian(random, 12, 3), { family: 'deep-linear', regularizer, depth }, 3);
       if (depth === 4) add(`whitened ${regularizer}`, whitened, { family: 'deep-linear', regularizer, depth }, 2);
     }
-  for (const loss of ['logistic', 'hinge', 'huber', 'cross-entropy'] as const)
+  for (const loss of ['squared', 'logistic', 'hinge', 'huber', 'cross-entropy'] as const)
     add(`standard linear ${loss}`, gaussian(random, 10, 2), { family: 'deep-linear', loss, depth: 3 }, loss === 'cross-entropy' ? 3 : 1);
   for (const regularizer of ['weight-decay', 'last-two'] as const)
     add(
@@ -343,16 +343,21 @@ describe.skipIf(!python)(`checker.py (${python ?? 'no Python with NumPy here: se
     expect(forged.flatMap(({ what }, k) => (verdicts[k]?.startsWith('Not proven: ') ? [] : [`${what}: ${verdicts[k]}`]))).toEqual([]);
   });
 
-  it('proves the bound of a search for another network too, and calls it relaxed there', () => {
-    const entry = cases().find(({ name }) => name === 'leaves β = 4');
+  it.each([
+    ['leaves β = 4', 'branch-and-bound', undefined],
+    ['standard linear squared', 'singular-value', { activation: 'linear', regularizer: 'weight-decay', loss: 'squared', bias: 'none' }],
+  ] as const)('proves the bound for another network too, and calls it relaxed there: %s', (name, method, terms) => {
+    const entry = cases().find((one) => one.name === name);
     if (!entry) throw new Error('no such case');
     const { certificate, csv } = certify(entry);
-    expect(certificate.proof).toMatchObject({ kind: 'exact', method: 'branch-and-bound' });
+    expect(certificate.proof).toMatchObject({ kind: 'exact', method });
     const weights = { ...certificate.weights, W2: changed(certificate.weights.W2, (v) => v.forEach((x, i) => (v[i] = 0.5 * x))) };
-    const { objective } = networkObjective(weights, entry.data.X, entry.data.Y, certificate.problem.beta);
+    const { objective } = networkObjective(weights, entry.data.X, entry.data.Y, certificate.problem.beta, terms);
     writeFileSync(join(folder, 'worse.csv'), csv);
-    const worse = write('worse.npz', certificateArrays({ ...certificate, weights, objective }));
-    expect(check([[CHECKER, worse, join(folder, 'worse.csv')]]).verdicts[0]).toMatch(/^Proven \(relaxed\)/);
+    const arrays = certificateArrays({ ...certificate, weights, objective });
+    expect(check([[checkerOf(certificate.problem), write('worse.npz', arrays), join(folder, 'worse.csv')]]).verdicts[0]).toMatch(
+      /^Proven \(relaxed\)/,
+    );
   });
 
   it('rejects other data', () => {
