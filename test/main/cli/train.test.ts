@@ -166,21 +166,21 @@ test('a group of seeds has a success rate, and a stuck network gets the neurons 
   const args = [...ARGS];
   args[args.indexOf('--layers') + 1] = '1';
   const run = async (...more: string[]) => {
-    const { code, stdout } = await inProcess([...args, '--optimizer', 'lbfgs', '--tolerance', '1e-4', ...more, '--json']);
+    const { code, stdout } = await inProcess([...args, '--optimizer', 'lbfgs', ...more, '--json']);
     expect(code).toBe(0);
     return v.parse(TrainOutputSchema, JSON.parse(stdout));
   };
   const stuck = await run();
   // Wilson's interval of 0 of 3 at 95 %: [0, z²/(3 + z²)].
   const z = 1.959963984540054;
-  expect(stuck.success).toMatchObject({ tolerance: 1e-4, within: 0, of: 3, share: 0 });
+  expect(stuck.success).toMatchObject({ tolerance: 1e-3, within: 0, of: 3, share: 0 });
   expect(stuck.success!.interval[0]).toBe(0);
   expect(stuck.success!.interval[1]).toBeCloseTo(z ** 2 / (3 + z ** 2), 12);
-  const free = await run('--escape', '8', '--stop-gap', '1e-4');
+  const free = await run('--escape', '8', '--stop-gap', '1e-3');
   expect(free.success).toMatchObject({ within: 3, share: 1 });
   for (const { ended, escapes, relativeGap, activeNeurons } of free.seeds) {
     expect(ended).toBe('gap');
-    expect(relativeGap).toBeLessThanOrEqual(1e-4);
+    expect(relativeGap).toBeLessThanOrEqual(1e-3);
     expect(activeNeurons).toBeGreaterThan(1);
     for (const { before, after } of escapes!) expect(after).toBeLessThan(before);
   }
