@@ -3,7 +3,7 @@ import type { IconName } from '../widgets/icons';
 import type { History } from './history.svelte';
 import { ACTION_LABELS } from './network-editor.svelte';
 import { openWeights } from './judging';
-import { addNetwork, createProject, generateData, importWithNetwork, openProject, save } from './project';
+import { addNetwork, createProject, generateData, importWithNetwork, openProject, save, saveData } from './project';
 import { moveRun, whyNotCancel, whyNotMove, whyNotPause, whyNotResume } from './run-actions';
 import { removeRun, startRuns, whyNotStart } from './running';
 import type { TabId } from './selection.svelte';
@@ -212,6 +212,16 @@ function build(workbench: Workbench): Command[] {
       keys: ['Mod+Shift+Z', 'Mod+Y'],
       reason: () => (history.redoLabel === null ? 'There is nothing to do again.' : null),
       run: () => step(history, 'redo'),
+    },
+    {
+      id: 'data.save',
+      title: 'Save data as CSV',
+      group: 'Project',
+      icon: 'export',
+      reason: () => (selection.dataset ? null : 'There are no data yet.'),
+      run: async () => {
+        if (selection.dataset) await saveData(workbench, selection.dataset);
+      },
     },
     { id: 'data.generate', title: 'Generate data', group: 'Project', icon: 'scatter', keys: ['Mod+G'], run: () => generateData(workbench) },
     ...(Object.keys(ACTION_LABELS) as (keyof typeof ACTION_LABELS)[]).map((action): Command => ({

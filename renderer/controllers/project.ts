@@ -1,5 +1,5 @@
 import type { Params } from '../../shared/contract/contract';
-import type { Recipe } from '../../shared/contract/data';
+import type { Dataset, Recipe } from '../../shared/contract/data';
 import type { Architecture } from '../../shared/contract/network';
 import type { Project } from '../../shared/contract/project';
 import type { Run } from '../../shared/contract/run';
@@ -104,6 +104,13 @@ export async function importData(workbench: Workbench, source?: Source): Promise
 /** Opens the dialog for generated data: a variation of a recipe, or planted data. */
 export function generateData(workbench: Workbench, recipe: Recipe = { generator: 'planted', parameters: {}, seed: 0 }): void {
   workbench.generating = recipe;
+}
+
+/** Writes the values of a data set as CSV, with a sidecar. */
+export async function saveData(workbench: Workbench, { id, name }: Pick<Dataset, 'id' | 'name'>): Promise<void> {
+  const delivery = await workbench.attempt('data.save', { id });
+  if (delivery && receive(delivery))
+    workbench.toasts.tell('ok', `${name} was saved as CSV`, delivery.kind === 'saved' ? delivery.paths.join(', ') : undefined);
 }
 
 /** A data set together with a first network, so that Run works at once. */

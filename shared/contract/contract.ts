@@ -86,6 +86,8 @@ export const METHODS = {
     result: v.object({ dataset: DatasetSchema, before: v.string(), after: v.string() }),
   },
   'data.revert': { params: v.strictObject({ id: v.string(), to: v.string() }), result: DatasetSchema },
+  /** The values as CSV, with a JSON sidecar that says how they were made: by the host's own dialog, or handed back for download. */
+  'data.save': { params: ById, result: DeliverySchema },
   'data.remove': { params: ById, result: None },
   /** Cells of a window of rows: numbers, texts, or null where missing. */
   'data.rows': {

@@ -128,3 +128,28 @@ test('cells are edited, points added and rows deleted, and all of it is undone',
   await page.getByRole('button', { name: 'Redo: Edit row 4 of y' }).click();
   await expect(cellAt(4, 1)).toHaveText('3');
 });
+
+test('a point of a plane is added to the class that was chosen', async ({ shell }) => {
+  const workbench = new Workbench(shell);
+  const { page } = workbench;
+  await page.getByRole('button', { name: 'Generate data' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Generate data' });
+  await dialog.getByRole('combobox', { name: 'Generator' }).selectOption({ label: 'Gaussian clusters' });
+  await dialog.getByRole('button', { name: 'Add data set' }).click();
+  const grid = page.getByRole('grid', { name: 'Values of Gaussian clusters' });
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  const counted = (name: string) =>
+    inspector
+      .getByRole('term')
+      .filter({ hasText: new RegExp(`^${name}$`) })
+      .locator('xpath=following-sibling::dd');
+  await expect(counted('B')).toHaveText('40');
+  await page.getByRole('button', { name: 'Add points' }).click();
+  await page.getByRole('combobox', { name: 'class of new points' }).selectOption({ label: 'B' });
+  const box = (await page.getByRole('img', { name: /^x2 against x1/ }).boundingBox())!;
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(grid).toHaveAttribute('aria-rowcount', '122');
+  await expect(counted('B')).toHaveText('41');
+  await expect(inspector).toContainText(/Row 121 was added: x1 .*, x2 .*, class "B"\./);
+  await picture(page, shell.name, 'data-classes');
+});

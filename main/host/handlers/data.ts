@@ -11,12 +11,14 @@ import { readGates } from '../../files/gates';
 import { hashTable, summarizeColumns, type Table } from '../../files/table';
 import type { Context } from '../context';
 import { editTable } from '../data/edit-table';
+import { dataFiles } from '../data/files';
 import { generateTable } from '../data/generate';
 import { plotPoints } from '../figures/points';
 import { previewOf } from '../data/preview';
 import { defaultRoles, designProblem } from '../problem/problem';
 import { linearProblem } from '../problem/linear-problem';
 import { movedTable, pairsNow, splineOf } from '../problem/spline';
+import { deliver, fileName } from '../transport/delivery';
 import { readAside } from '../read-aside';
 import { Versions, type Values } from '../data/versions';
 import type { Workspace } from '../workspace';
@@ -52,6 +54,11 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
       requireNoRuns(workspace, id, 'Remove the runs first.');
       const { values, table } = versions.take(id, to);
       return workspace.setDataset({ ...withoutValues(dataset), ...values }, table);
+    },
+    'data.save': async ({ id }) => {
+      const dataset = workspace.dataset(id);
+      const files = dataFiles(dataset, workspace.table(id), fileName(dataset.name), context.version);
+      return deliver(files, 'Save the data', { name: 'Comma-separated values', extensions: ['csv'] }, context.platform);
     },
     'data.remove': async ({ id }) => {
       const dataset = workspace.dataset(id);

@@ -9,7 +9,7 @@ export const lowRank = generator({
   parameters: {
     n: ROWS,
     d: { ...FEATURES, initial: 10 },
-    rank: { kind: 'whole', label: 'Rank of the features', min: 1, max: 50, initial: 3 },
+    rank: { kind: 'whole', label: 'Rank of the features', min: 1, max: 20, initial: 3 },
     outputs: OUTPUTS,
     noise: NOISE,
   },

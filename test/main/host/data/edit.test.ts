@@ -100,3 +100,25 @@ test('data of a run stay, and a copy is edited instead', async () => {
   expect(datasets.map((dataset) => dataset.hash)).toEqual([hash, copied.dataset.hash]);
   expect((await client.call('data.revert', { id: copied.dataset.id, to: copied.before })).hash).toBe(hash);
 });
+
+test('edited data are saved as a CSV that reads back to the same, and say how they were made', async () => {
+  const { client } = await openHost({ trustsPaths: false });
+  const recipe = { generator: 'clusters', parameters: { n: 6 }, seed: 1 };
+  const { id } = (await client.call('data.add', { source: { kind: 'generated', recipe } }))!;
+  await client.call('data.edit', { id, edit: { kind: 'cell', row: 1, column: 0, value: -0.5 } });
+  const { dataset } = await client.call('data.edit', { id, edit: { kind: 'insert', cells: [1e-20, null, 'B, or C'] } });
+  const saved = await client.call('data.save', { id });
+  if (saved.kind !== 'download') throw new Error(saved.kind);
+  const [csv, sidecar] = saved.files;
+  expect([csv.name, sidecar.name]).toEqual(['Gaussian clusters.csv', 'Gaussian clusters.json']);
+  expect(hashTable(readCsv(csv.bytes, csv.name))).toBe(dataset.hash);
+  expect(JSON.parse(Buffer.from(sidecar.bytes).toString())).toMatchObject({
+    table: { file: csv.name, rows: 7 },
+    dataset: {
+      hash: dataset.hash,
+      recipe: { generator: 'clusters', parameters: { n: 6, classes: 3 }, seed: 1 },
+      edits: dataset.edits,
+      columns: [{ role: 'feature' }, { role: 'feature' }, { column: 'class', type: 'text', role: 'target' }],
+    },
+  });
+});

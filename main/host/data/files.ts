@@ -1,0 +1,24 @@
+import type { Dataset } from '../../../shared/contract/data';
+import type { WrittenFile } from '../../../shared/contract/figure';
+import { writeCsv } from '../../files/csv-write';
+import { SIDECAR_FORMAT, utf8 } from '../../files/export';
+import type { Table } from '../../files/table';
+import { madeOf } from '../problem/provenance';
+
+/** A data set as a CSV, every digit kept, and a JSON sidecar that says how it was made and what its columns are for. */
+export function dataFiles(dataset: Dataset, table: Table, stem: string, version: string): WrittenFile[] {
+  const sidecar = {
+    format: SIDECAR_FORMAT,
+    table: { file: `${stem}.csv`, rows: table.rows },
+    dataset: {
+      ...madeOf(dataset),
+      columns: dataset.columns.map(({ name, type }, index) => ({ column: name, type, role: dataset.roles[index] })),
+      notes: dataset.notes,
+    },
+    versions: { zerogap: version, node: process.versions.node },
+  };
+  return [
+    { name: `${stem}.csv`, mime: 'text/csv', bytes: writeCsv(table) },
+    { name: `${stem}.json`, mime: 'application/json', bytes: utf8(`${JSON.stringify(sidecar, null, 2)}\n`) },
+  ];
+}
