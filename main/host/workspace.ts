@@ -71,7 +71,9 @@ export class Workspace {
     return dataset;
   }
 
-  setDataset(dataset: Dataset): Dataset {
+  /** With a table its values are others too. */
+  setDataset(dataset: Dataset, table?: Table): Dataset {
+    if (table) this.tables.set(dataset.id, table);
     this.update({ datasets: replaced(this.meta.datasets, dataset) });
     return dataset;
   }

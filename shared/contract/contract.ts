@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { NdArraySchema } from './array';
 import { ProofSchema } from './certificate';
 import {
+  CellSchema,
   CODINGS,
   DatasetSchema,
   DataSourceSchema,
@@ -10,6 +11,7 @@ import {
   ProblemFactsSchema,
   RecipeSchema,
   RoleSchema,
+  TableEditSchema,
 } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
 import { DeliverySchema, FigureRequestSchema } from './figure';
@@ -75,6 +77,15 @@ export const METHODS = {
     }),
     result: DatasetSchema,
   },
+  /**
+   * Changes values; `before` and `after` name the states for `data.revert`. Data of runs stay as they are (Failure 'usage'): a copy is
+   * edited instead where it is asked for.
+   */
+  'data.edit': {
+    params: v.strictObject({ id: v.string(), edit: TableEditSchema, copy: v.optional(v.boolean()) }),
+    result: v.object({ dataset: DatasetSchema, before: v.string(), after: v.string() }),
+  },
+  'data.revert': { params: v.strictObject({ id: v.string(), to: v.string() }), result: DatasetSchema },
   'data.remove': { params: ById, result: None },
   /** Cells of a window of rows: numbers, texts, or null where missing. */
   'data.rows': {
@@ -83,7 +94,7 @@ export const METHODS = {
       from: v.pipe(v.number(), v.integer(), v.minValue(0)),
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
     }),
-    result: v.array(v.array(v.union([v.number(), v.string(), v.null()]))),
+    result: v.array(v.array(CellSchema)),
   },
   /** Two numeric columns (text targets as class index) for a plot; at most `limit` evenly spread rows. `groups` is the class index per point. */
   'data.points': {

@@ -62,8 +62,10 @@ export const DatasetSchema = v.object({
   /** SHA-256 of the parsed values, in hexadecimal. */
   hash: v.string(),
   file: v.optional(SourceFileSchema),
-  /** Of a generated data set. */
+  /** Of a generated data set, before its edits. */
   recipe: v.optional(RecipeSchema),
+  /** What was changed by hand since, in sentences. */
+  edits: v.optional(v.array(v.string())),
   rows: v.number(),
   columns: v.array(ColumnSchema),
   roles: v.array(RoleSchema),
@@ -73,6 +75,19 @@ export const DatasetSchema = v.object({
   notes: v.array(v.string()),
 });
 export type Dataset = v.InferOutput<typeof DatasetSchema>;
+
+/** A cell of a data table; null where it is missing. */
+export const CellSchema = v.union([v.number(), v.string(), v.null()]);
+export type Cell = v.InferOutput<typeof CellSchema>;
+
+const Index = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A change of values; rows and columns from 0, a new row comes last. */
+export const TableEditSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('cell'), row: Index, column: Index, value: CellSchema }),
+  v.strictObject({ kind: v.literal('insert'), cells: v.array(CellSchema) }),
+  v.strictObject({ kind: v.literal('delete'), rows: v.pipe(v.array(Index), v.minLength(1)) }),
+]);
+export type TableEdit = v.InferOutput<typeof TableEditSchema>;
 
 export const ExampleSchema = v.object({
   id: v.string(),

@@ -87,6 +87,13 @@ export function scatterFigure(data: ScatterData, style: FigureStyle): Figure {
     empty,
     plot,
     labels: sketch.labels,
+    grip: {
+      handles: [],
+      at: (px, py) => ({
+        x: lowX + ((px - plot.x) / plot.width) * (highX - lowX),
+        y: lowY + ((plot.y + plot.height - py) / plot.height) * (highY - lowY),
+      }),
+    },
   };
 }
 

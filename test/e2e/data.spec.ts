@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from './fixtures';
 import { faults, picture } from './look';
 import { Workbench } from './workbench';
@@ -54,5 +56,75 @@ test('the keyboard alone generates data', async ({ shell }) => {
   await expect(dialog.getByRole('status')).toContainText('40 rows, 2 columns: x, y');
   await dialog.getByRole('button', { name: 'Add data set' }).focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('table', { name: 'Values of Sine with noise' })).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Values of Sine with noise' })).toBeVisible();
+});
+
+test('cells are edited, points added and rows deleted, and all of it is undone', async ({ shell, folder }) => {
+  test.setTimeout(120_000);
+  const workbench = new Workbench(shell);
+  const { page } = workbench;
+  const csv = join(folder, 'line.csv');
+  writeFileSync(csv, 'x,y\n0,0\n1,1.23456789012\n2,2\n3,\n');
+  await workbench.importCsv(csv);
+  const grid = page.getByRole('grid', { name: 'Values of line' });
+  const cellAt = (row: number, column: number) => grid.getByRole('row').nth(row).getByRole('gridcell').nth(column);
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+
+  // By mouse: the missing cell gets its value, and a value that is none is refused.
+  await cellAt(4, 1).dblclick();
+  await grid.getByRole('textbox', { name: 'Row 4 of y' }).fill('three');
+  await expect(grid.getByRole('alert')).toHaveText('Row 4 of y is not a number. Try 1.5.');
+  await grid.getByRole('textbox').fill('3');
+  await grid.getByRole('textbox').press('Enter');
+  await expect(cellAt(4, 1)).toHaveText('3');
+  await expect(inspector).toContainText('Row 4, y: missing became 3.');
+  await expect(page.getByRole('definition').filter({ hasText: '4 × 1' }).first()).toBeVisible();
+
+  // By keyboard: all digits are there to be changed, Tab goes on to the next cell.
+  await cellAt(2, 1).click();
+  await page.keyboard.press('F2');
+  await expect(grid.getByRole('textbox')).toHaveValue('1.23456789012');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.type('1.5');
+  await page.keyboard.press('Tab');
+  await expect(cellAt(2, 0)).toHaveText('1.5');
+  await page.keyboard.press('Shift+Space');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(page.getByRole('button', { name: 'Delete rows 2 to 3' })).toBeVisible();
+  await picture(page, shell.name, 'data-rows-chosen');
+  await page.keyboard.press('Delete');
+  await expect(grid).toHaveAttribute('aria-rowcount', '3');
+
+  // Points: by a click and by their values.
+  await page.getByRole('button', { name: 'Add points' }).click();
+  const plot = page.getByRole('img', { name: /^y against x/ });
+  const box = (await plot.boundingBox())!;
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(grid).toHaveAttribute('aria-rowcount', '4');
+  const form = page.getByRole('form', { name: 'New point' });
+  await form.getByRole('textbox', { name: 'x' }).fill('2.5');
+  await form.getByRole('textbox', { name: 'y' }).fill('-1');
+  await page.keyboard.press('Enter');
+  await expect(grid).toHaveAttribute('aria-rowcount', '5');
+  await expect(cellAt(4, 1)).toHaveText('−1');
+  await expect(inspector.getByRole('heading', { name: '5 edits by hand' })).toBeVisible();
+  const found: string[] = [];
+  for (const theme of THEMES) {
+    await workbench.chooseTheme(theme);
+    await cellAt(2, 1).dblclick();
+    await page.waitForTimeout(150);
+    await picture(page, shell.name, `data-edited-${theme.toLowerCase().replace(' ', '-')}`);
+    found.push(...(await faults(page)).map((fault) => `${theme}: ${fault}`));
+    await page.keyboard.press('Escape');
+  }
+  expect(found).toEqual([]);
+
+  for (const label of ['Add point', 'Add point', 'Delete rows 2 to 3', 'Edit row 2 of x', 'Edit row 4 of y']) {
+    await page.getByRole('button', { name: `Undo: ${label}` }).click();
+  }
+  await expect(cellAt(4, 1)).toHaveText('missing');
+  await expect(inspector.getByRole('heading', { name: /edits? by hand/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Redo: Edit row 4 of y' }).click();
+  await expect(cellAt(4, 1)).toHaveText('3');
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import type { Handlers } from '../../../shared/contract/contract';
-import type { Dataset, DataSource, ProblemFacts, Recipe } from '../../../shared/contract/data';
+import type { Handlers, Result } from '../../../shared/contract/contract';
+import type { Dataset, DataSource, ProblemFacts, Recipe, TableEdit } from '../../../shared/contract/data';
 import { Failure } from '../../../shared/contract/failure';
 import type { MovedPoint } from '../../../shared/contract/spline';
 import { generatorNamed, recipeInWords } from '../../../shared/theory/generators';
@@ -10,6 +10,7 @@ import { readBytes } from '../../files/disk';
 import { readGates } from '../../files/gates';
 import { hashTable, summarizeColumns, type Table } from '../../files/table';
 import type { Context } from '../context';
+import { editTable } from '../data/edit-table';
 import { generateTable } from '../data/generate';
 import { plotPoints } from '../figures/points';
 import { previewOf } from '../data/preview';
@@ -17,6 +18,8 @@ import { defaultRoles, designProblem } from '../problem/problem';
 import { linearProblem } from '../problem/linear-problem';
 import { movedTable, pairsNow, splineOf } from '../problem/spline';
 import { readAside } from '../read-aside';
+import { Versions, type Values } from '../data/versions';
+import type { Workspace } from '../workspace';
 
 type Methods = Extract<keyof Handlers, `data.${string}`>;
 type Bias = Parameters<Handlers['data.facts']>[0]['bias'];
@@ -25,6 +28,7 @@ type Terms = Omit<Parameters<Handlers['data.facts']>[0], 'id' | 'bias'>;
 export function dataHandlers(context: Context): Pick<Handlers, Methods> {
   const { workspace, gallery, log } = context;
   const facts = new FactsCache(context);
+  const versions = new Versions();
   return {
     'data.examples': async () => gallery.examples(),
     'data.add': async ({ source }) => {
@@ -39,16 +43,19 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
       }
       return workspace.setDataset({ ...dataset, ...change });
     },
+    'data.edit': async ({ id, edit, copy }) => {
+      if (!copy) requireNoRuns(workspace, id, 'Edit a copy of it, or remove the runs first.');
+      return editDataset(id, edit, copy ?? false);
+    },
+    'data.revert': async ({ id, to }) => {
+      const dataset = workspace.dataset(id);
+      requireNoRuns(workspace, id, 'Remove the runs first.');
+      const { values, table } = versions.take(id, to);
+      return workspace.setDataset({ ...withoutValues(dataset), ...values }, table);
+    },
     'data.remove': async ({ id }) => {
       const dataset = workspace.dataset(id);
-      const users = workspace.project.runs.filter(({ spec }) => spec.datasetId === id);
-      if (users.length > 0) {
-        throw new Failure(
-          'usage',
-          `${dataset.name} belongs to ${users.length === 1 ? 'a run' : `${users.length} runs`} of this project.`,
-          'Remove the runs first.',
-        );
-      }
+      requireNoRuns(workspace, id, 'Remove the runs first.');
       workspace.removeDataset(id);
       log.info(`${dataset.name} was removed.`);
       return {};
@@ -128,18 +135,45 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
     }
   }
 
+  function addCopy(id: string): Dataset {
+    const dataset = workspace.dataset(id);
+    return workspace.addDataset({ ...dataset, id: randomUUID(), name: freshName(`${dataset.name}, edited`) }, workspace.table(id));
+  }
+
+  function editDataset(own: string, edit: TableEdit, copy: boolean): Result<'data.edit'> {
+    const before = workspace.table(own);
+    const { table, said } = editTable(before, edit);
+    const dataset = copy ? addCopy(own) : workspace.dataset(own);
+    const { id, name } = dataset;
+    const from = versions.now(id, valuesOf(dataset), before);
+    const unchanged = new Map(before.columns.map((column, j) => [column, dataset.columns[j]]));
+    const values: Values = {
+      hash: hashTable(table),
+      rows: table.rows,
+      columns: table.columns.map((column) => unchanged.get(column) ?? summarizeColumns({ ...table, columns: [column] })[0]),
+      edits: [...(dataset.edits ?? []), ...said],
+    };
+    log.info(`${name}: ${said.join(' ')}`);
+    return {
+      dataset: workspace.setDataset({ ...withoutValues(dataset), ...values }, table),
+      before: from,
+      after: versions.put(id, values, table),
+    };
+  }
+
   function keepMoved(id: string, moved: readonly MovedPoint[]): Dataset {
     const dataset = workspace.dataset(id);
     const table = movedTable(dataset, workspace.table(id), moved);
     const rows = moved.map(({ row }) => row + 1).join(', ');
-    const { file: _file, recipe: _recipe, ...same } = dataset;
+    const { file: _file, ...same } = dataset;
     const copy: Dataset = {
       ...same,
       id: randomUUID(),
       name: freshName(`${dataset.name}, moved`),
-      origin: `${dataset.name}${dataset.recipe ? ` (${dataset.origin})` : ''}, with points moved by hand in ${moved.length === 1 ? 'row' : 'rows'} ${rows}`,
+      origin: `${dataset.name}, with points moved by hand in ${moved.length === 1 ? 'row' : 'rows'} ${rows}`,
       hash: hashTable(table),
       columns: summarizeColumns(table),
+      edits: [...(dataset.edits ?? []), ...moved.map(movedInWords)],
     };
     log.info(`${copy.name}: ${copy.origin}.`);
     return workspace.addDataset(copy, table);
@@ -168,6 +202,29 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
       });
     return Array.from({ length: Math.max(0, end - from) }, (_, offset) => cells(from + offset));
   }
+}
+
+function movedInWords({ row, x, y }: MovedPoint): string {
+  const to = [...(x === undefined ? [] : [`x ${x}`]), ...(y === undefined ? [] : [`y ${y}`])];
+  return `Row ${row + 1} was moved to ${to.join(', ')}.`;
+}
+
+/** What of a data set the values decide. */
+function valuesOf({ hash, rows, columns, edits, file }: Dataset): Values {
+  return { hash, rows, columns, ...(edits ? { edits } : {}), ...(file ? { file } : {}) };
+}
+
+/** The rest: edited values are not those of the file any more, and may have no edits before them. */
+function withoutValues({ edits: _edits, file: _file, ...rest }: Dataset): Omit<Dataset, 'edits' | 'file'> {
+  return rest;
+}
+
+/** Runs keep the data that they were computed from. @throws Failure('usage') where there are some */
+function requireNoRuns(workspace: Workspace, id: string, hint: string): void {
+  const users = workspace.project.runs.filter(({ spec }) => spec.datasetId === id);
+  if (users.length === 0) return;
+  const { name } = workspace.dataset(id);
+  throw new Failure('usage', `${name} belongs to ${users.length === 1 ? 'a run' : `${users.length} runs`} of this project.`, hint);
 }
 
 /** The number of classes of the text columns among these. */

@@ -116,8 +116,12 @@ async function write({ workspace, platform, log }: Context, dataset: Dataset, { 
   if (!dataset.file)
     throw new Failure(
       'usage',
-      `The file of ${dataset.name} is not known: it was read by an earlier version.`,
-      'Open the data again and repeat the run.',
+      dataset.recipe || dataset.edits
+        ? `The values of ${dataset.name} stand in no file that a checker could read: they were generated or edited here.`
+        : `The file of ${dataset.name} is not known: it was read by an earlier version.`,
+      dataset.recipe && !dataset.edits
+        ? 'Write them by zerogap generate with the same parameters and seed, open that file and repeat the run.'
+        : 'Open the data from a file and repeat the run.',
     );
   const table = workspace.table(dataset.id);
   const { Y, features } = designProblem(dataset, table);

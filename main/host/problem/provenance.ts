@@ -9,8 +9,15 @@ export function provenance(context: Pick<Context, 'workspace' | 'version'>, { tr
 }
 
 /** What a data set is and how it was made. */
-export function madeOf({ name, origin, hash, recipe, rows }: Pick<Dataset, 'name' | 'origin' | 'hash' | 'recipe' | 'rows'>) {
-  return { name, origin, hash, rows, ...(recipe ? { recipe } : {}) };
+export function madeOf({
+  name,
+  origin,
+  hash,
+  recipe,
+  edits,
+  rows,
+}: Pick<Dataset, 'name' | 'origin' | 'hash' | 'recipe' | 'edits' | 'rows'>) {
+  return { name, origin, hash, rows, ...(recipe ? { recipe } : {}), ...(edits ? { edits } : {}) };
 }
 
 /** The same of any runs. */

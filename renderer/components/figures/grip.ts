@@ -8,6 +8,8 @@ export interface Hold {
   end?(): void;
   /** Another handle was touched first, or none. */
   take?(id: string | null): void;
+  /** The plot was clicked where no handle is, over these data; `pixel` is how much of each a pixel covers. */
+  place?(at: { x: number; y: number }, pixel: { x: number; y: number }): void;
   /** A key was pressed in the figure; true where it was used. */
   press?(event: KeyboardEvent): boolean;
   /** How the keys move things, in a sentence. */
@@ -34,9 +36,14 @@ export function handleAt({ grip, plot }: Figure, x: number, y: number): Handle |
 /** The pointer handlers of a figure whose handles can be moved; `held` is told which one is in hand. */
 export function gripping(figure: () => Figure | null, hold: () => Hold | undefined, held: (id: string | null) => void) {
   let id: string | null = null;
-  const place = (event: PointerEvent) => {
+  const placeOf = (event: PointerEvent) => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top] as const;
+  };
+  const place = ({ grip, plot }: Figure, x: number, y: number) => {
+    if (!grip || x < plot.x || x > plot.x + plot.width || y < plot.y || y > plot.y + plot.height) return;
+    const [at, next] = [grip.at(x, y), grip.at(x + 1, y + 1)];
+    hold()?.place?.(at, { x: Math.abs(next.x - at.x), y: Math.abs(next.y - at.y) });
   };
   const release = () => {
     if (id === null) return;
@@ -47,18 +54,18 @@ export function gripping(figure: () => Figure | null, hold: () => Hold | undefin
     onpointerdown: (event: PointerEvent) => {
       const drawn = figure();
       if (!drawn?.grip || event.button !== 0) return;
-      const handle = handleAt(drawn, ...place(event));
+      const handle = handleAt(drawn, ...placeOf(event));
       hold()?.take?.(handle?.id ?? null);
-      if (!handle) return;
+      if (!handle) return place(drawn, ...placeOf(event));
       held((id = handle.id));
       (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
     },
     onpointermove: (event: PointerEvent) => {
       const drawn = figure();
       if (!drawn?.grip) return;
-      const [x, y] = place(event);
+      const [x, y] = placeOf(event);
       if (id !== null) hold()?.move(id, drawn.grip.at(x, y), event.timeStamp);
-      else (event.currentTarget as HTMLElement).style.cursor = cursorOf(handleAt(drawn, x, y));
+      else (event.currentTarget as HTMLElement).style.cursor = hold()?.place ? 'crosshair' : cursorOf(handleAt(drawn, x, y));
     },
     onpointerup: release,
     onpointercancel: release,
