@@ -51,3 +51,7 @@ export function moment(iso: string, now = new Date()): string {
 /** A figure in a narrow column: four significant digits, or a power of ten. */
 export const short = (value: number): string =>
   value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5) ? formatTable(value, 2) : formatSignificant(value, 4);
+
+/** An estimate that is good for its size alone. */
+export const roughly = (seconds: number): string =>
+  seconds < 1 ? 'less than a second' : `roughly ${duration(Number(seconds.toPrecision(1)))}`;
