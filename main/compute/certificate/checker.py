@@ -1,4 +1,4 @@
-"""python3 checker.py CERTIFICATE.npz DATA.csv [SECONDS] checks a Zerogap certificate from the data and the file alone (needs NumPy; 60 s if not said).
+"""python3 checker.py CERTIFICATE.npz DATA.csv [SECONDS] checks a Zerogap certificate from the data and the file alone (needs NumPy; 600 s if not said).
 Every network has loss(F) + beta R >= D(N) = -loss*(-N) for every N with gauge(N) = max |N'a| <= beta over the outputs a of one normalised unit. This
 program rebuilds X and Y, recomputes the objective of the network in the file and D of the N there, bounds gauge(N) from above by means of its own, and
 says in one sentence what follows. Exit status 0: proven as the file claims; 1: not. checker_deep.py builds on it for other networks."""
@@ -117,7 +117,7 @@ def gauge(z, X, N, p, beta):  # an upper bound of gauge(N)
     trees = [[path for path, s in zip(paths, leaves[0]) if s == sign] for sign in (1, -1)]
     require(all(len(a) == len(paths) for a in leaves) and all(map(covered, trees)), 'the leaves do not cover all directions')
     return lost + np.max([over_leaf(R, sign * N[:, 0] * length, np.array(path, int), *leaf) for path, sign, *leaf in zip(paths, *leaves)])
-def opened(checker, file, source, seconds='60'):  # the arrays of the file, its problem, X and Y of the data, X with the ones of a penalised bias
+def opened(checker, file, source, seconds='600'):  # the arrays of the file, its problem, X and Y of the data, X with the ones of a penalised bias
     threading.Thread(target=lambda: (time.sleep(float(seconds)), print(f'Not proven: {seconds} s were not enough; a third argument allows more.', flush=True), os._exit(1)), daemon=True).start()
     z, data = dict(np.load(file)), pathlib.Path(source).read_bytes()
     require(hashlib.sha256(data).hexdigest() == str(z['hash']), 'the data are not those of the certificate (another SHA-256)')

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -365,6 +366,12 @@ describe.skipIf(!python)(`checker.py (${python ?? 'no Python with NumPy here: se
     const other = join(folder, 'other.csv');
     writeFileSync(other, readFileSync(csv, 'utf8').replace('0.', '1.'));
     expect(check([[CHECKER, write('other.npz', arrays), other]]).verdicts[0]).toContain('SHA-256');
+  });
+
+  it('ends at its time limit, and says so', () => {
+    const { arrays, csv } = made[0];
+    const { status, stdout } = spawnSync(python ?? '', [join(FOLDER, CHECKER), write('late.npz', arrays), csv, '0'], { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: 'Not proven: 0 s were not enough; a third argument allows more.\n' });
   });
 
   it.each([CHECKER, DEEP_CHECKER, PATHS_CHECKER, OUTPUTS_CHECKER])('%s has at most 150 lines', (name) => {
