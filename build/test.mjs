@@ -55,7 +55,7 @@ const playwright = (name, ...projects) => ({
   name,
   command: bin('@playwright/test/cli.js', 'test', '-c', 'build/playwright.config.ts', ...projects.map((project) => `--project=${project}`)),
   env: { PLAYWRIGHT_JSON: join(RESULTS, `${name}.json`) },
-  minutes: 15,
+  minutes: 25,
   count: countPlaywright,
   failures: failuresOfPlaywright,
 });

@@ -7,6 +7,7 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'test/renderer/**'],
     testTimeout: 60_000,
     globalSetup: ['build/vitest.setup.ts'],
+    setupFiles: [new URL('vitest.properties.ts', import.meta.url).pathname],
     reporters: ['default'],
   },
 });

@@ -11,6 +11,7 @@ export default defineConfig({
     include: ['test/renderer/**/*.test.ts'],
     environment: 'happy-dom',
     testTimeout: 20_000,
+    setupFiles: [new URL('vitest.properties.ts', import.meta.url).pathname],
     reporters: ['default'],
   },
 });

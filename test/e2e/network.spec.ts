@@ -84,6 +84,8 @@ test('the same by keys alone', async ({ shell, folder }) => {
   await expect(page.getByRole('option', { name: /^Undo: Duplicate branch/ })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(layer(page, 1, 2)).toHaveCount(0);
+  // The palette takes the keys for as long as it is there.
+  await expect(page.getByRole('option')).toHaveCount(0);
   await page.keyboard.press('ControlOrMeta+Shift+z');
   await expect(layer(page, 1, 2)).toBeVisible();
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Client } from '../../../../shared/contract/client';
 import { addData, closeHosts, ENDLESS, follow, openHost, runOf, training, until } from '../open-host';
@@ -37,11 +38,15 @@ test('trainings wait in their order, which can be changed, and begin in it', asy
 
   await client.call('run.cancel', { id: last });
   expect(await queueOf(client)).toEqual([third, second]);
-  const ended: string[] = [];
-  const all = [first, second, third].map((run) => follow(client, run).then(() => ended.push(run)));
+  let over = false;
+  const all = Promise.all([first, second, third].map((run) => follow(client, run))).then((runs) => {
+    over = true;
+    return runs;
+  });
   await client.call('run.cancel', { id: endless });
-  await Promise.all(all);
-  expect(ended).toEqual([first, third, second]);
+  // The second waits for as long as the third does.
+  for (; !over; await sleep(1)) expect([[third, second], [second], []]).toContainEqual(await queueOf(client));
+  expect((await all).map(({ status }) => status)).toEqual(['done', 'done', 'done']);
   expect((await runOf(client, last)).status).toBe('cancelled');
 });
 
