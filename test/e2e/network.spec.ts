@@ -54,8 +54,11 @@ test('the same by keys alone', async ({ shell, folder }) => {
   const { page } = workbench;
   await workbench.importCsv(referenceProblem(folder).csv);
   await expect(page.getByRole('tabpanel', { name: 'Data' })).toBeVisible();
-  await page.keyboard.press('Alt+2');
-  await expect(page.getByRole('tabpanel', { name: 'Network' })).toBeVisible();
+  // A window that has just been given its focus back by a dialog may not hear the first key.
+  await expect(async () => {
+    await page.keyboard.press('Alt+2');
+    await expect(page.getByRole('tabpanel', { name: 'Network' })).toBeVisible({ timeout: 1000 });
+  }).toPass();
   // From the bar of choices the next stop is the drawing.
   await page.getByRole('textbox', { name: 'β' }).focus();
   await page.keyboard.press('Tab');
@@ -85,7 +88,7 @@ test('the same by keys alone', async ({ shell, folder }) => {
   await page.keyboard.press('Enter');
   await expect(layer(page, 1, 2)).toHaveCount(0);
   // The palette takes the keys for as long as it is there.
-  await expect(page.getByRole('option')).toHaveCount(0);
+  await expect(page.locator('dialog[open]')).toHaveCount(0);
   await page.keyboard.press('ControlOrMeta+Shift+z');
   await expect(layer(page, 1, 2)).toBeVisible();
 });
