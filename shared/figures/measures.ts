@@ -5,7 +5,7 @@ import { formatCount, formatInteger, formatNumber, formatSignificant } from './f
 import { coordinates, drawBottomAxis, drawEmpty, drawHead, drawNotes, drawValueAxis, footHeight, headHeight, widest } from './frame';
 import { spread, type Box } from './labels';
 import { epochScale, epochTicks, linearScale, linearTicks, logScale, logTicks, tickRoom, type Scale, type Ticks } from './scale';
-import { markerPath, seriesStyle } from './series';
+import { markerPath, plainLine, seriesStyle } from './series';
 import { drawExpected, logRange } from './spectrum-axis';
 import { measuredSeries, type MeasuredSeries, type MeasuresData } from './spectra';
 import { polyline, round, Sketch } from './sketch';
@@ -96,22 +96,13 @@ export function measuresFigure(data: MeasuresData, style: FigureStyle): Figure {
     sketch.path(polyline([pixels[pixels.length - 1], [plot.x + plot.width + 10, places[k]]]), { stroke: look.color, width: 0.75 });
     sketch.text(labelOf(line), plot.x + plot.width + 14, places[k], { color: palette['text-2'] });
   });
-  const lines = series.map(({ name, points }, k): LineSeriesOption => {
-    const look = seriesStyle(k, palette);
-    return {
-      id: name,
-      name,
-      type: 'line',
-      data: points.map(({ epoch, value }) => [x.coordinate(epoch), y.coordinate(value), epoch]),
-      showSymbol: false,
-      symbol: 'none',
-      silent: true,
-      emphasis: { disabled: true },
-      color: look.color,
-      lineStyle: { color: look.color, width: 1.5, type: look.dash.length > 0 ? look.dash : 'solid' },
-      z: 3,
-    };
-  });
+  const lines = series.map(({ name, points }, k): LineSeriesOption => ({
+    ...plainLine(seriesStyle(k, palette)),
+    id: name,
+    name,
+    data: points.map(({ epoch, value }) => [x.coordinate(epoch), y.coordinate(value), epoch]),
+    z: 3,
+  }));
   const [under, over] = sketch.series();
   const room2 = tooltipRoom(style) - 1;
   return {

@@ -1,3 +1,4 @@
+import type { LineSeriesOption } from 'echarts';
 import type { Palette } from './tokens';
 
 /** Series 1 to 8: a hue, a dash and a marker each, so that none is told by colour alone. */
@@ -24,6 +25,19 @@ export function seriesStyle(index: number, palette: Palette): SeriesStyle {
     dash: [...DASHES[(index + 3 * round) % 8]],
     marker: MARKERS[((index % 8) + 2 * round) % 5],
     filled: (index + round) % 2 === 0,
+  };
+}
+
+/** A line of this look without markers that no pointer changes. */
+export function plainLine({ color, dash }: SeriesStyle): LineSeriesOption {
+  return {
+    type: 'line',
+    showSymbol: false,
+    symbol: 'none',
+    silent: true,
+    emphasis: { disabled: true },
+    color,
+    lineStyle: { color, width: 1.5, type: dash.length > 0 ? dash : 'solid' },
   };
 }
 

@@ -4,7 +4,7 @@ import { formatNumber, formatSignificant } from './format';
 import { coordinates, drawBottomAxis, drawEmpty, drawHead, drawValueAxis, footHeight, headHeight } from './frame';
 import { spread, type Box } from './labels';
 import { linearScale, linearTicks, tickRoom } from './scale';
-import { seriesStyle } from './series';
+import { plainLine, seriesStyle } from './series';
 import { round, Sketch } from './sketch';
 import { differenceOf, extentOf, marginsOf, padded, type SplineData } from './spline';
 import { fitText } from './text';
@@ -54,22 +54,13 @@ export function residualFigure(data: SplineData, style: FigureStyle): Figure {
     sketch.text(fitText(labels[k], right - 16, fs), plot.x + plot.width + 16, places[k], { color: palette['text-2'] });
   });
   const [under, over] = sketch.series();
-  const lines = curves.map((curve, k): LineSeriesOption => {
-    const look = seriesStyle(k, palette);
-    return {
-      id: `minus-${curve.name}`,
-      name: curve.name,
-      type: 'line',
-      data: Array.from(curve.x, (at, i) => [at, curve.y[i]]),
-      showSymbol: false,
-      symbol: 'none',
-      silent: true,
-      emphasis: { disabled: true },
-      color: look.color,
-      lineStyle: { color: look.color, width: 1.5, type: look.dash.length > 0 ? look.dash : 'solid' },
-      z: 3,
-    };
-  });
+  const lines = curves.map((curve, k): LineSeriesOption => ({
+    ...plainLine(seriesStyle(k, palette)),
+    id: `minus-${curve.name}`,
+    name: curve.name,
+    data: Array.from(curve.x, (at, i) => [at, curve.y[i]]),
+    z: 3,
+  }));
   return {
     option: {
       ...coordinates({ ...style, interactive: false }, plot, x, y, palette.axis),

@@ -1,7 +1,9 @@
 import type { LinearFacts } from '../contract/data';
 import type { Architecture } from '../contract/network';
 import { collapseThreshold, collapsingPenalty, shrinkPower } from './deep-linear';
+import { LOSS_NAMES } from './losses/names';
 import { gaugeFactor } from './regularizers';
+import type { Hypothesis } from './theorems/hypothesis';
 
 /**
  * The rank of optimal linear networks as a function of β (theory §6.2, §5.1). On XᵀX = s²I the objective ½‖XW − Y‖² + βR separates over the
@@ -20,32 +22,17 @@ export interface CollapseLaw {
   balanced: boolean;
 }
 
-/** One condition of the law, whether it holds, and the figure that decided it. */
-export interface Hypothesis {
-  name: string;
-  holds: boolean;
-  why: string;
-}
-
-const LOSS_NAMES: Record<Architecture['loss'], string> = {
-  squared: 'squared',
-  logistic: 'logistic',
-  hinge: 'hinge',
-  huber: 'Huber',
-  'cross-entropy': 'cross-entropy',
-};
-
 /** Every condition under which the optimal singular values are known in closed form, tested on an architecture and its data. */
 export function collapseHypotheses(architecture: Architecture, facts: LinearFacts): Hypothesis[] {
   const { activation, bias, outputBias, loss } = architecture;
   return [
-    { name: 'Linear units', holds: activation === 'linear', why: activation === 'linear' ? 'f(X) = XW' : `the units are ${activation}` },
+    { name: 'Linear units', holds: activation === 'linear', figure: activation === 'linear' ? 'f(X) = XW' : `the units are ${activation}` },
     {
       name: 'No biases',
       holds: bias === 'none' && !outputBias,
-      why: bias === 'none' && !outputBias ? 'none' : bias === 'none' ? 'the network has an output bias' : `the bias is ${bias}`,
+      figure: bias === 'none' && !outputBias ? 'none' : bias === 'none' ? 'the network has an output bias' : `the bias is ${bias}`,
     },
-    { name: 'Squared loss', holds: loss === 'squared', why: `the loss is ${LOSS_NAMES[loss]}` },
+    { name: 'Squared loss', holds: loss === 'squared', figure: `the loss is ${LOSS_NAMES[loss]}` },
     whitening(facts),
     regularizer(architecture),
     branches(architecture, facts),
@@ -57,7 +44,7 @@ function whitening({ inputs, whitened }: LinearFacts): Hypothesis {
   return {
     name: 'Whitened data, XᵀX = s²I',
     holds: whitened,
-    why: whitened
+    figure: whitened
       ? `all singular values of X are ${Number(inputs[0]?.toPrecision(6) ?? 0)}`
       : `the smallest singular value of X is ${Number(spread.toPrecision(3))} of the largest`,
   };
@@ -65,7 +52,7 @@ function whitening({ inputs, whitened }: LinearFacts): Hypothesis {
 
 function regularizer({ layers, branches: K, regularizer: name, exponent }: Architecture): Hypothesis {
   const L = layers.length + 1;
-  const at = (holds: boolean, why: string): Hypothesis => ({ name: 'A regulariser that separates', holds, why });
+  const at = (holds: boolean, figure: string): Hypothesis => ({ name: 'A regulariser that separates', holds, figure });
   if (name === 'path-norm') return at(false, 'the path norm has no closed form');
   if (exponent !== undefined && exponent !== L && name === 'power') return at(false, `the exponent is ${exponent}, not L = ${L}`);
   if (L === 2) return at(true, 'two layers: the nuclear norm of W');
@@ -83,12 +70,12 @@ function branches(architecture: Architecture, { solution }: LinearFacts): Hypoth
   const { branches: K } = architecture;
   const needed = solution.length;
   if (needsBranches(architecture))
-    return { name: 'Enough branches', holds: K >= needed, why: `${K} of them, and W has at most ${needed} singular values` };
+    return { name: 'Enough branches', holds: K >= needed, figure: `${K} of them, and W has at most ${needed} singular values` };
   const most = roomOf(architecture);
   return {
     name: 'Widths',
     holds: true,
-    why: most >= needed ? `room for all ${needed} singular values` : `room for ${most} of ${needed} singular values: the largest stay`,
+    figure: most >= needed ? `room for all ${needed} singular values` : `room for ${most} of ${needed} singular values: the largest stay`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from './fixtures';
-import { faults, picture } from './look';
+import { faultsEverywhere } from './look';
 import { Workbench } from './workbench';
 
 test('the rank that a closed form predicts is that of the trained network, moves with β, and is exported', async ({ shell, folder }) => {
@@ -52,17 +52,5 @@ test('the rank that a closed form predicts is that of the trained network, moves
   expect(values('trained')).toHaveLength(5);
   values('optimum').forEach((value, i) => expect(values('trained')[i]).toBeCloseTo(value, 4));
 
-  const found: string[] = [];
-  for (const [width, height] of [
-    [1280, 800],
-    [1920, 1080],
-  ])
-    for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
-      await page.setViewportSize({ width, height });
-      await workbench.chooseTheme(theme);
-      await page.waitForTimeout(150);
-      await picture(page, shell.name, `rank-${width}-${theme.toLowerCase().replace(' ', '-')}`);
-      found.push(...(await faults(page)).map((fault) => `${theme}: ${fault}`));
-    }
-  expect(found).toEqual([]);
+  expect(await faultsEverywhere(workbench, shell.name, 'rank')).toEqual([]);
 });

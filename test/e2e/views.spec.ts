@@ -1,8 +1,7 @@
 import { expect, test } from './fixtures';
-import { faults, picture } from './look';
+import { faults, picture, THEMES } from './look';
 import { referenceProblem, Workbench, type TabName } from './workbench';
 
-const THEMES = ['Light', 'Dark', 'High contrast'] as const;
 const TABS: TabName[] = ['Data', 'Network', 'Run', 'Gap', 'Rank', 'Spline', 'Geometry', 'Compare'];
 
 const slug = (name: string) => name.toLowerCase().replace(/\W+/g, '-');

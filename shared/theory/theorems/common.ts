@@ -1,5 +1,6 @@
 import { formatCount, formatInteger, formatNumber } from '../../figures/format';
 import type { Architecture } from '../../contract/network';
+import { LOSS_NAMES } from '../losses/names';
 import { depthOf, type Circumstances, type Hypothesis } from './hypothesis';
 
 type Regularizer = Architecture['regularizer'];
@@ -13,13 +14,6 @@ const REGULARIZER_NAMES: Record<Regularizer, string> = {
   'path-norm': 'path norm',
 };
 const BIAS_NAMES: Record<Architecture['bias'], string> = { none: 'none', penalized: 'penalised', free: 'free' };
-const LOSS_NAMES: Record<Architecture['loss'], string> = {
-  squared: 'squared',
-  logistic: 'logistic',
-  hinge: 'hinge',
-  huber: 'Huber',
-  'cross-entropy': 'cross-entropy',
-};
 
 /** Exactly two layers, or at least three. */
 export function layersAre(which: 'two' | 'three or more', { architecture }: Circumstances): Hypothesis {
