@@ -42,19 +42,22 @@ describe('a solve that is cut short at once', () => {
     expect(stopped.lowerBound.value).toBeLessThanOrEqual(whole.objective);
   });
 
-  it.each(['gated-relu', 'threshold', 'three-layer-relu'] as const)('has sampled patterns in place of a list that was not ended: %s', (family) => {
-    const posed = [...POSED, ...DEEP].find((one) => one.family === family)!;
-    const [X, Y] = pose({ ...posed, outputs: 1 }, 'squared');
-    for (const kind of ['auto', 'all'] as const) {
-      const spec = specOf(posed, 'squared', { timeLimit: 1e-9, patterns: { kind } });
-      const result = solve(X, Y, spec, quiet);
-      expect(result.patternsHow).toBe('sampled');
-      expect(result.notes.join()).toContain('could not all be listed within the time limit');
-      const script = programScript({ X, Y, spec, result, stopped: () => false }, []);
-      // That of three layers writes the blocks of the network found.
-      if (family !== 'three-layer-relu') expect(script).toContain(`${result.patterns} patterns, sampled`);
-    }
-  });
+  it.each(['gated-relu', 'threshold', 'three-layer-relu'] as const)(
+    'has sampled patterns in place of a list that was not ended: %s',
+    (family) => {
+      const posed = [...POSED, ...DEEP].find((one) => one.family === family)!;
+      const [X, Y] = pose({ ...posed, outputs: 1 }, 'squared');
+      for (const kind of ['auto', 'all'] as const) {
+        const spec = specOf(posed, 'squared', { timeLimit: 1e-9, patterns: { kind } });
+        const result = solve(X, Y, spec, quiet);
+        expect(result.patternsHow).toBe('sampled');
+        expect(result.notes.join()).toContain('could not all be listed within the time limit');
+        const script = programScript({ X, Y, spec, result, stopped: () => false }, []);
+        // That of three layers writes the blocks of the network found.
+        if (family !== 'three-layer-relu') expect(script).toContain(`${result.patterns} patterns, sampled`);
+      }
+    },
+  );
 
   it.each(['squared', 'hinge'] as const)('claims nothing of the limit β → 0 that it has not seen: %s', (loss) => {
     for (const posed of [POSED[0], ...DEEP.slice(0, 3)]) {
