@@ -120,7 +120,11 @@ describe('the limit β → 0', () => {
     expect(limit(X, Y, { family: 'spline', loss: 'hinge', bias: 'free' }).objective).toBe(0);
     expect(limit(X, Y, { family: 'spline', loss: 'squared', bias: 'free' }).objective).toBe(0);
     expect(limit(X, Y, { family: 'spline', loss: 'logistic', bias: 'free' }).objective).toBe(0);
-    const ofThree = matrix(5, 3, Float64Array.from({ length: 15 }, (_, at) => (at % 3 === 1 ? 1 : 0)));
+    const ofThree = matrix(
+      5,
+      3,
+      Float64Array.from({ length: 15 }, (_, at) => (at % 3 === 1 ? 1 : 0)),
+    );
     expect(limit(X, ofThree, { family: 'spline', loss: 'cross-entropy', bias: 'free' }).objective).toBe(0);
   });
 
@@ -129,7 +133,11 @@ describe('the limit β → 0', () => {
     const X = gaussian(7, 1, 83);
     const y = targets('logistic', gaussian(7, 1, 85));
     const alone = limit(X, y, { ...own, loss: 'hinge' }).objective;
-    const beside = matrix(7, 2, Float64Array.from({ length: 14 }, (_, at) => (at % 2 === 0 ? y.data[at / 2] : -1)));
+    const beside = matrix(
+      7,
+      2,
+      Float64Array.from({ length: 14 }, (_, at) => (at % 2 === 0 ? y.data[at / 2] : -1)),
+    );
     near(limit(X, beside, { ...own, loss: 'logistic' }).objective, alone, 3e-8);
     const classes = (count: number) =>
       matrix(
