@@ -224,6 +224,21 @@ describe('three-layer ReLU networks', () => {
     }
   });
 
+  it('has a result where its precision ends short of the tolerance', () => {
+    const X = of([
+      [70.66390550003175, -0.018240647172636303],
+      [-60.53069099251006, 0.009486832154758514],
+      [-308.8822157382407, -0.008963676623068278],
+      [1234.1995206148335, 0.00020390221656448335],
+    ]);
+    const spec = { family, loss: 'hinge', beta: 0.006461377938641457, regularizer: 'power-half' } as const;
+    const result = solved(X, of([[-1], [-1], [1], [1]]), { ...spec, tolerance: 1e-9 });
+    expect(result.status).toBe('precision');
+    expect(result.certificate).toBe('exact');
+    expect(result.relativeGap).toBeLessThanOrEqual(1e-4);
+    expect(result.lowerBound.value).toBeLessThanOrEqual(result.objective);
+  });
+
   it('refuses widths that make no sense', () => {
     const problem = [gaussian(4, 2, 1), gaussian(4, 1, 2)] as const;
     expect(() => solved(...problem, { family, beta: 1, widths: [2, 2] })).toThrow('one inner width');
