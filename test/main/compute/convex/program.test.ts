@@ -128,7 +128,7 @@ const CASES: [string, Matrix, Matrix, Choice][] = [
   ['deep linear, zero targets', X, zeros(8, 1), { family: 'deep-linear', beta: 0.2, depth: 3 }],
   ['deep linear, zero network', X, classes, { family: 'deep-linear', beta: 9, depth: 4, loss: 'cross-entropy' }],
   ['three-layer, zero data', zeros(4, 2), gaussian(4, 1, 21), { family: 'three-layer-relu', beta: 0.05 }],
-  ['spline of small targets', line, times(gaussian(9, 1, 14), 1e-3), { family: 'spline', bias: 'free', beta: 1e-3 }],
+  ['spline of small targets', line, times(gaussian(9, 1, 14), 0.03), { family: 'spline', bias: 'free', beta: 0.03 }],
   ['rank one', rankOne, Y, { family: 'rank-one', beta: 0.2, depth: 4 }],
   ['spline', line, gaussian(9, 1, 14), { family: 'spline', bias: 'free', beta: 0.2 }],
   ['spline, two outputs', line, gaussian(9, 2, 14), { family: 'spline', bias: 'free', beta: 0.2 }],
