@@ -30,7 +30,7 @@ export function residualFigure(data: SplineData, style: FigureStyle): Figure {
   const height = Math.max(fs, style.height - top - footHeight(style, []));
   const [lowX, highX] = padded([...inputs.values, ...(data.extents?.x ?? [])]);
   const [lowY, highY] = padded([0, ...curves.flatMap(({ y }) => [...y])]);
-  const ticks = linearTicks(lowY, highY, tickRoom(height, fs));
+  const ticks = linearTicks(lowY, highY, Math.max(3, tickRoom(height, fs)));
   const { left, right } = marginsOf(style);
   const plot: Box = { x: left, y: top, width: Math.max(2 * fs, style.width - left - right), height };
   const x = linearScale(lowX, highX, plot.x, plot.x + plot.width);
