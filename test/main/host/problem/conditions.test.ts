@@ -31,13 +31,15 @@ test('every unit of a trained network against the conditions of an optimum, by p
     const [W, w] = [weights.W1.data, weights.W2.data];
     const units = conditions?.units ?? [];
     expect(units).toHaveLength(weights.W1.shape[0] * weights.W1.shape[1]);
-    units.forEach((unit, k) => {
+    expect(weights.W1.shape[0]).toBe(1);
+    for (const unit of units) {
+      const k = unit.unit;
       const length = Math.hypot(W[2 * k], W[2 * k + 1]);
       const pull = ROWS.reduce((sum, [a, b], i) => sum + (residual[i] * Math.max(0, W[2 * k] * a + W[2 * k + 1] * b)) / length, 0);
       expect(unit.size).toBeCloseTo(length * Math.abs(w[k]), 10);
       expect(unit.constraint).toBeCloseTo(Math.abs(pull) / architecture.beta, 8);
       expect(unit.slackness).toBeCloseTo(Math.abs(pull - architecture.beta * Math.sign(w[k])) / architecture.beta, 8);
-    });
+    }
     if (objective === result.objective) expect((await client.call('run.conditions', { id: run })).seed).toBe(seed);
   }
   await expect(client.call('run.conditions', { id: run, seed: 99 })).rejects.toThrow('no seed 99');
