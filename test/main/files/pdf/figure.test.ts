@@ -35,7 +35,7 @@ function objectsOf(file: Buffer): Map<number, { head: string; stream: Buffer | n
   const places = [...text.slice(table).matchAll(/^(\d{10}) 00000 n $/gm)].map((match) => Number(match[1]));
   expect(places).toHaveLength(Number(count) - 1);
   return new Map(
-    places.map((place, i) => {
+    places.map((place, i): [number, { head: string; stream: Buffer | null }] => {
       expect(text.slice(place)).toMatch(new RegExp(`^${i + 1} 0 obj\n`));
       const head = text.slice(place, text.indexOf('endobj', place));
       const at = head.indexOf('\nstream\n');
