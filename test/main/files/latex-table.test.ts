@@ -89,8 +89,7 @@ test.skipIf(!has('pdflatex', '--version'))('LaTeX sets both without a word of co
     );
     const said = output('pdflatex', '-interaction=nonstopmode', '-halt-on-error', `-output-directory=${folder}`, join(folder, 'a.tex'));
     expect(said).not.toMatch(/^!|Missing|undefined|not set up/m);
-    if (has('pdftotext', '-v'))
-      expect(output('pdftotext', '-layout', join(folder, 'a.pdf'), '-')).toContain('a {first} #1 \\ $5 ');
+    if (has('pdftotext', '-v')) expect(output('pdftotext', '-layout', join(folder, 'a.pdf'), '-')).toContain('a {first} #1 \\ $5 ');
   } finally {
     rmSync(folder, { recursive: true });
   }
