@@ -26,9 +26,14 @@ describe('the best constant of Huber’s loss', () => {
       }),
     );
     fc.assert(
-      fc.property(fc.double({ min: -5, max: 5, noNaN: true }), fc.double({ min: 1e-3, max: 5, noNaN: true }), fc.integer({ min: 1, max: 12 }), (y, delta, n) => {
-        expect(huberConstant(new Float64Array(n).fill(y), delta)).toBe(y + 0);
-      }),
+      fc.property(
+        fc.double({ min: -5, max: 5, noNaN: true }),
+        fc.double({ min: 1e-3, max: 5, noNaN: true }),
+        fc.integer({ min: 1, max: 12 }),
+        (y, delta, n) => {
+          expect(huberConstant(new Float64Array(n).fill(y), delta)).toBe(y + 0);
+        },
+      ),
     );
     // A rounding of 1.7 once.
     expect(huberConstant(new Float64Array(10).fill(1.7), 0.6543389454729737)).toBe(1.7);
