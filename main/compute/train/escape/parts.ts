@@ -60,7 +60,10 @@ export function branchParts(weights: Weights, X: Matrix, { layers, regularizer, 
     if (!(size > 0)) continue;
     const last = branchOf(weights[`W${L}`], k);
     parts.push({
-      values: Float64Array.from(rowsOf(X), (x) => lastHidden(weights, { activation }, k, x).reduce((sum, h, j) => sum + h * last[j], 0) / size),
+      values: Float64Array.from(
+        rowsOf(X),
+        (x) => lastHidden(weights, { activation }, k, x).reduce((sum, h, j) => sum + h * last[j], 0) / size,
+      ),
       write(target, [u]) {
         layerNorms(regularizer, L, Math.abs(u)).forEach((length, l) => {
           const factor = ((l + 1 < L ? 1 : Math.sign(u)) * length) / norms[l];

@@ -27,7 +27,9 @@ export function reluAtoms(search: Search): Missing {
   // What the network has already, with a size that still grows, is not missing but too small.
   const growing = isSized ? [] : own;
   const atom = (u: Float64Array): Atom => atomOf(u, design, N, beta);
-  const found = missingUnits(design, own, N.data, N.shape[1], beta, false, growing).map(({ direction }) => atom(Float64Array.from(direction)));
+  const found = missingUnits(design, own, N.data, N.shape[1], beta, false, growing).map(({ direction }) =>
+    atom(Float64Array.from(direction)),
+  );
   const exact = exactly(reduce(design.data, design.n, design.d), search);
   if (!exact) return { atoms: found, bound: null };
   const more = exact.directions

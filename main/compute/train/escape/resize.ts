@@ -45,7 +45,7 @@ export function resize({ architecture, weights }: Sized, { X, Y, loss, beta, sto
   );
   if (!solved) return null;
   const resized: Record<string, NdArray> = {};
-  for (const [name, { dtype, shape, data }] of Object.entries(weights)) resized[name] = { dtype, shape, data: data.slice() } as NdArray;
+  for (const [name, { dtype, shape, data }] of Object.entries(weights)) resized[name] = { dtype, shape, data: data.slice() };
   parts.forEach(({ write }, k) => write(resized, solved.sizes[k]));
   resized[constants]?.data.set(solved.constant);
   return { architecture, weights: resized };

@@ -88,10 +88,10 @@ describe('resize', () => {
       seed: 0,
     };
     const { weights, objective } = solve(X, Y, spec, recorder());
-    const shuffled = structuredClone(weights!);
+    const shuffled = structuredClone(weights);
     shuffled.W1.data.forEach((value, i) => (shuffled.W1.data[i] = value * (1 + (i >> 1))));
     shuffled.W2.data.forEach((_value, i) => (shuffled.W2.data[i] = Math.sin(i)));
-    const architecture = { ...specification().architecture, layers: [weights!.W1.shape[1]], branches: weights!.W1.shape[0], beta: 0.3 };
+    const architecture = { ...specification().architecture, layers: [weights.W1.shape[1]], branches: weights.W1.shape[0], beta: 0.3 };
     const found = resize({ architecture, weights: shuffled }, { X, Y, loss: lossNamed('squared'), beta: 0.3, stopped: () => false });
     expect(networkObjective(found!.weights, X, Y, 0.3).objective / objective).toBeCloseTo(1, 7);
   });
