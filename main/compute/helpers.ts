@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { FromWorker, ToWorker } from './protocol';
 import type { Call } from './train/crew';
-import { GROUPS } from './train/groups';
+import { PARTS } from './train/groups';
 
 /** A task that can use help; the same object as long as it is the same call. */
 export interface Leader {
@@ -43,7 +43,7 @@ export class Helpers {
       count++;
     }
     // The one that trains takes a group itself.
-    for (; count < Math.min(room, leaders.length * (GROUPS - 1)); count++) {
+    for (; count < Math.min(room, leaders.length * (PARTS - 1)); count++) {
       const [leader, helped] = [...wanted].reduce((least, entry) => (entry[1] < least[1] ? entry : least));
       this.assign(leader);
       wanted.set(leader, helped + 1);

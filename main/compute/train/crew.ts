@@ -132,6 +132,6 @@ function takeGroup(kernels: TrainingKernels, words: Int32Array): boolean {
 
 function work(kernels: TrainingKernels, words: Int32Array, group: number): void {
   const panels = words[PANELS];
-  if (words[BACKWARD]) kernels.groupBackward(words[DESCRIPTION], group, panels, words[X], words[FRESH] === 1, words[COEFFICIENTS]);
-  else kernels.groupForward(words[DESCRIPTION], group, panels, words[X]);
+  if (words[BACKWARD]) kernels.partBackward(words[DESCRIPTION], group, panels, words[X], words[FRESH] === 1, words[COEFFICIENTS]);
+  else kernels.partForward(words[DESCRIPTION], group, panels, words[X]);
 }
