@@ -6,7 +6,7 @@ import type { TrainingKernels } from '../engine/training-kernels';
 import { ACTIVATION_TABLE } from './activations';
 import type { Activation, ActivationState, HiddenBlock } from './activations/activation';
 import { Dropout, type DropoutRule } from './dropout';
-import { Crew, type Call } from './crew';
+import { Crew, type TrainingCall } from './crew';
 import { isShared, operationsOf, partsOf, type Parts } from './groups';
 import { Description } from './description';
 import { blocksOf, columnsOf, layersOf, offsetsOf, penaltyMask, weightsOf, type Layout } from './layout';
@@ -36,7 +36,7 @@ export interface Terms {
   /** Units that steps on batches leave out. */
   readonly dropout?: DropoutRule;
   /** Asks for workers that help. */
-  readonly recruit?: (call: Call) => void;
+  readonly recruit?: (call: TrainingCall) => void;
 }
 
 /** A network as the kernels read it, with who works on it. */
