@@ -14,7 +14,7 @@ import {
   TableEditSchema,
 } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
-import { DeliverySchema, FigureRequestSchema, WrittenFileSchema } from './figure';
+import { AllFiguresSchema, DeliverySchema, FigureRequestSchema, LeftOutSchema, WrittenFileSchema } from './figure';
 import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { ProjectSchema, RecentProjectSchema } from './project';
@@ -226,6 +226,13 @@ export const METHODS = {
   'figure.render': { params: FigureRequestSchema, result: v.array(WrittenFileSchema) },
   /** The same by the host's own dialog, or handed back for download. */
   'figure.export': { params: FigureRequestSchema, result: DeliverySchema },
+  /** The files of every figure of the project. */
+  'figure.renderAll': {
+    params: AllFiguresSchema,
+    result: v.object({ files: v.array(WrittenFileSchema), leftOut: v.array(LeftOutSchema) }),
+  },
+  /** The same in a new folder where the host's own dialog says, or handed back as a zip archive. */
+  'figure.exportAll': { params: AllFiguresSchema, result: v.object({ delivery: DeliverySchema, leftOut: v.array(LeftOutSchema) }) },
 } as const;
 
 /**
