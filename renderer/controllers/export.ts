@@ -1,5 +1,6 @@
 import { Failure } from '../../shared/contract/failure';
 import type { Delivery, FigureRequest } from '../../shared/contract/figure';
+import type { TableRequest } from '../../shared/contract/table';
 import type { Workbench } from './workbench.svelte';
 
 /** Hands written files to the browser as downloads; the host's dialog already saved them otherwise. True unless it was cancelled. */
@@ -22,6 +23,12 @@ export function receive(delivery: Delivery): boolean {
 /** Writes a figure; throws the Failure for the dialog to show. */
 export async function exportFigure(workbench: Workbench, request: FigureRequest): Promise<boolean> {
   return tellOf(workbench, await workbench.session.call('figure.export', request));
+}
+
+/** Writes a table of the window; a failure is a toast. */
+export async function exportTable(workbench: Workbench, request: TableRequest): Promise<void> {
+  const delivery = await workbench.attempt('table.export', request);
+  if (delivery) tellOf(workbench, delivery);
 }
 
 /** Puts a figure on the clipboard as a picture; throws the Failure for the dialog to show. */

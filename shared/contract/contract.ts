@@ -21,6 +21,7 @@ import { ProjectSchema, RecentProjectSchema } from './project';
 import { ProgramTermsSchema, RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
 import { MovedPointSchema, SplineAnswerSchema, SplineRequestSchema } from './spline';
 import { StudySchema } from './study';
+import { TableRequestSchema } from './table';
 import { JudgementSchema, JudgeRequestSchema, WeightsFileSchema } from './verdict';
 
 const None = v.strictObject({});
@@ -226,6 +227,8 @@ export const METHODS = {
   'figure.render': { params: FigureRequestSchema, result: v.array(WrittenFileSchema) },
   /** The same by the host's own dialog, or handed back for download. */
   'figure.export': { params: FigureRequestSchema, result: DeliverySchema },
+  /** A table of the window with its sidecar, or for LaTeX: by the host's own dialog, or handed back for download. */
+  'table.export': { params: TableRequestSchema, result: DeliverySchema },
   /** The files of every figure of the project. */
   'figure.renderAll': {
     params: AllFiguresSchema,

@@ -4,6 +4,7 @@ import type { FigureRequest } from '../../../shared/contract/figure';
 import { formatCount } from '../../../shared/figures/format';
 import type { Context } from '../context';
 import { writeFigure } from '../figures/write';
+import { writeShownTable } from '../figures/shown-table';
 import { writeAll } from '../figures/write-all';
 import type { FileFilter } from '../platform';
 import { deliver, fileName } from '../transport/delivery';
@@ -17,12 +18,17 @@ const FILTERS: Record<FigureRequest['format'], FileFilter> = {
   tex: { name: 'LaTeX table', extensions: ['tex'] },
 };
 
-export function figureHandlers(context: Context): Pick<Handlers, Extract<keyof Handlers, `figure.${string}`>> {
+export function figureHandlers(context: Context): Pick<Handlers, Extract<keyof Handlers, `figure.${string}`> | 'table.export'> {
   return {
     'figure.render': (request) => writeFigure(context, request),
     'figure.export': async (request) => {
       const files = await writeFigure(context, request);
       const delivery = await deliver(files, 'Export the figure', FILTERS[request.format], context.platform);
+      if (delivery.kind === 'saved') context.log.info(`Exported ${delivery.paths.join(' and ')}.`);
+      return delivery;
+    },
+    'table.export': async (request) => {
+      const delivery = await deliver(writeShownTable(context, request), 'Export the table', FILTERS[request.format], context.platform);
       if (delivery.kind === 'saved') context.log.info(`Exported ${delivery.paths.join(' and ')}.`);
       return delivery;
     },

@@ -22,7 +22,7 @@ const WIDE = 8;
 const ENDS: Ticks = { major: [0, 1].map((value) => ({ value, label: `${100 * value} %` })), minor: [0.25, 0.5, 0.75] };
 const SHARES: Ticks = { major: [0, 0.5, 1].map((value) => ({ value, label: `${100 * value} %` })), minor: [0.25, 0.75] };
 /** Ems of height from which three labels have room above one another. */
-const THREE = 2.8;
+const THREE = 3.4;
 const NONE: Ticks = { major: [], minor: [] };
 
 /** The relative gap of every network and of the best against the swept value, on a log axis; below, the success rates with Wilson's intervals. */
