@@ -38,7 +38,7 @@ test('a figure is seen before it is exported and copied; all of them are the sam
   await workbench.pick('Width', '85 mm');
   await dialog.getByRole('combobox', { name: 'Width to height' }).selectOption({ label: '4 : 3' });
   await expect(dialog.getByRole('textbox', { name: 'Height' })).toHaveValue('63.8');
-  await workbench.enter(dialog.getByRole('textbox', { name: 'Size of the type' }), 7);
+  await workbench.enter(dialog.getByRole('textbox', { name: 'Type (pt)' }), 7);
   await expect.poll(shape).toBeCloseTo(85 / 63.8, 1);
   await expect(dialog.getByText('85 × 63.8 mm, shown at true size')).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
