@@ -94,11 +94,15 @@ export async function importData(workbench: Workbench, source?: Source): Promise
     if (!file) return;
     from = { kind: 'bytes', name: file.name, bytes: await bytesOf(file) };
   }
+  const { selection } = workbench;
+  const { tab } = selection;
   const dataset = await workbench.attempt('data.add', from ? { source: from } : {});
   if (!dataset) return;
   workbench.session.absorb('datasets', dataset);
   workbench.home = false;
-  workbench.selection.open('dataset', dataset.id);
+  selection.select('dataset', dataset.id);
+  // The project may have shown it already, and somebody gone on to another tab.
+  if (selection.tab === tab) selection.show('data');
 }
 
 /** Opens the dialog for generated data: a variation of a recipe, or planted data. */
