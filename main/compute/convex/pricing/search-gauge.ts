@@ -22,11 +22,14 @@ const SAME = 1 - 1e-12;
 /** Singular values of N below this share of the first leave no direction of the outputs worth a search; the bound allows for them. */
 const NEGLIGIBLE = 1e-14;
 
+/** Share of the tolerance to which γ° is proven. */
+export const SHARE = 0.1;
+
 /** How the dual constraint is proven. */
 export interface Proof {
   /** On every face of the arrangement, or by a cover of the output directions. */
   how: 'faces' | 'cover';
-  /** Relative precision of γ°, far below the gap that is asked for. */
+  /** Relative precision of γ°: `SHARE` of the gap that is asked for. */
   precision: number;
   /** Sweeps of a cover after which it is given up. */
   limit: number;
@@ -88,9 +91,12 @@ export class SearchGauge implements Gauge {
     const violators = this.violators(peaks, beta, working);
     if (this.estimates) return { rho: most, slack, violators };
     const crude = this.spectral * thinSvd(n, this.outputs, N).values[0] * (1 + 1e-12);
+    const precision = this.proof?.precision ?? 0;
+    // Atoms in use may exceed β by what the gap may have.
+    const isNear = violators.length === 0 && most <= beta * (1 + precision / SHARE);
     // The first answer is β_max; later ones wait until the ascents find nothing.
-    if (this.isFirst || most <= beta * (1 + (this.proof?.precision ?? 0))) {
-      const { rho, rest, found } = this.prove(N, this.isFirst ? most : beta);
+    if (this.isFirst || isNear || most <= beta * (1 + precision)) {
+      const { rho, rest, found } = this.prove(N, this.isFirst || most > beta * (1 + precision) ? most : beta);
       this.isFirst = false;
       return {
         rho: Math.max(most, Math.min(rho, crude)),

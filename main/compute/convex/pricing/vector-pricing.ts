@@ -9,7 +9,7 @@ import { groupRows } from '../patterns/groups';
 import type { Peak } from './neuron-ascent';
 import { NeuronKeys } from './neuron-keys';
 import { PatternSpace } from '../patterns/pattern-space';
-import { SearchGauge, type Proof } from './search-gauge';
+import { SearchGauge, SHARE, type Proof } from './search-gauge';
 import { SIDE_KEYS, sidesGauge } from './sides-gauge';
 import { sweepSize } from './sweep-oracle';
 
@@ -27,8 +27,6 @@ const ALL_FACES = 4e6;
 const SWEEPS: Readonly<Record<number, number>> = { 1: 10, 2: 3000, 3: 20_000 };
 /** Faces of all the sweeps of a proof together: about a minute. */
 const FACES = 5e9;
-/** Share of the tolerance to which γ° is proven. */
-const PRECISION = 0.1;
 
 /**
  * Exact for data of rank one and two; for rank three and four on all faces where the data are small, for any number of outputs, and else by
@@ -69,7 +67,7 @@ function proofFor(geometry: Geometry, coordinates: number, tolerance: number): P
   const { r } = geometry;
   if (r > 4) return null;
   const m = groupRows(geometry).count;
-  const precision = PRECISION * tolerance;
+  const precision = SHARE * tolerance;
   if (facesCount(m, r) <= ALL_FACES) return { how: 'faces', precision, limit: 0 };
   const limit = SWEEPS[coordinates];
   if (limit === undefined || limit * sweepSize(m, r) > FACES) return null;

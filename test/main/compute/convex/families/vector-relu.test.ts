@@ -338,3 +338,31 @@ describe('the facts of a problem with several targets', () => {
     }
   });
 });
+
+describe('where the master is less precise than the proof of γ°', () => {
+  it('proves the constraint for atoms that exceed β by no more than the tolerance', () => {
+    const X = of([
+      [1, 1, -2],
+      [2, 0, 1],
+      [1, -2, 1],
+      [-1, -1, -2],
+      [1, -1, 1],
+      [2, 0, -1],
+      [-1, -1, -2],
+      [2, 1, -1],
+      [1, 0, 0],
+    ]);
+    const Y = of([
+      [-1, 1],
+      [-1, 1],
+      [-1, -1],
+      [1, 1],
+      [1, -1],
+      [-1, 1],
+      [-1, -1],
+      [1, 1],
+      [1, 1],
+    ]);
+    expectOptimal(solved(X, Y, { family: 'two-layer-relu', loss: 'hinge', beta: 2.9246975696755073 }));
+  });
+});
