@@ -22,18 +22,18 @@ function read(table: ShownTable): Record<string, string | number>[] {
 
 test('iterations keep every digit; what is not known is empty; a dual is a bound', () => {
   const iteration = { iteration: 1, primal: 0.1 + 0.2, dual: 0.3, gap: 0.1 + 0.2 - 0.3, patterns: 12, violation: 1e-9, seconds: 0.25 };
-  const run = solveRun('s', { certificate: 'exact' });
-  const table = iterationsTable([iteration, { ...iteration, iteration: 2, dual: null, gap: null, violation: null }], run);
+  const run = solveRun('s', { objective: 0.3, certificate: 'exact' });
+  const table = iterationsTable([iteration, { ...iteration, iteration: 2, dual: null, gap: null }], run);
   const [first, second] = read(table);
   expect(first).toMatchObject({ iteration: 1, primal: 0.30000000000000004, dual: 0.3, violation: 1e-9 });
   expect(first['relative_gap']).toBeCloseTo((0.1 + 0.2 - 0.3) / 0.3, 20);
-  expect(second).toMatchObject({ dual: '', gap: '', relative_gap: '', violation: '' });
+  expect(second).toMatchObject({ dual: '', gap: '', relative_gap: '', violation: 1e-9 });
   expect(table.columns.filter(({ bound }) => bound).map(({ name }) => name)).toEqual(['dual']);
   expect(table).toMatchObject({ runs: ['s'], subtitle: expect.stringContaining('exact') });
 });
 
 test('ranks count the singular values above the tolerance that is shown', () => {
-  const layer = { layer: 1, singularValues: [2, 1, 1e-4], stableRank: 1.25, effectiveRank: 1.9 };
+  const layer = { layer: 1, singularValues: [2, 1, 1e-4], numericalRank: 9, stableRank: 1.25, effectiveRank: 1.9 };
   const measured = { layers: [layer, { ...layer, layer: 2 }], product: layer, alignment: [0.5], balance: [0.25] };
   const rows = read(ranksTable(measured, 1e-3, 'r'));
   expect(rows).toEqual([
