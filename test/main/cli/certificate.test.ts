@@ -138,6 +138,36 @@ describe.skipIf(!python)(`checker.py rebuilds the data (${python ?? 'no Python w
     );
   });
 
+  test('a three-layer optimum has a checker that goes through its combinations, for the program, a training and a network from elsewhere', async () => {
+    const csv = file(
+      'three.csv',
+      `a,b,y\n${rows
+        .slice(0, 5)
+        .map((row) => row.join(','))
+        .join('\n')}`,
+    );
+    const own = mkdtempSync(join(folder, 'three-'));
+    const terms = ['--target', 'y', '--beta', '0.02', '--regularizer', 'power', '--certificate', join(own, 'c.npz')];
+    const proven = () => {
+      const { status, stdout, stderr } = spawnSync(python ?? '', [join(own, 'checker_three.py'), join(own, 'c.npz'), csv], {
+        encoding: 'utf8',
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      return stdout;
+    };
+    const solved = await inProcess(['solve', csv, ...terms, '--family', 'three-layer-relu', '--weights', join(own, 'w.npz')]);
+    expect(solved).toMatchObject({ code: 0, stderr: '' });
+    expect(proven()).toMatch(/^Proven \(exact\): no parallel ReLU network of 3 layers with 2 neurons in the first of each branch /);
+    const network = ['--layers', '2,1', '--branches', '3', '--epochs', '50'];
+    expect(await inProcess(['train', csv, ...terms, ...network])).toMatchObject({ code: 0, stderr: '' });
+    expect(proven()).toMatch(/^Proven \((exact|relaxed)\): no parallel ReLU network of 3 layers /);
+    expect(await inProcess(['certify', csv, ...terms, '--activation', 'relu', '--weights', join(own, 'w.npz')])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(proven()).toMatch(/^Proven \(exact\)/);
+  });
+
   test('every β of a path has its certificate', async () => {
     const csv = file('path.csv', `a,b,y\n${rows.map((row) => row.join(',')).join('\n')}`);
     const args = ['--target', 'y', '--family', 'two-layer-relu', '--betas', '0.5,0.1', '--certificate', join(folder, 'path.npz')];
