@@ -56,6 +56,39 @@ test('another program of the name of the checker stays', async () => {
 });
 
 describe.skipIf(!python)(`checker.py rebuilds the data (${python ?? 'no Python with NumPy here: set ZEROGAP_PYTHON'})`, () => {
+  test('a run on iris that begins with sampled patterns ends exact, for every network', async () => {
+    const data = readFileSync(join(ROOT, 'shared/studies/data/iris.csv'), 'utf8');
+    const csv = file(
+      'iris.csv',
+      data
+        .replace(/setosa/g, '0')
+        .replace(/versicolor/g, '1')
+        .replace(/virginica/g, '2'),
+    );
+    const certificate = join(folder, 'c.npz');
+    const args = ['solve', csv, '--target', 'species', '--standardize', '--family', 'two-layer-relu', '--bias', 'penalized', '--beta', '3'];
+    const run = async (...more: string[]) => {
+      const { code, stdout } = await inProcess([...args, '--patterns', '20', '--certificate', certificate, '--json', ...more]);
+      expect(code).toBe(0);
+      return JSON.parse(stdout) as {
+        objective: number;
+        certificate: string;
+        complete?: boolean;
+        lowerBound: { value: number; kind: string };
+      };
+    };
+    const sampled = await run();
+    expect(sampled.certificate).toBe('restricted');
+    const completed = await run('--complete', '--time-limit', '600');
+    expect(completed).toMatchObject({ certificate: 'exact', complete: true, lowerBound: { kind: 'exact' } });
+    expect(completed.objective).toBeLessThan(0.8 * sampled.objective);
+    expect(completed.lowerBound.value).toBeGreaterThan(sampled.lowerBound.value);
+    expect(check(csv)).toMatchObject({ status: 0, text: expect.stringContaining('Proven (exact)') as string });
+    const { code, stderr } = await inProcess([...args, '--complete']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--complete needs patterns to begin with');
+  });
+
   const rows = Array.from({ length: 12 }, (_, i) => [Math.sin(3 * i + 1), Math.cos(5 * i), Math.sin(7 * i)] as const);
 
   test.each<[string, string | Uint8Array, string[]]>([
