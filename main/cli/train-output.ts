@@ -113,6 +113,10 @@ function measuredFacts(best: ReturnType<typeof describeTraining>['seeds'][number
   ];
 }
 
+/** Whether it was trained where everything is that nobody asks otherwise of. */
+export const isStandard = ({ backend, precision }: Pick<TrainResult, 'backend' | 'precision'>) =>
+  backend === 'embedded' && precision === 'float64';
+
 const SHOWN = 20;
 
 /** The same for people. */
@@ -135,6 +139,7 @@ export function printTraining(spec: TrainSpec, output: ReturnType<typeof describ
       ...(success && seeds.length > 1 ? [['success rate', successWords(success)] as const] : []),
       ...(program ? [['convex program', `${figure(program.objective)}  (${program.certificate})`] as const] : []),
       ...measuredFacts(seeds.find(({ seed }) => seed === output.bestSeed)),
+      ...(isStandard(output) ? [] : [['trained on', `${output.backend}, ${output.precision}`] as const]),
       ['seconds', small(output.seconds)],
     ])}\n\n`,
   );
