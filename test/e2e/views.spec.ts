@@ -16,7 +16,7 @@ async function everything(workbench: Workbench): Promise<void> {
   await workbench.pick('Bias', 'Penalised');
   await workbench.setBeta(100);
   await workbench.prepareTraining({ epochs: 300, seeds: 2 });
-  await workbench.pick('Measures', '0, 1, 2, 5, 10 …');
+  await workbench.pick('Epochs at which ranks, alignment and balance are measured', '0, 1, 2, 5, 10 …');
   await workbench.nextRun.getByRole('button', { name: 'Start' }).click();
   await workbench.show('Gap');
   await expect(workbench.certificate.getByRole('heading', { name: /^Exact/ })).toBeVisible({ timeout: 30_000 });
