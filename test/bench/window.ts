@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import { findChromium, findElectron } from '../../build/runtimes.mjs';
 import { openInChromium } from '../e2e/chromium';
-import { dragPoint } from '../e2e/drag';
+import { answerTimes, dragPoint } from '../e2e/drag';
 import { openInElectron } from '../e2e/electron';
 import { EPOCHS, SEEDS, traceLiveCurves } from '../e2e/live-curves';
 import { spreadWords } from '../e2e/script-time';
@@ -53,11 +53,11 @@ export async function measureWindow(load: Load, say: (line: string) => void): Pr
         measured(`Chromium, script of a frame, ${SEEDS} seeds × ${EPOCHS} epochs`, FRAME, load, () => live(shell, browser, folder)),
       ),
     );
-    tell(await inShell(inChromium, (shell) => measured('Chromium, a dragged spline point', DRAG, load, () => drag(shell))));
+    tell(await inShell(inChromium, (shell) => measured('Chromium, a dragged spline point', DRAG, load, () => drag(shell, say))));
     await browser.close();
   } else say('There is no Chromium on this machine.');
   if (findElectron() && (process.platform !== 'linux' || process.env['DISPLAY']))
-    tell(await inShell(openInElectron, (shell) => measured('Electron, a dragged spline point', DRAG, load, () => drag(shell))));
+    tell(await inShell(openInElectron, (shell) => measured('Electron, a dragged spline point', DRAG, load, () => drag(shell, say))));
   else say('There is no Electron runtime or no display (xvfb-run -a gives one).');
   return found;
 }
@@ -79,7 +79,7 @@ async function inShell(
 const live = (shell: Shell, browser: Browser, folder: string) => traceLiveCurves(new Workbench(shell), browser, folder);
 
 /** On the motorcycle data, 133 points. */
-async function drag(shell: Shell): Promise<number[]> {
+async function drag(shell: Shell, say: (line: string) => void): Promise<number[]> {
   const workbench = new Workbench(shell);
   const { page } = workbench;
   await page.getByRole('button', { name: 'Open the example Motorcycle accident' }).click();
@@ -88,5 +88,7 @@ async function drag(shell: Shell): Promise<number[]> {
   const plot = page.getByRole('region', { name: 'Convex spline' }).getByRole('application');
   await page.getByRole('region', { name: 'What is proven' }).waitFor();
   await page.waitForTimeout(1000);
-  return dragPoint(page, plot, MOVES);
+  const times = await dragPoint(page, plot, MOVES);
+  say(`  of which the answer took: ${spreadWords(await answerTimes(page), 'questions')}`);
+  return times;
 }

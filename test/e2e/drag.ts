@@ -1,5 +1,19 @@
 import type { Locator, Page } from '@playwright/test';
 
+/** Milliseconds, in order of size, of what the page measured by this name. */
+const measured = (page: Page, name: string): Promise<number[]> =>
+  page.evaluate(
+    (of) =>
+      performance
+        .getEntriesByName(of)
+        .map(({ duration }) => duration)
+        .sort((a, b) => a - b),
+    name,
+  );
+
+/** Of every question for a spline, how long its answer took. */
+export const answerTimes = (page: Page): Promise<number[]> => measured(page, 'spline: asked to answered');
+
 /**
  * Takes a point of the spline by the pointer, found by the pointer that it gives, and moves it in `steps`. Milliseconds, in order of size,
  * from every movement of the hand to its new spline on screen, by the clock of the page.
@@ -14,8 +28,7 @@ export async function dragPoint(page: Page, plot: Locator, steps: number): Promi
   }
   await page.mouse.up();
   await page.waitForTimeout(200);
-  const times = await page.evaluate(() => performance.getEntriesByName('spline: moved to redrawn').map(({ duration }) => duration));
-  return times.sort((a, b) => a - b);
+  return measured(page, 'spline: moved to redrawn');
 }
 
 async function handleIn(page: Page, plot: Locator, box: { x: number; y: number; width: number; height: number }) {

@@ -1,19 +1,15 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** More controls than any view has. */
 const MOST = 250;
 
-/** Presses Tab until the control of this accessible name has the focus. */
-export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+/** Presses Tab until this control has the focus. */
+export async function tabTo(page: Page, control: Locator): Promise<void> {
   for (let k = 0; k < MOST; k++) {
     await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement;
-      return element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? '';
-    });
-    if (typeof name === 'string' ? focused === name : name.test(focused)) return;
+    if (await control.evaluate((element) => element === document.activeElement)) return;
   }
-  throw new Error(`Tab does not reach ${String(name)}.`);
+  throw new Error(`Tab does not reach ${String(control)}.`);
 }
 
 export interface Walk {

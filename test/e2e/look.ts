@@ -12,9 +12,9 @@ const SIZES = [
 ] as const;
 
 /** What axe finds wrong: the rule and the elements. */
-export async function faults(page: Page): Promise<string[]> {
+export async function faults(page: Page, without: string[] = []): Promise<string[]> {
   // Legacy mode: Electron opens no second page for the report.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().disableRules(without).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ''}`));
 }
 
@@ -36,7 +36,8 @@ export async function faultsInThemes(page: Page, shell: string): Promise<string[
     found.push(...(await faults(page)).map((fault) => `${theme}: ${fault}`));
   }
   await page.emulateMedia({ forcedColors: 'active' });
-  found.push(...(await faults(page)).map((fault) => `forced colours: ${fault}`));
+  // Text is painted in the system's colours, whose contrast is the system's; what a style computes to are still ours.
+  found.push(...(await faults(page, ['color-contrast'])).map((fault) => `forced colours: ${fault}`));
   await page.emulateMedia({ forcedColors: 'none' });
   await show(chosen);
   return found;
