@@ -9,11 +9,13 @@ import checker from '../../compute/certificate/checker.py?raw';
 import deepChecker from '../../compute/certificate/checker_deep.py?raw';
 import outputsChecker from '../../compute/certificate/checker_outputs.py?raw';
 import pathsChecker from '../../compute/certificate/checker_paths.py?raw';
+import threeLayerChecker from '../../compute/certificate/checker_three.py?raw';
 import {
   CHECKER,
   DEEP_CHECKER,
   OUTPUTS_CHECKER,
   PATHS_CHECKER,
+  THREE_LAYER_CHECKER,
   checkerFiles,
   checkerOf,
   writeCertificate,
@@ -31,6 +33,7 @@ import { solvedOf, type Solved } from './solved';
 const SOURCES: Readonly<Record<string, string>> = {
   [CHECKER]: checker,
   [DEEP_CHECKER]: deepChecker,
+  [THREE_LAYER_CHECKER]: threeLayerChecker,
   [PATHS_CHECKER]: pathsChecker,
   [OUTPUTS_CHECKER]: outputsChecker,
 };
@@ -83,7 +86,7 @@ function certifiedOf(workspace: Workspace, run: Run, { beta, network }: Chosen):
 }
 
 function ofProgram({ spec, result }: Solved, { weights, objective }: Network = result): Certified {
-  const proof = proofOf(spec, result);
+  const proof = proofOf(result);
   return { objective: objectiveOf(spec, { weights }, proof), network: { weights: withConstants(spec, weights, proof), objective }, proof };
 }
 
@@ -128,7 +131,7 @@ async function write({ workspace, platform, log }: Context, dataset: Dataset, { 
   const problem: CertifiedProblem = { ...objective, features, targets: codedTargets(dataset, table), standardize: dataset.standardize };
   const bytes = writeCertificate({ problem, file: dataset.file, ...network, proof, Y: Y.data });
   const name = `${fileName(dataset.name)}-certificate.npz`;
-  const programs = checkerFiles(checkerOf(problem)).map((program) => ({
+  const programs = checkerFiles(checkerOf(problem, proof.arrays)).map((program) => ({
     name: program,
     mime: 'text/x-python',
     bytes: new Uint8Array(Buffer.from(SOURCES[program], 'utf8')),
@@ -142,13 +145,7 @@ async function write({ workspace, platform, log }: Context, dataset: Dataset, { 
 }
 
 /** What proves the bound of every network, as the result keeps it. */
-export function proofOf({ interpolate }: SolveSpec, { proof, status }: SolveResult): Proof {
-  if (interpolate && status !== 'solved')
-    throw new Failure(
-      'usage',
-      'The limit β → 0 was not solved to the end, so what a missed target costs is not settled.',
-      'Solve it again with more time.',
-    );
+export function proofOf({ proof }: Pick<SolveResult, 'proof'>): Proof {
   if (proof) return proof;
   throw new Failure(
     'usage',
