@@ -107,11 +107,15 @@ function measuredFacts(best: ReturnType<typeof describeTraining>['seeds'][number
     ['alignment of neighbours', best.alignment.map(small).join(', ')],
     ...(best.escapes ?? []).map(({ epoch, units, before, after }): [string, string] => [
       `escape at epoch ${epoch}`,
-      `${units} ${units === 1 ? 'neuron' : 'neurons'}, objective from ${figure(before)} to ${figure(after)}`,
+      `${units === 0 ? 'sizes solved for' : units === 1 ? '1 neuron' : `${units} neurons`}, objective from ${figure(before)} to ${figure(after)}`,
     ]),
     ...(best.missing ? [['missing neurons', missingWords(best.missing)] as [string, string]] : []),
   ];
 }
+
+/** Whether it was trained where everything is that nobody asks otherwise of. */
+export const isStandard = ({ backend, precision }: Pick<TrainResult, 'backend' | 'precision'>) =>
+  backend === 'embedded' && precision === 'float64';
 
 const SHOWN = 20;
 
@@ -135,6 +139,7 @@ export function printTraining(spec: TrainSpec, output: ReturnType<typeof describ
       ...(success && seeds.length > 1 ? [['success rate', successWords(success)] as const] : []),
       ...(program ? [['convex program', `${figure(program.objective)}  (${program.certificate})`] as const] : []),
       ...measuredFacts(seeds.find(({ seed }) => seed === output.bestSeed)),
+      ...(isStandard(output) ? [] : [['trained on', `${output.backend}, ${output.precision}`] as const]),
       ['seconds', small(output.seconds)],
     ])}\n\n`,
   );

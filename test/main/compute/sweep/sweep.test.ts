@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { compile, ROOT } from '../../../../build/compile.mjs';
+import { bindingIn, tensorFlowFolder } from '../../../../main/compute/backend/tensorflow/place';
 import { facts } from '../../../../main/compute/convex/facts/facts';
 import { solve } from '../../../../main/compute/convex/solve';
 import type { SweepRequest, TaskEvent } from '../../../../main/compute/job';
@@ -91,9 +93,17 @@ test('architectures without a program are bounded by their paths, with the dual 
     expect(bound?.lowerBound?.kind).toBe('relaxed');
     for (const { objective } of networks) expect(objective).toBeGreaterThanOrEqual(bound!.lowerBound!.value);
   }
-  // What was known of the bounds is not asked for again, and what was known of the networks alone is trained again, with the same bits.
-  const parts = points.flatMap(({ networks, bound }, point) => [{ point, networks }, ...(point === 0 ? [{ point, bound: bound! }] : [])]);
-  expect((await swept(spec, 2, parts)).points).toEqual(points);
+  // What was known of networks and bounds stays, mark and all; only the best network of what has no bound yet is trained again, for its weights.
+  const parts = points.flatMap(({ networks, bound }, point) => [
+    { point, networks: networks.map((network) => ({ ...network, epochs: -1 })) },
+    ...(point === 0 ? [{ point, bound: bound! }] : []),
+  ]);
+  const told: SweepPart[] = [];
+  const again = await start(spec, 2, parts, (event) => void told.push(...(event.parts ?? []))).result;
+  expect(told).toEqual([{ point: 1, bound: points[1].bound }]);
+  expect(again!.points).toEqual(
+    points.map(({ networks, ...point }) => ({ ...point, networks: networks.map((network) => ({ ...network, epochs: -1 })) })),
+  );
 }, 60_000);
 
 test('a network that diverges is one of the results, alone or not', async () => {
@@ -143,3 +153,25 @@ test('a sweep that was cut off goes on from what was told, and ends the same', a
     }),
   );
 }, 60_000);
+
+test.skipIf(!existsSync(bindingIn(tensorFlowFolder())))(
+  'on TensorFlow a sweep has the networks and bounds that it has on the embedded engine, and hears a cancel (skipped: not installed)',
+  async () => {
+    const float32 = { ...GRID, precision: 'float32' } as const;
+    const [device, embedded] = [await swept({ ...float32, backend: 'tensorflow' }), await swept({ ...float32, backend: 'embedded' })];
+    expect(device.backend).toBe('tensorflow');
+    device.points.forEach(({ networks, bound }, index) => {
+      const own = embedded.points[index];
+      expect(bound).toEqual(own.bound);
+      expect(networks.map(({ seed }) => seed)).toEqual([2, 3, 4]);
+      networks.forEach(({ objective }, at) => expect(Math.abs(objective / own.networks[at].objective - 1)).toBeLessThan(1e-4));
+    });
+    const { pool, result } = start({ ...float32, backend: 'tensorflow', epochs: 1e6 }, 2, [], ({ progress, parts = [] }) => {
+      if (progress && parts.length > 0) pool.control('s', 'cancel');
+    });
+    const stopped = await result;
+    expect(stopped?.status).toBe('interrupted');
+    expect(stopped?.points.some(({ bound }) => bound !== null)).toBe(true);
+  },
+  120_000,
+);
