@@ -135,6 +135,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'three-layer ReLU with every pattern priced',
+    family: 'three-layer-relu',
     losses: ['squared', 'logistic'],
     features: upTo(1, 2),
     rows: 4,
