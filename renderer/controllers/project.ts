@@ -110,11 +110,19 @@ export function generateData(workbench: Workbench, recipe: Recipe = { generator:
   workbench.generating = recipe;
 }
 
-/** Writes the values of a data set as CSV, with a sidecar. */
-export async function saveData(workbench: Workbench, { id, name }: Pick<Dataset, 'id' | 'name'>): Promise<void> {
-  const delivery = await workbench.attempt('data.save', { id });
+/** Writes the values of a data set as CSV, with a sidecar, or as a LaTeX table. */
+export async function saveData(
+  workbench: Workbench,
+  { id, name }: Pick<Dataset, 'id' | 'name'>,
+  format: 'csv' | 'tex' = 'csv',
+): Promise<void> {
+  const delivery = await workbench.attempt('data.save', { id, format });
   if (delivery && receive(delivery))
-    workbench.toasts.tell('ok', `${name} was saved as CSV`, delivery.kind === 'saved' ? delivery.paths.join(', ') : undefined);
+    workbench.toasts.tell(
+      'ok',
+      `${name} was saved as ${format === 'csv' ? 'CSV' : 'LaTeX'}`,
+      delivery.kind === 'saved' ? delivery.paths.join(', ') : undefined,
+    );
 }
 
 /** A data set together with a first network, so that Run works at once. */

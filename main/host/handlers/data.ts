@@ -11,7 +11,7 @@ import { readGates } from '../../files/gates';
 import { hashTable, summarizeColumns, type Table } from '../../files/table';
 import type { Context } from '../context';
 import { editTable } from '../data/edit-table';
-import { dataFiles } from '../data/files';
+import { dataFiles, dataLatex } from '../data/files';
 import { generateTable } from '../data/generate';
 import { plotPoints } from '../figures/points';
 import { previewOf } from '../data/preview';
@@ -55,9 +55,12 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
       const { values, table } = versions.take(id, to);
       return workspace.setDataset({ ...withoutValues(dataset), ...values }, table);
     },
-    'data.save': async ({ id }) => {
+    'data.save': async ({ id, format = 'csv' }) => {
       const dataset = workspace.dataset(id);
-      const files = dataFiles(dataset, workspace.table(id), fileName(dataset.name), context.version);
+      const [table, stem] = [workspace.table(id), fileName(dataset.name)];
+      if (format === 'tex')
+        return deliver(dataLatex(dataset, table, stem), 'Save the data', { name: 'LaTeX table', extensions: ['tex'] }, context.platform);
+      const files = dataFiles(dataset, table, stem, context.version);
       return deliver(files, 'Save the data', { name: 'Comma-separated values', extensions: ['csv'] }, context.platform);
     },
     'data.remove': async ({ id }) => {
