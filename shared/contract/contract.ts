@@ -7,10 +7,15 @@ import {
   DatasetSchema,
   DataSourceSchema,
   ExampleSchema,
+  FileSourceSchema,
+  InspectionSchema,
   LinearProblemSchema,
+  MISSING_RULES,
   ProblemFactsSchema,
+  ReadingSchema,
   RecipeSchema,
   RoleSchema,
+  SplitSchema,
   TableEditSchema,
 } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
@@ -60,8 +65,22 @@ export const METHODS = {
   'study.start': { params: v.union([ById, v.strictObject({ study: StudySchema })]), result: ProjectSchema },
 
   'data.examples': { params: None, result: v.array(ExampleSchema) },
-  /** Without a source the host asks with its own dialog; null when that was cancelled. */
-  'data.add': { params: v.strictObject({ source: v.optional(DataSourceSchema) }), result: v.nullable(DatasetSchema) },
+  /** Holds a file ready to be looked at; without one the host asks with its own dialog, null when that was cancelled. */
+  'data.stage': {
+    params: v.strictObject({ source: v.optional(FileSourceSchema) }),
+    result: v.nullable(v.object({ id: v.string(), name: v.string(), bytes: v.number() })),
+  },
+  /** What a file that is held ready would be read as. */
+  'data.inspect': { params: v.strictObject({ id: v.string(), reading: ReadingSchema }), result: InspectionSchema },
+  /** `reading` and `missing` are of files. */
+  'data.add': {
+    params: v.strictObject({
+      source: DataSourceSchema,
+      reading: v.optional(ReadingSchema),
+      missing: v.optional(v.picklist(MISSING_RULES)),
+    }),
+    result: DatasetSchema,
+  },
   /** What a recipe makes, without taking it: the size, and the points of the picture that shows most. */
   'data.preview': {
     params: v.strictObject({ recipe: RecipeSchema }),
@@ -74,6 +93,9 @@ export const METHODS = {
       roles: v.optional(v.array(RoleSchema)),
       standardize: v.optional(v.boolean()),
       coding: v.optional(v.picklist(CODINGS)),
+      missing: v.optional(v.picklist(MISSING_RULES)),
+      /** Null trains on every row. */
+      split: v.optional(v.nullable(SplitSchema)),
     }),
     result: DatasetSchema,
   },
@@ -86,8 +108,11 @@ export const METHODS = {
     result: v.object({ dataset: DatasetSchema, before: v.string(), after: v.string() }),
   },
   'data.revert': { params: v.strictObject({ id: v.string(), to: v.string() }), result: DatasetSchema },
-  /** The values as CSV, with a JSON sidecar that says how they were made: by the host's own dialog, or handed back for download. */
-  'data.save': { params: ById, result: DeliverySchema },
+  /**
+   * The values as CSV, with a JSON sidecar that says how they were made: by the host's own dialog, or handed back for download. `rows` are all
+   * of them as they stand, or those that networks and programs see, with missing values filled as the data set says.
+   */
+  'data.save': { params: v.strictObject({ id: v.string(), rows: v.picklist(['all', 'training']) }), result: DeliverySchema },
   'data.remove': { params: ById, result: None },
   /** Cells of a window of rows: numbers, texts, or null where missing. */
   'data.rows': {

@@ -5,7 +5,7 @@ import { companionOf } from '../../../shared/theory/families/companion';
 import { epochsOf } from '../../../shared/theory/training/epochs';
 import { parameterCount } from '../../../shared/theory/training/parameters';
 import type { PointSpec } from '../../../shared/theory/training/sweep/points';
-import type { BoundsTask, NetworksTask, Task } from '../job';
+import type { BoundsTask, NetworksTask, SweepRequest, Task } from '../job';
 
 /** Floating-point operations of one task: some tenths of a second, so that the tasks of a job are well spread and a few messages do. */
 const OPERATIONS = 1e9;
@@ -32,7 +32,12 @@ export interface Plan {
 }
 
 /** The tasks of a sweep, without what is known of it. They do not depend on the machine, and neither does what they compute. */
-export function planSweep(points: readonly PointSpec[], X: Matrix, Y: Matrix, roles: readonly Role[], known: readonly SweepPart[]): Plan {
+export function planSweep(
+  points: readonly PointSpec[],
+  { X, Y, test, roles }: Pick<SweepRequest, 'X' | 'Y' | 'test' | 'roles'>,
+  known: readonly SweepPart[],
+): Plan {
+  const data = { X, Y, ...(test ? { test } : {}) };
   const { programs, unbounded } = problemsOf(points, roles);
   const hasBound = new Set(known.filter(({ bound }) => bound).map(({ point }) => point));
   const open = unbounded.filter((group) => group.points.some((point) => !hasBound.has(point)));
@@ -49,11 +54,10 @@ export function planSweep(points: readonly PointSpec[], X: Matrix, Y: Matrix, ro
     if (spec.backend === 'auto' || spec.backend === 'embedded')
       return chunks(seeds, networksAtOnce(spec, X, Y)).map((own): NetworksTask => ({
         kind: 'sweep-networks',
-        X,
-        Y,
+        ...data,
         networks: own.map((seed) => ({ point, spec: one, seed })),
       }));
-    const task: TrainTask = { kind: 'train-together', backend: spec.backend, X, Y, spec: one, seeds };
+    const task: TrainTask = { kind: 'train-together', backend: spec.backend, ...data, spec: one, seeds };
     together.set(task, point);
     return [task];
   });

@@ -145,10 +145,10 @@ export class SweepJob extends ControlledJob {
 
   /** Makes the tasks of what is not known yet. */
   private begin(): void {
-    const { X, Y, spec, roles } = this.request;
+    const { spec } = this.request;
     const points = sweepPoints(spec, this.betaMax?.value);
     this.points = points;
-    this.plan = planSweep(points, X, Y, roles, this.parts);
+    this.plan = planSweep(points, this.request, this.parts);
     const { bounds, networks, unbounded } = this.plan;
     const open = new Set(unbounded.flatMap((group) => group.points));
     for (const { point, networks: known = [], bound } of this.parts) this.before += (open.has(point) ? 0 : known.length) + (bound ? 1 : 0);

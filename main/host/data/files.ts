@@ -2,23 +2,61 @@ import type { Dataset } from '../../../shared/contract/data';
 import type { WrittenFile } from '../../../shared/contract/figure';
 import { writeCsv } from '../../files/csv-write';
 import { SIDECAR_FORMAT, utf8 } from '../../files/export';
-import type { Table } from '../../files/table';
+import { hashTable, type Table, type TableColumn } from '../../files/table';
 import { madeOf } from '../problem/provenance';
+import { designProblem } from '../problem/problem';
+import { fileName } from '../transport/delivery';
 
-/** A data set as a CSV, every digit kept, and a JSON sidecar that says how it was made and what its columns are for. */
-export function dataFiles(dataset: Dataset, table: Table, stem: string, version: string): WrittenFile[] {
+/**
+ * A data set as a CSV, every digit kept, and a JSON sidecar that says how it was made and what its columns are for: all rows as they stand, or
+ * those that networks and programs see, with the features and targets alone and without missing values.
+ */
+export function dataFiles(dataset: Dataset, whole: Table, which: 'all' | 'training', version: string): WrittenFile[] {
+  const training = which === 'training' ? trainingTable(dataset, whole) : null;
+  const table = training?.table ?? whole;
+  const stem = fileName(training ? `${dataset.name}-training` : dataset.name);
+  const roleOf = new Map(dataset.columns.map(({ name }, index) => [name, dataset.roles[index]]));
   const sidecar = {
     format: SIDECAR_FORMAT,
     table: { file: `${stem}.csv`, rows: table.rows },
     dataset: {
       ...madeOf(dataset),
-      columns: dataset.columns.map(({ name, type }, index) => ({ column: name, type, role: dataset.roles[index] })),
+      columns: table.columns.map(({ name, type }) => ({ column: name, type, role: roleOf.get(name) })),
       notes: dataset.notes,
     },
+    ...(training
+      ? {
+          training: {
+            hash: hashTable(table),
+            missing: dataset.missing ?? 'refuse',
+            split: dataset.split ?? null,
+            notes: training.notes,
+            ...(training.rows ? { rows: Array.from(training.rows) } : {}),
+          },
+        }
+      : {}),
     versions: { zerogap: version, node: process.versions.node },
   };
   return [
     { name: `${stem}.csv`, mime: 'text/csv', bytes: writeCsv(table) },
     { name: `${stem}.json`, mime: 'application/json', bytes: utf8(`${JSON.stringify(sidecar, null, 2)}\n`) },
   ];
+}
+
+/** The values of a problem before they are scaled and coded: solved again without a split, they give the same X and Y. */
+function trainingTable(dataset: Dataset, table: Table) {
+  const problem = designProblem({ ...dataset, standardize: false }, table);
+  const rows = problem.rows ?? Int32Array.from({ length: table.rows }, (_, row) => row);
+  const features = new Map(problem.features.map((name, j) => [name, j]));
+  const d = problem.features.length;
+  const columns = table.columns.flatMap((column, index): TableColumn[] => {
+    const j = features.get(column.name);
+    if (dataset.roles[index] === 'feature' && j !== undefined)
+      return [{ ...column, numbers: Float64Array.from(rows, (_, i) => problem.X.data[i * d + j]) }];
+    if (dataset.roles[index] !== 'target') return [];
+    if (column.numbers) return [{ ...column, numbers: Float64Array.from(rows, (row) => column.numbers?.[row] ?? NaN) }];
+    return [{ ...column, texts: Array.from(rows, (row) => column.texts?.[row] ?? null) }];
+  });
+  const { notes } = problem;
+  return { table: { columns, rows: rows.length, notes: [] } satisfies Table, rows: problem.rows, notes };
 }
