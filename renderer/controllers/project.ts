@@ -1,5 +1,5 @@
 import type { Params } from '../../shared/contract/contract';
-import type { Dataset, Recipe } from '../../shared/contract/data';
+import type { Dataset, DataSource, FileSource, Recipe } from '../../shared/contract/data';
 import type { Architecture } from '../../shared/contract/network';
 import type { Project } from '../../shared/contract/project';
 import type { Run } from '../../shared/contract/run';
@@ -9,7 +9,7 @@ import { receive } from './export';
 import { recordPresence } from './network-edits';
 import type { Workbench } from './workbench.svelte';
 
-type Source = Params<'data.add'>['source'];
+type Source = DataSource;
 
 /** The network of a project that has none yet. */
 export const FIRST_ARCHITECTURE: Architecture = {
@@ -88,17 +88,24 @@ export function adopt(workbench: Workbench, { datasets, networks }: Project, run
 
 /** Adds a data set: from `source`, by the host's dialog, or from a file that the page asks for. */
 export async function importData(workbench: Workbench, source?: Source): Promise<void> {
-  let from = source;
-  if (!from && !workbench.session.info?.dialogs) {
-    const file = await pickFile('.csv,.tsv,.txt,text/csv');
-    if (!file) return;
-    from = { kind: 'bytes', name: file.name, bytes: await bytesOf(file) };
-  }
-  const dataset = await workbench.attempt('data.add', from ? { source: from } : {});
+  const from = source ?? (await chosenSource(workbench));
+  const dataset = from && (await workbench.attempt('data.add', { source: from }));
   if (!dataset) return;
   workbench.session.absorb('datasets', dataset);
   workbench.home = false;
   workbench.selection.open('dataset', dataset.id);
+}
+
+/** A file that is held ready by the host, from its own dialog or from the page's; null where that was cancelled. */
+async function chosenSource(workbench: Workbench): Promise<Source | null> {
+  let file: FileSource | undefined;
+  if (!workbench.session.info?.dialogs) {
+    const picked = await pickFile('.csv,.tsv,.txt,text/csv');
+    if (!picked) return null;
+    file = { kind: 'bytes', name: picked.name, bytes: await bytesOf(picked) };
+  }
+  const staged = await workbench.attempt('data.stage', file ? { source: file } : {});
+  return staged && { kind: 'staged', id: staged.id };
 }
 
 /** Opens the dialog for generated data: a variation of a recipe, or planted data. */
@@ -108,7 +115,7 @@ export function generateData(workbench: Workbench, recipe: Recipe = { generator:
 
 /** Writes the values of a data set as CSV, with a sidecar. */
 export async function saveData(workbench: Workbench, { id, name }: Pick<Dataset, 'id' | 'name'>): Promise<void> {
-  const delivery = await workbench.attempt('data.save', { id });
+  const delivery = await workbench.attempt('data.save', { id, rows: 'all' });
   if (delivery && receive(delivery))
     workbench.toasts.tell('ok', `${name} was saved as CSV`, delivery.kind === 'saved' ? delivery.paths.join(', ') : undefined);
 }

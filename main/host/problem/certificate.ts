@@ -128,7 +128,7 @@ async function write({ workspace, platform, log }: Context, dataset: Dataset, { 
     throw new Failure(
       'usage',
       `${filled === 1 ? 'One missing value' : `${filled} missing values`} of ${dataset.name} ${filled === 1 ? 'was' : 'were'} filled with means, which stand in no file that a checker could read.`,
-      'Save the training rows as CSV, open that file and repeat the run.',
+      'Save the training rows as CSV (--training-data on the command line), open that file and repeat the run.',
     );
   const problem: CertifiedProblem = {
     ...objective,

@@ -35,14 +35,14 @@ export function chosenRows({ roles, missing, split }: Choices, table: Table): Ch
     );
   if (kept.length < table.rows)
     notes.push(
-      `${table.rows - kept.length} of ${table.rows} rows lack a value and were left out: networks, programs and bounds are of the other ${kept.length}.`,
+      `${table.rows - kept.length} of ${table.rows} rows ${table.rows - kept.length === 1 ? 'lacks a value and was' : 'lack a value and were'} left out: networks, programs and bounds are of the other ${kept.length}.`,
     );
   if (!split) return { training: kept.length < table.rows ? kept : null, test: null, notes };
   const targets = table.columns.filter((_, j) => roles[j] === 'target');
   const classes = targets.length === 1 ? classIndices(targets[0], kept) : null;
   const { training, test } = splitRows(kept, classes, split);
   notes.push(
-    `${test.length} of ${kept.length} rows are kept for testing (seed ${split.seed}${classes ? `, the same share of every class of ${targets[0].name}` : ''}): networks, programs and bounds are of the other ${training.length}.`,
+    `${test.length} of ${kept.length} rows ${test.length === 1 ? 'is' : 'are'} kept for testing (seed ${split.seed}${classes ? `, the same share of every class of ${targets[0].name}` : ''}): networks, programs and bounds are of the other ${training.length}.`,
   );
   return { training, test, notes };
 }

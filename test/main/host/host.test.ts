@@ -151,8 +151,13 @@ test('a path is opened only where the host was given it', async () => {
   const { client } = await openHost({ trustsPaths: false, dialogs: platform });
   await expect(client.call('data.add', { source: { kind: 'file', path } })).rejects.toMatchObject({ code: 'denied' });
   await expect(client.call('project.save', { path: join(folder, 'x.zerogap') })).rejects.toMatchObject({ code: 'denied' });
-  expect(await client.call('data.add', {})).toMatchObject({ name: 'data', rows: 24 });
-  expect(await client.call('data.add', {}), 'cancelled').toBeNull();
+  const staged = await client.call('data.stage', {});
+  expect(staged).toMatchObject({ name: 'data.csv', bytes: CSV.length });
+  expect(await client.call('data.stage', {}), 'cancelled').toBeNull();
+  const source = { kind: 'staged', id: staged!.id } as const;
+  expect(await client.call('data.inspect', { id: source.id, reading: {} })).toMatchObject({ kind: 'read', rows: 24 });
+  expect(await client.call('data.add', { source })).toMatchObject({ name: 'data', rows: 24 });
+  await expect(client.call('data.add', { source }), 'taken once').rejects.toMatchObject({ code: 'missing' });
   expect(await client.call('data.add', { source: { kind: 'file', path } })).toMatchObject({ name: 'data 2' });
 });
 
