@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import type { Call } from './crew/call';
+import { isOver, partsOf } from './crew/stages';
 import type { FromWorker, ToWorker } from './protocol';
-import type { Call } from './train/crew';
-import { GROUPS } from './train/groups';
 
 /** A task that can use help; the same object as long as it is the same call. */
 export interface Leader {
@@ -17,7 +17,7 @@ interface Helper {
   leader: Leader | null;
 }
 
-/** Workers beside those of the pool that help with single large networks while processors are free. */
+/** Workers beside those of the pool that help with single large networks and searches while processors are free. */
 export class Helpers {
   private readonly helpers = new Set<Helper>();
 
@@ -29,7 +29,7 @@ export class Helpers {
 
   /** Has `room` helpers at work at most, spread over these tasks, and lets the others go. */
   balance(leaders: readonly Leader[], room: number): void {
-    const wanted = new Map(leaders.map((leader) => [leader, 0]));
+    const wanted = new Map(leaders.filter(({ call }) => !isOver(call.words)).map((leader) => [leader, 0]));
     let count = 0;
     for (const helper of this.helpers) {
       const { leader, leave } = helper;
@@ -42,9 +42,11 @@ export class Helpers {
       wanted.set(leader, helped + 1);
       count++;
     }
-    // The one that trains takes a group itself.
-    for (; count < Math.min(room, leaders.length * (GROUPS - 1)); count++) {
-      const [leader, helped] = [...wanted].reduce((least, entry) => (entry[1] < least[1] ? entry : least));
+    for (; count < room; count++) {
+      // The one that asks takes a part itself.
+      const open = [...wanted].filter(([{ call }, helped]) => helped < partsOf(call.words) - 1);
+      if (open.length === 0) break;
+      const [leader, helped] = open.reduce((least, entry) => (entry[1] < least[1] ? entry : least));
       this.assign(leader);
       wanted.set(leader, helped + 1);
     }

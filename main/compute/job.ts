@@ -11,7 +11,7 @@ import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
 import type { TestRows } from './test-error';
 import type { SeedCheckpoint, SeedStart } from './train/checkpoint';
-import type { Call } from './train/crew';
+import type { Call } from './crew/call';
 import type { Architecture, BIASES } from '../../shared/contract/network';
 import type {
   CurveChunk,
@@ -209,8 +209,8 @@ export interface Monitor {
   stopped(): boolean;
   /** Cheap to call; what is reported is batched on its way out. */
   report(event: TaskEvent): void;
-  /** Within a training: asks for workers that take groups of its branches. */
-  recruit?(call: Call): void;
+  /** Asks for workers that take parts of a training or of a search off this one. */
+  readonly recruit?: (call: Call) => void;
   /** Within a path: what the solve of the β before left, which this one uses and replaces. */
   readonly warmStart?: WarmStart;
 }

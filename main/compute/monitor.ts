@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { compact } from '../../shared/contract/compact';
 import { EventBatch, FLUSH_MS } from './events';
 import type { Monitor, TaskEvent } from './job';
-import type { Call } from './train/crew';
+import type { Call } from './crew/call';
 
 /** The states of a job's control word, which the process writes and the workers read. */
 export const RUN = 0;

@@ -40,7 +40,7 @@ export interface PoolOptions {
 /**
  * Runs jobs on a long-lived pool of workers. Tasks of the job that has fewest at work come first, so a long training run does not keep a
  * solve waiting; a paused job keeps its workers, and others take their place until it goes on. Where processors are free, helpers take
- * parts of large networks in training.
+ * parts of large networks in training and of searches for a bound.
  */
 export class Pool {
   private readonly slots = new Set<Slot>();

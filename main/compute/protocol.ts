@@ -5,7 +5,7 @@ import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geo
 import type { PathResult, SolveResult, SweepResult, TrainResult } from '../../shared/contract/run';
 import type { SplineAnswer } from '../../shared/contract/spline';
 import type { Verdict } from '../../shared/contract/verdict';
-import type { Call } from './train/crew';
+import type { Call } from './crew/call';
 import type { Facts, Job, Task, TaskEvent, TaskResult } from './job';
 
 /** How a job ended: its result, or null where it was cancelled before there was one. */

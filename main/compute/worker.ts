@@ -5,7 +5,7 @@ import type { Task } from './job';
 import { createMonitor } from './monitor';
 import type { FromWorker, ToWorker } from './protocol';
 import { runTask } from './tasks';
-import { help } from './train/crew';
+import { help } from './crew/help';
 
 const post = (message: FromWorker) => parentPort?.postMessage(message);
 

@@ -1,7 +1,8 @@
 // One problem solved several times in one running worker, as the window does it:
 //
-//   node worker-solve.mjs WORKER.cjs TIMES < problem.json        (X, y, gates, beta, loss, family; auto and timeLimit for a search)
+//   node worker-solve.mjs WORKER.cjs TIMES [WORKERS] < problem.json        (X, y, gates, beta, loss, family; auto and timeLimit for a search)
 //
+// Where it asks for help, WORKERS − 1 others help (1 if not said: nobody).
 // Prints one JSON object: what the last solve found, the wall and processor time of each (the first one is cold), and by how much
 // the solves raised the most memory that the process ever had, in MB. Processor time counts every thread of the process: it tells the work from waiting for a busy machine.
 import { once } from 'node:events';
@@ -32,12 +33,16 @@ const task = {
 
 const worker = new Worker(argv[2]);
 await once(worker, 'online');
+const helpers = Array.from({ length: Number(argv[4] ?? 1) - 1 }, createHelper);
+await Promise.all(helpers.map((helper) => once(helper.worker, 'online')));
 const startMegabytes = peakMegabytes();
 const solve = () =>
   new Promise((resolve, reject) => {
     const listen = (message) => {
-      if (message.type === 'event') return;
+      if (message.type === 'recruit') helpers.forEach((helper) => helper.answer(message.call));
+      if (message.type === 'event' || message.type === 'recruit') return;
       worker.off('message', listen);
+      helpers.forEach((helper) => helper.answer(null));
       if (message.type === 'done') resolve(message.result.result);
       else reject(new Error(`${message.failure.message} ${message.failure.hint ?? ''}`));
     };
@@ -56,10 +61,35 @@ for (let k = 0; k < Number(argv[3]); k++) {
   const share = result.seconds / Math.max(result.seconds + bound, (performance.now() - began) / 1000);
   runs.push({ seconds: result.seconds, boundSeconds: bound, processorSeconds: (share * (user + system)) / 1e6 });
 }
-await worker.terminate();
+await Promise.all([worker, ...helpers.map((helper) => helper.worker)].map((each) => each.terminate()));
 const { objective, relativeGap, certificate, lowerBound, patterns, activeNeurons, iterations } = result;
 const found = { objective, relativeGap, certificate, lowerBound, patterns, activeNeurons, iterations, point: Array.from(result.dual.data) };
 console.log(JSON.stringify({ ...found, runs, megabytes: peakMegabytes() - startMegabytes }));
+
+/** A worker that answers one call at a time, the latest; none where that is null. */
+function createHelper() {
+  const helper = new Worker(argv[2]);
+  const leave = new Int32Array(new SharedArrayBuffer(4));
+  let waiting = null;
+  let isBusy = false;
+  const go = () => {
+    if (isBusy || !waiting) return;
+    Atomics.store(leave, 0, 0);
+    helper.postMessage({ help: waiting, leave });
+    isBusy = true;
+    waiting = null;
+  };
+  helper.on('message', () => {
+    isBusy = false;
+    go();
+  });
+  const answer = (call) => {
+    waiting = call;
+    Atomics.store(leave, 0, 1);
+    go();
+  };
+  return { worker: helper, answer };
+}
 
 /** The most memory that this process had; on Linux maxRSS would be that of the process that started it, where that was more. */
 function peakMegabytes() {

@@ -1,5 +1,5 @@
 import type { NdArray } from '../../../shared/contract/array';
-import type { LeafProof } from './branch-and-bound/forest';
+import type { LeafProof } from './branch-and-bound/leaf';
 import type { ProvenGauge } from './shor/gauge';
 
 /** Bytes of a proof up to which it is kept. */

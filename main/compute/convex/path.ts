@@ -75,6 +75,7 @@ type SolveFrom = (warmStart: WarmStart) => SolveResult;
 /** The outside of one point: its iterations bear their β, and time runs from the beginning of the path. */
 function pointMonitor(monitor: Monitor, beta: number, elapsed: () => number): Monitor {
   return {
+    recruit: monitor.recruit,
     stopped: () => monitor.stopped(),
     report: ({ iterations, ...event }) =>
       monitor.report({

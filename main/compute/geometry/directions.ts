@@ -7,6 +7,8 @@ import { countPatterns } from '../convex/patterns/count';
 import { equilibrated, reduce, restore, withBias, type Geometry } from '../convex/patterns/geometry';
 import { chooseGates } from '../convex/patterns/gates';
 import { groupRows } from '../convex/patterns/groups';
+import { asSolved } from '../convex/patterns/listed-or-sampled';
+import { defaultSample } from '../convex/patterns/patterns';
 import { gatePattern } from '../convex/patterns/sample';
 import { chooseThresholdPatterns } from '../convex/families/threshold';
 import { kernels } from '../engine/kernels';
@@ -46,7 +48,8 @@ export function directions({ X, spec, result, features, trained }: DirectionsReq
   const C = result.dual.shape[1] ?? 1;
   const priced: Priced = { n, D, X: design.data, N: Float64Array.from(result.dual.data), C };
   const geometry = reduce(design.data, n, D);
-  const { constraint, own, maxima, note } = subjectOf(units, priced, geometry, spec);
+  const asked = asSolved(spec, result, defaultSample(geometry.r));
+  const { constraint, own, maxima, note } = subjectOf(units, priced, geometry, asked);
   const ordered = maxima.sort((a, b) => b.value - a.value).slice(0, MOST_MAXIMA);
   const directed = (unit: Unit): DirectedUnit => {
     const value = own(unit);
@@ -140,7 +143,7 @@ function apart(maxima: Maximum[]): Maximum[] {
 /** The value is constant on each cell, so the patterns that come near β are listed, each with one of its directions. */
 function thresholdMaxima(priced: Priced, geometry: Geometry, constraint: Constraint, spec: SolveSpec): Pick<Subject, 'maxima' | 'note'> {
   const engine = kernels();
-  const { gates } = engine.arena.scope(() => chooseThresholdPatterns(engine, geometry, priced.X, spec, () => false));
+  const gates = engine.arena.scope(() => chooseThresholdPatterns(engine, geometry, priced.X, spec, () => false))?.gates ?? [];
   const beta = spec.interpolate ? 1 : spec.beta;
   const maxima = gates
     .map(({ u }) => {

@@ -32,6 +32,7 @@ function boundOf({ lowerBound, objective, certificate, relativeGap }: SolveResul
 /** The lines of the solver's table are those of one program, and there are many. */
 function progressOnly(monitor: Monitor): Monitor {
   return {
+    recruit: monitor.recruit,
     stopped: () => monitor.stopped(),
     report: ({ progress }: TaskEvent) => {
       if (progress) monitor.report({ progress });

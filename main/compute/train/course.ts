@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Moment } from '../../../shared/contract/run';
 import type { Monitor } from '../job';
 import type { SeedCheckpoint } from './checkpoint';
-import type { Call } from './crew';
+import type { TrainingCall } from './crew';
 
 /** Operations between two looks at the clock and the monitor: well under a millisecond. */
 const OPERATIONS = 2e6;
@@ -83,7 +83,7 @@ export class Course {
   }
 
   /** Asks for workers that help; who does may change at any time. */
-  readonly recruit = (call: Call): void => this.monitor.recruit?.(call);
+  readonly recruit = (call: TrainingCall): void => this.monitor.recruit?.(call);
 
   /** Tells of an epoch what is more than its objective. */
   note(moment: Moment): void {

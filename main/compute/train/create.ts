@@ -5,7 +5,7 @@ import { lossNamed } from '../../../shared/theory/losses';
 import type { TrainingKernels } from '../engine/training-kernels';
 import { Random } from '../engine/random';
 import { ACTIVATION_TABLE } from './activations';
-import type { Call } from './crew';
+import type { TrainingCall } from './crew';
 import type { DropoutRule } from './dropout';
 import { groupsOf, LayeredNetwork } from './layered';
 import * as layered from './layout';
@@ -20,7 +20,7 @@ export interface Beginning {
   weights?: Record<string, NdArray>;
   dropout?: DropoutRule;
   /** Asks for workers that help with a large network. */
-  recruit?: (call: Call) => void;
+  recruit?: (call: TrainingCall) => void;
 }
 
 /** The network of a specification that `checkTraining` accepts, with the initial parameters of a seed. */

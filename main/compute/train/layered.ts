@@ -6,7 +6,7 @@ import type { TrainingKernels } from '../engine/training-kernels';
 import { ACTIVATION_TABLE } from './activations';
 import type { Activation, ActivationState, HiddenBlock } from './activations/activation';
 import { Dropout, type DropoutRule } from './dropout';
-import { Crew, type Call } from './crew';
+import { Crew, type TrainingCall } from './crew';
 import { GROUPS } from './groups';
 import { Description } from './description';
 import { blocksOf, columnsOf, layersOf, offsetsOf, penaltyMask, weightsOf, type Layout } from './layout';
@@ -50,7 +50,7 @@ export interface Terms {
   /** Units that steps on batches leave out. */
   readonly dropout?: DropoutRule;
   /** Asks for workers that help. */
-  readonly recruit?: (call: Call) => void;
+  readonly recruit?: (call: TrainingCall) => void;
 }
 
 interface Hidden extends HiddenBlock {

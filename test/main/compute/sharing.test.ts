@@ -6,6 +6,9 @@ import { compile, ROOT } from '../../../build/compile.mjs';
 import { Pool } from '../../../main/compute/pool';
 import type { FromCompute } from '../../../main/compute/protocol';
 import { trainSeed } from '../../../main/compute/train/train-seed';
+import { solve } from '../../../main/compute/convex/solve';
+import { Random } from '../../../main/compute/engine/random';
+import { gaussian, problem, quiet, SPEC } from './convex/problems';
 import { normalProblem, recorder, specification } from './train/problems';
 
 const workerFile = join(ROOT, 'out/main/worker.cjs');
@@ -68,6 +71,31 @@ test('so has one that is trained in batches, and one with another loss and a lin
     const spec = large(change);
     const { seeds } = await train(3, spec);
     expect(seeds[0].weights).toEqual(trainSeed(X, Y, spec, 0, recorder()).weights);
+  }
+}, 120_000);
+
+test('a search for a bound has the same bits whoever helps', async () => {
+  const random = Random.stream(6, 'data');
+  const rows = gaussian(random, 70, 7);
+  const hard = problem(
+    rows,
+    rows.map((row) => Math.abs(row[0]) + row[1] + 0.3 * random.normal()),
+  );
+  // Far from its time limit: when a part of a search ends must not depend on the machine.
+  const spec = { ...SPEC, beta: 8, timeLimit: 3600 };
+  const { seconds: _alone, ...alone } = solve(hard.X, hard.Y, spec, quiet);
+  expect(alone.certificate).toBe('exact');
+  for (const threads of [1, 2, 4]) {
+    const { pool, answer } = open(threads);
+    try {
+      pool.start('a', { kind: 'solve', ...hard, spec });
+      const message = await answer;
+      if (message.type !== 'done' || message.outcome.kind !== 'solve' || !message.outcome.result) throw new Error(JSON.stringify(message));
+      const { seconds: _pooled, ...pooled } = message.outcome.result;
+      expect(pooled).toEqual(alone);
+    } finally {
+      await pool.close();
+    }
   }
 }, 120_000);
 

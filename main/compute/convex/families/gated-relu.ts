@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix, type NdArray } from '../../../../shared/contract/array';
-import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { lossNamed } from '../../../../shared/theory/losses';
@@ -14,6 +13,8 @@ import { singularBranches, type Branch } from '../recovery/branches';
 import type { Family } from './family';
 import { GatedGauge } from '../pricing/gated-gauge';
 import { chooseGates } from '../patterns/gates';
+import { listedOrSampled } from '../patterns/listed-or-sampled';
+import { defaultSample } from '../patterns/patterns';
 import { reduce, withBias } from '../patterns/geometry';
 import { limitNote } from '../limit/limit';
 
@@ -36,9 +37,13 @@ export const gatedRelu: Family = {
     const geometry = reduce(design.data, n, design.d);
     const engine = kernels();
     return engine.arena.scope(() => {
-      const gates = monitor.warmStart?.gates ?? chooseGates(engine, geometry, design.data, spec, () => control.interruption() !== null);
-      if (!gates) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
-      if (monitor.warmStart) monitor.warmStart.gates = gates;
+      const known = monitor.warmStart?.gates;
+      const { chosen: gates, cutShort } = known
+        ? { chosen: known, cutShort: null }
+        : listedOrSampled(spec, control, defaultSample(geometry.r), (asked, stopped) =>
+            chooseGates(engine, geometry, design.data, asked, stopped),
+          );
+      if (monitor.warmStart && !cutShort) monitor.warmStart.gates = gates;
       const gauge = new GatedGauge(engine, geometry, C, gates.patterns);
       const program = {
         n,
@@ -61,7 +66,7 @@ export const gatedRelu: Family = {
       const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
       return assemble(
         {
-          status: found.status,
+          status: cutShort ?? found.status,
           program: cost === null ? found.primal : cost + fit.loss,
           network: fit.objective,
           weights,

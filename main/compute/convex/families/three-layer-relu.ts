@@ -17,7 +17,8 @@ import { controlOf } from '../control';
 import { lowerBoundOf } from '../deep-relu/lower-bound';
 import type { Family } from './family';
 import { reduce } from '../patterns/geometry';
-import { chooseCells } from '../three-layer/cells';
+import { listedOrSampled } from '../patterns/listed-or-sampled';
+import { chooseCells, sampleOfWidth } from '../three-layer/cells';
 import { solveInUnits } from '../three-layer/in-units';
 import { limitNote } from '../limit/limit';
 import { weightsOf } from '../three-layer/recover';
@@ -39,7 +40,6 @@ export const threeLayerRelu: Family = {
   solve(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: Monitor): SolveResult {
     const began = performance.now();
     const control = controlOf(spec, monitor, began);
-    const stopped = () => control.interruption() !== null;
     const given = lossNamed(spec.loss, spec);
     const width = widthOf(spec);
     const regularizer = spec.regularizer ?? 'power';
@@ -51,8 +51,13 @@ export const threeLayerRelu: Family = {
     const geometry = reduce(X.data, n, d);
     const { r } = geometry;
 
-    const chosen = r === 0 ? null : kernels().arena.scope(() => chooseCells(kernels(), geometry, X.data, width, spec, stopped));
-    if (r > 0 && !chosen) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
+    const listed =
+      r === 0
+        ? null
+        : listedOrSampled(spec, control, sampleOfWidth(width), (asked, stopped) =>
+            kernels().arena.scope(() => chooseCells(kernels(), geometry, X.data, width, asked, stopped)),
+          );
+    const chosen = listed?.chosen ?? null;
     if (chosen?.many && spec.timeLimit === undefined) control.allow(SECONDS);
     const outcome = chosen && solveInUnits({ geometry, chosen, width, kind, loss: given, y, beta }, spec, control);
     const initial = dualAtZero(given, y);
@@ -87,7 +92,7 @@ export const threeLayerRelu: Family = {
     const closed = closedFormGauge(X.data, n, d, initial);
     return assemble(
       {
-        status: outcome?.status ?? 'solved',
+        status: listed?.cutShort ?? outcome?.status ?? 'solved',
         program,
         network: fit.objective,
         weights,

@@ -22,6 +22,7 @@ import { checkGates } from '../patterns/gates';
 import { limitNote } from '../limit/limit';
 import { reduce, restore, withBias, type Geometry } from '../patterns/geometry';
 import { groupRows } from '../patterns/groups';
+import { listedOrSampled } from '../patterns/listed-or-sampled';
 import { indicatorGauge } from '../pricing/indicator-gauge';
 import { patternKey } from '../patterns/pattern-space';
 import { defaultSample } from '../patterns/patterns';
@@ -51,10 +52,13 @@ export const threshold: Family = {
     const geometry = reduce(design.data, n, design.d);
     const engine = kernels();
     return engine.arena.scope(() => {
-      const listed =
-        monitor.warmStart?.thresholdPatterns ??
-        chooseThresholdPatterns(engine, geometry, design.data, spec, () => control.interruption() !== null);
-      if (monitor.warmStart) monitor.warmStart.thresholdPatterns = listed;
+      const known = monitor.warmStart?.thresholdPatterns;
+      const { chosen: listed, cutShort } = known
+        ? { chosen: known, cutShort: null }
+        : listedOrSampled(spec, control, defaultSample(geometry.r), (asked, stopped) =>
+            chooseThresholdPatterns(engine, geometry, design.data, asked, stopped),
+          );
+      if (monitor.warmStart && !cutShort) monitor.warmStart.thresholdPatterns = listed;
       const { gates, how, exhaustive, notes } = listed;
       const gauge = indicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);
       const program = {
@@ -77,7 +81,7 @@ export const threshold: Family = {
       const fit = fitOf(weights, X, Y, { loss, beta: spec.beta }, terms);
       return assemble(
         {
-          status: found.status,
+          status: cutShort ?? found.status,
           program: cost === null ? found.primal : cost + fit.loss,
           network: fit.objective,
           weights,
@@ -99,14 +103,14 @@ export const threshold: Family = {
   },
 };
 
-/** Which patterns the program has. `data` is n×d. Throws a Failure where they cannot be listed. */
+/** Which patterns the program has. `data` is n×d. Null when stopped; throws a Failure where they are too many to be listed. */
 export function chooseThresholdPatterns(
   engine: Kernels,
   geometry: Geometry,
   data: Float64Array,
   spec: SolveSpec,
   stopped: () => boolean,
-): ListedPatterns {
+): ListedPatterns | null {
   const { n, r } = geometry;
   const { patterns } = spec;
   if (patterns.kind === 'given') return given(geometry, data, patterns.gates);
@@ -115,8 +119,7 @@ export function chooseThresholdPatterns(
   const { count, how } = countPatterns(groupRows(geometry), r);
   if (count <= limit) {
     const listed = thresholdPatterns(engine, geometry, limit, stopped);
-    if (!listed) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
-    return { gates: listed.gates, how: 'enumerated', exhaustive: listed.certain, notes: listed.certain ? [] : [DOUBT] };
+    return listed && { gates: listed.gates, how: 'enumerated', exhaustive: listed.certain, notes: listed.certain ? [] : [DOUBT] };
   }
   const tooMany = whyNotAllPatterns(FAMILY_DECLARATIONS.threshold, { n, rank: r, patterns: { count, how } });
   if (patterns.kind === 'all' && tooMany)

@@ -64,7 +64,7 @@ export const twoLayerRelu: Family = {
     const { arena } = kernels();
     const { choice, outcome, loss, gauge, leaves, known } = arena.scope(() => {
       if (geometry.r === 0) return { choice: null, outcome: null, loss: given, gauge: null, leaves: null, known: null };
-      const space = new PatternSpace(kernels(), geometry);
+      const space = new PatternSpace(kernels(), geometry, monitor.recruit);
       const choice = choosePatterns(space, spec, design.data, () => control.interruption() !== null);
       const program = choice && { space, oracle: choice.oracle, Y: y, beta: spec.beta, tolerance: spec.tolerance };
       if (choice?.budget !== undefined) control.allow(choice.budget);

@@ -156,8 +156,13 @@ export function solveAt<T extends Solved>(
       N,
       watch(control, 0, () => false),
     );
-    if (loss.value(found.F, Y) > 0) throw outOfReach(limitOf(spec.loss), 0, speaksOf?.() ?? 'every network');
-    return { found, loss, factor: 1, gauge: 0 };
+    const misfit = loss.value(found.F, Y);
+    // A search of γ° that was cut short, or that met no atom, is no proof that there is none.
+    if (misfit > 0 && found.status === 'solved')
+      throw speaksOf && speaksOf() === null
+        ? undecided(limitOf(spec.loss), 0)
+        : outOfReach(limitOf(spec.loss), 0, speaksOf?.() ?? 'every network');
+    return { found, loss, factor: 1, gauge: found.primal - misfit };
   }
   const attempt: Attempted<T & Attempt> = (penalty, start, watched) => {
     const found = solve(penalty, start, watched);

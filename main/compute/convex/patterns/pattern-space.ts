@@ -1,3 +1,4 @@
+import type { LeavesCall } from '../../certificate/branch-and-bound/leaf-crew';
 import type { Float64Block, Int32Block } from '../../engine/arena';
 import type { Kernels } from '../../engine/kernels';
 import type { Geometry } from './geometry';
@@ -50,6 +51,8 @@ export class PatternSpace {
   constructor(
     readonly kernels: Kernels,
     readonly geometry: Geometry,
+    /** Asks for workers that help with a search over the space. */
+    readonly recruit?: (call: LeavesCall) => void,
   ) {
     const { n, r, X, rowNorms } = geometry;
     this.n = n;

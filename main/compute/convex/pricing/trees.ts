@@ -39,7 +39,7 @@ export class Trees {
   }
 
   private seedling(): SignForest {
-    const { kernels, geometry, n, r } = this.space;
-    return new SignForest(kernels, unitRows(geometry.X, r, geometry.rowNorms), n, r);
+    const { kernels, geometry, n, r, recruit } = this.space;
+    return new SignForest(kernels, unitRows(geometry.X, r, geometry.rowNorms), n, r, recruit);
   }
 }

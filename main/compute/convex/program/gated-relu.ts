@@ -2,16 +2,20 @@ import { Failure } from '../../../../shared/contract/failure';
 import { kernels } from '../../engine/kernels';
 import { chooseGates } from '../patterns/gates';
 import { reduce, withBias } from '../patterns/geometry';
+import { asSolved } from '../patterns/listed-or-sampled';
+import { defaultSample } from '../patterns/patterns';
 import { patternLines } from './literals';
 import { biasLines } from './penalized-bias';
 import type { ProgramWriter } from './program';
 
 /** min ℓ(Σ D_jXU_j) + β Σ‖U_j‖, ‖·‖_* for several outputs (theory §5.2). */
-export const gatedReluProgram: ProgramWriter = ({ X, Y, spec, stopped }) => {
+export const gatedReluProgram: ProgramWriter = ({ X, Y, spec, result, stopped }) => {
   const design = withBias(X, spec.bias === 'penalized');
   const C = Y.shape[1];
   const engine = kernels();
-  const gates = engine.arena.scope(() => chooseGates(engine, reduce(design.data, design.n, design.d), design.data, spec, stopped));
+  const geometry = reduce(design.data, design.n, design.d);
+  const asked = asSolved(spec, result, defaultSample(geometry.r));
+  const gates = engine.arena.scope(() => chooseGates(engine, geometry, design.data, asked, stopped));
   if (!gates) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
   const P = gates.patterns.length;
   return {

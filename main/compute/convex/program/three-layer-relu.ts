@@ -2,7 +2,8 @@ import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import { Failure } from '../../../../shared/contract/failure';
 import { kernels } from '../../engine/kernels';
 import { reduce } from '../patterns/geometry';
-import { chooseCells } from '../three-layer/cells';
+import { asSolved } from '../patterns/listed-or-sampled';
+import { chooseCells, sampleOfWidth } from '../three-layer/cells';
 import { literal, patternLines } from './literals';
 import type { Program, ProgramWriter, Solved } from './program';
 import { allBlocks, type WrittenBlock } from './three-layer-blocks';
@@ -22,7 +23,7 @@ export const threeLayerReluProgram: ProgramWriter = (solved) => {
   const factor = isPath ? 1 : gaugeFactor(regularizer, 3);
   const engine = kernels();
   const { blocks, shows } = engine.arena.scope(() => {
-    const chosen = chooseCells(engine, reduce(X.data, n, d), X.data, width, spec, stopped);
+    const chosen = chooseCells(engine, reduce(X.data, n, d), X.data, width, asSolved(spec, result, sampleOfWidth(width)), stopped);
     if (!chosen) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
     const cells = chosen.cells.map(({ signs }) => signs);
     const all = allBlocks(engine, X.data, d, cells, width, LISTED, stopped);

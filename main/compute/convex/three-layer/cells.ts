@@ -32,7 +32,7 @@ export interface Cells {
 const FEW = 2e4;
 const SEARCHED = 2e5;
 const MOST = 2e6;
-/** Sampled patterns where nothing is said and there are too many. */
+/** Sampled patterns where nothing is said and there are too many; fewer where the first width makes too many combinations of them. */
 const SAMPLE = 24;
 
 /** The first-layer patterns of the program: all where few, given or sampled ones. `data` is n×d, in the coordinates of given gates. Null when stopped. */
@@ -52,9 +52,10 @@ export function chooseCells(
   const groups = groupRows(scaled);
   const { count, how } = countPatterns(groups, r);
   const combinations = combinationsOf(count, width);
+  const number = sampleOfWidth(width);
   if (patterns.kind === 'auto' && (count > COUNT_LIMIT || combinations > SEARCHED || n > 64))
-    return sampled(geometry, SAMPLE, width, spec.seed, [
-      `The first layer has ${how === 'bound' ? 'up to ' : ''}${count} activation patterns on these data, ${combinations.toPrecision(2)} combinations; the program has ${SAMPLE} sampled patterns and their combinations.`,
+    return sampled(geometry, number, width, spec.seed, [
+      `The first layer has ${how === 'bound' ? 'up to ' : ''}${count} activation patterns on these data, ${combinations.toPrecision(2)} combinations; the program has ${number} sampled patterns and their combinations.`,
     ]);
   checkCombinations(count, width);
   const regions = enumerateRegions(kernels, groups, r, COUNT_LIMIT, stopped);
@@ -75,6 +76,13 @@ export function chooseCells(
   });
   const neglected = equilibratedLengths(data, geometry, scaled).map((length) => NEGLECTED * length);
   return { cells, exhaustive: true, neglected, many: combinations > FEW, how: 'enumerated', notes: [] };
+}
+
+/** How many patterns are sampled unasked: no more than have combinations that can be priced. */
+export function sampleOfWidth(width: number): number {
+  let number = SAMPLE;
+  while (combinationsOf(number, width) > MOST) number--;
+  return number;
 }
 
 /** Roughly how many combinations of m₁ patterns with signs there are. */

@@ -8,6 +8,7 @@ import type { FreeConstant } from './constant-rule';
  */
 export const classMarginConstant: Pick<FreeConstant, 'project' | 'largest'> = {
   project(N, Y) {
+    withoutAbsent(N, Y);
     // Twice, since the second balance is that of the first one's rounding.
     for (let pass = 0; pass < 2; pass++) balance(N, Y);
   },
@@ -15,6 +16,21 @@ export const classMarginConstant: Pick<FreeConstant, 'project' | 'largest'> = {
   // A row of each of two classes has the larger output in its own, so that their difference changes its sign between them.
   largest: () => 0,
 };
+
+/** Takes the a_j of classes j without rows away: nothing could balance them. */
+function withoutAbsent(N: Float64Array, { data: Y, shape: [n, C] }: Matrix): void {
+  const isAbsent = Array.from({ length: C }, (_, c) => !Y.some((y, at) => at % C === c && y !== 0));
+  if (!isAbsent.includes(true)) return;
+  for (let i = 0; i < n; i++) {
+    const own = ownClass(Y, i * C, C);
+    let others = 0;
+    for (let c = 0; c < C; c++) {
+      if (isAbsent[c]) N[i * C + c] = 0;
+      if (i * C + c !== own) others -= N[i * C + c];
+    }
+    N[own] = others;
+  }
+}
 
 /** Adds to the a_j of classes that give less than they take, against those that take less than they give. */
 function balance(N: Float64Array, { data: Y, shape: [n, C] }: Matrix): void {

@@ -73,10 +73,13 @@ const hinge: FreeConstant = {
   largest: (_Y, upper) => 1 + upper,
 };
 
-const logistic: FreeConstant = {
+const logistic = (isLimit: boolean): FreeConstant => ({
   best: (Y) =>
     Float64Array.from(classes(Y), ({ positive, negative }) => {
-      if (positive === 0 || negative === 0)
+      const isOneClass = positive === 0 || negative === 0;
+      // The limit asks for a margin of 1 only.
+      if (isOneClass && isLimit) return Math.sign(positive - negative);
+      if (isOneClass)
         throw new Failure(
           'data',
           'All targets are of one class, so the logistic loss with a free constant has no minimum: it falls as the constant grows.',
@@ -96,7 +99,7 @@ const logistic: FreeConstant = {
   project: shrinkHeavier,
   // −YF ≤ log(1 + e^{−YF}) ≤ upper in both classes.
   largest: (_Y, upper) => upper,
-};
+});
 
 /** argmin_c Σ Huber(v_i − c), where Σ clip(v_i − c, ±δ) = 0; the middle of it where that is so on an interval. */
 export function huberConstant(values: Float64Array, delta: number): number {
@@ -159,18 +162,18 @@ function shift(N: Float64Array, C: number, delta: number): void {
     }
 }
 
-/** The losses that a free constant is computed for, with δ of Huber's. */
-const FREE_CONSTANTS: Readonly<Record<string, (delta: number) => FreeConstant>> = {
+/** The losses that a free constant is computed for, with δ of Huber's, and whether it is for their limit β → 0. */
+const FREE_CONSTANTS: Readonly<Record<string, (delta: number, isLimit: boolean) => FreeConstant>> = {
   squared: () => squared,
   hinge: () => hinge,
-  logistic: () => logistic,
+  logistic: (_delta, isLimit) => logistic(isLimit),
   huber,
-  'cross-entropy': () => crossEntropyConstant,
+  'cross-entropy': (_delta, isLimit) => crossEntropyConstant(isLimit),
 };
 
 /** That of a loss in the table above; throws a Failure ('unsupported') for another. */
-export function freeConstant({ loss, delta }: Pick<SolveSpec, 'loss' | 'delta'>): FreeConstant {
-  if (Object.hasOwn(FREE_CONSTANTS, loss)) return FREE_CONSTANTS[loss](delta ?? DEFAULT_DELTA);
+export function freeConstant({ loss, delta, interpolate }: Pick<SolveSpec, 'loss' | 'delta' | 'interpolate'>): FreeConstant {
+  if (Object.hasOwn(FREE_CONSTANTS, loss)) return FREE_CONSTANTS[loss](delta ?? DEFAULT_DELTA, interpolate ?? false);
   throw new Failure(
     'unsupported',
     `Free biases are not computed for the loss '${loss}'.`,

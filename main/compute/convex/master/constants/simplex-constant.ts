@@ -6,16 +6,21 @@ import { fromProbabilities } from '../conjugates/simplex';
 /** Rounds of scaling rows and columns before the rest is subtracted. */
 const SCALINGS = 3;
 
-/** What a free constant asks of the cross-entropy: log class frequencies, and dual points with Y − N in the simplex and 1ᵀN = 0. */
-export const crossEntropyConstant: FreeConstant = {
+/**
+ * What a free constant asks of the cross-entropy: log class frequencies, and dual points with Y − N in the simplex and 1ᵀN = 0. In the limit
+ * β → 0 a class without rows has to stay a margin of 1 below the others; else it has no best constant.
+ */
+export const crossEntropyConstant = (isLimit: boolean): FreeConstant => ({
   best(Y) {
-    const logarithms = countsOf(Y).map(Math.log);
+    const counts = isLimit ? sumsOfColumns(Y.data, Y.shape[1]) : countsOf(Y);
+    const rarest = counts.filter((count) => count > 0).reduce((least, count) => Math.min(least, count));
+    const logarithms = counts.map((count) => (count > 0 ? Math.log(count) : Math.log(rarest) - 1));
     // Of all constants that differ by one number for every class, the one of mean zero.
     const mean = logarithms.reduce((sum, value) => sum + value, 0) / logarithms.length;
     return logarithms.map((value) => value - mean);
   },
 
-  start: (Y) => ({ N: balanced(Y), unique: true }),
+  start: (Y) => ({ N: balanced(Y, isLimit ? sumsOfColumns(Y.data, Y.shape[1]) : countsOf(Y)), unique: true }),
 
   project(N, Y) {
     const [n, C] = Y.shape;
@@ -43,12 +48,11 @@ export const crossEntropyConstant: FreeConstant = {
 
   // A row of each class has F_c ≤ F_own + ℓ, so constants of mean zero are no larger.
   largest: (_Y, upper) => upper,
-};
+});
 
 /** Y less the class frequencies. */
-function balanced(Y: Matrix): Float64Array {
+function balanced(Y: Matrix, counts: Float64Array): Float64Array {
   const [n, C] = Y.shape;
-  const counts = countsOf(Y);
   return Y.data.map((y, at) => {
     const own = counts[at % C] / n;
     return y === 0 ? -own : (n - counts[at % C]) / n;

@@ -156,8 +156,11 @@ export function solveProximal(program: ProximalProgram, control: Control): Proxi
     add(pricing);
   }
   if (control.warmStart) control.warmStart.proximal = { beta, betaMax, N: master.N.values.slice(), blocks: usedBlocks(program, keys) };
+  // A search that was cut short and found nothing more says nothing.
+  if (gauge.estimates) interruption ??= control.interruption();
+  const isOpen = gauge.estimates || relativeGap(primal, dual.value) > tolerance;
   return {
-    status: relativeGap(primal, dual.value) > tolerance && interruption ? interruption : 'solved',
+    status: isOpen && interruption ? interruption : 'solved',
     primal,
     active,
     F,

@@ -119,6 +119,36 @@ describe('the limit β → 0', () => {
     const [X, Y] = [gaussian(5, 1, 81), matrix(5, 1, new Float64Array(5).fill(1))];
     expect(limit(X, Y, { family: 'spline', loss: 'hinge', bias: 'free' }).objective).toBe(0);
     expect(limit(X, Y, { family: 'spline', loss: 'squared', bias: 'free' }).objective).toBe(0);
+    expect(limit(X, Y, { family: 'spline', loss: 'logistic', bias: 'free' }).objective).toBe(0);
+    const ofThree = matrix(
+      5,
+      3,
+      Float64Array.from({ length: 15 }, (_, at) => (at % 3 === 1 ? 1 : 0)),
+    );
+    expect(limit(X, ofThree, { family: 'spline', loss: 'cross-entropy', bias: 'free' }).objective).toBe(0);
+  });
+
+  it('does not see an output of one class, or a class without rows, where a constant is free', () => {
+    const own = { family: 'spline', bias: 'free', tolerance: 1e-8 } as const;
+    const X = gaussian(7, 1, 83);
+    const y = targets('logistic', gaussian(7, 1, 85));
+    const alone = limit(X, y, { ...own, loss: 'hinge' }).objective;
+    const beside = matrix(
+      7,
+      2,
+      Float64Array.from({ length: 14 }, (_, at) => (at % 2 === 0 ? y.data[at / 2] : -1)),
+    );
+    near(limit(X, beside, { ...own, loss: 'logistic' }).objective, alone, 3e-8);
+    const classes = (count: number) =>
+      matrix(
+        7,
+        count,
+        Float64Array.from({ length: 7 * count }, (_, at) => Number(at % count === (y.data[Math.floor(at / count)] > 0 ? 0 : 1))),
+      );
+    const ofTwo = limit(X, classes(2), { ...own, loss: 'cross-entropy' });
+    const ofThree = limit(X, classes(3), { ...own, loss: 'cross-entropy' });
+    expectOptimal(ofThree, 1e-8);
+    near(ofThree.objective, ofTwo.objective, 3e-8);
   });
 
   it.each(POSES)('says where rows contradict each other: %s, %s', (family, loss, posed) => {

@@ -108,7 +108,7 @@ describe('the free constant of the cross-entropy', () => {
     fc.assert(
       fc.property(fc.integer({ min: 5, max: 20 }), fc.integer({ min: 2, max: 5 }), fc.nat(10_000), (n, C, seed) => {
         const { Y, random } = drawn(n, C, seed);
-        const best = crossEntropyConstant.best(Y);
+        const best = crossEntropyConstant(false).best(Y);
         const loss = crossEntropy(C);
         const at = (c: Float64Array) =>
           loss.value(
@@ -123,7 +123,7 @@ describe('the free constant of the cross-entropy', () => {
           Y.data,
           gradient,
         );
-        const { N } = crossEntropyConstant.start(Y, best);
+        const { N } = crossEntropyConstant(false).start(Y, best);
         N.forEach((value, k) => expect(Math.abs(value - gradient[k])).toBeLessThanOrEqual(1e-15 * n));
       }),
     );
@@ -139,7 +139,7 @@ describe('the free constant of the cross-entropy', () => {
         (n, C, scale, seed) => {
           const { Y, N } = drawn(n, C, seed);
           const point = N.map((value) => scale * value);
-          crossEntropyConstant.project(point, Y);
+          crossEntropyConstant(false).project(point, Y);
           expect(crossEntropy(C).dualValue(point, Y.data)).toBeGreaterThan(-Infinity);
           for (let c = 0; c < C; c++) {
             let [sum, size] = [0, 0];
@@ -147,7 +147,7 @@ describe('the free constant of the cross-entropy', () => {
             expect(Math.abs(sum)).toBeLessThanOrEqual(1e-14 * n * size);
           }
           const again = point.slice();
-          crossEntropyConstant.project(again, Y);
+          crossEntropyConstant(false).project(again, Y);
           again.forEach((value, k) => expect(Math.abs(value - point[k])).toBeLessThanOrEqual(1e-12));
         },
       ),
