@@ -15,7 +15,10 @@ const ENCODING_WORDS = { 'utf-8': 'utf-8-sig', 'utf-16': 'utf-16', 'latin-1': 'l
 export const DATA_OPTIONS: OptionTable = {
   delimiter: { value: Object.keys(DELIMITER_WORDS).join('|'), help: 'what separates the columns (default: as the file looks)' },
   decimal: { value: DECIMALS.join('|'), help: 'the decimal sign (default: the point, the comma where it can be nothing else)' },
-  encoding: { value: Object.keys(ENCODING_WORDS).join('|'), help: 'of the text (default: UTF-8 where it is, UTF-16 with its mark, else Latin-1)' },
+  encoding: {
+    value: Object.keys(ENCODING_WORDS).join('|'),
+    help: 'of the text (default: UTF-8 where it is, UTF-16 with its mark, else Latin-1)',
+  },
   header: { help: 'the first row names the columns, however it looks' },
   'no-header': { help: 'the first row holds values; columns are named by their numbers' },
   missing: {

@@ -161,7 +161,9 @@ export function printTraining(spec: TrainSpec, output: ReturnType<typeof describ
       String(entry.activeNeurons),
       ...(entry.test ? [testWords(entry.test)] : []),
     ]);
-  out(`${aligned([['seed', 'objective', 'gap', 'relative gap', 'gradient', 'neurons', ...(output.test ? ['test error'] : [])], ...rows])}\n`);
+  out(
+    `${aligned([['seed', 'objective', 'gap', 'relative gap', 'gradient', 'neurons', ...(output.test ? ['test error'] : [])], ...rows])}\n`,
+  );
   if (order.length > SHOWN) out(`  … and ${order.length - SHOWN} more (--json has all)\n`);
   out(noteLines(output.notes));
 }

@@ -228,7 +228,8 @@ function split(job: PlainJob, backend: Device['backend'] | undefined): Task[] {
   if (!backend) return [{ kind: 'choose', X, Y, spec }];
   const ended = new Set(job.kept?.seeds.map(({ seed }) => seed));
   const offsets = Array.from({ length: spec.seeds }, (_, offset) => offset).filter((offset) => !ended.has(spec.seed + offset));
-  if (backend !== 'embedded') return [{ kind: 'train-together', backend, X, Y, ...test, spec, seeds: offsets.map((offset) => spec.seed + offset) }];
+  if (backend !== 'embedded')
+    return [{ kind: 'train-together', backend, X, Y, ...test, spec, seeds: offsets.map((offset) => spec.seed + offset) }];
   const checkpoints = new Map(job.kept?.checkpoints.map((checkpoint) => [checkpoint.seed, checkpoint]));
   return offsets.map((offset) => {
     const seed = spec.seed + offset;

@@ -41,11 +41,7 @@ export function withPathErrors(path: PathResult, test: TestRows | undefined, spe
 }
 
 /** A solved program with the test error of the network that it recovers. */
-export function withProgramError(
-  result: SolveResult,
-  test: TestRows | undefined,
-  { family, loss, delta }: ProgramOf,
-): SolveResult {
+export function withProgramError(result: SolveResult, test: TestRows | undefined, { family, loss, delta }: ProgramOf): SolveResult {
   if (!test) return result;
   return { ...result, test: testError(result.weights, test, { activation: ACTIVATIONS[family], ties: true, loss, delta }) };
 }

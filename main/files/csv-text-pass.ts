@@ -91,7 +91,8 @@ export class TextPass implements RowReader {
   private refuseGuesses(): void {
     const commas = this.kinds.flatMap((kind, j) => (kind === 'comma' ? [j] : []));
     if (commas.length === 0 || this.first.decimal === 'comma') return;
-    const remedy = 'Say whether point or comma is decimal (decimal: comma), or write every number with a decimal point and without thousands separators.';
+    const remedy =
+      'Say whether point or comma is decimal (decimal: comma), or write every number with a decimal point and without thousands separators.';
     const example = (this.clear[commas[0]] ?? this.ambiguous[commas[0]]) as Seen;
     if (this.point) {
       throw new Failure(

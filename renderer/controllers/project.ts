@@ -1,15 +1,17 @@
 import type { Params } from '../../shared/contract/contract';
-import type { Dataset, DataSource, FileSource, Recipe } from '../../shared/contract/data';
+import type { Dataset, DataSource, Recipe } from '../../shared/contract/data';
 import type { Architecture } from '../../shared/contract/network';
 import type { Project } from '../../shared/contract/project';
 import type { Run } from '../../shared/contract/run';
 import { matchingProgram } from '../../shared/theory/families/matching-program';
 import { termsOf } from '../../shared/theory/theorems/asked';
 import { receive } from './export';
+import { bytesOf, pickFile } from './files';
 import { recordPresence } from './network-edits';
 import type { Workbench } from './workbench.svelte';
 
-type Source = DataSource;
+/** How a file is to be taken. */
+type Taking = Omit<Params<'data.add'>, 'source'>;
 
 /** The network of a project that has none yet. */
 export const FIRST_ARCHITECTURE: Architecture = {
@@ -86,26 +88,15 @@ export function adopt(workbench: Workbench, { datasets, networks }: Project, run
   workbench.draft.adopt(run, dataset && network ? matchingProgram(network.architecture, dataset.roles) : null);
 }
 
-/** Adds a data set: from `source`, by the host's dialog, or from a file that the page asks for. */
-export async function importData(workbench: Workbench, source?: Source): Promise<void> {
-  const from = source ?? (await chosenSource(workbench));
-  const dataset = from && (await workbench.attempt('data.add', { source: from }));
-  if (!dataset) return;
+/** Adds a data set with a first network, so that Run works at once; null where that failed. */
+export async function addData(workbench: Workbench, source: DataSource, taking: Taking = {}): Promise<Dataset | null> {
+  const dataset = await workbench.attempt('data.add', { source, ...taking });
+  if (!dataset) return null;
   workbench.session.absorb('datasets', dataset);
   workbench.home = false;
   workbench.selection.open('dataset', dataset.id);
-}
-
-/** A file that is held ready by the host, from its own dialog or from the page's; null where that was cancelled. */
-async function chosenSource(workbench: Workbench): Promise<Source | null> {
-  let file: FileSource | undefined;
-  if (!workbench.session.info?.dialogs) {
-    const picked = await pickFile('.csv,.tsv,.txt,text/csv');
-    if (!picked) return null;
-    file = { kind: 'bytes', name: picked.name, bytes: await bytesOf(picked) };
-  }
-  const staged = await workbench.attempt('data.stage', file ? { source: file } : {});
-  return staged && { kind: 'staged', id: staged.id };
+  if (!workbench.selection.network) await addNetwork(workbench, false);
+  return dataset;
 }
 
 /** Opens the dialog for generated data: a variation of a recipe, or planted data. */
@@ -113,17 +104,15 @@ export function generateData(workbench: Workbench, recipe: Recipe = { generator:
   workbench.generating = recipe;
 }
 
-/** Writes the values of a data set as CSV, with a sidecar. */
-export async function saveData(workbench: Workbench, { id, name }: Pick<Dataset, 'id' | 'name'>): Promise<void> {
-  const delivery = await workbench.attempt('data.save', { id, rows: 'all' });
+/** Writes the values of a data set as CSV, with a sidecar: all as they stand, or the rows that are trained on, as they are used. */
+export async function saveData(
+  workbench: Workbench,
+  { id, name }: Pick<Dataset, 'id' | 'name'>,
+  rows: Params<'data.save'>['rows'] = 'all',
+): Promise<void> {
+  const delivery = await workbench.attempt('data.save', { id, rows });
   if (delivery && receive(delivery))
     workbench.toasts.tell('ok', `${name} was saved as CSV`, delivery.kind === 'saved' ? delivery.paths.join(', ') : undefined);
-}
-
-/** A data set together with a first network, so that Run works at once. */
-export async function importWithNetwork(workbench: Workbench, source?: Source): Promise<void> {
-  await importData(workbench, source);
-  if (workbench.selection.dataset && !workbench.selection.network) await addNetwork(workbench, false);
 }
 
 export async function addNetwork(workbench: Workbench, show = true): Promise<void> {
@@ -189,32 +178,8 @@ async function followData(workbench: Workbench): Promise<void> {
   if (updated) workbench.session.absorb('networks', updated);
 }
 
-/** What a drop of files on the window means. */
-export async function receiveFiles(workbench: Workbench, files: File[]): Promise<void> {
-  for (const file of files) {
-    const bytes = await bytesOf(file);
-    if (file.name.toLowerCase().endsWith('.zerogap')) return openProject(workbench, { bytes, name: file.name });
-    await importWithNetwork(workbench, { kind: 'bytes', name: file.name, bytes });
-  }
-}
-
 /** "Two-layer ReLU", then "Two-layer ReLU 2" … */
 export function freeName(wanted: string, taken: ReadonlySet<string>): string {
   if (!taken.has(wanted)) return wanted;
   for (let number = 2; ; number++) if (!taken.has(`${wanted} ${number}`)) return `${wanted} ${number}`;
-}
-
-export async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await file.arrayBuffer());
-}
-
-export function pickFile(accept: string): Promise<File | null> {
-  return new Promise((resolve) => {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.accept = accept;
-    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
-    input.addEventListener('cancel', () => resolve(null));
-    input.click();
-  });
 }

@@ -137,9 +137,7 @@ export const TrainOutputSchema = v.object({
   certificate: v.nullable(KindSchema),
   lowerBound: v.nullable(LowerBoundSchema),
   /** The convex program's own optimum, where one accompanied the training. */
-  program: v.nullable(
-    v.object({ objective: Figure, certificate: KindSchema, relativeGap: Figure, test: v.optional(TestErrorSchema) }),
-  ),
+  program: v.nullable(v.object({ objective: Figure, certificate: KindSchema, relativeGap: Figure, test: v.optional(TestErrorSchema) })),
   /** Of the best seed, where rows are kept for testing. */
   test: v.optional(TestErrorSchema),
   seeds: v.array(

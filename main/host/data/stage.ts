@@ -43,10 +43,7 @@ export class Stage {
 }
 
 /** A file of the disk, where its path was chosen, or one that was sent. */
-export async function fileOf(
-  source: FileSource,
-  paths: Pick<Paths, 'check'>,
-): Promise<StagedFile> {
+export async function fileOf(source: FileSource, paths: Pick<Paths, 'check'>): Promise<StagedFile> {
   if (source.kind === 'bytes') return { name: basename(source.name), bytes: source.bytes, origin: basename(source.name) };
   return { name: basename(source.path), bytes: await readBytes(paths.check(source.path)), origin: source.path };
 }

@@ -36,7 +36,8 @@ export async function ellipsoidOf(context: Needs, request: Omit<GeometryRequest,
 /** Where a row of the table stands in X. Throws a Failure ('usage') where it is none of X. */
 function indexOf(rows: Int32Array | null, row: number): number {
   const index = rows ? rows.indexOf(row) : row;
-  if (index < 0) throw new Failure('usage', `Row ${row + 1} is kept for testing or lacks a value, so it is none of the problem.`, 'Choose another row.');
+  if (index < 0)
+    throw new Failure('usage', `Row ${row + 1} is kept for testing or lacks a value, so it is none of the problem.`, 'Choose another row.');
   return index;
 }
 

@@ -33,7 +33,11 @@ export const isSameProblem = (dataset: Dataset, run: Run): boolean => problemKey
 /** Throws a Failure ('usage') where the columns of a run's data have other roles now, so that its result is of another problem. */
 export function requireSameProblem(dataset: Dataset, run: Run): void {
   if (!isSameProblem(dataset, run))
-    throw new Failure('usage', `${dataset.name} is not prepared as when ${run.name} was solved (roles, scaling, coding, missing values, test rows).`, 'Solve it again.');
+    throw new Failure(
+      'usage',
+      `${dataset.name} is not prepared as when ${run.name} was solved (roles, scaling, coding, missing values, test rows).`,
+      'Solve it again.',
+    );
 }
 
 function objectiveOf(run: RunSpec, roles: readonly Role[]): unknown[] {

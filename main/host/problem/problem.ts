@@ -50,8 +50,7 @@ export function designProblem(dataset: Choices, table: Table): Problem {
   const ownTargets = withRole('target');
   if (ownTargets.length === 0) throw new Failure('data', 'No column is the target.', 'Choose the column that the network is to predict.');
   const ownFeatures = withRole('feature');
-  if (ownFeatures.length === 0)
-    throw new Failure('data', 'No column is left as a feature.', 'Make at least one numeric column a feature.');
+  if (ownFeatures.length === 0) throw new Failure('data', 'No column is left as a feature.', 'Make at least one numeric column a feature.');
 
   const chosen = chosenRows(dataset, table);
   const trainingRows = chosen.training ?? Int32Array.from({ length: table.rows }, (_, row) => row);

@@ -245,15 +245,18 @@ export class Runs {
     const { id, spec } = run;
     const keeping = spec.kind === 'train' ? new Keeping(more.kept) : null;
     if (keeping) this.kept.set(id, keeping);
-    active.handle = this.supervisor.run(this.jobOf(run, { X, Y, ...(test ? { test: { X: test.X, Y: test.Y } } : {}), ...more }, active.notes), {
-      onBegin: () => this.began(id),
-      onSpread: () => this.queue.spread(id),
-      onEvent: (event) => {
-        active.log.append(event);
-        keeping?.take(event);
-        if (event.progress) this.progressed(id, event.progress);
+    active.handle = this.supervisor.run(
+      this.jobOf(run, { X, Y, ...(test ? { test: { X: test.X, Y: test.Y } } : {}), ...more }, active.notes),
+      {
+        onBegin: () => this.began(id),
+        onSpread: () => this.queue.spread(id),
+        onEvent: (event) => {
+          active.log.append(event);
+          keeping?.take(event);
+          if (event.progress) this.progressed(id, event.progress);
+        },
       },
-    });
+    );
     active.handle.result.then(
       (result) => this.finish(id, result),
       (error: unknown) => this.fail(id, Failure.describe(error)),

@@ -35,45 +35,49 @@ async function refusal(more: string[]) {
   return { code, stderr };
 }
 
-test.skipIf(!python)('rows without a value are left out and others kept for testing; the certificate is of the rest, and the checker takes it from the whole file', async () => {
-  const [certificate, training] = [join(folder, 'c.npz'), join(folder, 'training.csv')];
-  const split = ['--missing', 'drop', '--test-share', '0.25', '--test-seed', '3'];
-  const answer = await solved([...split, '--certificate', certificate, '--training-data', training]);
-  expect(answer.data).toMatchObject({ rows: 30, missing: 'drop', split: { share: 0.25, seed: 3 } });
-  expect(answer.test).toMatchObject({ kind: 'measured', rows: 7, r2: null });
-  expect(answer.notes.join(' ')).toContain('3 of 30 rows lack a value');
-  expect(answer.notes.join(' ')).toContain('7 of 27 rows are kept for testing (seed 3, the same share of every class of y)');
+test.skipIf(!python)(
+  'rows without a value are left out and others kept for testing; the certificate is of the rest, and the checker takes it from the whole file',
+  async () => {
+    const [certificate, training] = [join(folder, 'c.npz'), join(folder, 'training.csv')];
+    const split = ['--missing', 'drop', '--test-share', '0.25', '--test-seed', '3'];
+    const answer = await solved([...split, '--certificate', certificate, '--training-data', training]);
+    expect(answer.data).toMatchObject({ rows: 30, missing: 'drop', split: { share: 0.25, seed: 3 } });
+    expect(answer.test).toMatchObject({ kind: 'measured', rows: 7, r2: null });
+    expect(answer.notes.join(' ')).toContain('3 of 30 rows lack a value');
+    expect(answer.notes.join(' ')).toContain('7 of 27 rows are kept for testing (seed 3, the same share of every class of y)');
 
-  const alone = await solved([], ['solve', training, ...SOLVE().slice(2)]);
-  expect([alone.objective, alone.dualBound, alone.data.rows], 'the training rows alone are the same problem').toEqual([
-    answer.objective,
-    answer.dualBound,
-    20,
-  ]);
-  expect(alone.test).toBeUndefined();
+    const alone = await solved([], ['solve', training, ...SOLVE().slice(2)]);
+    expect([alone.objective, alone.dualBound, alone.data.rows], 'the training rows alone are the same problem').toEqual([
+      answer.objective,
+      answer.dualBound,
+      20,
+    ]);
+    expect(alone.test).toBeUndefined();
 
-  const check = (file: string) => spawnSync(python!, [join(folder, 'checker.py'), file, data], { encoding: 'utf8' });
-  const said = check(certificate);
-  expect(said.stderr).toBe('');
-  expect(said.stdout).toContain('on these 20 of 30 rows');
-  for (const [change, why] of [
-    ['rows[1:] + [next(i for i in range(30) if i % 10 != 4 and i not in rows)]', 'none of the data, or stand twice'],
-    ['rows[:1] + rows[:-1]', 'none of the data, or stand twice'],
-    ['rows[:-1] + [30]', 'none of the data, or stand twice'],
-    ['sorted(rows[1:] + [next(i for i in range(30) if i % 10 != 4 and i not in rows)])', 'Not proven'],
-  ]) {
-    const forged = join(folder, 'forged.npz');
-    const script = `import json, sys, numpy as np
+    const check = (file: string) => spawnSync(python!, [join(folder, 'checker.py'), file, data], { encoding: 'utf8' });
+    const said = check(certificate);
+    expect(said.stderr).toBe('');
+    expect(said.stdout).toContain('on these 20 of 30 rows');
+    for (const [change, why] of [
+      ['rows[1:] + [next(i for i in range(30) if i % 10 != 4 and i not in rows)]', 'none of the data, or stand twice'],
+      ['rows[:1] + rows[:-1]', 'none of the data, or stand twice'],
+      ['rows[:-1] + [30]', 'none of the data, or stand twice'],
+      ['sorted(rows[1:] + [next(i for i in range(30) if i % 10 != 4 and i not in rows)])', 'Not proven'],
+    ]) {
+      const forged = join(folder, 'forged.npz');
+      const script = `import json, sys, numpy as np
 z = dict(np.load(sys.argv[1])); p = json.loads(str(z['problem'])); rows = p['rows']
 assert len(rows) == 20
 p['rows'] = ${change}
 np.savez(sys.argv[2], **{**z, 'problem': json.dumps(p)})`;
-    expect(spawnSync(python!, ['-c', script, certificate, forged], { encoding: 'utf8' }).stderr).toBe('');
-    const { status, stderr } = check(forged);
-    expect(stderr).toContain(why);
-    expect(status).toBe(1);
-  }
-}, 60_000);
+      expect(spawnSync(python!, ['-c', script, certificate, forged], { encoding: 'utf8' }).stderr).toBe('');
+      const { status, stderr } = check(forged);
+      expect(stderr).toContain(why);
+      expect(status).toBe(1);
+    }
+  },
+  60_000,
+);
 
 test('filled values stand in no file: the certificate is refused, and is to be had from the training rows that were saved', async () => {
   const [certificate, training] = [join(folder, 'filled.npz'), join(folder, 'filled.csv')];
@@ -109,7 +113,21 @@ test('what is said of the file is used, and what contradicts itself is refused',
 });
 
 test('trained networks are measured on the test rows, each of them and the convex optimum; so are those of a sweep', async () => {
-  const args = ['train', data, '--target', 'y', '--layers', '4', '--beta', '0.5', '--loss', 'logistic', '--standardize', '--missing', 'drop'];
+  const args = [
+    'train',
+    data,
+    '--target',
+    'y',
+    '--layers',
+    '4',
+    '--beta',
+    '0.5',
+    '--loss',
+    'logistic',
+    '--standardize',
+    '--missing',
+    'drop',
+  ];
   const more = ['--epochs', '50', '--seeds', '2', '--test-share', '0.25', '--test-seed', '3'];
   const { stdout } = await inProcess([...args, ...more, '--json']);
   const answer = v.parse(TrainOutputSchema, JSON.parse(stdout));

@@ -168,9 +168,23 @@ test('what is saved as training rows gives the same problem again, to the bit', 
 
 test('a problem is another one with other rows; without choices its key is that of projects from before there were any', () => {
   const table = tableOf(FULL);
-  const spec = { family: 'two-layer-relu', loss: 'squared', beta: 1, bias: 'none', patterns: { kind: 'auto' }, tolerance: 1e-6, seed: 0 } as const;
+  const spec = {
+    family: 'two-layer-relu',
+    loss: 'squared',
+    beta: 1,
+    bias: 'none',
+    patterns: { kind: 'auto' },
+    tolerance: 1e-6,
+    seed: 0,
+  } as const;
   const key = (choices: Partial<Dataset>) => problemKey(datasetOf(table, choices), { kind: 'solve', datasetId: 'd', spec });
-  const keys = [{}, { missing: 'drop' }, { missing: 'mean' }, { split: { share: 0.2, seed: 0 } }, { split: { share: 0.2, seed: 1 } }] as const;
+  const keys = [
+    {},
+    { missing: 'drop' },
+    { missing: 'mean' },
+    { split: { share: 0.2, seed: 0 } },
+    { split: { share: 0.2, seed: 1 } },
+  ] as const;
   expect(new Set(keys.map((choices) => key(choices))).size).toBe(keys.length);
   expect(key({ missing: 'refuse' })).toBe(key({}));
 });
