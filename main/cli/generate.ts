@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../../shared/contract/failure';
 import { GENERATORS, generatorNamed } from '../../shared/theory/generators';
 import type { Parameter } from '../../shared/theory/generators/generator';
-import { SIDECAR_FORMAT } from '../files/export';
+import { SIDECAR_FORMAT } from '../files/figure-table';
 import { writeCsv } from '../files/csv-write';
 import { writeBytes } from '../files/disk';
 import { hashTable } from '../files/table';

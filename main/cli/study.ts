@@ -16,14 +16,14 @@ import { ProgressBar } from './progress';
 import { absolute, withSession, type Session } from './session';
 import type { Streams } from './streams';
 
-const FORMATS = ['svg', 'png', 'csv'] as const;
+const FORMATS = ['svg', 'pdf', 'png', 'csv'] as const;
 /** Of a figure in a page of one column. */
 const SIZE = { widthMm: 160, heightMm: 100, dpi: 300 };
 
 export const run: Command = {
   name: 'run',
   usage: 'STUDY.json|NAME [--out DIR]',
-  summary: 'run a study and write its figures (SVG, PNG), tables (CSV, JSON) and a summary',
+  summary: 'run a study and write its figures (SVG, PDF, PNG), tables (CSV, JSON) and a summary',
   options: {
     out: { value: 'DIR', help: 'the folder to write into, made where it is not there (default: the name of the study)' },
     json: { help: 'print the summary as one JSON object' },
@@ -98,11 +98,9 @@ async function writeFigures(
   for (const { run: own, result } of ended) {
     for (const drawn of figuresOf(own, result)) {
       for (const format of FORMATS) {
-        const delivery = await client.call('figure.export', { figure: drawn, subject: own.id, format, ...SIZE });
-        if (delivery.kind !== 'download') throw new Failure('internal', 'The figure went elsewhere.');
-        for (const file of delivery.files) {
-          const name = `${id}-${drawn}${file.name.slice(file.name.lastIndexOf('.'))}`;
-          await writeBytes(join(folder, name), file.bytes);
+        const stem = `${id}-${drawn}`;
+        for (const { name, bytes } of await client.call('figure.render', { figure: drawn, subject: own.id, format, stem, ...SIZE })) {
+          await writeBytes(join(folder, name), bytes);
           written.push(name);
         }
       }

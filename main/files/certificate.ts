@@ -17,6 +17,8 @@ const FORMAT = 1;
 export const CHECKER = 'checker.py';
 /** What the networks need that take more; it builds on the other one. */
 export const DEEP_CHECKER = 'checker_deep.py';
+/** Of three-layer networks with every combination of first-layer patterns; it builds on both. */
+export const THREE_LAYER_CHECKER = 'checker_three.py';
 /** Of bounds by the paths of a network, with its part for several outputs; it builds on both. */
 export const PATHS_CHECKER = 'checker_paths.py';
 export const OUTPUTS_CHECKER = 'checker_outputs.py';
@@ -94,27 +96,32 @@ export function certificateArrays({ problem, file, weights, objective, proof, Y 
     kind: kindOf(proof, objective - bound.value, objective),
     objective: scalar(objective),
     hash: sha256,
-    problem: JSON.stringify({ format: FORMAT, checker: checkerOf(problem), ...problem, method, ...dialect }),
+    problem: JSON.stringify({ format: FORMAT, checker: checkerOf(problem, arrays), ...problem, method, ...dialect }),
     ...weights,
     ...arrays,
   };
 }
 
-/** The program that checks the certificate of such a problem. */
-export function checkerOf({ family, loss, architecture }: Pick<CertifiedProblem, 'family' | 'loss' | 'architecture'>): string {
+/** The program that checks the certificate of such a problem, with these arrays of its proof. */
+export function checkerOf(
+  { family, loss, architecture }: Pick<CertifiedProblem, 'family' | 'loss' | 'architecture'>,
+  arrays: Proof['arrays'],
+): string {
   if (architecture) return PATHS_CHECKER;
+  if (arrays.cells) return THREE_LAYER_CHECKER;
   return DEEP.includes(family) || isLimit(loss) ? DEEP_CHECKER : CHECKER;
 }
 
 /** The files that this one needs beside it, itself first. */
 export function checkerFiles(checker: string): string[] {
   if (checker === PATHS_CHECKER) return [PATHS_CHECKER, OUTPUTS_CHECKER, DEEP_CHECKER, CHECKER];
+  if (checker === THREE_LAYER_CHECKER) return [THREE_LAYER_CHECKER, DEEP_CHECKER, CHECKER];
   return checker === DEEP_CHECKER ? [DEEP_CHECKER, CHECKER] : [CHECKER];
 }
 
 /** What a search has bounded, or the lines of several dual points, is exact for a network that comes down to it, and not for another one. */
 function kindOf({ kind, arrays }: Proof, gap: number, objective: number): Kind {
-  const rests = arrays.leaf_sign ?? arrays.lines;
+  const rests = arrays.leaf_sign ?? arrays.lines ?? arrays.cells;
   return rests && gap > OPTIMAL * Math.abs(objective) ? 'relaxed' : kind;
 }
 

@@ -1,4 +1,4 @@
-import { csvField, utf8 } from './export';
+import { csvField, utf8 } from './figure-table';
 import type { Table } from './table';
 
 /** A table as CSV with a header, every digit kept: read again, it has the same hash. A missing cell is empty. */

@@ -1,5 +1,6 @@
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import type { Print } from '../../shared/contract/print';
 import { FONT_FAMILY, type Figure, type FigureStyle } from '../../shared/figures/figure';
 import { PARTS } from '../../shared/figures/parts';
 import type { Theme } from '../../shared/figures/tokens';
@@ -14,14 +15,8 @@ const POINTS_PER_INCH = 72;
 /** Below this a figure fills one column of a page. */
 const NARROW_MM = 100;
 
-/** The size of a printed figure. */
-export interface PrintSize {
-  widthMm: number;
-  heightMm: number;
-  /** Size of its type in points (journals ask for 7 to 9): 8, and 7 in one column, unless given. */
-  fontPt?: number;
-  theme?: Theme;
-}
+/** The size of a printed figure, and its theme where it is not light. */
+export type PrintSize = Omit<Print, 'dpi'> & { theme?: Theme };
 
 /** CSS pixels of a length, to a hundredth. */
 export const mmToPx = (mm: number): number => Math.round((mm / MM_PER_INCH) * PX_PER_INCH * 100) / 100;

@@ -1,12 +1,6 @@
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { Failure } from '../../shared/contract/failure';
-
-const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
-
-/** Where the fonts lie below the application's root. Inside a packed application they are unpacked, because resvg reads files past Electron's archive. */
-export function fontDirectory(root: string): string {
-  return join(root, 'node_modules', 'dejavu-fonts-ttf', 'ttf').replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
-}
+import { FONT_FILES } from './fonts/figure-fonts';
 
 /** An SVG figure with its width in mm as a PNG of `dpi` dots per inch, which the file also states. Fails ('unsupported') where resvg has no build for this machine. */
 export async function svgToPng(svg: string, dpi: number, fonts: string): Promise<Uint8Array> {
@@ -20,7 +14,7 @@ export async function svgToPng(svg: string, dpi: number, fonts: string): Promise
     fitTo: { mode: 'width', value: Math.max(1, Math.round((Number(width[1]) / 25.4) * dpi)) },
     font: {
       loadSystemFonts: false,
-      fontFiles: FONTS.map((file) => join(fonts, file)),
+      fontFiles: Object.values(FONT_FILES).map((file) => join(fonts, file)),
       defaultFontFamily: 'DejaVu Sans',
       sansSerifFamily: 'DejaVu Sans',
     },

@@ -1,10 +1,4 @@
-import type { FigureRequest } from '../../shared/contract/figure';
-
-/** Which figure, of what, and as it is seen now. */
-export type FigureSource = Pick<
-  FigureRequest,
-  'figure' | 'subject' | 'columns' | 'comparison' | 'measures' | 'beta' | 'spline' | 'units' | 'geometry' | 'view'
->;
+import type { FigureRequest, FigureSource } from '../../shared/contract/figure';
 
 /** What the export dialog is opened for. */
 export interface ExportRequest extends FigureSource {

@@ -7,6 +7,8 @@ import type { Session } from './session.svelte';
 
 /** A question that is under way this long (milliseconds) is overtaken by a newer one; a quicker one is waited for, so that a drag always shows something. */
 const PATIENCE = 300;
+/** A moved point is drawn together with its new spline, unless that takes longer than this (milliseconds). */
+const TOGETHER = 40;
 
 /** Where points were moved to, by their rows. */
 export type Moved = ReadonlyMap<number, Omit<MovedPoint, 'row'>>;
@@ -25,7 +27,8 @@ export class SplineStudy {
   loss = $state<Architecture['loss']>('squared');
   /** Null: that of the network. */
   beta = $state<number | null>(null);
-  bias = $state<SplineRequest['bias']>('free');
+  /** Null: that of the network. */
+  bias = $state<SplineRequest['bias'] | null>(null);
   interpolate = $state(false);
   answer = $state.raw<SplineAnswer | null>(null);
   failure = $state.raw<FailureData | null>(null);
@@ -33,6 +36,9 @@ export class SplineStudy {
   answeredFor = $state.raw<number | null>(null);
   /** The latest such moment. */
   moving: number | null = null;
+  /** What is drawn of the moved points: those that the answer is of, or all of them where it is late. */
+  private drawn = $state.raw<Moved>(NOTHING);
+  private late: ReturnType<typeof setTimeout> | undefined;
   private datasetId = $state('');
   private number = 0;
   /** The question that is under way, counted from 1, and when it was asked. */
@@ -40,6 +46,8 @@ export class SplineStudy {
   private text = '';
   private askedAt: number | null = null;
   private waiting: SplineRequest | null = null;
+  /** The moved points of the question that is under way. */
+  private asked: Moved = NOTHING;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -60,6 +68,7 @@ export class SplineStudy {
       this.text = '';
       this.beta = null;
       this.interpolate = false;
+      this.drawn = this.moved;
       this.points = this.answer = this.failure = null;
     }
     try {
@@ -74,16 +83,10 @@ export class SplineStudy {
   }
 
   /** The points with those that were moved where they are now. */
-  readonly now = $derived.by(() => {
-    if (!this.points) return null;
-    const { x, y } = this.points;
-    const [inputs, targets] = [x.values.slice(), y.values.slice()];
-    for (const [row, to] of this.moved) {
-      inputs[row] = to.x ?? inputs[row];
-      targets[row] = to.y ?? targets[row];
-    }
-    return { x: { name: x.name, values: inputs }, y: { name: y.name, values: targets } };
-  });
+  readonly now = $derived(this.points && placed(this.points, this.moved));
+  /** The points as they are drawn. */
+  readonly shown = $derived(this.points && placed(this.points, this.drawn));
+  readonly shownMoved: ReadonlySet<number> = $derived(new Set(this.drawn.keys()));
 
   readonly movedPoints: MovedPoint[] = $derived([...this.moved].map(([row, to]) => ({ row, ...to })).sort((a, b) => a.row - b.row));
 
@@ -107,9 +110,16 @@ export class SplineStudy {
     const before = this.moved;
     const put = (points: Moved) => {
       this.kept = { ...this.kept, [id]: points };
+      this.late ??= setTimeout(() => this.catchUp(), TOGETHER);
     };
     put(moved);
     this.history.record({ label, undo: () => put(before), redo: () => put(moved), ...(key === undefined ? {} : { key }) });
+  }
+
+  private catchUp(): void {
+    clearTimeout(this.late);
+    this.late = undefined;
+    this.drawn = this.moved;
   }
 
   /** Asks for the spline, once for each question. While one answer is on its way the newest question waits for it. */
@@ -132,6 +142,7 @@ export class SplineStudy {
     const number = ++this.last;
     const moving = this.moving;
     this.moving = null;
+    this.asked = this.moved;
     this.askedAt = performance.now();
     this.session.call('data.spline', request).then(
       (answer) => this.receive(number, request, { answer, failure: null, moving }),
@@ -144,12 +155,26 @@ export class SplineStudy {
     this.askedAt = null;
     if (id === this.datasetId) {
       // The spline stays while the reason is told why there is no newer one.
-      if (answer) this.answer = answer;
+      if (answer) {
+        this.answer = answer;
+        this.drawn = this.asked;
+        if (this.asked === this.moved) this.catchUp();
+      }
       this.failure = failure;
       this.answeredFor = moving;
     }
     if (this.waiting) this.send();
   }
+}
+
+/** Where the points stand with some of them moved. */
+function placed({ x, y }: Points, moved: Moved): Pick<Points, 'x' | 'y'> {
+  const [inputs, targets] = [x.values.slice(), y.values.slice()];
+  for (const [row, to] of moved) {
+    inputs[row] = to.x ?? inputs[row];
+    targets[row] = to.y ?? targets[row];
+  }
+  return { x: { name: x.name, values: inputs }, y: { name: y.name, values: targets } };
 }
 
 interface Received {

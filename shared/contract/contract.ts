@@ -19,7 +19,7 @@ import {
   TableEditSchema,
 } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
-import { DeliverySchema, FigureRequestSchema } from './figure';
+import { DeliverySchema, FigureRequestSchema, WrittenFileSchema } from './figure';
 import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { ProjectSchema, RecentProjectSchema } from './project';
@@ -247,6 +247,9 @@ export const METHODS = {
     result: v.variant('kind', [EllipsoidSchema, NoPictureSchema]),
   },
 
+  /** The files of a figure as they would be exported: for a preview, the clipboard, the command line. */
+  'figure.render': { params: FigureRequestSchema, result: v.array(WrittenFileSchema) },
+  /** The same by the host's own dialog, or handed back for download. */
   'figure.export': { params: FigureRequestSchema, result: DeliverySchema },
 } as const;
 

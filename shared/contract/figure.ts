@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { GeometryRequestSchema } from './geometry';
 import { ArchitectureSchema } from './network';
+import { FORMATS, PrintSchema } from './print';
 import { MissingUnitSchema, UnitVerdictSchema } from './verdict';
 import { SplineRequestSchema, TrainedSeedSchema } from './spline';
 
@@ -25,10 +26,9 @@ export const FIGURES = [
 /** What theory §7 measures, as a figure over the epochs shows it. */
 export const QUANTITIES = ['product', 'singular-values', 'ranks', 'alignment', 'balance'] as const;
 export type Quantity = (typeof QUANTITIES)[number];
-export const FORMATS = ['svg', 'png', 'csv'] as const;
 
-/** A figure of a run, drawn by `shared/figures` and written by the host; csv comes with a JSON sidecar. */
-export const FigureRequestSchema = v.object({
+/** A figure: which one, of what, and as it is seen now. */
+export const FigureSourceSchema = v.object({
   figure: v.picklist(FIGURES),
   /** The run that the figure is about; for the scatter plot and the units of a judged network the data set. */
   subject: v.string(),
@@ -64,10 +64,16 @@ export const FigureRequestSchema = v.object({
   /** Of a geometric figure: what is drawn of the run, and from where it is seen (degrees). */
   geometry: v.optional(v.omit(GeometryRequestSchema, ['id'])),
   view: v.optional(v.object({ azimuth: v.pipe(v.number(), v.finite()), elevation: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)) })),
+});
+export type FigureSource = v.InferOutput<typeof FigureSourceSchema>;
+
+/** A figure drawn by `shared/figures`, or its numbers, written by the host; csv comes with a JSON sidecar. */
+export const FigureRequestSchema = v.object({
+  ...FigureSourceSchema.entries,
+  ...PrintSchema.entries,
   format: v.picklist(FORMATS),
-  widthMm: v.pipe(v.number(), v.minValue(30), v.maxValue(500)),
-  heightMm: v.pipe(v.number(), v.minValue(20), v.maxValue(500)),
-  dpi: v.pipe(v.number(), v.minValue(36), v.maxValue(2400)),
+  /** What its files are called, without ending; else by the project and the figure. */
+  stem: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
 });
 export type FigureRequest = v.InferOutput<typeof FigureRequestSchema>;
 

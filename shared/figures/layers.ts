@@ -18,6 +18,8 @@ const EMPTY = 'Nothing was measured while this network was trained.';
 const FLOOR = 1e-3;
 /** A panel is at least this wide, in multiples of the type size. */
 const NARROWEST = 13;
+/** Room of a bottom axis with its labels, in multiples of the type size. */
+const AXIS = 1.9;
 
 /** The layers of the network. */
 export const layersOf = ({ moments }: LayersData): number[] => moments[0]?.layers.map(({ layer }) => layer) ?? [];
@@ -41,17 +43,18 @@ export function layersFigure(data: LayersData, style: FigureStyle): Figure {
   const subtitle = `singular values of seed ${seed} while training, log axes${expected ? '; open markers: closed form' : ''}`;
 
   const top = headHeight(style, subtitle);
+  const shown = Math.max(1, layers.length);
+  const columns = Math.min(shown, Math.max(1, Math.floor((style.width - FIGURE_MARGIN) / (NARROWEST * fs))));
+  const rows = Math.ceil(shown / columns);
+  // The foot has the labels of the last row's axes.
   const whole: Box = {
     x: 0,
     y: top,
     width: style.width - FIGURE_MARGIN,
-    height: Math.max(fs, style.height - top - footHeight(style, notes) - 2 * fs),
+    height: Math.max(fs, style.height - top - footHeight(style, notes)),
   };
-  const shown = Math.max(1, layers.length);
-  const columns = Math.min(shown, Math.max(1, Math.floor(whole.width / (NARROWEST * fs))));
-  const rows = Math.ceil(shown / columns);
-  const pitch = whole.height / rows;
-  const height = Math.max(fs, pitch - 1.9 * fs - (rows > 1 ? 1.6 * fs : 0));
+  const pitch = (whole.height + AXIS * fs) / rows;
+  const height = Math.max(fs, pitch - (1.9 + AXIS) * fs);
   const ticks = empty === null ? logTicks(low, high, tickRoom(height, fs)) : { major: [], minor: [] };
   const left = Math.ceil(Math.max(2 * fs, widest(ticks.major, fs)) + 12);
   const room = (whole.width - columns * left) / columns - 0.8 * fs;
@@ -76,11 +79,13 @@ export function layersFigure(data: LayersData, style: FigureStyle): Figure {
       if (expected) drawExpected(sketch, plot, y, expected, false);
       sketch.go('over');
       const last = moments[moments.length - 1].layers[index];
-      const rank = last ? `rank ${rankAbove(last.singularValues, tolerance)}, stable ${formatSignificant(last.stableRank, 3)}` : '';
+      const rank = last ? `rank ${rankAbove(last.singularValues, tolerance)}` : '';
+      const told = last ? `${rank}, stable ${formatSignificant(last.stableRank, 3)}` : '';
       const name = `Layer ${layers[index]}`;
       sketch.text(name, plot.x - left + 12, plot.y - 1.1 * fs, { bold: true, color: palette.label });
       const after = plot.x - left + 12 + textWidth(name, fs, true) + 0.7 * fs;
-      sketch.text(fitText(rank, plot.x + plot.width - after, fs), after, plot.y - 1.1 * fs, { color: palette['text-3'] });
+      const wide = plot.x + plot.width - after;
+      sketch.text(textWidth(told, fs) <= wide ? told : fitText(rank, wide, fs), after, plot.y - 1.1 * fs, { color: palette['text-3'] });
       spectra[index].forEach((line, k) => {
         const points = line.values.flatMap((value, i): [number, number][] =>
           value !== undefined && Number.isFinite(value) ? [[x.pixel(moments[i].epoch), y.pixel(value)]] : [],

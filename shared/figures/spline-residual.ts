@@ -6,7 +6,7 @@ import { spread, type Box } from './labels';
 import { linearScale, linearTicks, tickRoom } from './scale';
 import { plainLine, seriesStyle } from './series';
 import { round, Sketch } from './sketch';
-import { differenceOf, extentOf, marginsOf, padded, type SplineData } from './spline';
+import { differenceOf, extentOf, isNarrow, marginsOf, padded, type SplineData } from './spline';
 import { fitText } from './text';
 
 const TITLE = 'Network minus spline';
@@ -23,19 +23,21 @@ export function residualFigure(data: SplineData, style: FigureStyle): Figure {
   const empty = curves.length === 0 ? EMPTY : null;
   const largest = curves.map(({ y }) => y.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
 
-  const top = headHeight(style, '');
+  const labels = curves.map(({ name }, k) => `${name}  max ${formatSignificant(largest[k], 2)}`);
+  // Where there is no room beside the plot.
+  const subtitle = isNarrow(style) ? labels.join(', ') : '';
+  const top = headHeight(style, subtitle);
   const height = Math.max(fs, style.height - top - footHeight(style, []));
   const [lowX, highX] = padded([...inputs.values, ...(data.extents?.x ?? [])]);
   const [lowY, highY] = padded([0, ...curves.flatMap(({ y }) => [...y])]);
-  const ticks = linearTicks(lowY, highY, tickRoom(height, fs));
+  const ticks = linearTicks(lowY, highY, Math.max(3, tickRoom(height, fs)));
   const { left, right } = marginsOf(style);
-  const labels = curves.map(({ name }, k) => `${name}  max ${formatSignificant(largest[k], 2)}`);
   const plot: Box = { x: left, y: top, width: Math.max(2 * fs, style.width - left - right), height };
   const x = linearScale(lowX, highX, plot.x, plot.x + plot.width);
   const y = linearScale(lowY, highY, plot.y + plot.height, plot.y);
 
   sketch.go('under');
-  drawHead(sketch, TITLE, '');
+  drawHead(sketch, TITLE, subtitle);
   if (empty !== null) drawEmpty(sketch, plot, empty);
   else {
     drawValueAxis(sketch, plot, y, ticks);
@@ -48,11 +50,11 @@ export function residualFigure(data: SplineData, style: FigureStyle): Figure {
     plot.y + 0.6 * fs,
     plot.y + plot.height - 0.6 * fs,
   );
-  curves.forEach((_, k) => {
+  for (const k of subtitle === '' ? curves.keys() : []) {
     const look = seriesStyle(k, palette);
     sketch.path(`M${plot.x + plot.width + 4} ${round(places[k])}h8`, { stroke: look.color, width: 2, dash: look.dash });
     sketch.text(fitText(labels[k], right - 16, fs), plot.x + plot.width + 16, places[k], { color: palette['text-2'] });
-  });
+  }
   const [under, over] = sketch.series();
   const lines = curves.map((curve, k): LineSeriesOption => ({
     ...plainLine(seriesStyle(k, palette)),
@@ -68,7 +70,7 @@ export function residualFigure(data: SplineData, style: FigureStyle): Figure {
       series: [under, ...lines, over],
     },
     title: TITLE,
-    subtitle: '',
+    subtitle,
     description:
       empty ?? `${TITLE}: ${curves.map(({ name }, k) => `${name} differs by at most ${formatNumber(largest[k], 3)}`).join(', ')}.`,
     notes: [],

@@ -60,7 +60,10 @@ export function splineFigure(data: SplineData, style: FigureStyle): Figure {
   const notes = spline ? [spline.envelopeNote] : [];
 
   const nameRow = 1.6 * fs;
-  const top = round(headHeight(style, subtitle) + nameRow);
+  const legend = legendOf(data, band !== null, palette);
+  const rows = isNarrow(style) ? legendRows(legend, style) : [];
+  const legendTop = headHeight(style, subtitle);
+  const top = round(legendTop + rows.length * apartOf(fs) + nameRow);
   const height = Math.max(fs, style.height - top - footHeight(style, notes) - nameRow);
   const [lowX, highX] = padded([...inputs.values, ...(data.extents?.x ?? [])]);
   const [lowY, highY] = padded([
@@ -72,7 +75,6 @@ export function splineFigure(data: SplineData, style: FigureStyle): Figure {
   ]);
   const ticksY = linearTicks(lowY, highY, tickRoom(height, fs));
   const { left, right } = marginsOf(style);
-  const legend = legendOf(data, band !== null, palette);
   const plot: Box = { x: left, y: top, width: Math.max(2 * fs, style.width - left - right), height };
   const x = linearScale(lowX, highX, plot.x, plot.x + plot.width);
   const y = linearScale(lowY, highY, plot.y + plot.height, plot.y);
@@ -93,7 +95,8 @@ export function splineFigure(data: SplineData, style: FigureStyle): Figure {
   });
   if (band) drawBand(sketch, band, x, y);
   if (spline) drawKnots(sketch, spline, plot, x, y, [from, to]);
-  drawLegend(sketch, plot, legend, right - 16 - 1.6 * fs - FIGURE_MARGIN);
+  if (rows.length > 0) rows.forEach((row, i) => drawEntries(sketch, row, legendTop + (i + 0.5) * apartOf(fs)));
+  else drawLegend(sketch, plot, legend, right - 16 - 1.6 * fs - FIGURE_MARGIN);
   sketch.go('over');
   if (selected !== null && selected < inputs.values.length)
     sketch.path(markerPath('circle', 9, round(x.pixel(inputs.values[selected])), round(y.pixel(targets.values[selected]))), {
@@ -168,10 +171,17 @@ export function splineFigure(data: SplineData, style: FigureStyle): Figure {
 const SPLINE = 'convex spline';
 const BAND = 'all optimal splines';
 
+/** Narrower than this, in multiples of the type size, there is no room beside the plot. */
+const NARROW = 48;
+export const isNarrow = ({ fontSize, width }: FigureStyle): boolean => width < NARROW * fontSize;
+
 /** Room beside the plot: the same whatever is drawn, so that the axes of the spline and of what differs from it stand above each other. */
-export function marginsOf({ fontSize, width }: FigureStyle): { left: number; right: number } {
+export function marginsOf(style: FigureStyle): { left: number; right: number } {
+  const { fontSize, width } = style;
+  const left = Math.ceil(textWidth('−10,000.0', fontSize) + 12);
+  if (isNarrow(style)) return { left, right: FIGURE_MARGIN };
   const names = Math.min(0.3 * width, textWidth(BAND, fontSize));
-  return { left: Math.ceil(textWidth('−10,000.0', fontSize) + 12), right: Math.ceil(16 + 1.6 * fontSize + names + FIGURE_MARGIN) };
+  return { left, right: Math.ceil(16 + 1.6 * fontSize + names + FIGURE_MARGIN) };
 }
 
 interface Points {
@@ -238,18 +248,46 @@ function legendOf({ spline, trained = [] }: SplineData, isBand: boolean, palette
   ];
 }
 
-function drawLegend(sketch: Sketch, plot: Box, legend: readonly LegendEntry[], width: number): void {
+/** Pixels between two lines of a legend. */
+const apartOf = (fontSize: number): number => Math.max(14, 1.4 * fontSize);
+
+/** An entry with the place of its mark. */
+type Placed = LegendEntry & { at: number };
+
+/** The entries side by side from the left end, in as many rows as they need. */
+function legendRows(legend: readonly LegendEntry[], { fontSize, width }: FigureStyle): Placed[][] {
+  const rows: Placed[][] = [];
+  let at = Infinity;
+  for (const entry of legend) {
+    const wide = 1.6 * fontSize + textWidth(entry.name, fontSize) + 1.6 * fontSize;
+    if (at + wide > width + 1.6 * fontSize) {
+      rows.push([]);
+      at = 4;
+    }
+    rows[rows.length - 1].push({ ...entry, at });
+    at += wide;
+  }
+  return rows;
+}
+
+/** Entries on the line at `y`, their names in `room` pixels. */
+function drawEntries(sketch: Sketch, entries: readonly Placed[], y: number, room = Infinity): void {
   const fs = sketch.style.fontSize;
-  const apart = Math.max(14, 1.4 * fs);
-  const at = plot.x + plot.width + 16;
-  legend.slice(0, Math.max(1, Math.floor(plot.height / apart))).forEach(({ name, look, mark }, i) => {
-    const y = plot.y + (i + 0.5) * apart;
+  for (const { name, look, mark, at } of entries) {
     if (mark === 'line') sketch.path(`M${at - 4} ${round(y)}h${round(1.2 * fs)}`, look);
     else if (mark === 'area')
       sketch.path(`M${at - 4} ${round(y - 0.4 * fs)}h${round(1.2 * fs)}v${round(0.8 * fs)}h${round(-1.2 * fs)}Z`, look);
     else sketch.path(markerPath('diamond', 0.32 * fs, round(at + 0.3 * fs), round(y)), look);
-    sketch.text(fitText(name, width + 1, fs), at + 1.6 * fs, y, { color: sketch.palette['text-2'] });
-  });
+    sketch.text(fitText(name, room + 1, fs), at + 1.6 * fs, y, { color: sketch.palette['text-2'] });
+  }
+}
+
+function drawLegend(sketch: Sketch, plot: Box, legend: readonly LegendEntry[], room: number): void {
+  const apart = apartOf(sketch.style.fontSize);
+  const at = plot.x + plot.width + 16;
+  legend
+    .slice(0, Math.max(1, Math.floor(plot.height / apart)))
+    .forEach((entry, i) => drawEntries(sketch, [{ ...entry, at }], plot.y + (i + 0.5) * apart, room));
 }
 
 /** The area between the least and the greatest optimal spline, tinted, and its edges as thin lines. */
@@ -289,15 +327,11 @@ function pointsOf({ x, y }: SplineData, { palette, style }: Sketch, moved: Reado
     type: 'scatter',
     symbol: 'circle',
     symbolSize: (many ? 0.42 : 0.62) * style.fontSize,
-    data: Array.from(x.values, (at, row) => ({
-      value: [at, y.values[row], row],
-      itemStyle: {
-        color: moved?.has(row) ? palette.accent : palette.surface,
-        borderColor: moved?.has(row) ? palette.accent : palette.label,
-        borderWidth: 1.25,
-        opacity: many ? 0.7 : 1,
-      },
-    })),
+    itemStyle: { color: palette.surface, borderColor: palette.label, borderWidth: 1.25, opacity: many ? 0.7 : 1 },
+    data: Array.from(x.values, (at, row) => {
+      const value = [at, y.values[row], row];
+      return moved?.has(row) ? { value, itemStyle: { color: palette.accent, borderColor: palette.accent } } : value;
+    }),
     emphasis: { disabled: true },
     silent: !style.interactive,
     z: 4,

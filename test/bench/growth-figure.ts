@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { renderFigure } from '../../main/files/figure';
-import { fontDirectory, svgToPng } from '../../main/files/png';
+import { fontDirectory } from '../../main/files/fonts/figure-fonts';
+import { svgToPng } from '../../main/files/png';
 import { growthFigure, type GrowthData } from '../../shared/figures/growth';
 
 const SIZE = { widthMm: 120, heightMm: 70 };

@@ -107,8 +107,8 @@ def known(z, p, X):  # whether this program is for such networks
     if name == 'deep-linear': return regularizer in REGULARIZERS and len(z['W1']) == 1
     return p['loss'] in LIMITS and (L == 2 or name in ('parallel-linear', 'rank-one', 'spline') and regularizer in REGULARIZERS[:3]) and not p['ball']
 
-def check(*arguments):
-    z, p, X, Y, Xb = checker.opened('checker_deep.py', *arguments)
+def check(*arguments, name='checker_deep.py', gauges=gauges, known=known, price_of_gauge=price_of_gauge, networks=networks):
+    z, p, X, Y, Xb = checker.opened(name, *arguments)
     L, limit, N, kind, first = p['depth'], p['loss'] in LIMITS, z['dual'], str(z['kind']), z['W1'].shape[1]
     require(known(z, p, X), 'no such networks are checked')
     F, R = checker.network(z, X, Xb, L, p)

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../../shared/contract/data';
 import type { WrittenFile } from '../../../shared/contract/figure';
 import { writeCsv } from '../../files/csv-write';
-import { SIDECAR_FORMAT, utf8 } from '../../files/export';
+import { SIDECAR_FORMAT, utf8 } from '../../files/figure-table';
 import { hashTable, type Table, type TableColumn } from '../../files/table';
 import { madeOf } from '../problem/provenance';
 import { designProblem } from '../problem/problem';

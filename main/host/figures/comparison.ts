@@ -1,9 +1,8 @@
-import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
+import type { FigureSource } from '../../../shared/contract/figure';
 import type { Run } from '../../../shared/contract/run';
 import { comparedRun, type ComparisonData } from '../../../shared/figures/comparison';
 import { pathPoints } from '../../../shared/figures/path';
-import { csvField } from '../../files/export';
-import { exportTable } from '../../files/export-table';
+import { columnsOf, type FigureTable } from '../../files/figure-table';
 import type { Workspace } from '../workspace';
 
 /** The runs of a comparison with what it draws of them. */
@@ -13,7 +12,7 @@ export interface ComparisonSubject {
 }
 
 /** What the Compare tab shows of some runs. */
-export function comparisonSubject(workspace: Workspace, { subject, comparison }: FigureRequest): ComparisonSubject {
+export function comparisonSubject(workspace: Workspace, { subject, comparison }: FigureSource): ComparisonSubject {
   const { runs: ids, across } = comparison ?? { runs: [subject], across: 'epoch' as const };
   const runs = ids.map((id) => workspace.run(id));
   const compared = runs.map((run) => {
@@ -24,13 +23,12 @@ export function comparisonSubject(workspace: Workspace, { subject, comparison }:
 }
 
 /** One row for each run and epoch, or run and β. */
-export function exportComparison({ data }: ComparisonSubject, stem: string, provenance: Record<string, unknown>): WrittenFile[] {
+export function comparisonTable({ data }: ComparisonSubject, provenance: Record<string, unknown>): FigureTable {
   const overEpochs = data.across === 'epoch';
   const rows = data.runs.flatMap(({ name, curve, level, path }): (number | string)[][] => {
-    const own = csvField(name);
-    if (!overEpochs) return path.map(({ beta, objective }) => [own, beta, objective]);
-    if (curve) return Array.from(curve.objective, (objective, epoch) => [own, curve.seed, epoch, objective]);
-    return level === null ? [] : [[own, '', '', level]];
+    if (!overEpochs) return path.map(({ beta, objective }) => [name, beta, objective]);
+    if (curve) return Array.from(curve.objective, (objective, epoch) => [name, curve.seed, epoch, objective]);
+    return level === null ? [] : [[name, '', '', level]];
   });
   const columns: Record<string, string> = overEpochs
     ? {
@@ -40,5 +38,5 @@ export function exportComparison({ data }: ComparisonSubject, stem: string, prov
         objective: 'sum of losses plus regulariser',
       }
     : { run: 'name of the run', beta: 'regularisation', objective: 'of the program there' };
-  return exportTable({ figure: 'comparison', stem, columns, rows, provenance });
+  return { columns: columnsOf(columns), rows, about: provenance };
 }

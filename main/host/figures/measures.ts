@@ -1,13 +1,13 @@
 import { Failure } from '../../../shared/contract/failure';
-import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
+import type { FigureSource } from '../../../shared/contract/figure';
 import type { Measures } from '../../../shared/contract/run';
 import { measuredSeries, type MeasuresData } from '../../../shared/figures/spectra';
-import { exportTable } from '../../files/export-table';
+import type { FigureTable } from '../../files/figure-table';
 import type { ResultSubject } from './result-figures';
 import type { Workspace } from '../workspace';
 
 /** What was measured of one seed of a training. Throws a Failure ('usage') where nothing was. */
-export function measuresSubject(workspace: Workspace, id: string, asked: FigureRequest['measures']): ResultSubject<MeasuresData> {
+export function measuresSubject(workspace: Workspace, id: string, asked: FigureSource['measures']): ResultSubject<MeasuresData> {
   const run = workspace.run(id);
   const all = workspace
     .log(id)
@@ -21,14 +21,14 @@ export function measuresSubject(workspace: Workspace, id: string, asked: FigureR
 }
 
 /** The same as a table, one row for each epoch that was measured, with every singular value that was kept. */
-export function exportMeasures(data: MeasuresData, stem: string, provenance: Record<string, unknown>): WrittenFile[] {
+export function measuresTable(data: MeasuresData, provenance: Record<string, unknown>): FigureTable {
   const series = measuredSeries(data, Infinity);
-  const columns = Object.fromEntries([
-    ['epoch', 'at its end; 0 is the initial network'],
-    ...series.map(({ name }) => [name, MEANINGS[data.quantity]]),
-  ]);
+  const columns = [
+    { name: 'epoch', meaning: 'at its end; 0 is the initial network' },
+    ...series.map(({ name }) => ({ name, meaning: MEANINGS[data.quantity] })),
+  ];
   const rows = data.moments.map(({ epoch }, i) => [epoch, ...series.map(({ values }) => values[i] ?? '')]);
-  return exportTable({ figure: 'measures', stem, columns, rows, provenance });
+  return { columns, rows, about: provenance };
 }
 
 const MEANINGS: Record<MeasuresData['quantity'], string> = {

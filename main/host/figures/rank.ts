@@ -1,4 +1,4 @@
-import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
+import type { FigureSource } from '../../../shared/contract/figure';
 import { Failure } from '../../../shared/contract/failure';
 import type { Architecture } from '../../../shared/contract/network';
 import type { Run } from '../../../shared/contract/run';
@@ -13,7 +13,7 @@ import {
   optimalValues,
   type Expected,
 } from '../../../shared/theory/rank-collapse';
-import { exportTable } from '../../files/export-table';
+import { columnsOf, type FigureTable } from '../../files/figure-table';
 import type { Context } from '../context';
 import { linearProblem } from '../problem/linear-problem';
 import { isSameProblem } from '../problem/problem-key';
@@ -23,7 +23,7 @@ import type { ResultSubject } from './result-figures';
 type Needs = Pick<Context, 'workspace' | 'supervisor'>;
 
 /** Measures over the epochs, with what a closed form says of them where there is one. */
-export async function expectedMeasures(context: Needs, request: FigureRequest): Promise<ResultSubject<MeasuresData>> {
+export async function expectedMeasures(context: Needs, request: FigureSource): Promise<ResultSubject<MeasuresData>> {
   const { run, data } = measuresSubject(context.workspace, request.subject, request.measures);
   const known = data.quantity === 'product' || data.quantity === 'singular-values' ? await expectedOf(context, run) : null;
   const expected = data.quantity === 'product' ? known?.product : known?.layer;
@@ -31,17 +31,17 @@ export async function expectedMeasures(context: Needs, request: FigureRequest): 
 }
 
 /** The singular values of all layers of a seed over its epochs. */
-export async function layersSubject(context: Needs, request: FigureRequest): Promise<ResultSubject<LayersData>> {
+export async function layersSubject(context: Needs, request: FigureSource): Promise<ResultSubject<LayersData>> {
   const { run, data } = measuresSubject(context.workspace, request.subject, request.measures);
   const { seed, moments } = data;
   const expected = (await expectedOf(context, run))?.layer;
   return { run, data: { seed, moments, ...tolerance(request), ...(expected ? { expected } : {}) } };
 }
 
-const tolerance = ({ measures }: FigureRequest) => (measures?.tolerance === undefined ? {} : { tolerance: measures.tolerance });
+const tolerance = ({ measures }: FigureSource) => (measures?.tolerance === undefined ? {} : { tolerance: measures.tolerance });
 
 /** The rank that a closed form predicts of the network of a training, at every β. Throws a Failure ('usage') where it has none. */
-export async function collapseSubject(context: Needs, { subject, beta }: FigureRequest): Promise<ResultSubject<CollapseData>> {
+export async function collapseSubject(context: Needs, { subject, beta }: FigureSource): Promise<ResultSubject<CollapseData>> {
   const run = context.workspace.run(subject);
   const architecture = architectureOf(run);
   const { facts, trained } = await linearProblem(context, { id: run.spec.datasetId, architecture, run: run.id });
@@ -72,36 +72,31 @@ function architectureOf({ name, spec }: Run): Architecture {
 }
 
 /** One row for each epoch that was measured: every singular value that was kept, layer by layer. */
-export function exportLayers(data: LayersData, stem: string, provenance: Record<string, unknown>): WrittenFile[] {
+export function layersTable(data: LayersData, provenance: Record<string, unknown>): FigureTable {
   const series = layersOf(data).flatMap((layer) =>
     measuredSeries({ ...data, quantity: 'singular-values', layer }, Infinity).map(({ name, values }) => ({
       name: `layer ${layer} ${name}`,
       values,
     })),
   );
-  const columns = Object.fromEntries([
-    ['epoch', 'at its end; 0 is the initial network'],
-    ...series.map(({ name }) => [name, 'singular value of the layer, over the units of all branches']),
-  ]);
+  const columns = [
+    { name: 'epoch', meaning: 'at its end; 0 is the initial network' },
+    ...series.map(({ name }) => ({ name, meaning: 'singular value of the layer, over the units of all branches' })),
+  ];
   const rows = data.moments.map(({ epoch }, i) => [epoch, ...series.map(({ values }) => values[i] ?? '')]);
-  return exportTable({ figure: 'layers', stem, columns, rows, provenance });
+  return { columns, rows, about: provenance };
 }
 
-const COLLAPSE_COLUMNS = {
+const COLLAPSE_COLUMNS = columnsOf({
   kind: 'data: of the least squares solution; optimum: closed form of the optimal W; trained: of the matrix that a trained network computes',
   beta: 'regularisation; empty for the data',
   index: 'from 1, descending',
   value: 'singular value',
   collapse_beta: 'the β at which this singular value of the data collapses',
-} as const;
+});
 
 /** Tidy: the data, and at the β of the line and of every trained network what is optimal and what was trained. */
-export function exportCollapse(
-  figure: 'collapse' | 'optimum',
-  { law, sigmas, beta, trained }: CollapseData,
-  stem: string,
-  provenance: Record<string, unknown>,
-): WrittenFile[] {
+export function collapseTable({ law, sigmas, beta, trained }: CollapseData, provenance: Record<string, unknown>): FigureTable {
   const betas = [...new Set([beta, ...trained.map((network) => network.beta)])].sort((a, b) => a - b);
   const list = (kind: string, at: number | '', values: readonly number[]) =>
     values.map((value, i) => [kind, at, i + 1, value, i < sigmas.length ? collapsingBeta(law, sigmas[i]) : '']);
@@ -110,5 +105,5 @@ export function exportCollapse(
     ...betas.flatMap((at) => list('optimum', at, optimalValues(law, sigmas, at))),
     ...trained.flatMap((network) => list('trained', network.beta, network.values)),
   ];
-  return exportTable({ figure, stem, columns: COLLAPSE_COLUMNS, rows, provenance });
+  return { columns: COLLAPSE_COLUMNS, rows, about: provenance };
 }

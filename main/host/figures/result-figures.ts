@@ -1,8 +1,7 @@
 import { Failure } from '../../../shared/contract/failure';
-import type { WrittenFile } from '../../../shared/contract/figure';
 import type { Run } from '../../../shared/contract/run';
 import { pathPoints, type PathPoint } from '../../../shared/figures/path';
-import { exportTable } from '../../files/export-table';
+import { columnsOf, type FigureTable } from '../../files/figure-table';
 import type { Workspace } from '../workspace';
 
 /** A run whose result is a figure of its own, with what the figure draws. */
@@ -19,24 +18,29 @@ export function pathSubject(workspace: Workspace, id: string): ResultSubject<Pat
   return { run, data: pathPoints(result) };
 }
 
-const PATH_COLUMNS = {
-  beta: 'regularisation',
-  objective: 'sum of losses plus regulariser of the program',
-  bound: 'true lower bound of every network',
-  certificate: 'kind of certificate of the objective',
-  relative_gap: 'of the program; empty where none is claimed',
-  active_neurons: 'of the recovered network',
-} as const;
+const PATH_COLUMNS = columnsOf(
+  {
+    beta: 'regularisation',
+    objective: 'sum of losses plus regulariser of the program',
+    bound: 'true lower bound of every network',
+    bound_kind: 'how that is proven',
+    certificate: 'kind of certificate of the objective',
+    relative_gap: 'of the program; empty where none is claimed',
+    active_neurons: 'of the recovered network',
+  },
+  ['bound'],
+);
 
 /** The points of a path as a table, one row for each β. */
-export function exportPath(points: readonly PathPoint[], stem: string, provenance: Record<string, unknown>): WrittenFile[] {
+export function pathTable(points: readonly PathPoint[], provenance: Record<string, unknown>): FigureTable {
   const rows = points.map((point) => [
     point.beta,
     point.objective,
     point.bound,
+    point.boundKind,
     point.certificate,
     point.relativeGap ?? '',
     point.activeNeurons,
   ]);
-  return exportTable({ figure: 'path', stem, columns: PATH_COLUMNS, rows, provenance });
+  return { columns: PATH_COLUMNS, rows, about: provenance };
 }

@@ -1,13 +1,13 @@
 import type { Dataset } from '../../../shared/contract/data';
 import { Failure } from '../../../shared/contract/failure';
-import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
+import type { FigureSource } from '../../../shared/contract/figure';
 import type { ScatterData } from '../../../shared/figures/scatter';
-import { csvField } from '../../files/export';
+import type { FigureTable } from '../../files/figure-table';
 import type { Table } from '../../files/table';
 import { madeOf } from '../problem/provenance';
 import { plotPoints } from './points';
 
-type Columns = NonNullable<FigureRequest['columns']>;
+type Columns = NonNullable<FigureSource['columns']>;
 
 /** More points than this are a blot, and a large file. */
 const DRAWN = 20_000;
@@ -34,31 +34,17 @@ export function scatterData(table: Table, columns: Columns): ScatterData {
   };
 }
 
-/** The points as a table, all of them, with a sidecar that says where they are from. */
-export function exportPoints(
-  dataset: Dataset,
-  table: Table,
-  columns: Columns,
-  stem: string,
-  provenance: Record<string, unknown>,
-): WrittenFile[] {
+/** The points as a table, all of them, and where they are from. */
+export function pointsTable(dataset: Dataset, table: Table, columns: Columns, provenance: Record<string, unknown>): FigureTable {
   const { x, y, groups, levels } = plotPoints(table, { ...columns, limit: table.rows });
-  const head = [columns.x, columns.y, ...(columns.group === undefined ? [] : [columns.group])];
-  const lines = [head.map(csvField).join(',')];
-  x.data.forEach((value, row) => {
-    const group = columns.group === undefined ? [] : [levels[groups?.data[row] ?? -1] ?? ''];
-    lines.push([value, y.data[row], ...group.map(csvField)].join(','));
-  });
-  const sidecar = {
-    figure: 'scatter',
-    table: { file: `${stem}.csv`, rows: x.data.length, columns: head },
-    dataset: madeOf(dataset),
-    ...provenance,
+  const grouped = columns.group === undefined ? null : columns.group;
+  return {
+    columns: [
+      { name: columns.x, meaning: 'across' },
+      { name: columns.y, meaning: 'up' },
+      ...(grouped === null ? [] : [{ name: grouped, meaning: 'class, as colour' }]),
+    ],
+    rows: Array.from(x.data, (value, row) => [value, y.data[row], ...(grouped === null ? [] : [levels[groups?.data[row] ?? -1] ?? ''])]),
+    about: { dataset: madeOf(dataset), ...provenance },
   };
-  return [
-    { name: `${stem}.csv`, mime: 'text/csv', bytes: bytesOf(`${lines.join('\n')}\n`) },
-    { name: `${stem}.json`, mime: 'application/json', bytes: bytesOf(`${JSON.stringify(sidecar, null, 2)}\n`) },
-  ];
 }
-
-const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'utf8'));

@@ -1,9 +1,9 @@
 import { Failure } from '../../../shared/contract/failure';
-import type { FigureRequest, WrittenFile } from '../../../shared/contract/figure';
+import type { FigureSource } from '../../../shared/contract/figure';
 import type { Run } from '../../../shared/contract/run';
 import { differenceOf, extentOf, type SplineData, type TrainedCurve } from '../../../shared/figures/spline';
 import { univariateFunction } from '../../../shared/theory/univariate-network';
-import { exportTable } from '../../files/export-table';
+import { columnsOf, type FigureTable } from '../../files/figure-table';
 import type { Context } from '../context';
 import { pairsOf } from '../problem/pairs';
 import { madeOf } from '../problem/provenance';
@@ -18,7 +18,7 @@ export interface SplineSubject {
   about: Record<string, unknown>;
 }
 
-type Asked = NonNullable<FigureRequest['spline']>;
+type Asked = NonNullable<FigureSource['spline']>;
 
 /** A solved spline with its data. Throws a Failure ('usage') where the result of the run is none. */
 export function splineSubject(workspace: Workspace, id: string): SplineSubject {
@@ -76,37 +76,36 @@ function trainedCurve(workspace: Workspace, { run: id, seed }: Asked['trained'][
   return { name: `L = ${layers.length + 1}`, ...univariateFunction(chosen.weights, activation) };
 }
 
-const COLUMNS = {
+const COLUMNS = columnsOf({
   function: 'spline: of the convex program; else the trained network of that depth',
   from: 'where the piece begins; empty where it has no end',
   to: 'where it ends',
   slope: 'of the piece, first output',
   intercept: 'of the piece, first output',
-} as const;
-const RESIDUAL_COLUMNS = {
+});
+const RESIDUAL_COLUMNS = columnsOf({
   function: 'the trained network of that depth',
   x: 'a knot of the network or of the spline, or an end of the data',
   difference: 'network minus spline there, first output; linear between',
-} as const;
+});
 
 /** The pieces of the spline and of the networks as a table; or how far these are from it. */
-export function exportSpline(
+export function splineTable(
   figure: 'spline' | 'spline-residual',
   { x, spline, trained = [] }: SplineData,
-  stem: string,
   provenance: Record<string, unknown>,
-): WrittenFile[] {
+): FigureTable {
   if (figure === 'spline-residual') {
     const [low, high] = extentOf(x.values);
     const rows = trained.flatMap((network) => {
       const difference = spline ? differenceOf(network, spline, low, high) : { x: [], y: [] };
       return Array.from(difference.x, (at, i) => [network.name, at, difference.y[i]]);
     });
-    return exportTable({ figure, stem, columns: RESIDUAL_COLUMNS, rows, provenance });
+    return { columns: RESIDUAL_COLUMNS, rows, about: provenance };
   }
   const functions = [...(spline ? [{ name: 'spline', pieces: spline.pieces }] : []), ...trained];
   const rows = functions.flatMap(({ name, pieces }) =>
     pieces.map(({ from, to, slope, intercept }) => [name, from ?? '', to ?? '', slope[0], intercept[0]]),
   );
-  return exportTable({ figure, stem, columns: COLUMNS, rows, provenance });
+  return { columns: COLUMNS, rows, about: provenance };
 }

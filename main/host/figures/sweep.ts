@@ -1,12 +1,11 @@
 import { Failure } from '../../../shared/contract/failure';
-import type { WrittenFile } from '../../../shared/contract/figure';
 import type { Run, SweepResult, SweepSpec } from '../../../shared/contract/run';
 import { CLOSED } from '../../../shared/figures/curves';
 import type { SweepData } from '../../../shared/figures/sweep/data';
 import { sweepValues } from '../../../shared/theory/training/sweep/points';
 import { gatherParts } from '../../../shared/theory/training/sweep/summary';
 import { sweepTable } from '../../../shared/theory/training/sweep/table';
-import { exportTable } from '../../files/export-table';
+import { columnsOf, type FigureTable } from '../../files/figure-table';
 import type { Workspace } from '../workspace';
 
 /** A sweep with what is known of its points. */
@@ -30,7 +29,8 @@ export function sweepSubject(workspace: Workspace, id: string): SweepSubject {
 }
 
 /** Every network of a sweep as a row, and a sidecar. Throws a Failure ('usage') where β is not known yet. */
-export function exportSweep({ run, spec, data, result }: SweepSubject, stem: string, provenance: Record<string, unknown>): WrittenFile[] {
+export function sweptTable({ run, spec, data, result }: SweepSubject, provenance: Record<string, unknown>): FigureTable {
   if (!result) throw new Failure('usage', `${run.name} has not ended yet.`, 'Wait for its end, or cancel it to keep what has ended.');
-  return exportTable({ figure: 'sweep', stem, ...sweepTable(spec, result, data.tolerance), provenance });
+  const { columns, rows } = sweepTable(spec, result, data.tolerance);
+  return { columns: columnsOf(columns, ['bound']), rows, about: provenance };
 }

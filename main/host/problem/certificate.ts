@@ -9,11 +9,13 @@ import checker from '../../compute/certificate/checker.py?raw';
 import deepChecker from '../../compute/certificate/checker_deep.py?raw';
 import outputsChecker from '../../compute/certificate/checker_outputs.py?raw';
 import pathsChecker from '../../compute/certificate/checker_paths.py?raw';
+import threeLayerChecker from '../../compute/certificate/checker_three.py?raw';
 import {
   CHECKER,
   DEEP_CHECKER,
   OUTPUTS_CHECKER,
   PATHS_CHECKER,
+  THREE_LAYER_CHECKER,
   checkerFiles,
   checkerOf,
   writeCertificate,
@@ -31,6 +33,7 @@ import { solvedOf, type Solved } from './solved';
 const SOURCES: Readonly<Record<string, string>> = {
   [CHECKER]: checker,
   [DEEP_CHECKER]: deepChecker,
+  [THREE_LAYER_CHECKER]: threeLayerChecker,
   [PATHS_CHECKER]: pathsChecker,
   [OUTPUTS_CHECKER]: outputsChecker,
 };
@@ -139,7 +142,7 @@ async function write({ workspace, platform, log }: Context, dataset: Dataset, { 
   };
   const bytes = writeCertificate({ problem, file: dataset.file, ...network, proof, Y: Y.data });
   const name = `${fileName(dataset.name)}-certificate.npz`;
-  const programs = checkerFiles(checkerOf(problem)).map((program) => ({
+  const programs = checkerFiles(checkerOf(problem, proof.arrays)).map((program) => ({
     name: program,
     mime: 'text/x-python',
     bytes: new Uint8Array(Buffer.from(SOURCES[program], 'utf8')),

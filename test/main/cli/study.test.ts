@@ -52,7 +52,7 @@ test('a study of a file has its data beside it; its figures, tables and summary 
   expect(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'))).toEqual(summary);
   expect(summary.runs.map(({ kind, status }) => `${kind} ${status}`).sort()).toEqual(['solve done', 'sweep done', 'train done']);
   const figures = ['objective', 'gap', 'sweep'].flatMap((figure) =>
-    ['svg', 'png', 'csv', 'json'].map((format) => `mine-${figure}.${format}`),
+    ['svg', 'pdf', 'png', 'csv', 'json'].map((format) => `mine-${figure}.${format}`),
   );
   expect([...summary.files].sort()).toEqual(figures.sort());
   for (const name of summary.files) expect(existsSync(join(out, name)), name).toBe(true);

@@ -100,7 +100,7 @@ describe('the Spline tab', () => {
 
   it('moves standardised inputs up and down only, and says so', async () => {
     const host = await open({ standardize: true });
-    expect(says('time is standardised: points move up and down only.')).toBe(true);
+    expect(says('time is standardised, so points move up and down only.')).toBe(true);
     await press('ArrowRight', {}, plot());
     await press('ArrowLeft', { shiftKey: true }, plot());
     expect(last(host).moved).toEqual([]);

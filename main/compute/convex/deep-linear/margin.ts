@@ -72,7 +72,7 @@ export function widestMargin(
   const lowerBound: LowerBound = { value: dual.value, kind: proven ? 'exact' : 'relaxed', method: 'singular-value', margin: dual.margin };
   const kept = linearProof({ dual: found.dual, lines: isPower ? [] : null }, Y, priced(spec.loss, dual.point, C), penalty, fit.objective);
   const point: NdArray = { dtype: 'float64', shape: [n, C], data: dual.point };
-  const proof = isPower ? { ...kept, point, bound: { value: dual.value, margin: dual.margin } } : kept;
+  const proof = isPower ? { ...kept, point, kind: lowerBound.kind, bound: { value: dual.value, margin: dual.margin } } : kept;
   const zero = linearBetaMax(gauge(N), loss.value(new Float64Array(Y.data.length), Y.data), penalty, null);
   return {
     ...linearFound(spec, { penalty, network, fit, zero, proof }),

@@ -7,7 +7,7 @@ import { lossNamed } from '../../../../shared/theory/losses';
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { closedFormGauge } from '../../certificate/closed-form';
-import { dualBound, type DualBound } from '../../certificate/dual-bound';
+import { dualBound } from '../../certificate/dual-bound';
 import { kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
 import type { Monitor } from '../../job';
@@ -21,6 +21,7 @@ import { listedOrSampled } from '../patterns/listed-or-sampled';
 import { chooseCells, sampleOfWidth } from '../three-layer/cells';
 import { solveInUnits } from '../three-layer/in-units';
 import { limitNote } from '../limit/limit';
+import { pricedProof } from '../three-layer/proof';
 import { weightsOf } from '../three-layer/recover';
 
 /** m₁ where none is given: the least that two layers do not have. */
@@ -70,16 +71,17 @@ export const threeLayerRelu: Family = {
 
     const exhaustive = chosen?.exhaustive ?? true;
     const proven = outcome ? outcome.proven : { nu: initial, rho: 0, complete: true };
-    const dual = certified(proven.nu, proven.rho);
-
-    function certified(nu: Float64Array, rho: number): DualBound {
-      // The neurons of a branch together are √m₁ long at most.
-      const neglected = chosen?.neglected.reduce((sum, most, i) => sum + Math.abs(nu[i]) * most, 0) ?? 0;
-      return dualBound(loss, nu, y, beta, rho, Math.sqrt(width) * (norm(nu) * geometry.residual + neglected));
-    }
+    const { nu } = proven;
+    // The neurons of a branch together are √m₁ long at most.
+    const neglected = chosen?.neglected.reduce((sum, most, i) => sum + Math.abs(nu[i]) * most, 0) ?? 0;
+    const slack = Math.sqrt(width) * (norm(nu) * geometry.residual + neglected);
+    const dual = dualBound(loss, nu, y, beta, proven.rho, slack);
+    const priced = exhaustive && proven.complete;
+    const recorded = spec.proof && priced && outcome ? outcome.recorded(() => monitor.stopped()) : null;
+    const kept = recorded && chosen ? pricedProof({ ...recorded, nu, slack, cells: chosen.cells, width }, loss, Y, beta) : null;
 
     const beside =
-      exhaustive && proven.complete && !spec.proof
+      priced && (kept || !spec.proof)
         ? null
         : // Under the path norm Σ‖w_j‖ can be √m₁ times the norm of a branch.
           lowerBoundOf(X, Y, loss, kind === 'root' ? beta / Math.sqrt(width) : beta, spec, initial, outcome && outcome.nu, () =>
@@ -98,11 +100,11 @@ export const threeLayerRelu: Family = {
         weights,
         activeNeurons: blocks.length,
         dual: better ? { ...beside.lowerBound, point: beside.point } : dual,
-        certificate: !exhaustive ? 'restricted' : proven.complete ? 'exact' : 'relaxed',
+        certificate: !exhaustive ? 'restricted' : priced ? 'exact' : 'relaxed',
         method: 'branch-and-bound',
         ...(lowest ? { lowerBound: lowest.lowerBound, point: lowest.point } : {}),
-        // The prices of all combinations of patterns are beyond a short program; two layers bound them.
-        ...(spec.proof && beside ? { proof: proofOf(beside, Y, loss) } : {}),
+        // Where the prices of all combinations of patterns are too much for a file, two layers bound them.
+        ...(kept ? { proof: kept } : spec.proof && beside ? { proof: proofOf(beside, Y, loss) } : {}),
         betaMax:
           (r === 0 ? 0 : exhaustive && largest !== null ? largest : Math.sqrt(width) * Math.max(closed.positive, closed.negative)) / factor,
         betaMaxKind: r === 0 || (exhaustive && largest !== null) ? 'exact' : 'relaxed',

@@ -53,6 +53,9 @@ export function distinctRows(X: Matrix, Y: Matrix, spec: Pick<SolveSpec, 'family
   };
 }
 
+/** Arrays of a proof whose last axis is that of the rows. */
+const BY_ROWS = /(^|_)(first|second|patterns|cells|slope|wall)$/;
+
 /** The arrays of a proof on the kept rows as those of all: nothing is counted at copies, where the dual point is zero. */
 function spreadProof(arrays: Proof['arrays'], kept: readonly number[], n: number): Proof['arrays'] {
   return Object.fromEntries(
@@ -60,7 +63,8 @@ function spreadProof(arrays: Proof['arrays'], kept: readonly number[], n: number
       // Signed rows from 1 on, 0 where a path has ended.
       if (name === 'leaf_path')
         return [name, { ...array, data: array.data.map((step) => Math.sign(step) * (step === 0 ? 0 : kept[Math.abs(step) - 1] + 1)) }];
-      return [name, array.shape.length === 2 && array.shape[1] === kept.length ? spread(array, 1, kept, n) : array];
+      if (name === 'lines') return [name, spread(array, 1, kept, n)];
+      return [name, BY_ROWS.test(name) ? spread(array, array.shape.length - 1, kept, n) : array];
     }),
   );
 }

@@ -28,8 +28,8 @@ export class Combination {
   readonly A: Float64Array;
   /** The same without the negative neurons. */
   readonly kind: Uint8Array;
-  /** The inequalities of the first-layer cones, in unit rows: w_j ↦ row·w_j ≤ 0. */
-  readonly walls: { column: number; row: Float64Array }[] = [];
+  /** The inequalities of the first-layer cones, in unit rows: w_j ↦ row·w_j ≤ 0; `of` is the row of X. */
+  readonly walls: { column: number; row: Float64Array; of: number }[] = [];
 
   constructor(
     readonly data: Data,
@@ -57,6 +57,7 @@ export class Combination {
         this.walls.push({
           column,
           row: Float64Array.from({ length: r }, (_, l) => (-cell.signs[i] * X[i * r + l]) / rowNorms[i]),
+          of: i,
         });
     });
   }

@@ -9,7 +9,9 @@ import type { Geometry } from '../patterns/geometry';
 import type { Block } from './block';
 import type { chooseCells } from './cells';
 import type { BlockNormKind } from './combination';
-import { gaugeOf, solveThreeLayer, type Proven, type ThreeLayerOutcome } from './program';
+import { Pricing, type PricedLeaf } from './pricing';
+import { gaugeOf, pricingThreshold, solveThreeLayer, type Proven, type ThreeLayerOutcome } from './program';
+import type { RecordedPricing } from './proof';
 
 /** Prices of the limit's constraint: the residuals of a conic program count as often. */
 const PRICES = [4, 16, 64, 256, 1e4, 1e8];
@@ -40,6 +42,8 @@ export interface DataSolution extends Pick<ThreeLayerOutcome, 'status' | 'combin
   nu: Float64Array;
   /** γ°(−∇ℓ(0)); null where it was not computed. */
   betaMax: number | null;
+  /** The pricing of the proven dual point once more, with the multipliers of all bounds; null when stopped. */
+  recorded(stopped: () => boolean): RecordedPricing | null;
 }
 
 /** The three-layer program with its own loss or in the limit β → 0, solved in units in which data and targets are of order one. */
@@ -103,5 +107,22 @@ export function solveInUnits(
     proven,
     nu,
     betaMax: Number.isNaN(first) ? null : first,
+    recorded(stopped) {
+      const leaves: PricedLeaf[] = [];
+      const pricing = new Pricing(program.data, program.cells, width, kind);
+      const threshold = Math.max(found.proven.rho, pricingThreshold(program));
+      const { rho, complete } = pricing.price(found.proven.nu, {
+        threshold,
+        rising: false,
+        enough: Infinity,
+        stopped,
+        record: (leaf) => leaves.push(leaf),
+      });
+      const unit = a * units.dual;
+      const inUnits = (values: Float64Array) => values.map((value) => unit * value);
+      return complete
+        ? { rho: unit * rho, leaves: leaves.map((leaf) => ({ ...leaf, walls: inUnits(leaf.walls), slopes: inUnits(leaf.slopes) })) }
+        : null;
+    },
   };
 }

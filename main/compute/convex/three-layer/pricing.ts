@@ -1,7 +1,7 @@
 import { norm } from '../../engine/norm';
 import type { Cell } from './cells';
 import { Combination, MIXED, type BlockNormKind, type Data } from './combination';
-import { DOWN, OPEN, relax, UP } from './relaxation';
+import { DOWN, OPEN, relax, UP, type LeafMultipliers } from './relaxation';
 
 /** A branch ((XW₁)₊w₂)₊ times ±1 that violates the dual constraint: its combination and the weights w̄ of theory §5.4, of norm 1. */
 export interface Violator {
@@ -28,6 +28,18 @@ export interface Look {
   /** Violators after which the look ends. */
   enough: number;
   stopped(): boolean;
+  /** Hears of every part of a combination whose bound is settled by multipliers. */
+  record?(leaf: PricedLeaf): void;
+}
+
+/** A part of a combination, with what proves that its bound is no larger. */
+export interface PricedLeaf extends LeafMultipliers {
+  output: 1 | -1;
+  /** Indices of the cells of the positive neurons, then of the negative ones. */
+  positive: readonly number[];
+  negative: readonly number[];
+  /** Rows from 1 on, with the signs of z that were decided, in order. */
+  path: readonly number[];
 }
 
 /** A choice of cells for the positive and the negative neurons, by their indices. */
@@ -63,7 +75,7 @@ export class Pricing {
     return this.choices.length;
   }
 
-  price(nu: Float64Array, { threshold, rising, enough, stopped }: Look): Priced {
+  price(nu: Float64Array, { threshold, rising, enough, stopped, record }: Look): Priced {
     const tasks = ([1, -1] as const).flatMap((output) => {
       const mu = nu.map((value) => output * value);
       const quick = new QuickBound(this.data, this.cells, mu, this.kind);
@@ -82,17 +94,23 @@ export class Pricing {
       if (violators.length >= enough) return { rho: Math.max(rho, limit, bound), complete: false, violators };
       const combination = this.combine(choice);
       let best: Violator | null = null;
-      const open: { decisions: Int8Array; bound: number }[] = [{ decisions: new Int8Array(this.data.n).fill(OPEN), bound }];
+      const open: { decisions: Int8Array; bound: number; path: number[] }[] = [
+        { decisions: new Int8Array(this.data.n).fill(OPEN), bound, path: [] },
+      ];
       for (let last = open.pop(); last; last = open.pop()) {
         if (stopped()) {
           if (best) violators.push(best);
           const left = Math.max(last.bound, ...open.map((node) => node.bound), bound);
           return { rho: Math.max(rho, limit, left), complete: false, violators };
         }
-        const { decisions } = last;
+        const { decisions, path } = last;
         const node = relax(combination, mu, decisions, this.kind, limit);
-        if (node.bound <= limit) {
+        const settle = () => {
           rho = Math.max(rho, node.bound);
+          record?.({ output, ...choice, path, ...node.multipliers() });
+        };
+        if (node.bound <= limit) {
+          settle();
           continue;
         }
         const { w, value } = this.attained(combination, mu, node.w);
@@ -100,13 +118,13 @@ export class Pricing {
         if (rising && value > limit) limit = value * (1 + PRECISION);
         const row = branchingRow(combination, mu, decisions, node.w);
         if (row < 0) {
-          rho = Math.max(rho, node.bound);
+          settle();
           continue;
         }
         for (const side of [DOWN, UP]) {
           const child = decisions.slice();
           child[row] = side;
-          open.push({ decisions: child, bound: node.bound });
+          open.push({ decisions: child, bound: node.bound, path: [...path, side === UP ? row + 1 : -row - 1] });
         }
       }
       if (best) violators.push(best);

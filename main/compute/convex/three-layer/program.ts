@@ -137,7 +137,7 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
       best = master;
       found = list.map((block) => ({ ...block, w: block.w.slice() }));
     }
-    const threshold = beta * (1 + 0.2 * tolerance);
+    const threshold = pricingThreshold(program);
     const priced = pricing.price(master.nu, { threshold, rising: false, enough: ENOUGH, stopped });
     const next = certified(master.nu, priced);
     if (next.value > dual.value || (next.value === dual.value && next.complete)) dual = next;
@@ -166,6 +166,11 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     combinations: pricing.count,
     iterations,
   };
+}
+
+/** Up to where values need not be told apart: what they may cost is a fifth of the tolerance. */
+export function pricingThreshold({ beta, tolerance }: Pick<ThreeLayerProgram, 'beta' | 'tolerance'>): number {
+  return beta * (1 + 0.2 * tolerance);
 }
 
 /** The blocks above a share of the largest. */

@@ -14,6 +14,16 @@ export interface Relaxed {
   bound: number;
   /** The relaxation's maximiser, of norm about 1. */
   w: Float64Array;
+  /** What proves the bound. */
+  multipliers(): LeafMultipliers;
+}
+
+/** Multipliers for unit rows. */
+export interface LeafMultipliers {
+  /** ≥ 0, of each neuron's inequalities sign_i·x_i·w_j ≥ 0; m×n row-major. */
+  walls: Float64Array;
+  /** c with μ_i(z_i)₊ ≤ c_iz_i on the decided rows and on those with μ_i < 0, of n. */
+  slopes: Float64Array;
 }
 
 /**
@@ -34,10 +44,10 @@ export function relax(combination: Combination, mu: Float64Array, decisions: Int
   const c = new Float64Array(width);
   const rows: LinearRow[] = [];
   /** The multiples of w's linear forms that the rows are made of, in the same order. */
-  const forms: { from: number; values: Float64Array }[] = [];
-  for (const { column, row } of walls) {
+  const forms: { from: number; values: Float64Array; row: number }[] = [];
+  for (const { column, row, of } of walls) {
     rows.push({ at: column * r, values: row, bound: 0 });
-    forms.push({ from: column * r, values: row });
+    forms.push({ from: column * r, values: row, row: of });
   }
   let weight = 0;
   for (let i = 0; i < n; i++) {
@@ -53,7 +63,7 @@ export function relax(combination: Combination, mu: Float64Array, decisions: Int
     const sign = decisions[i] === UP ? -1 : 1;
     const values = a.map((value) => (sign * value) / rowNorms[i]);
     rows.push({ at: 0, values, bound: 0 });
-    forms.push({ from: 0, values });
+    forms.push({ from: 0, values, row: i });
   }
   const cost = new Float64Array(size);
   for (let l = 0; l < width; l++) cost[l] = -c[l];
@@ -64,7 +74,7 @@ export function relax(combination: Combination, mu: Float64Array, decisions: Int
     for (let l = 0; l < width; l++) values[l] = A[i * width + l] / rowNorms[i];
     values[variable] = -1;
     rows.push({ at: 0, values, bound: 0 });
-    forms.push({ from: 0, values: values.subarray(0, width) });
+    forms.push({ from: 0, values: values.subarray(0, width), row: i });
     cost[variable] = -mu[i] * rowNorms[i];
   });
   const constrained = forms.length;
@@ -75,26 +85,39 @@ export function relax(combination: Combination, mu: Float64Array, decisions: Int
       ? Array.from({ length: m }, (_, j) => ({ top: width + j, from: j * r, size: r }))
       : [{ top: width, from: 0, size: width }];
   const first = constrained - costs.length;
+  /** A multiplier that may be used: −|μ_i|(z_i)₊ ≤ −θ|μ_i|z_i holds for θ ∈ [0, 1] only. */
+  const usable = (multipliers: ArrayLike<number>, k: number) =>
+    Math.min(Math.max(0, multipliers[k]), k >= first ? cost[width + tops + k - first] : Infinity);
   /** The bound that the multipliers prove, with what rounding may hide of it. */
   const proven = (multipliers: ArrayLike<number>) => {
     const G = c.slice();
     let total = weight;
     for (let k = 0; k < constrained; k++) {
-      let lambda = Math.max(0, multipliers[k]);
-      // −|μ_i|(z_i)₊ ≤ −θ|μ_i|z_i holds for θ ∈ [0, 1] only.
-      if (k >= first) lambda = Math.min(lambda, cost[width + tops + k - first]);
+      const lambda = usable(multipliers, k);
       add(G, -lambda, forms[k].values, 0, forms[k].values.length, forms[k].from);
       total += lambda;
     }
     return combination.dualSize(G, kind) + 4 * (n + constrained + width + 8) * Number.EPSILON * total * Math.sqrt(m);
   };
-  let bound = proven(new Float64Array(constrained));
+  let best = new Float64Array(constrained);
+  let bound = proven(best);
   // Cones without an interior have multipliers beyond all bounds: the best on the way is kept.
   const { x } = solveConeProgram({ size, cost, smooth: null, rows, cones }, PRECISION, (multipliers) => {
-    bound = Math.min(bound, proven(multipliers));
+    const next = proven(multipliers);
+    if (next < bound) [bound, best] = [next, Float64Array.from(multipliers).subarray(0, constrained)];
     return bound <= limit;
   });
-  return { bound, w: x.slice(0, width) };
+  return { bound, w: x.slice(0, width), multipliers: () => multipliersOf(best) };
+
+  function multipliersOf(values: Float64Array): LeafMultipliers {
+    const found = { walls: new Float64Array(m * n), slopes: new Float64Array(n) };
+    forms.forEach(({ row, from }, k) => {
+      const lambda = usable(values, k);
+      if (k < walls.length) found.walls[(from / r) * n + row] += lambda;
+      else found.slopes[row] = decisions[row] === UP && mu[row] > 0 ? mu[row] * rowNorms[row] + lambda : -lambda;
+    });
+    return found;
+  }
 }
 
 /** target[offset + l] += factor·values[l] for l from `from` up to `to`. */

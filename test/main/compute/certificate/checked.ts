@@ -17,12 +17,13 @@ import io, contextlib, sys, warnings
 warnings.simplefilter('always')
 sys.path.insert(0, ${JSON.stringify(FOLDER)})
 sys.dont_write_bytecode = True
-import checker, checker_deep, checker_paths
+import checker, checker_deep, checker_paths, checker_three
+programs = {f'{one.__name__}.py': one for one in (checker, checker_deep, checker_paths, checker_three)}
 for line in sys.stdin.read().split():
     name, *arguments = line.split('|')
     status, out = 0, io.StringIO()
     try:
-        with contextlib.redirect_stdout(out): {'checker.py': checker, 'checker_deep.py': checker_deep, 'checker_paths.py': checker_paths}[name].check(*arguments, '600')
+        with contextlib.redirect_stdout(out): programs[name].check(*arguments, '600')
     except SystemExit as end: status = end.code
     except Exception as error: status = f'Not proven: {type(error).__name__}: {error}'
     print(out.getvalue().strip() if status == 0 else status)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matrix, type Matrix, type NdArray } from '../../../../shared/contract/array';
+import type { LowerBound } from '../../../../shared/contract/certificate';
 import type { SolveSpec } from '../../../../shared/contract/run';
 import { Random } from '../../../../main/compute/engine/random';
 import { networkObjective } from '../../../../main/compute/train/objective';
@@ -15,6 +16,7 @@ import {
   DEEP_CHECKER,
   OUTPUTS_CHECKER,
   PATHS_CHECKER,
+  THREE_LAYER_CHECKER,
   type Certificate,
 } from '../../../../main/files/certificate';
 import { writeNpz } from '../../../../main/files/npz';
@@ -174,6 +176,32 @@ function cases(): Case[] {
   });
   for (const depth of [2, 3])
     add(`limit standard linear ${depth}`, gaussian(random, 4, 5), { family: 'deep-linear', depth, interpolate: true, beta: 1 }, 2);
+  const own = Random.stream(6, 'data');
+  for (const [k, regularizer] of (['power', 'power-half', 'last-two', 'path-norm'] as const).entries())
+    for (const loss of k === 0 ? (['squared', 'huber', 'logistic', 'hinge'] as const) : (['squared'] as const))
+      add(`three layers exact ${regularizer} ${loss}`, gaussian(own, 5, 2), { family: 'three-layer-relu', regularizer, loss, beta: 0.05 });
+  add('three layers exact, one neuron', gaussian(own, 7, 2), { family: 'three-layer-relu', widths: [1] });
+  add('three layers exact, three neurons', gaussian(own, 4, 2), { family: 'three-layer-relu', widths: [3], beta: 0.05 });
+  add('three layers exact, one feature', gaussian(own, 9, 1), { family: 'three-layer-relu' });
+  add('three layers exact, a grid', integers(own, 7, 2, 1), { family: 'three-layer-relu' });
+  add(
+    'three layers exact, rank 2 in 3',
+    gaussian(own, 5, 2).map(([a, b]) => [a, b, a - b]),
+    { family: 'three-layer-relu' },
+  );
+  const easy = gaussian(Random.stream(7, 'data'), 4, 2);
+  for (const loss of ['squared', 'hinge', 'logistic'] as const)
+    add(`limit three layers ${loss}`, easy, { family: 'three-layer-relu', interpolate: true, beta: 1, loss });
+  list.push({
+    name: 'limit of three layers with copies',
+    data: doubled({ X: matrix(4, 2, Float64Array.from(easy.flat())), Y: targets(own, easy) }),
+    spec: { family: 'three-layer-relu', interpolate: true, beta: 1 },
+  });
+  list.push({
+    name: 'limit of outputs with copies',
+    data: doubled({ X: matrix(5, 2, Float64Array.from(copies.flat())), Y: targets(own, copies, 3) }),
+    spec: { family: 'deep-relu', interpolate: true, beta: 1 },
+  });
   return list;
 }
 
@@ -183,8 +211,8 @@ function doubled({ X, Y }: Problem): Problem {
   return { X: twice(X), Y: twice(Y) };
 }
 
-/** The certificate of a solve, and the CSV that it is of. */
-function certify({ data: { X, Y }, spec }: Case): { certificate: Certificate; csv: string } {
+/** The certificate of a solve, the CSV that it is of, and the bound that the solve itself has. */
+function certify({ data: { X, Y }, spec }: Case): { certificate: Certificate; csv: string; own: LowerBound } {
   const full: Partial<SolveSpec> = { beta: 0.2, ...spec, proof: true };
   const result = solved({ X, Y }, full);
   const { csv, file, features, targets: coded } = csvOf(X, Y);
@@ -212,7 +240,7 @@ function certify({ data: { X, Y }, spec }: Case): { certificate: Certificate; cs
     proof,
     Y: Y.data,
   };
-  return { certificate, csv };
+  return { certificate, csv, own: result.lowerBound };
 }
 
 /** Leaves that prove that a zero ν has the maximum zero. */
@@ -234,6 +262,25 @@ const leavesOf = (n: number): Arrays => {
 /** Whether the dual point is all of the proof: where other points or a closed form prove as much, another one is no forgery. */
 const onePoint = (a: Arrays) => !a.lines && !/deep-linear.*closed-form/.test(String(a.problem));
 
+/** Whether the bound is one by paths, which may be lower, and has no family. */
+const byPaths = (a: Arrays) => String(a.problem).includes('"family":"paths"');
+
+/** Whether the proof needs the cones of several features. */
+const hasCones = ({ leaf_wall: walls, W1 }: Arrays) => walls !== undefined && typeof W1 !== 'string' && W1.shape[2] > 1 && size(walls) > 0;
+
+/** The array with one more entry, zero, at the end of an axis. */
+function widened(value: NdArray | string, axis: number): NdArray {
+  if (typeof value === 'string') throw new Error('a text');
+  const { shape, data } = value;
+  const size = shape.slice(axis).reduce((product, extent) => product * extent, 1);
+  const more = size / shape[axis];
+  const out = Array.from({ length: data.length / size }, (_, k) => [
+    ...data.slice(k * size, (k + 1) * size),
+    ...new Array<number>(more).fill(0),
+  ]);
+  return { dtype: 'float64', shape: shape.map((extent, k) => (k === axis ? extent + 1 : extent)), data: Float64Array.from(out.flat()) };
+}
+
 /** What a forger could do; undefined where it does not apply. */
 const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
   'a higher bound': (a) => ({ ...a, bound: changed(a.bound, (v) => (v[0] = v[0] * 1.001 + 1e-3)) }),
@@ -242,7 +289,7 @@ const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
     bound: changed(a.bound, (v) => (v[0] += 1e-3)),
     margin: changed(a.margin, (v) => (v[0] -= 1e-3)),
   }),
-  'a lower bound': (a) => ({ ...a, bound: changed(a.bound, (v) => (v[0] -= 1e-3)) }),
+  'a lower bound': (a) => (byPaths(a) ? undefined : { ...a, bound: changed(a.bound, (v) => (v[0] -= 1e-3)) }),
   'a larger dual point': (a) =>
     size(a.dual) > 0 && onePoint(a) ? { ...a, dual: changed(a.dual, (v) => v.forEach((x, i) => (v[i] = 1.01 * x))) } : undefined,
   'another dual point': (a) => (onePoint(a) ? { ...a, dual: changed(a.dual, (v) => (v[0] += 0.01)) } : undefined),
@@ -253,8 +300,9 @@ const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
   'a negative margin': (a) => ({ ...a, margin: changed(a.margin, (v) => (v[0] = -v[0] - 1e-300)) }),
   'another hash': (a) => ({ ...a, hash: createHash('sha256').update('other').digest('hex') }),
   'another β': (a) => (size(a.W1) > 0 ? told(a, (problem) => (problem.beta = 1.1 * Number(problem.beta))) : undefined),
-  'standardised features': (a) => told(a, (problem) => (problem.standardize = true)),
-  'another family': (a) => told(a, (problem) => (problem.family = problem.family === 'spline' ? 'threshold' : 'spline')),
+  'standardised features': (a) => (byPaths(a) ? undefined : told(a, (problem) => (problem.standardize = true))),
+  'another family': (a) =>
+    byPaths(a) ? undefined : told(a, (problem) => (problem.family = problem.family === 'spline' ? 'threshold' : 'spline')),
   'another loss': (a) => told(a, (problem) => (problem.loss = problem.loss === 'hinge' ? 'squared' : 'hinge')),
   'a missing leaf': (a) => {
     if (!a.leaf_sign || typeof a.leaf_sign === 'string') return undefined;
@@ -270,6 +318,30 @@ const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
       : undefined,
   'no multipliers of one side': (a) =>
     a.plus_leaf_first ? { ...a, plus_leaf_first: changed(a.plus_leaf_first, (v) => v.fill(0)) } : undefined,
+  'no lines of combinations': (a) => (hasCones(a) ? { ...a, leaf_wall: changed(a.leaf_wall, (v) => v.fill(0)) } : undefined),
+  'no combinations': (a) =>
+    hasCones(a)
+      ? { ...a, ...Object.fromEntries(Object.keys(a).flatMap((k) => (k.startsWith('leaf_') ? [[k, part(a[k], 0)]] : []))) }
+      : undefined,
+  'a missing half of a combination': (a) => {
+    if (!a.leaf_wall || typeof a.leaf_path === 'string' || a.leaf_path.shape[1] === 0) return undefined;
+    return { ...a, leaf_path: changed(a.leaf_path, (v) => v.fill(1)) };
+  },
+  'cones of one side': (a) => (hasCones(a) ? { ...a, cells: changed(a.cells, (v) => v.fill(1)) } : undefined),
+  'more neurons in the first layer': (a) =>
+    a.leaf_neurons && size(a.W1) > 0
+      ? {
+          ...a,
+          W1: widened(a.W1, 1),
+          W2: widened(a.W2, 2),
+        }
+      : undefined,
+  'negative multipliers of cones': (a) =>
+    hasCones(a) ? { ...a, leaf_wall: changed(a.leaf_wall, (v) => v.forEach((x, i) => (v[i] = -x))) } : undefined,
+  'slopes beyond the line': (a) =>
+    hasCones(a) && size(a.leaf_slope) > 0
+      ? { ...a, leaf_slope: changed(a.leaf_slope, (v) => v.fill(-100)), leaf_wall: changed(a.leaf_wall, (v) => v.fill(0)) }
+      : undefined,
   'higher lines': (a) =>
     a.lines && size(a.W1) > 0
       ? { ...a, lines: changed(a.lines, (v) => v.forEach((x, i) => (v[i] = 1.05 * x))), bound: changed(a.bound, (v) => (v[0] *= 1.01)) }
@@ -286,7 +358,7 @@ const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
       : undefined,
   'a negative δ': (a) => (String(a.problem).includes('"delta":null') ? undefined : told(a, (problem) => (problem.delta = -1))),
   'another checker': (a) => told(a, (problem) => (problem.checker = 'other.py')),
-  'another depth': (a) => told(a, (problem) => (problem.depth = Number(problem.depth) + 1)),
+  'another depth': (a) => (byPaths(a) ? undefined : told(a, (problem) => (problem.depth = Number(problem.depth) + 1))),
   'the closed form where there is none': (a) =>
     a.lines
       ? { ...told(a, (problem) => (problem.method = 'closed-form')), kind: 'exact', bound: a.objective, lines: part(a.lines, 0) }
@@ -296,17 +368,18 @@ const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
 
 describe.skipIf(!python)(`checker.py (${python ?? 'no Python with NumPy here: set ZEROGAP_PYTHON'})`, () => {
   let folder: string;
-  let made: { name: string; arrays: Arrays; checker: string; csv: string }[];
+  let made: { name: string; arrays: Arrays; checker: string; csv: string; own: LowerBound }[];
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'zerogap-certificates-'));
     made = cases().map((entry, k) => {
-      const { certificate, csv } = certify(entry);
+      const { certificate, csv, own } = certify(entry);
       writeFileSync(join(folder, `${k}.csv`), csv);
       return {
         name: entry.name,
         arrays: certificateArrays(certificate),
-        checker: checkerOf(certificate.problem),
+        checker: checkerOf(certificate.problem, certificate.proof.arrays),
         csv: join(folder, `${k}.csv`),
+        own,
       };
     });
   }, 120_000);
@@ -327,6 +400,16 @@ describe.skipIf(!python)(`checker.py (${python ?? 'no Python with NumPy here: se
     expect(wrong).toEqual([]);
     expect(verdicts).toHaveLength(made.length);
     expect(stderr).toBe('');
+  });
+
+  it('proves as much as the run itself claims', () => {
+    const less = made.flatMap(({ name, arrays, own }) => {
+      const proven = (arrays.bound as NdArray).data[0];
+      return proven < own.value - 1e-6 * Math.abs(own.value) || (own.kind === 'exact' && arrays.kind !== 'exact')
+        ? [`${name}: ${own.kind} ${own.value} by ${own.method}, the file ${String(arrays.kind)} ${proven}`]
+        : [];
+    });
+    expect(less).toEqual([]);
   });
 
   it('rejects what was tampered with', () => {
@@ -356,9 +439,10 @@ describe.skipIf(!python)(`checker.py (${python ?? 'no Python with NumPy here: se
     const { objective } = networkObjective(weights, entry.data.X, entry.data.Y, certificate.problem.beta, terms);
     writeFileSync(join(folder, 'worse.csv'), csv);
     const arrays = certificateArrays({ ...certificate, weights, objective });
-    expect(check([[checkerOf(certificate.problem), write('worse.npz', arrays), join(folder, 'worse.csv')]]).verdicts[0]).toMatch(
-      /^Proven \(relaxed\)/,
-    );
+    expect(
+      check([[checkerOf(certificate.problem, certificate.proof.arrays), write('worse.npz', arrays), join(folder, 'worse.csv')]])
+        .verdicts[0],
+    ).toMatch(/^Proven \(relaxed\)/);
   });
 
   it('rejects other data', () => {
@@ -374,7 +458,7 @@ describe.skipIf(!python)(`checker.py (${python ?? 'no Python with NumPy here: se
     expect({ status, stdout }).toEqual({ status: 1, stdout: 'Not proven: 0 s were not enough; a third argument allows more.\n' });
   });
 
-  it.each([CHECKER, DEEP_CHECKER, PATHS_CHECKER, OUTPUTS_CHECKER])('%s has at most 150 lines', (name) => {
+  it.each([CHECKER, DEEP_CHECKER, THREE_LAYER_CHECKER, PATHS_CHECKER, OUTPUTS_CHECKER])('%s has at most 150 lines', (name) => {
     expect(readFileSync(join(FOLDER, name), 'utf8').split('\n').length - 1).toBeLessThanOrEqual(150);
   });
 });

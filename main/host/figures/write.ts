@@ -1,0 +1,61 @@
+import type { FigureRequest, FigureSource, WrittenFile } from '../../../shared/contract/figure';
+import { PAGE_MM } from '../../../shared/contract/print';
+import { printStyle, renderFigure } from '../../files/figure';
+import { utf8, writeTable } from '../../files/figure-table';
+import { figureFonts, fontDirectory } from '../../files/fonts/figure-fonts';
+import { writeLatex } from '../../files/latex-table';
+import { svgToPdf } from '../../files/pdf/figure';
+import { svgToPng } from '../../files/png';
+import { embedFonts } from '../../files/svg-fonts';
+import type { Context } from '../context';
+import { fileName } from '../transport/delivery';
+import { subjectOf, type FigureSubject } from './subject';
+
+/** A figure or its numbers as files, by the same code for window and command line. Throws the Failure that says why there is none. */
+export async function writeFigure(context: Context, request: FigureRequest): Promise<WrittenFile[]> {
+  return writeSubject(context, request, await subjectOf(context, request));
+}
+
+/** The same of a figure whose data are at hand. */
+export async function writeSubject(context: Context, request: FigureRequest, subject: FigureSubject): Promise<WrittenFile[]> {
+  const { figure, format } = request;
+  const stem =
+    request.stem === undefined ? (subject.stem ?? `${fileName(context.workspace.project.name)}-${figure}`) : fileName(request.stem);
+  if (format === 'csv') {
+    const table = subject.table();
+    return writeTable({ ...table, about: { caption: captionOf(subject), settings: settingsOf(request), ...table.about } }, figure, stem);
+  }
+  if (format === 'tex') return writeLatex(subject.table(), captionOf(subject), stem);
+  const svg = renderFigure((style) => subject.draw(style), request);
+  const fonts = fontDirectory(context.platform.root);
+  switch (format) {
+    case 'svg':
+      return [{ name: `${stem}.svg`, mime: 'image/svg+xml', bytes: utf8(embedFonts(svg, await figureFonts(fonts))) }];
+    case 'pdf':
+      return [{ name: `${stem}.pdf`, mime: 'application/pdf', bytes: new Uint8Array(svgToPdf(svg, await figureFonts(fonts))) }];
+    case 'png':
+      return [{ name: `${stem}.png`, mime: 'image/png', bytes: new Uint8Array(await svgToPng(svg, request.dpi, fonts)) }];
+  }
+}
+
+/** What the figure says of itself: in its subtitle, how strongly what it shows is proven. */
+function captionOf({ draw }: FigureSubject) {
+  const { title, subtitle, description, notes } = draw(printStyle({ widthMm: PAGE_MM, heightMm: PAGE_MM / 2 }));
+  return { title, subtitle, description, notes };
+}
+
+/** As what the figure was asked for, beside whose it is. */
+function settingsOf(request: FigureRequest): Partial<FigureSource> {
+  const {
+    figure: _figure,
+    subject: _subject,
+    format: _format,
+    stem: _stem,
+    widthMm: _w,
+    heightMm: _h,
+    dpi: _dpi,
+    fontPt: _pt,
+    ...settings
+  } = request;
+  return settings;
+}
