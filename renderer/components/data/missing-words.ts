@@ -9,6 +9,7 @@ export const MISSING_WORDS: Readonly<Record<MissingRule, { label: string; about:
   },
   mean: {
     label: 'Fill with the mean',
-    about: 'Features get the mean of the training rows. Bounds are of these values, which nobody measured; a certificate needs the training rows saved as CSV.',
+    about:
+      'Features get the mean of the training rows. Bounds are of these values, which nobody measured; a certificate needs the training rows saved as CSV.',
   },
 };

@@ -164,7 +164,7 @@ test('a path is opened only where the host was given it', async () => {
 test('facts of a problem, and a data set that runs still need', async () => {
   const { client } = await openHost();
   const dataset = await client.call('data.add', { source: { kind: 'example', id: 'motorcycle' } });
-  const id = dataset!.id;
+  const id = dataset.id;
   const facts = await client.call('data.facts', { id, bias: 'penalized' });
   expect(facts).toMatchObject({ n: 133, d: 1, outputs: 1, rank: 2, features: ['times'], betaMaxKind: 'exact' });
   expect(await client.call('data.facts', { id, bias: 'penalized' })).toEqual(facts);
@@ -187,8 +187,8 @@ test('points of a plot: classes, an even choice of rows, and rows without a valu
 test('a scatter plot is exported with the columns that were asked for, and an example of classes is ready to run', async () => {
   const { client } = await openHost({ trustsPaths: false });
   const iris = await client.call('data.add', { source: { kind: 'example', id: 'iris' } });
-  expect(await client.call('data.facts', { id: iris!.id, bias: 'none' })).toMatchObject({ n: 150, d: 4 });
-  const request = { figure: 'scatter', subject: iris!.id, widthMm: 120, heightMm: 80, dpi: 100 } as const;
+  expect(await client.call('data.facts', { id: iris.id, bias: 'none' })).toMatchObject({ n: 150, d: 4 });
+  const request = { figure: 'scatter', subject: iris.id, widthMm: 120, heightMm: 80, dpi: 100 } as const;
   const svg = await client.call('figure.export', {
     ...request,
     format: 'svg',
