@@ -8,6 +8,7 @@ import {
   DataSourceSchema,
   ExampleSchema,
   FileSourceSchema,
+  HistogramSchema,
   InspectionSchema,
   LinearProblemSchema,
   MISSING_RULES,
@@ -16,6 +17,7 @@ import {
   RecipeSchema,
   RoleSchema,
   SplitSchema,
+  SummarySchema,
   TableEditSchema,
 } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
@@ -123,6 +125,10 @@ export const METHODS = {
     }),
     result: v.array(v.array(CellSchema)),
   },
+  /** Duplicates, constants, classes, and the singular values of X as it is solved. */
+  'data.summary': { params: ById, result: SummarySchema },
+  /** How the values of a column are spread: those of numbers in bins of equal width, texts by value. */
+  'data.histogram': { params: v.strictObject({ id: v.string(), column: v.string() }), result: HistogramSchema },
   /** Two numeric columns (text targets as class index) for a plot; at most `limit` evenly spread rows. `groups` is the class index per point. */
   'data.points': {
     params: v.strictObject({ id: v.string(), x: v.string(), y: v.string(), group: v.optional(v.string()), limit: v.number() }),

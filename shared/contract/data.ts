@@ -212,3 +212,38 @@ export const LinearProblemSchema = v.object({
   trained: v.array(v.object({ run: v.string(), beta: v.number(), seed: v.number(), values: v.array(v.number()) })),
 });
 export type LinearProblem = v.InferOutput<typeof LinearProblemSchema>;
+
+/** What is known of the numbers of a data set: of its columns, and of the matrix X that its choices make of them. */
+export const SummarySchema = v.object({
+  /** Rows that repeat an earlier one in every column. */
+  duplicates: v.number(),
+  /** Columns with one value only, or none. */
+  constant: v.array(v.string()),
+  /** Values of targets in words or with few values, in ascending order, with their counts; of many words the most frequent ones. */
+  classes: v.array(
+    v.object({ column: v.string(), distinct: v.number(), values: v.array(v.object({ value: v.string(), count: v.number() })) }),
+  ),
+  /** Singular values of X as it is solved, without the column of a bias, descending; null where there is no problem yet or X is too large. */
+  singularValues: v.nullable(v.array(v.number())),
+  /** Of X, numerically: the singular values above 1e-10 of the largest. */
+  rank: v.nullable(v.number()),
+  /** σ₁/σ_d; null where X has not full column rank, or is not known. */
+  condition: v.nullable(v.number()),
+});
+export type Summary = v.InferOutput<typeof SummarySchema>;
+
+/** How the values of a column are spread. */
+export const HistogramSchema = v.object({
+  column: v.string(),
+  /** Of numbers: the edges of the bins, one more than counts; the last bin has its upper edge. Null for texts. */
+  edges: v.nullable(v.array(v.number())),
+  /** Of texts, most frequent first; empty for numbers. */
+  levels: v.array(v.string()),
+  counts: v.array(v.number()),
+  /** Values that are there, also where only the most frequent texts are listed. */
+  present: v.number(),
+  missing: v.number(),
+  /** Infinite values, which stand in no bin. */
+  infinite: v.number(),
+});
+export type Histogram = v.InferOutput<typeof HistogramSchema>;

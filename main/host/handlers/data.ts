@@ -10,8 +10,10 @@ import { DataSets } from '../data/data-sets';
 import { editTable } from '../data/edit-table';
 import { FactsCache } from '../data/facts-cache';
 import { dataFiles } from '../data/files';
+import { histogramOf } from '../data/histogram';
 import { previewOf } from '../data/preview';
 import { Stage } from '../data/stage';
+import { summaryOf } from '../data/summary';
 import { Versions, type Values } from '../data/versions';
 import { plotPoints } from '../figures/points';
 import { linearProblem } from '../problem/linear-problem';
@@ -70,6 +72,8 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
       return {};
     },
     'data.rows': async ({ id, from, count }) => rows(workspace.table(id), from, count),
+    'data.summary': ({ id }) => summaryOf(context, id),
+    'data.histogram': async ({ id, column }) => histogramOf(workspace.table(id), column),
     'data.points': async ({ id, x, y, group, limit }) => plotPoints(workspace.table(id), { x, y, group, limit }),
     'data.gates': async ({ name, bytes }) => readGates(bytes, basename(name)),
     'data.linear': (request) => linearProblem(context, request),
