@@ -3,13 +3,6 @@ import { bytesOf, pickFile } from './files';
 import { addData, openProject } from './project';
 import type { Workbench } from './workbench.svelte';
 
-/** A file that the host holds ready while a person looks at it; null while a table is still to be pasted. */
-export interface Importing {
-  staged: { id: string; name: string; bytes: number } | null;
-  /** To be called when the dialog closes. */
-  over(): void;
-}
-
 /** Lets a person choose a file, by the host's dialog or the page's, and look at it before it is taken. */
 export async function importData(workbench: Workbench): Promise<void> {
   if (workbench.session.info?.dialogs) return open(workbench);

@@ -7,7 +7,7 @@ import { ArchitectureEdit } from './architecture-edit.svelte';
 import { provenBound, solveOf, trainOf } from './bound';
 import { Comparison } from './comparison.svelte';
 import { Draft } from './draft.svelte';
-import type { Importing } from './import';
+import type { Importing } from './importing';
 import { Facts } from './facts.svelte';
 import { History } from './history.svelte';
 import { Layout } from './layout.svelte';

@@ -133,12 +133,17 @@ export const PATTERN_WORDS: Record<FamilyName, string | null> = {
 export function networkWords(family: FamilyName): string {
   const network = `${FAMILY_WORDS[family]} network`;
   if (family === 'gated-relu') return `${network} with these gates`;
+  // The bound of one first width is none of another.
+  if (family === 'three-layer-relu') return `${network} of this first width`;
   return family === 'spline' ? `${network} with free biases` : network;
 }
 
+/** Gaps above this are said, whatever was asked for. */
+const SMALL = 1e-4;
+
 /** The kind in words first, then whether the program reached its bound. `tolerance` is the relative gap that was asked for. */
 export function certificateTitle(result: Certified, tolerance: number): string {
-  const open = result.relativeGap !== null && !(result.relativeGap <= tolerance);
+  const open = result.relativeGap !== null && !(result.relativeGap <= Math.min(tolerance, SMALL));
   const below = open ? formatPercent(result.relativeGap!, 2) : '';
   switch (result.certificate) {
     case 'exact':

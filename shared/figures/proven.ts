@@ -1,8 +1,8 @@
 import type { LowerBound } from '../contract/certificate';
 import type { Architecture } from '../contract/network';
-import type { FamilyName, SolveResult, SolveSpec } from '../contract/run';
-import { isOfThisSize, reachOf } from '../theory/reach';
+import type { SolveResult, SolveSpec } from '../contract/run';
 import { formatBound, formatCount, formatNumber, formatPercent } from './format';
+import { architectureNetworks, provenNetworks, type ProvenSpec } from './proven-networks';
 
 /** What a result proves, in sentences: about which networks, what not, and the cheapest step that would prove more. */
 export interface Proven {
@@ -16,7 +16,7 @@ export interface Proven {
 }
 
 type Result = Pick<SolveResult, 'status' | 'objective' | 'relativeGap' | 'certificate' | 'lowerBound' | 'patterns' | 'patternsHow'>;
-type Spec = Pick<SolveSpec, 'family' | 'patterns' | 'tolerance' | 'timeLimit' | 'depth' | 'widths' | 'branches' | 'interpolate'>;
+type Spec = ProvenSpec & Pick<SolveSpec, 'patterns' | 'tolerance' | 'timeLimit'>;
 
 /** By how much a longer search is given more time, and the least that it is given. */
 const LONGER = 4;
@@ -24,71 +24,59 @@ const LEAST_SECONDS = 60;
 /** Gaps up to here count as closed when more precision is what is missing. */
 const CLOSED = 1e-6;
 
-/** Which networks a bound of the family speaks of. */
-const NETWORKS: Record<FamilyName, (spec: Spec, result: Result) => string> = {
-  'two-layer-relu': () => 'two-layer ReLU network of any width',
-  'gated-relu': (_, { patterns }) => `two-layer gated network of any width with these ${formatCount(patterns, 'gate')}`,
-  'three-layer-relu': ({ widths }) =>
-    `parallel three-layer ReLU network with any number of branches${widths ? ` of first width ${widths[0]}` : ''}`,
-  'deep-relu': ({ depth }) => `parallel ReLU network of ${depth ?? 3} layers, of any widths and number of branches`,
-  'deep-linear': ({ depth }) => `standard linear network of ${depth ?? 2} layers`,
-  'parallel-linear': ({ depth }) => `parallel linear network of ${depth ?? 2} layers with any number of branches`,
-  'rank-one': ({ depth }) => `parallel ReLU network of ${depth ?? 2} layers with any number of branches`,
-  spline: ({ depth }) => `ReLU network of one input, ${depth ?? 2} layers and free biases, of any width`,
-  threshold: () => 'two-layer network of threshold units of any width',
-};
+/** Gaps up to here count as closed where the tolerance is no smaller. */
+const SMALL = 1e-4;
 
 /** What a training proves of all networks of its form, where no convex program gives the bound that it is measured against. */
 export function whatTrainingProved(architecture: Architecture, { value }: Pick<LowerBound, 'value'>): string {
-  const { layers, activation, branches } = architecture;
-  const size = isOfThisSize(architecture, reachOf(architecture))
-    ? `of ${branches > 1 ? `${formatCount(branches, 'branch', 'branches')} and ` : ''}hidden ${layers.length > 1 ? 'widths' : 'width'} ${layers.join(', ')}`
-    : 'of any width and number of branches';
-  const gates = activation === 'gated' ? ' and with these gates' : '';
-  return `On these data, with this loss, penalty and β, no ${layers.length + 1}-layer ${ACTIVATION_WORDS[activation]} network ${size}${gates} has an objective below ${formatBound(value)}. The bound rests on the paths of the network and may be loose.`;
+  return `On these data, with this loss, penalty and β, no ${architectureNetworks(architecture)} has an objective below ${formatBound(value)}. The bound rests on the paths of the network and may be loose.`;
 }
-
-const ACTIVATION_WORDS: Record<Architecture['activation'], string> = {
-  relu: 'ReLU',
-  linear: 'linear',
-  gated: 'gated',
-  threshold: 'threshold',
-};
 
 /** What was proven by a solve. A bound that was not maximised is never called more than a bound. */
 export function whatWasProven(spec: Spec, result: Result): Proven {
   const { objective, lowerBound } = result;
-  const networks = NETWORKS[spec.family](spec, result);
-  const limit = spec.interpolate ? 'in the limit β → 0' : 'at this β';
-  const proven = `On these data, with this loss and ${limit}, no ${networks} has an objective below ${formatBound(lowerBound.value)}.`;
+  const networks = provenNetworks(spec, result);
+  const [terms, measure] = spec.interpolate
+    ? ['with this penalty and in the limit β → 0', 'a penalty']
+    : ['with this loss, penalty and β', 'an objective'];
+  const floor = `no ${networks} has ${measure} below ${formatBound(lowerBound.value)}`;
+  const proven = `On these data, ${terms}, ${floor}.`;
   const distance = objective === lowerBound.value ? 0 : (objective - lowerBound.value) / Math.abs(objective);
-  const floor = `Here no ${networks} has an objective below ${formatBound(lowerBound.value)}`;
   const reached = `the best one found has ${formatNumber(objective)}`;
-  if (distance <= Math.max(CLOSED, spec.tolerance))
+  if (distance <= Math.max(CLOSED, Math.min(spec.tolerance, SMALL)))
     return {
       proven: `${proven} ${capital(reached)}, ${distance === 0 ? 'equal to it' : `within ${formatPercent(distance, 2)} of it`}: it is optimal to that.`,
-      brief: `${floor}; the one found ${distance === 0 ? 'has it' : `is within ${formatPercent(distance, 2)} of it`}.`,
+      brief: `Here ${floor}; the one found ${distance === 0 ? 'has it' : `is within ${formatPercent(distance, 2)} of it`}.`,
       open: null,
       unproven:
         'Nothing is said of other data, another β, or networks of another form; the figures are of float64, with their rounding allowed for.',
       next: null,
     };
+  const next = nextStep(spec, result);
+  const left = `whether a network lies in the ${formatPercent(distance, 2)} between the bound and the best one found`;
   return {
     proven,
-    brief: `${floor}.`,
-    open: `Not known: whether another network lies in the ${formatPercent(distance, 2)} up to the best one found.`,
-    unproven: `${capital(reached)}, and whether another lies in the ${formatPercent(distance, 2)} between them is not known. ${why(spec, result)}`,
-    next: nextStep(spec, result),
+    brief: `Here ${floor}.`,
+    open: `Not known: ${left}.${next ? '' : ` ${NO_STEP}`}`,
+    unproven: `${capital(reached)}; ${left} is not known. ${why(spec, result)}${next ? '' : ` ${NO_STEP}`}`,
+    next,
   };
 }
 
-function why({ family, branches }: Spec, { certificate, status, lowerBound, patterns, patternsHow }: Result): string {
+const NO_STEP = 'No step here is known to raise the bound.';
+
+function why(
+  { family, branches, tolerance }: Spec,
+  { certificate, relativeGap, status, lowerBound, patterns, patternsHow }: Result,
+): string {
   if (certificate === 'restricted')
     return `The program had ${formatCount(patterns, patternsHow === 'given' ? 'given pattern' : 'sampled pattern')}: its own optimum bounds no network from below.`;
   if (certificate === 'estimated')
-    return 'The dual constraint was searched from many starts, which proves nothing; the bound is another one.';
+    return 'The program was priced from many starts, which proves nothing; the bound that is stated has a proof of its own, and may be loose.';
   if (certificate === 'relaxed' && (family === 'deep-linear' || branches === 1))
     return 'The dual was solved, and a standard network may have a gap to it of its own.';
+  if (status === 'solved' && relativeGap !== null && relativeGap <= tolerance)
+    return 'The program was solved to the tolerance that was asked for.';
   if (status === 'precision') return 'Double precision allows no smaller gap at this β.';
   if (lowerBound.kind === 'relaxed') return 'The dual constraint was bounded from above and not maximised, so the bound may be loose.';
   return 'The bound is proven, and the program was not solved to the end.';
@@ -113,11 +101,11 @@ function nextStep({ patterns, tolerance, timeLimit }: Spec, { certificate, statu
           change: { patterns: { kind: 'auto' } },
         };
   if (status === 'precision') return null;
+  if (status === 'solved' && certificate === 'exact') return { text: 'Solve to a smaller gap.', change: { tolerance: tolerance / 100 } };
   if (status !== 'solved' || lowerBound.method === 'branch-and-bound') {
     const longer = Math.max(LEAST_SECONDS, LONGER * (timeLimit ?? 0));
     return { text: `Search longer: ${longer} s can raise the bound, or prove the network optimal.`, change: { timeLimit: longer } };
   }
-  if (certificate === 'exact') return { text: 'Solve to a smaller gap.', change: { tolerance: tolerance / 100 } };
   return null;
 }
 

@@ -21,6 +21,11 @@ export function exactPenalty(limit: LimitKind, price: number, size: number, outp
   return limit === 'interpolation' ? absolute(price, size) : shortfall(price, size);
 }
 
+/** The price of such a penalty: the end of the domain of N at y = 1. */
+export function priceOf({ classMargins, domain }: Loss): number {
+  return classMargins?.price ?? domain?.upper(1) ?? 1;
+}
+
 function absolute(price: number, size: number): Loss {
   return {
     name: 'interpolation',

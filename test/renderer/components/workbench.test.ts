@@ -135,7 +135,7 @@ describe('the Gap tab', () => {
     await click(one('tab', 'Gap'));
     host.emit('run', { status: 'done', progress: { done: 1, total: 1, secondsLeft: 0 }, iterations: [], curves: [], moments: [] });
     await settle(150);
-    expect(one('region', 'Certificate').textContent).toContain('two-layer ReLU network of any width has an objective below 0.5');
+    expect(one('region', 'Certificate').textContent).toContain('two-layer ReLU network (any width, no biases) has an objective below 0.5');
     await click(one('button', 'What was proven'));
     await click(one('button', 'Save certificate'));
     expect(host.called('run.certificate')).toEqual([{ id: 's' }]);

@@ -32,13 +32,36 @@ const told = (spec: Partial<SolveSpec>, result: Partial<Result>) => whatWasProve
 test('an optimum leaves no step', () => {
   const { proven, next } = told({}, {});
   expect(proven).toMatch(
-    /no two-layer ReLU network of any width has an objective below 1\.99999\. The best one found has 2, within .* of it: it is optimal/,
+    /no two-layer ReLU network \(any width, no biases\) has an objective below 1\.99999\. The best one found has 2, within .* of it: it is optimal/,
   );
   expect(next).toBeNull();
 });
 
 test('an exact bound that is open asks for a smaller gap', () => {
   expect(told({}, { lowerBound: bound(1.9, 'exact', 'sweep') })).toMatchObject({ next: { change: { tolerance: 1e-8 } } });
+});
+
+test('a loose tolerance closes nothing', () => {
+  const { proven, open, unproven, next } = told(
+    { tolerance: 0.1 },
+    { relativeGap: 0.05, lowerBound: bound(1.9, 'exact', 'branch-and-bound') },
+  );
+  expect(proven).toMatch(/has an objective below 1\.9\.$/);
+  expect(open).toMatch(/^Not known: whether a network lies in the 5 % between/);
+  expect(unproven).toContain('solved to the tolerance that was asked for');
+  expect(next?.change).toEqual({ tolerance: 0.1 / 100 });
+});
+
+test('where no step is known, that is said', () => {
+  const { open, next } = told({}, { certificate: 'estimated', relativeGap: null, lowerBound: bound(1.5, 'relaxed', 'shor') });
+  expect(next).toBeNull();
+  expect(open).toMatch(/No step here is known to raise the bound\.$/);
+});
+
+test('in the limit it is the penalty that has a bound', () => {
+  expect(told({ interpolate: true }, {}).proven).toMatch(
+    /^On these data, with this penalty and in the limit β → 0, no .* that fits every target has a penalty below 1\.99999\./,
+  );
 });
 
 test('a standard network that stays above its dual is not said to have a bounded constraint', () => {
@@ -113,9 +136,9 @@ test('a training says for which networks its bound by paths holds', () => {
     beta: 1,
   };
   const told = (change: Partial<Architecture>) => whatTrainingProved({ ...architecture, ...change }, { value: 1.25 });
-  expect(told({})).toContain('no 3-layer ReLU network of any width and number of branches has an objective below 1.25.');
-  expect(told({ regularizer: 'path-norm' })).toContain('of 2 branches and hidden widths 4, 3 has');
+  expect(told({})).toContain('no 3-layer ReLU network (any widths and number of branches, no biases) has an objective below 1.25.');
+  expect(told({ regularizer: 'path-norm' })).toContain('(2 branches and hidden widths 4, 3, no biases) has');
   // Under the third power, paths of two layers grow cheaper the more branches they are spread over.
-  expect(told({ regularizer: 'power', bias: 'penalized' })).toContain('of 2 branches');
-  expect(told({ regularizer: 'power', bias: 'penalized', biasLayers: 'first' })).toContain('of any width');
+  expect(told({ regularizer: 'power', bias: 'penalized' })).toContain('(2 branches and');
+  expect(told({ regularizer: 'power', bias: 'penalized', biasLayers: 'first' })).toContain('(any widths and');
 });

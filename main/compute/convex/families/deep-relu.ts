@@ -6,7 +6,7 @@ import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { lossNamed } from '../../../../shared/theory/losses';
 import { gaugeFactor, layerNorms, type Regularizer } from '../../../../shared/theory/regularizers';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
-import { exactPenalty, limitOf } from '../../../../shared/theory/losses/limit';
+import { exactPenalty, limitOf, priceOf } from '../../../../shared/theory/losses/limit';
 import { pointProof } from '../../certificate/architecture/proof';
 import { deepGauge } from '../../certificate/deep-bound';
 import { vectorGaugeBound } from '../../certificate/vector-bound';
@@ -133,6 +133,7 @@ export const deepRelu: Family = {
         patterns: outcome.branches.length,
         patternsHow: 'sampled',
         iterations: outcome.iterations,
+        ...(spec.interpolate ? { price: priceOf(loss) } : {}),
         notes: [
           ...notesOf(outcome, problem.beta, met, spec.timeLimit === undefined),
           ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : []),

@@ -3,6 +3,7 @@ import { matrix, type Matrix, type NdArray } from '../../../../shared/contract/a
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { lossNamed } from '../../../../shared/theory/losses';
+import { priceOf } from '../../../../shared/theory/losses/limit';
 import { kernels } from '../../engine/kernels';
 import type { Monitor } from '../../job';
 import { assemble } from '../recovery/assemble';
@@ -79,6 +80,7 @@ export const gatedRelu: Family = {
           patterns: gates.patterns.length,
           patternsHow: gates.how,
           iterations: found.iterations,
+          ...(spec.interpolate ? { price: priceOf(loss) } : {}),
           notes: [
             ...gates.notes,
             ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : []),

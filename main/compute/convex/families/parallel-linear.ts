@@ -5,6 +5,7 @@ import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { parallelLinearOrthonormal } from '../../../../shared/theory/parallel-linear';
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import { lossNamed } from '../../../../shared/theory/losses';
+import { priceOf } from '../../../../shared/theory/losses/limit';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import type { Monitor } from '../../job';
 import { assemble } from '../recovery/assemble';
@@ -74,6 +75,7 @@ export const parallelLinear: Family = {
         patterns: 1,
         patternsHow: 'formula',
         iterations: found.iterations,
+        ...(spec.interpolate ? { price: priceOf(loss) } : {}),
         notes: [
           `The optimum needs ${rank} ${rank === 1 ? 'branch' : 'branches'}, one for each singular value of W.`,
           ...(spec.interpolate

@@ -7,7 +7,7 @@ import { whyNotRankOne } from '../../../../shared/theory/families/inputs';
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import { standardOptimum, standardPenalty, type Atom } from '../../../../shared/theory/rank-one';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
-import { limitOf } from '../../../../shared/theory/losses/limit';
+import { limitOf, priceOf } from '../../../../shared/theory/losses/limit';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { dualBound, gaugeRounding } from '../../certificate/dual-bound';
 import { kernels } from '../../engine/kernels';
@@ -95,6 +95,7 @@ export const rankOne: Family = {
         patterns: sides.filter(({ rows }) => rows.length > 0).length,
         patternsHow: 'formula',
         iterations: found.iterations,
+        ...(spec.interpolate ? { price: priceOf(loss) } : {}),
         notes: [
           ...(standard ? [standard.note] : L === 3 && C === 1 ? [standardNote(sides, c, spec, beta, program, Y)] : []),
           ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : []),

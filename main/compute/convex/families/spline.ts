@@ -5,6 +5,7 @@ import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { whyNotOneFeature } from '../../../../shared/theory/families/inputs';
 import { lossNamed } from '../../../../shared/theory/losses';
+import { priceOf } from '../../../../shared/theory/losses/limit';
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import type { Monitor } from '../../job';
 import { assemble } from '../recovery/assemble';
@@ -84,6 +85,7 @@ export const spline: Family = {
         patterns: 2 * (new Set(X.data).size - 1),
         patternsHow: 'enumerated',
         iterations: found.iterations,
+        ...(spec.interpolate ? { price: priceOf(loss) } : {}),
         notes: [
           `A linear spline with ${knots} ${knots === 1 ? 'knot' : 'knots'}, all on data points.`,
           ...(L === 2 ? [] : [deepNote(L, origin)]),

@@ -4,6 +4,7 @@ import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { lossNamed } from '../../../../shared/theory/losses';
+import { priceOf } from '../../../../shared/theory/losses/limit';
 import { gaugeFactor } from '../../../../shared/theory/regularizers';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { closedFormGauge } from '../../certificate/closed-form';
@@ -111,6 +112,7 @@ export const threeLayerRelu: Family = {
         patterns: chosen?.cells.length ?? 1,
         patternsHow: chosen?.how ?? 'formula',
         iterations: outcome?.iterations ?? 0,
+        ...(spec.interpolate ? { price: priceOf(loss) } : {}),
         notes: [
           ...(chosen?.notes ?? []),
           ...(outcome?.status === 'time-limit' && spec.timeLimit === undefined

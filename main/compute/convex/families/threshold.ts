@@ -6,6 +6,7 @@ import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { longestList, whyNotAllPatterns } from '../../../../shared/theory/families/all-patterns';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
+import { priceOf } from '../../../../shared/theory/losses/limit';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
 import { dualBound, gaugeRounding } from '../../certificate/dual-bound';
 import { kernels, type Kernels } from '../../engine/kernels';
@@ -94,6 +95,7 @@ export const threshold: Family = {
           patterns: gates.length,
           patternsHow: how,
           iterations: found.iterations,
+          ...(spec.interpolate ? { price: priceOf(loss) } : {}),
           notes: [...notes, ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : [])],
         },
         Y,

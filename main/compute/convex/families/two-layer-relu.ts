@@ -5,6 +5,7 @@ import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
+import { priceOf } from '../../../../shared/theory/losses/limit';
 import { relativeGap } from '../../../../shared/theory/relative-gap';
 import { isWhitened, whitenedOptimum } from '../../../../shared/theory/whitened';
 import { dualAtZero } from '../../../../shared/theory/losses/dual-at-zero';
@@ -241,7 +242,7 @@ function proofOf({ lowerBound, point, arrays, rho = 0 }: Bound, loss: Loss, y: F
     kind: lowerBound.kind,
     method: lowerBound.method,
     arrays: arrays ?? {},
-    ...(spec.interpolate && loss.domain ? { price: loss.domain.upper(1) } : {}),
+    ...(spec.interpolate ? { price: priceOf(loss) } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { Failure } from '../../../../shared/contract/failure';
 import type { SolveResult, SolveSpec } from '../../../../shared/contract/run';
 import { whyNotChosenPatterns } from '../../../../shared/theory/families/inputs';
 import { lossNamed, type Loss } from '../../../../shared/theory/losses';
+import { priceOf } from '../../../../shared/theory/losses/limit';
 import { isWhitened, whitenedOneHotOptimum } from '../../../../shared/theory/whitened';
 import { kernels, type Kernels } from '../../engine/kernels';
 import { norm } from '../../engine/norm';
@@ -79,6 +80,7 @@ export function solveVectorRelu(X: Matrix, Y: Matrix, spec: SolveSpec, monitor: 
         patterns: geometry.r === 0 ? 1 : count,
         patternsHow: how,
         iterations: found.iterations,
+        ...(spec.interpolate ? { price: priceOf(loss) } : {}),
         notes: [
           ...(pricing.gauge.estimates ? [ESTIMATED] : []),
           ...(spec.interpolate ? [limitNote(spec.loss, fit.F, Y.data, C)] : closedFormNote(design, Y, given, spec.beta)),

@@ -33,6 +33,8 @@ export interface Found {
   arrays?: Proof['arrays'];
   /** What a checker can prove, where it is another bound or more than the dual value of one point. */
   proof?: Proof;
+  /** Of the limit β → 0: the price of what misses its constraint that the objective counts. */
+  price?: number;
   betaMax: number;
   /** 'exact' where it is left out. */
   betaMaxKind?: SolveResult['betaMaxKind'];
@@ -72,14 +74,16 @@ export function assemble(found: Found, Y: Matrix, began: number): SolveResult {
     iterations: found.iterations,
     weights: found.weights,
     dual: proven,
-    ...(found.proof
-      ? { proof: found.proof }
-      : found.arrays
-        ? { proof: { point: proven, kind: lowerBound.kind, method: lowerBound.method, arrays: found.arrays } }
-        : {}),
+    ...keptProof(found, { point: proven, kind: lowerBound.kind, method: lowerBound.method, arrays: found.arrays ?? {} }),
     notes: found.notes,
     seconds: (performance.now() - began) / 1000,
   };
+}
+
+/** What a checker needs beside the dual point alone. */
+function keptProof({ proof, arrays, price }: Found, own: Proof): Pick<SolveResult, 'proof'> {
+  if (!proof && !arrays && price === undefined) return {};
+  return { proof: { ...(proof ?? own), ...(price === undefined ? {} : { price }) } };
 }
 
 /** The proof of a bound that is not the result's own, by its dual point (n×C). */

@@ -1,4 +1,5 @@
 import type { Loss } from '../../../../shared/theory/losses';
+import { priceOf } from '../../../../shared/theory/losses/limit';
 import type { LinearRow, Smooth } from '../conic/cone-program';
 
 /** What a loss adds to a conic program whose first variables are those of the blocks. */
@@ -111,11 +112,6 @@ function absolute(loss: Loss, y: Float64Array): LossModel {
       };
     },
   };
-}
-
-/** What a unit of a loss of straight lines costs: the end of the domain of N at y = 1. */
-function priceOf({ domain }: Loss): number {
-  return domain?.upper(1) ?? 1;
 }
 
 function smoothPart(loss: Loss, y: Float64Array, B: Float64Array): Smooth {

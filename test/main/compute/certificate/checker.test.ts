@@ -226,7 +226,7 @@ function certify({ data: { X, Y }, spec }: Case): { certificate: Certificate; cs
     beta: 0.2,
     ...full,
   };
-  const proof = proofOf(solvedSpec, result);
+  const proof = proofOf(result);
   const certificate: Certificate = {
     problem: {
       ...objectiveOf(solvedSpec, result, proof),
