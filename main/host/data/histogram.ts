@@ -35,20 +35,28 @@ export function histogramOf({ columns }: Table, name: string): Histogram {
   if (finite.length === 0) return { ...rest, edges: [], counts: [], infinite };
   const edges = edgesOf(finite);
   const counts = edges.slice(1).map(() => 0);
-  const [low, width] = [edges[0], edges[1] - edges[0]];
-  for (const value of finite) {
-    let bin = Math.max(0, Math.min(counts.length - 1, Math.floor((value - low) / width)));
-    // The quotient is rounded, the edges decide.
-    if (value < edges[bin]) bin -= 1;
-    else if (bin < counts.length - 1 && value >= edges[bin + 1]) bin += 1;
-    counts[bin] += 1;
-  }
+  for (const value of finite) counts[binOf(edges, value)] += 1;
   return { ...rest, edges, counts, infinite };
 }
 
+/** The bin that a value is in: the last whose lower edge it reaches. */
+function binOf(edges: readonly number[], value: number): number {
+  let [bin, above] = [0, edges.length - 1];
+  while (above - bin > 1) {
+    const middle = (bin + above) >>> 1;
+    if (value >= edges[middle]) bin = middle;
+    else above = middle;
+  }
+  return bin;
+}
+
+/** Whole numbers up to here have halves between them. */
+const LARGEST_HALF = 2 ** 51;
+
 function edgesOf(values: Float64Array): number[] {
   const [low, high] = values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
-  if (values.every(Number.isInteger) && high - low < MOST) return Array.from({ length: high - low + 2 }, (_, i) => low - 0.5 + i);
+  const halves = Math.max(-low, high) < LARGEST_HALF && values.every(Number.isInteger);
+  if (halves && high - low < MOST) return Array.from({ length: high - low + 2 }, (_, i) => low - 0.5 + i);
   if (high === low) {
     const half = Math.max(Math.abs(low) * 1e-3, 0.5);
     return [low - half, low + half];
