@@ -30,7 +30,8 @@ export function histogramFigure(data: Histogram, style: FigureStyle): Figure {
   const [low, high] = edges ? [edges[0] ?? 0, edges.at(-1) ?? 1] : [0, Math.max(1, counts.length)];
   const x = linearScale(low, high, plot.x, plot.x + plot.width);
   const y = linearScale(0, 1.04 * most, plot.y + plot.height, plot.y);
-  const ticksX = empty !== null ? NONE : edges ? linearTicks(low, high, Math.max(4, Math.floor(plot.width / (5 * fs)))) : levelTicks(levels, plot, fs);
+  const ticksX =
+    empty !== null ? NONE : edges ? linearTicks(low, high, Math.max(4, Math.floor(plot.width / (5 * fs)))) : levelTicks(levels, plot, fs);
 
   sketch.go('under');
   drawHead(sketch, title, subtitle);
@@ -39,7 +40,10 @@ export function histogramFigure(data: Histogram, style: FigureStyle): Figure {
   for (const [i, count] of counts.entries()) drawBar(sketch, x, y, edges ? [edges[i], edges[i + 1], 0.5] : [i + 0.15, i + 0.85, 0], count);
   drawBottomAxis(sketch, plot, x, ticksX);
   sketch.text('Rows', 2, plot.y - 0.9 * fs, { color: palette.label });
-  sketch.text(fitText(column, plot.width, fs), plot.x + plot.width, plot.y + plot.height + 2.7 * fs, { align: 'right', color: palette.label });
+  sketch.text(fitText(column, plot.width, fs), plot.x + plot.width, plot.y + plot.height + 2.7 * fs, {
+    align: 'right',
+    color: palette.label,
+  });
   if (empty !== null) drawEmpty(sketch, plot, empty);
   const [under, over] = sketch.series();
   return {

@@ -19,10 +19,7 @@ export interface TestedNetwork {
 }
 
 /** Every network of a problem that was measured on the rows kept for testing: the seeds of a training, then the programs. */
-export function testedNetworks(
-  train: TrainResult | null,
-  programs: readonly { name: string; result: SolveResult }[],
-): TestedNetwork[] {
+export function testedNetworks(train: TrainResult | null, programs: readonly { name: string; result: SolveResult }[]): TestedNetwork[] {
   const seeds = (train?.seeds ?? []).flatMap(({ seed, objective, test }): TestedNetwork[] =>
     test ? [{ name: `Seed ${seed}`, objective, certificate: null, test }] : [],
   );
@@ -41,5 +38,6 @@ export function testErrorData(networks: readonly TestedNetwork[]): ScatterData {
     groups: Int32Array.from(networks, ({ certificate }) => (certificate === null ? 0 : 1)),
     levels: ['trained seeds', 'convex programs'],
     total: networks.length,
+    noun: 'network',
   };
 }

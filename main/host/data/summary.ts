@@ -19,11 +19,16 @@ export async function summaryOf({ workspace, supervisor }: Pick<Context, 'worksp
     classes: table.columns.flatMap((column, index) => {
       const { distinct } = dataset.columns[index];
       if (dataset.roles[index] !== 'target' || (column.numbers && distinct > CLASSES)) return [];
-      return [{ column: column.name, distinct, values: distinct > CLASSES ? textLevels(column.texts ?? []).slice(0, CLASSES) : countsOf(column) }];
+      return [
+        { column: column.name, distinct, values: distinct > CLASSES ? textLevels(column.texts ?? []).slice(0, CLASSES) : countsOf(column) },
+      ];
     }),
     singularValues: values && values.singular,
     rank: values && values.singular.length,
-    condition: values && values.singular.length === values.columns && values.columns > 0 ? values.singular[0] / values.singular[values.columns - 1] : null,
+    condition:
+      values && values.singular.length === values.columns && values.columns > 0
+        ? values.singular[0] / values.singular[values.columns - 1]
+        : null,
   };
 }
 

@@ -14,7 +14,8 @@ export function firstNumeric({ name, columns }: Pick<Dataset, 'name' | 'columns'
 export function histogramTable(dataset: Dataset, { edges, levels, counts }: Histogram, provenance: Record<string, unknown>): FigureTable {
   const count = { name: 'rows', meaning: 'how many rows have such a value' };
   const about = { dataset: madeOf(dataset), ...provenance };
-  if (!edges) return { columns: [{ name: 'value', meaning: 'of the column' }, count], rows: counts.map((own, i) => [levels[i], own]), about };
+  if (!edges)
+    return { columns: [{ name: 'value', meaning: 'of the column' }, count], rows: counts.map((own, i) => [levels[i], own]), about };
   const columns = [
     { name: 'from', meaning: 'lower edge, which belongs to the bin' },
     { name: 'to', meaning: 'upper edge, which belongs to the last bin only' },

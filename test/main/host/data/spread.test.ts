@@ -43,7 +43,8 @@ describe('histograms', () => {
   });
 
   test('the figure says what it shows, and what it does not', () => {
-    const draw = (values: readonly (number | string)[]) => histogramFigure(histogramOf(column(values), 'v'), windowStyle('light', 400, 300));
+    const draw = (values: readonly (number | string)[]) =>
+      histogramFigure(histogramOf(column(values), 'v'), windowStyle('light', 400, 300));
     expect(draw([1, 2, 2, 'inf', ''])).toMatchObject({
       title: 'Values of v',
       subtitle: '4 rows in 2 bins of width 1',
