@@ -1,11 +1,14 @@
+import type { Readable } from 'node:stream';
 import { utilityProcess } from 'electron';
 import type { FromCompute } from '../compute/protocol';
+import { forwardErrors } from '../host/forward-errors';
 import type { SpawnCompute } from '../host/supervisor';
 
 /** The compute process as Electron's utility process. Its messages are copied, never transferred: a transfer list crashes main. */
 export function utilityCompute(entry: string): SpawnCompute {
   return () => {
-    const child = utilityProcess.fork(entry, [], { serviceName: 'Zerogap compute', stdio: 'inherit' });
+    const child = utilityProcess.fork(entry, [], { serviceName: 'Zerogap compute', stdio: ['ignore', 'inherit', 'pipe'] });
+    if (child.stderr) forwardErrors(child.stderr as Readable);
     return {
       get pid() {
         return child.pid;

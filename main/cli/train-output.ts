@@ -116,7 +116,7 @@ function measuredFacts(best: ReturnType<typeof describeTraining>['seeds'][number
     ['alignment of neighbours', best.alignment.map(small).join(', ')],
     ...(best.escapes ?? []).map(({ epoch, units, before, after }): [string, string] => [
       `escape at epoch ${epoch}`,
-      `${units} ${units === 1 ? 'neuron' : 'neurons'}, objective from ${figure(before)} to ${figure(after)}`,
+      `${units === 0 ? 'sizes solved for' : units === 1 ? '1 neuron' : `${units} neurons`}, objective from ${figure(before)} to ${figure(after)}`,
     ]),
     ...(best.missing ? [['missing neurons', missingWords(best.missing)] as [string, string]] : []),
   ];

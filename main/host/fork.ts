@@ -1,13 +1,15 @@
 import { fork } from 'node:child_process';
 import { compact } from '../../shared/contract/compact';
 import type { FromCompute } from '../compute/protocol';
+import { forwardErrors } from './forward-errors';
 import type { SpawnCompute } from './supervisor';
 
 /** The compute process as a child of plain Node. */
 export function forkCompute(entry: string): SpawnCompute {
   return () => {
     // 'advanced' carries typed arrays; the child writes to the terminal only what its own failure makes it write.
-    const child = fork(entry, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(entry, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    if (child.stderr) forwardErrors(child.stderr);
     return {
       pid: child.pid,
       send: (message) => void (child.connected && child.send(message)),

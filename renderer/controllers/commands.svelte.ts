@@ -201,7 +201,7 @@ function build(workbench: Workbench): Command[] {
       group: 'Edit',
       icon: 'undo',
       keys: ['Mod+Z'],
-      reason: () => (history.undoLabel === null ? 'There is nothing to undo.' : null),
+      reason: () => (history.undoLabel === null && !history.underWay ? 'There is nothing to undo.' : null),
       run: () => step(history, 'undo'),
     },
     {
@@ -212,7 +212,7 @@ function build(workbench: Workbench): Command[] {
       group: 'Edit',
       icon: 'redo',
       keys: ['Mod+Shift+Z', 'Mod+Y'],
-      reason: () => (history.redoLabel === null ? 'There is nothing to do again.' : null),
+      reason: () => (history.redoLabel === null && !history.underWay ? 'There is nothing to do again.' : null),
       run: () => step(history, 'redo'),
     },
     {

@@ -26,6 +26,8 @@ export class History {
   /** Grows whenever edits are recorded or forgotten. */
   private version = 0;
   private turn: Promise<void> = Promise.resolve();
+  /** Steps that were asked for and are not done yet. */
+  private steps = $state(0);
 
   constructor(
     private readonly fail: (error: unknown) => void,
@@ -40,6 +42,11 @@ export class History {
   /** What would be done again, or null. */
   get redoLabel(): string | null {
     return this.undone.at(-1)?.label ?? null;
+  }
+
+  /** Whether a step is under way: what can be undone or done again is known when it is over. */
+  get underWay(): boolean {
+    return this.steps > 0;
   }
 
   /** Takes an edit that was just made; what had been undone is gone then. */
@@ -70,7 +77,8 @@ export class History {
 
   /** One after the other, however fast the keys are. */
   private next(way: Way): Promise<void> {
-    this.turn = this.turn.then(() => this.take(way));
+    this.steps += 1;
+    this.turn = this.turn.then(() => this.take(way)).finally(() => (this.steps -= 1));
     return this.turn;
   }
 

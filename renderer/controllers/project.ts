@@ -90,12 +90,16 @@ export function adopt(workbench: Workbench, { datasets, networks }: Project, run
 
 /** Adds a data set with a first network, so that Run works at once; null where that failed. */
 export async function addData(workbench: Workbench, source: DataSource, taking: Taking = {}): Promise<Dataset | null> {
+  const { selection } = workbench;
+  const { tab } = selection;
   const dataset = await workbench.attempt('data.add', { source, ...taking });
   if (!dataset) return null;
   workbench.session.absorb('datasets', dataset);
   workbench.home = false;
-  workbench.selection.open('dataset', dataset.id);
-  if (!workbench.selection.network) await addNetwork(workbench, false);
+  selection.select('dataset', dataset.id);
+  // The project may have shown it already, and somebody gone on to another tab.
+  if (selection.tab === tab) selection.show('data');
+  if (!selection.network) await addNetwork(workbench, false);
   return dataset;
 }
 

@@ -43,6 +43,8 @@ function recall(): Kept | null {
 export class Selection {
   tab = $state<TabId>('data');
   seed = $state<number | null>(null);
+  /** The seed under the pointer, in whichever chart or list. */
+  hovered = $state<number | null>(null);
   private chosen = $state.raw<Selected | null>(null);
   private datasetId = $state<string | null>(null);
   private networkId = $state<string | null>(null);

@@ -28,7 +28,7 @@ import { ProjectSchema, RecentProjectSchema } from './project';
 import { ProgramTermsSchema, RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
 import { MovedPointSchema, SplineAnswerSchema, SplineRequestSchema } from './spline';
 import { StudySchema } from './study';
-import { JudgementSchema, JudgeRequestSchema, WeightsFileSchema } from './verdict';
+import { JudgementSchema, JudgeRequestSchema, RunConditionsSchema, WeightsFileSchema } from './verdict';
 
 const None = v.strictObject({});
 /** Two variables with a name and a value for each row. */
@@ -242,6 +242,11 @@ export const METHODS = {
   },
   /** The same script as a file: by the host's own dialog, or handed back for download. */
   'run.saveProgram': { params: v.strictObject({ id: v.string(), beta: v.optional(v.number()) }), result: DeliverySchema },
+  /**
+   * Every unit of a trained network against the conditions of an optimum at the network's own dual point (theory §2), and those that it
+   * lacks: of a seed, the best where none is named. Fails ('usage') where the columns have other roles than when it was trained.
+   */
+  'run.conditions': { params: v.strictObject({ id: v.string(), seed: v.optional(v.number()) }), result: RunConditionsSchema },
   /** The dual constraint of a solved two-layer program as a function of the direction of a unit, with its neurons; or why it cannot be drawn. */
   'run.directions': {
     params: v.omit(GeometryRequestSchema, ['rows']),

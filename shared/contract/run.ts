@@ -260,10 +260,11 @@ const ProductSchema = v.omit(LayerMeasuresSchema, ['layer']);
 export const EscapeSchema = v.object({
   /** The epoch that the insertion counts as. */
   epoch: v.number(),
+  /** Neurons that were added; with none only the sizes of those that it had were solved for. */
   units: v.number(),
-  /** The largest ‖Nᵀφ‖/β of them, above 1. */
+  /** The largest ‖Nᵀφ‖/β of them, above 1; 1 where there is none. */
   constraint: Measured,
-  /** The objective without and with them; always lower with them. */
+  /** The objective before and after it; always lower after it. */
   before: Measured,
   after: Measured,
 });

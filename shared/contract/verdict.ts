@@ -32,6 +32,20 @@ export const MissingUnitSchema = v.object({
 
 export type MissingUnit = v.InferOutput<typeof MissingUnitSchema>;
 
+/** Where a network violates the conditions of an optimum. */
+const ConditionsSchema = v.object({ units: v.array(UnitVerdictSchema), missing: v.array(MissingUnitSchema) });
+export type Conditions = v.InferOutput<typeof ConditionsSchema>;
+
+/** The same of a network that was trained in a run. */
+export const RunConditionsSchema = v.object({
+  seed: v.number(),
+  architecture: ArchitectureSchema,
+  /** Null where these conditions are not computed for the architecture, as the notes say. */
+  conditions: v.nullable(ConditionsSchema),
+  notes: v.array(v.string()),
+});
+export type RunConditions = v.InferOutput<typeof RunConditionsSchema>;
+
 /** The objective of somebody's network in float64, and where it violates the conditions of an optimum. */
 export const VerdictSchema = v.object({
   architecture: ArchitectureSchema,
@@ -40,7 +54,7 @@ export const VerdictSchema = v.object({
   /** β·R */
   penalty: v.number(),
   /** Null where these conditions are not computed for the architecture. */
-  conditions: v.nullable(v.object({ units: v.array(UnitVerdictSchema), missing: v.array(MissingUnitSchema) })),
+  conditions: v.nullable(ConditionsSchema),
   /** A true bound of every network of this form from the network's own dual point; null where none is computed. */
   ownBound: v.nullable(LowerBoundSchema),
   /** What proves it in a certificate file; null where it is none, or too large. */

@@ -3,7 +3,7 @@ import { formatCount, formatInteger } from './format';
 import { round } from './sketch';
 import type { Timeline } from './timeline';
 
-/** A cross on the curve of a seed where its network was given neurons that it missed. */
+/** A cross on the curve of a seed where its network was given neurons that it missed, or the best sizes of those that it had. */
 export function drawEscapes(
   { sketch, plot, x, y, curves }: Timeline,
   { escapes = [] }: GapData,
@@ -26,7 +26,8 @@ export function drawEscapes(
 export function escapeNotes({ escapes = [] }: GapData): string[] {
   if (escapes.length === 0) return [];
   if (escapes.length > 2) return [`${formatCount(escapes.length, 'escape')}, marked +: networks were given neurons that they missed`];
-  return escapes.map(
-    ({ seed, epoch, units }) => `+ at epoch ${formatInteger(epoch)}: seed ${seed} was given ${formatCount(units, 'neuron')} that it missed`,
-  );
+  return escapes.map(({ seed, epoch, units }) => {
+    const what = units === 0 ? 'had the sizes of its neurons solved for' : `was given ${formatCount(units, 'neuron')} that it missed`;
+    return `+ at epoch ${formatInteger(epoch)}: seed ${seed} ${what}`;
+  });
 }

@@ -76,8 +76,16 @@ function price({ n, d, data }: Design, u: Float64Array, b: number, N: Float64Arr
   return product;
 }
 
-/** Directions with ‖Nᵀφ(u)‖ > β that ascents u ← XᵀD(u)N ŵ, ŵ the direction of Nᵀφ, end at. */
-export function missingUnits(design: Design, own: Float64Array[], N: Float64Array, C: number, beta: number, isLinear: boolean): Missing[] {
+/** Directions with ‖Nᵀφ(u)‖ > β that ascents u ← XᵀD(u)N ŵ, ŵ the direction of Nᵀφ, end at, but for those of units that still grow. */
+export function missingUnits(
+  design: Design,
+  own: Float64Array[],
+  N: Float64Array,
+  C: number,
+  beta: number,
+  isLinear: boolean,
+  growing = own,
+): Missing[] {
   const { n, d, data } = design;
   const strength = normsOfRows(N, n, C).map((value, i) => value * norm(data, i * d, (i + 1) * d));
   const rows = Array.from(strength.keys()).sort((i, k) => strength[k] - strength[i] || i - k);
@@ -92,7 +100,7 @@ export function missingUnits(design: Design, own: Float64Array[], N: Float64Arra
     else if (found[known].constraint < entry.constraint) found[known] = entry;
   }
   // What the network has already, with a size that still grows, is not missing but too small; its own row in `units` says so.
-  const missing = found.filter(({ direction }) => !own.some((u) => u.reduce((sum, x, j) => sum + x * direction[j], 0) > SAME));
+  const missing = found.filter(({ direction }) => !growing.some((u) => u.reduce((sum, x, j) => sum + x * direction[j], 0) > SAME));
   return missing.sort((a, b) => b.constraint - a.constraint).slice(0, TOLD);
 }
 

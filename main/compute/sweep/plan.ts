@@ -21,7 +21,9 @@ export interface Unbounded {
   why?: string;
 }
 
-type TrainTask = NetworksTask | Extract<Task, { kind: 'train-together' }>;
+type TogetherTask = Extract<Task, { kind: 'train-together' }>;
+type SideBySide = TogetherTask['backend'];
+type TrainTask = NetworksTask | TogetherTask;
 
 export interface Plan {
   bounds: BoundsTask[];
@@ -34,32 +36,25 @@ export interface Plan {
 /** The tasks of a sweep, without what is known of it. They do not depend on the machine, and neither does what they compute. */
 export function planSweep(
   points: readonly PointSpec[],
-  { X, Y, test, roles }: Pick<SweepRequest, 'X' | 'Y' | 'test' | 'roles'>,
+  request: Pick<SweepRequest, 'X' | 'Y' | 'test' | 'roles'>,
   known: readonly SweepPart[],
 ): Plan {
-  const data = { X, Y, ...(test ? { test } : {}) };
+  const { X, Y, roles } = request;
   const { programs, unbounded } = problemsOf(points, roles);
   const hasBound = new Set(known.filter(({ bound }) => bound).map(({ point }) => point));
   const open = unbounded.filter((group) => group.points.some((point) => !hasBound.has(point)));
-  // The weights of the best network are needed for its bound, and they are not kept.
-  const again = new Set(open.flatMap((group) => group.points));
-  const trained = new Set(
-    known.flatMap(({ point, networks = [] }) => (again.has(point) ? [] : networks.map(({ seed }) => `${point} ${seed}`))),
-  );
+  const trained = new Set(known.flatMap(({ point, networks = [] }) => networks.map(({ seed }) => `${point} ${seed}`)));
   const together = new Map<Task, number>();
   const networks = points.flatMap(({ spec }, point): TrainTask[] => {
     const seeds = Array.from({ length: spec.seeds }, (_, offset) => spec.seed + offset).filter((seed) => !trained.has(`${point} ${seed}`));
     if (seeds.length === 0) return [];
     const one = amongMany(spec, points.length);
-    if (spec.backend === 'auto' || spec.backend === 'embedded')
-      return chunks(seeds, networksAtOnce(spec, X, Y)).map((own): NetworksTask => ({
-        kind: 'sweep-networks',
-        ...data,
-        networks: own.map((seed) => ({ point, spec: one, seed })),
-      }));
-    const task: TrainTask = { kind: 'train-together', backend: spec.backend, ...data, spec: one, seeds };
-    together.set(task, point);
-    return [task];
+    const own = isTogether(spec) ? [seeds] : chunks(seeds, networksAtOnce(spec, X, Y));
+    return own.map((some) => {
+      const task = trainTask(point, one, some, request);
+      if (task.kind === 'train-together') together.set(task, point);
+      return task;
+    });
   });
   const bounds = programs
     .map((task) => ({ ...task, X, Y, at: task.at.filter(({ points: own }) => own.some((point) => !hasBound.has(point))) }))
@@ -67,8 +62,25 @@ export function planSweep(
   return { bounds, networks, together, unbounded: open };
 }
 
+/** To train seeds of a point: one after the other on the embedded engine, else all together. */
+export function trainTask(
+  point: number,
+  spec: TrainSpec,
+  seeds: number[],
+  { X, Y, test }: Pick<SweepRequest, 'X' | 'Y' | 'test'>,
+): TrainTask {
+  const data = { X, Y, ...(test ? { test } : {}) };
+  return isTogether(spec)
+    ? { kind: 'train-together', backend: spec.backend, ...data, spec, seeds }
+    : { kind: 'sweep-networks', ...data, networks: seeds.map((seed) => ({ point, spec, seed })) };
+}
+
+function isTogether(spec: TrainSpec): spec is TrainSpec & { backend: SideBySide } {
+  return spec.backend !== 'auto' && spec.backend !== 'embedded';
+}
+
 /** One that diverges says so in its result, as every seed of several does. */
-const amongMany = (spec: TrainSpec, points: number): TrainSpec => ({ ...spec, seeds: spec.seeds * Math.max(2, points) });
+export const amongMany = (spec: TrainSpec, points: number): TrainSpec => ({ ...spec, seeds: spec.seeds * Math.max(2, points) });
 
 function networksAtOnce({ architecture, ...spec }: TrainSpec, X: Matrix, Y: Matrix): number {
   const [n, d] = X.shape;

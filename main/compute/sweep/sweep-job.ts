@@ -10,9 +10,10 @@ import type { Outcome } from '../protocol';
 import { shareData } from '../share-data';
 import { toldLayers } from '../train/measured';
 import { trainingNotes } from '../train/notes';
-import { planSweep, type Plan, type Unbounded } from './plan';
+import { amongMany, planSweep, trainTask, type Plan, type Unbounded } from './plan';
 
 interface Best {
+  seed: number;
   objective: number;
   weights: Record<string, NdArray>;
 }
@@ -34,6 +35,8 @@ export class SweepJob extends ControlledJob {
   private readonly parts: SweepPart[];
   private told: number;
   private readonly best = new Map<number, Best>();
+  /** Networks of an earlier part of this sweep that were trained again. */
+  private readonly again = new Set<string>();
   private readonly architectures = new Map<Task, Unbounded>();
   private readonly notes: string[] = [];
 
@@ -149,9 +152,8 @@ export class SweepJob extends ControlledJob {
     const points = sweepPoints(spec, this.betaMax?.value);
     this.points = points;
     this.plan = planSweep(points, this.request, this.parts);
-    const { bounds, networks, unbounded } = this.plan;
-    const open = new Set(unbounded.flatMap((group) => group.points));
-    for (const { point, networks: known = [], bound } of this.parts) this.before += (open.has(point) ? 0 : known.length) + (bound ? 1 : 0);
+    const { bounds, networks } = this.plan;
+    for (const { networks: known = [], bound } of this.parts) this.before += known.length + (bound ? 1 : 0);
     this.add([...bounds, ...networks]);
     this.boundArchitectures();
   }
@@ -162,10 +164,10 @@ export class SweepJob extends ControlledJob {
   }
 
   private trained(point: number, { weights, ...network }: SeedResult): void {
-    const { objective } = network;
+    const { seed, objective } = network;
     const best = this.best.get(point);
-    if (Number.isFinite(objective) && !(best && best.objective <= objective)) this.best.set(point, { objective, weights });
-    this.parts.push({ point, networks: [network satisfies SweepNetwork] });
+    if (Number.isFinite(objective) && !(best && best.objective <= objective)) this.best.set(point, { seed, objective, weights });
+    if (!this.again.has(`${point} ${seed}`)) this.parts.push({ point, networks: [network satisfies SweepNetwork] });
   }
 
   /** A program that could not be solved leaves its points to their paths. */
@@ -184,18 +186,30 @@ export class SweepJob extends ControlledJob {
     const { plan } = this;
     if (!plan || plan.unbounded.length === 0 || this.running > 0 || this.next < this.tasks.length) return;
     const { X, Y } = this.request;
-    const groups = plan.unbounded.splice(0);
-    for (const group of groups) {
-      const found = group.points.flatMap((point) => this.best.get(point) ?? []);
-      if (found.length === 0) {
+    for (const group of plan.unbounded.splice(0)) {
+      const known = bestOf(group, this.parts);
+      if (known && this.best.get(known.point)?.seed !== known.seed && !this.again.has(known.key)) {
+        // It was trained before the sweep was cut off, and its weights are needed, which are not kept.
+        this.again.add(known.key);
+        plan.unbounded.push(group);
+        this.add([this.trainAgain(known)]);
+        continue;
+      }
+      const network = known && this.best.get(known.point);
+      if (!network) {
         this.boundAll(group, { lowerBound: null, program: null, why: group.why ?? 'Every network diverged, and nothing was measured.' });
         continue;
       }
-      const network = found.reduce((least, one) => (one.objective < least.objective ? one : least));
       const task: Task = { kind: 'bound', X, Y, spec: group.spec, network };
       this.architectures.set(task, group);
       this.add([task]);
     }
+  }
+
+  private trainAgain({ point, seed }: KnownNetwork): Task {
+    const task = trainTask(point, amongMany(this.points[point].spec, this.points.length), [seed], this.request);
+    if (task.kind === 'train-together') this.plan?.together.set(task, point);
+    return task;
   }
 
   private bounded(task: Task, bound: ArchitectureBound): void {
@@ -210,6 +224,26 @@ export class SweepJob extends ControlledJob {
   private boundAll({ points }: Unbounded, bound: SweepBound): void {
     for (const point of points) this.parts.push({ point, bound });
   }
+}
+
+interface KnownNetwork {
+  point: number;
+  seed: number;
+  objective: number;
+  /** Its own among all networks of the sweep. */
+  key: string;
+}
+
+/** The network with the least objective at points of one architecture; null where none is finite. */
+function bestOf({ points }: Unbounded, parts: readonly SweepPart[]): KnownNetwork | null {
+  const own = parts
+    .filter(({ point }) => points.includes(point))
+    .flatMap(({ point, networks = [] }) =>
+      networks.map(({ seed, objective }): KnownNetwork => ({ point, seed, objective, key: `${point} ${seed}` })),
+    );
+  return own
+    .filter(({ objective }) => Number.isFinite(objective))
+    .reduce<KnownNetwork | null>((least, one) => (least && least.objective <= one.objective ? least : one), null);
 }
 
 /** What the progress of a sweep counts: networks, and the programs of points. */

@@ -7,7 +7,8 @@ import { Random } from '../engine/random';
 import { ACTIVATION_TABLE } from './activations';
 import type { TrainingCall } from './crew';
 import type { DropoutRule } from './dropout';
-import { groupsOf, LayeredNetwork } from './layered';
+import { isShared, partsOf } from './groups';
+import { LayeredNetwork } from './layered';
 import * as layered from './layout';
 import type { TrainedNetwork } from './network';
 import { REGULARIZER_TABLE } from './regularizers';
@@ -33,8 +34,8 @@ export function createNetwork(
   { weights, dropout, recruit }: Beginning = {},
 ): TrainedNetwork {
   const { architecture } = spec;
-  // A large one in branches is shared between workers, which `TwoLayer` cannot be.
-  const large = groupsOf(layoutOf(architecture, X.shape[1], Y.shape[1]), X.shape[0]) > 1;
+  // A large one is shared between workers, which `TwoLayer` cannot be.
+  const large = isShared(partsOf(layoutOf(architecture, X.shape[1], Y.shape[1]), X.shape[0]));
   if (isTwoLayerRelu(architecture) && !dropout && !large) {
     const biased = architecture.bias === 'penalized';
     const shape: twoLayer.Shape = {

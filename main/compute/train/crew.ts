@@ -2,7 +2,7 @@ import type { Memory } from '../engine/webassembly';
 import { createTrainingKernels, type Precision, type TrainingKernels } from '../engine/training-kernels';
 import { FIRST, Stages, takeParts } from '../crew/stages';
 
-/** What a worker needs to take groups off the one that trains a network. */
+/** What a worker needs to take parts off the one that trains a network. */
 export interface TrainingCall {
   readonly kind: 'training';
   readonly precision: Precision;
@@ -10,7 +10,7 @@ export interface TrainingCall {
   readonly words: Int32Array;
 }
 
-/** A part of the work that every group has: the way forward or back over `panels` panels from x on (engine/assembly/network.ts). */
+/** A part of the work that every part has: the way forward or back over `panels` panels from x on (engine/assembly/network.ts). */
 export interface Stage {
   readonly kind: 'forward' | 'backward';
   readonly panels: number;
@@ -27,24 +27,24 @@ const [DESCRIPTION, BACKWARD, PANELS, X, FRESH, COEFFICIENTS, END] = Array.from(
 export class Crew {
   private readonly stages: Stages;
 
-  /** Asks for help at once, where there is more than one group. */
+  /** Asks for help at once, where there is more than one part. */
   constructor(
     kernels: TrainingKernels,
     private readonly description: number,
-    groups: number,
+    parts: number,
     recruit: (call: TrainingCall) => void,
   ) {
     const { precision, memory } = kernels;
     this.stages = new Stages({
-      parts: groups,
+      parts,
       words: END - FIRST,
       patience: 0,
       recruit: (words) => recruit({ kind: 'training', precision, memory, words }),
-      part: (words, group) => work(kernels, words, group),
+      part: (words, part) => work(kernels, words, part),
     });
   }
 
-  /** Does a stage for every group, with whoever helps; all is done when it returns. */
+  /** Does a stage for every part, with whoever helps; all is done when it returns. */
   run({ kind, panels, x, fresh = false, coefficients = 0 }: Stage): void {
     const { words } = this.stages;
     words[DESCRIPTION] = this.description;
@@ -62,14 +62,14 @@ export class Crew {
   }
 }
 
-/** Helps until the training has ended or `leave` is set; a group that was taken is finished first. */
+/** Helps until the training has ended or `leave` is set; a part that was taken is finished first. */
 export function helpTraining({ precision, memory, words }: TrainingCall, leave: Int32Array): void {
   const kernels = createTrainingKernels(precision, memory);
-  takeParts(words, { part: (shared, group) => work(kernels, shared, group) }, leave);
+  takeParts(words, { part: (shared, part) => work(kernels, shared, part) }, leave);
 }
 
-function work(kernels: Pick<TrainingKernels, 'groupForward' | 'groupBackward'>, words: Int32Array, group: number): void {
+function work(kernels: Pick<TrainingKernels, 'partForward' | 'partBackward'>, words: Int32Array, part: number): void {
   const panels = words[PANELS];
-  if (words[BACKWARD]) kernels.groupBackward(words[DESCRIPTION], group, panels, words[X], words[FRESH] === 1, words[COEFFICIENTS]);
-  else kernels.groupForward(words[DESCRIPTION], group, panels, words[X]);
+  if (words[BACKWARD]) kernels.partBackward(words[DESCRIPTION], part, panels, words[X], words[FRESH] === 1, words[COEFFICIENTS]);
+  else kernels.partForward(words[DESCRIPTION], part, panels, words[X]);
 }

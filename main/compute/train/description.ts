@@ -1,5 +1,6 @@
 import type { Int32Block, RealBlock } from '../engine/arena';
 import type { TrainingKernels } from '../engine/training-kernels';
+import type { Parts } from './groups';
 import { blocksOf, columnsOf, layersOf, type Layout } from './layout';
 import type { Elementwise, OptimizerState } from './optimizers/state';
 import type { Panels } from './panels';
@@ -9,7 +10,7 @@ import type { PowerTerms } from './regularizers/regularizer';
 export interface Described {
   readonly kernels: TrainingKernels;
   readonly layout: Layout;
-  readonly groups: number;
+  readonly parts: Parts;
   readonly rectified: boolean;
   readonly outputs: Panels;
   readonly hidden: readonly { readonly pointer: number; readonly rows: number; readonly step: number }[];
@@ -18,8 +19,8 @@ export interface Described {
 }
 
 // The fields of `Network` and of `Layer` (engine/assembly/network.ts), in their order.
-const NETWORK = ['layers', 'branches', 'groups', 'outputs', 'rectified', 'exponent', 'optimizer'] as const;
-const POINTERS = ['partial', 'outputStep', 'residual', 'penalties', 'constants', 'table'] as const;
+const NETWORK = ['layers', 'branches', 'groups', 'shares', 'outputs', 'rectified', 'exponent', 'optimizer'] as const;
+const POINTERS = ['partial', 'outputStep', 'residual', 'penalties', 'constants', 'gradients', 'sums', 'shareStep', 'table'] as const;
 const LAYER = ['fanIn', 'width', 'weights', 'gradient', 'first', 'second', 'hidden', 'rows', 'step'] as const;
 const HEAD = [...NETWORK, ...POINTERS];
 
@@ -29,7 +30,8 @@ export class Description {
   private readonly constants;
 
   constructor(private readonly network: Described) {
-    const { kernels, layout, groups, outputs, parameters, gradient, hidden } = network;
+    const { kernels, layout, parts, outputs, parameters, gradient, hidden } = network;
+    const { groups, shares } = parts;
     const { arena, size } = kernels;
     const layers = layersOf(layout);
     this.block = arena.int32(HEAD.length + LAYER.length * layers);
@@ -39,6 +41,7 @@ export class Description {
       layers,
       branches: layout.branches,
       groups,
+      shares,
       outputs: outputs.rows,
       rectified: Number(network.rectified),
       partial: arena.real(groups * outputs.block.length).pointer,
@@ -46,6 +49,9 @@ export class Description {
       residual: outputs.block.pointer,
       penalties: arena.float64(groups).pointer,
       constants: this.constants.pointer,
+      gradients: gradient.pointer,
+      sums: shares > 1 ? arena.real(shares * gradient.length).pointer : 0,
+      shareStep: size * gradient.length,
       table: this.block.pointer + 4 * HEAD.length,
     });
     for (const { layer, rows, offset } of this.firstBlocks()) {

@@ -7,7 +7,7 @@ import { ACTIVATION_TABLE } from './activations';
 import type { Activation, ActivationState, HiddenBlock } from './activations/activation';
 import { Dropout, type DropoutRule } from './dropout';
 import { Crew, type TrainingCall } from './crew';
-import { GROUPS } from './groups';
+import { isShared, operationsOf, partsOf, type Parts } from './groups';
 import { Description } from './description';
 import { blocksOf, columnsOf, layersOf, offsetsOf, penaltyMask, weightsOf, type Layout } from './layout';
 import { lossStep, type LossStep } from './loss-step';
@@ -21,20 +21,6 @@ import type { Regularizer, RegularizerRule } from './regularizers/regularizer';
 const BLOCK_VALUES = 2 ** 17;
 /** Operations of one block at most, so that a stop is heard within some 20 ms. */
 const BLOCK_OPERATIONS = 2e8;
-/** Operations of an epoch from which on workers share a network: below, they would wait for one another longer than they work. */
-const SHARED_OPERATIONS = 4e6;
-
-/** Floating-point operations of a step on one sample. */
-function operationsOf(layout: Layout): number {
-  const { branches, widths } = layout;
-  return offsetsOf(layout).weights.reduce((sum, _, layer) => sum + 6 * branches * widths[layer + 1] * columnsOf(layout, layer), 0);
-}
-
-/** Into how many groups of branches a network on n rows falls, which workers share; a number that only its size decides. */
-export function groupsOf(layout: Layout, n: number): number {
-  return n * operationsOf(layout) < SHARED_OPERATIONS ? 1 : Math.min(GROUPS, layout.branches);
-}
-
 /** What a network minimises, ℓ + β·R, and how its units work. */
 export interface Terms {
   readonly activation: Activation;
@@ -51,6 +37,12 @@ export interface Terms {
   readonly dropout?: DropoutRule;
   /** Asks for workers that help. */
   readonly recruit?: (call: TrainingCall) => void;
+}
+
+/** A network as the kernels read it, with who works on it. */
+interface Shared {
+  readonly description: Description;
+  readonly crew: Crew;
 }
 
 interface Hidden extends HiddenBlock {
@@ -81,10 +73,10 @@ export class LayeredNetwork implements TrainedNetwork {
   /** Bytes from the first parameter to those of each layer. */
   private readonly weightBytes: readonly number[];
   private readonly operationsPerSample: number;
-  /** Groups of branches that workers can share. */
-  private readonly groups: number;
+  /** Of its work, which workers can share. */
+  private readonly parts: Parts;
   /** Null where something comes between the layers that the kernels do not know. */
-  private readonly described: { readonly description: Description; readonly crew: Crew } | null;
+  private readonly described: Shared | null;
 
   /** Allocates in the arena of `kernels`; X is n×d and Y n×C, the inputs that are always 1 are added here. */
   constructor(
@@ -100,7 +92,7 @@ export class LayeredNetwork implements TrainedNetwork {
     this.n = X.shape[0];
     this.weightBytes = weights.map((offset) => kernels.size * offset);
     this.operationsPerSample = operationsOf(layout);
-    this.groups = groupsOf(layout, this.n);
+    this.parts = partsOf(layout, this.n);
     this.blockSamples = this.chooseBlock();
     this.parameters = arena.real(end);
     this.gradient = arena.real(end);
@@ -222,13 +214,13 @@ export class LayeredNetwork implements TrainedNetwork {
     return values && this.kernels.arena.copyReal(values);
   }
 
-  private describe(): { description: Description; crew: Crew } | null {
-    const { kernels, layout, terms, groups, outputs, hidden, parameters, gradient } = this;
+  private describe(): Shared | null {
+    const { kernels, layout, terms, parts, outputs, hidden, parameters, gradient } = this;
     const { activation, dropout } = terms;
     if (activation.create || dropout) return null;
     const { rectified } = activation;
-    const description = new Description({ kernels, layout, groups, rectified, outputs, hidden, parameters, gradient });
-    return { description, crew: new Crew(kernels, description.pointer, groups, (call) => terms.recruit?.(call)) };
+    const description = new Description({ kernels, layout, parts, rectified, outputs, hidden, parameters, gradient });
+    return { description, crew: new Crew(kernels, description.pointer, parts.groups * parts.shares, (call) => terms.recruit?.(call)) };
   }
 
   private describeSteps(): Stepwise | null {
@@ -236,7 +228,7 @@ export class LayeredNetwork implements TrainedNetwork {
     const { beta, loss } = terms;
     const { power: penalty } = regularizer;
     if (!described || !penalty || layout.outputBias) return null;
-    const inOne = n <= this.blockSamples && this.groups === 1 && loss.name === 'squared';
+    const inOne = n <= this.blockSamples && !isShared(this.parts) && loss.name === 'squared';
     const { description } = described;
     const operations = n * this.operationsPerSample;
     return { kernels, description, beta, penalty, samples: n, x, y, inOne, operations, epoch: this.epoch };
@@ -255,10 +247,15 @@ export class LayeredNetwork implements TrainedNetwork {
       loss += this.loss(count, this.outputs, this.y, from);
       // After the last block the step is taken.
       if (!last && checkpoint(count * this.operationsPerSample)) return null;
-      described.crew.run({ kind: 'backward', panels, x, fresh: from === 0, coefficients: last ? coefficients : 0 });
+      this.runBack(described, panels, x, from === 0, last ? coefficients : 0);
     }
     return loss + kernels.penaltyValue(described.description.pointer);
   };
+
+  private runBack({ crew, description }: Shared, panels: number, x: number, fresh: boolean, coefficients: number): void {
+    crew.run({ kind: 'backward', panels, x, fresh, coefficients });
+    if (this.parts.shares > 1) this.kernels.gatherShares(description.pointer, fresh, coefficients);
+  }
 
   /** Puts β·∇R into the gradient; returns R. */
   private startGradient(): number {
@@ -326,7 +323,7 @@ export class LayeredNetwork implements TrainedNetwork {
   /** From the gradient by the outputs to that by every weight, which is added; hidden units are overwritten by their gradients. */
   private backward(panels: number, x: number, dropout: Dropout | null): void {
     const { kernels, layout, hidden, outputs } = this;
-    if (this.described) return this.described.crew.run({ kind: 'backward', panels, x });
+    if (this.described) return this.runBack(this.described, panels, x, false, 0);
     const { branches, widths } = layout;
     const { rectified } = this.terms.activation;
     let delta = outputs.block.pointer;

@@ -57,8 +57,7 @@ export function networkOutputs(
   for (let row = 0; row < n; row++) {
     const x = X.data.subarray(row * d, (row + 1) * d);
     for (let k = 0; k < branches; k++) {
-      let values: Float64Array = x;
-      for (let l = 1; l < layers; l++) values = hiddenValues(weights, terms, l, k, values, x);
+      const values = lastHidden(weights, terms, k, x);
       const W = weights[`W${layers}`];
       for (let c = 0; c < outputs; c++)
         for (let j = 0; j < values.length; j++) {
@@ -70,6 +69,19 @@ export function networkOutputs(
     if (constants) for (let c = 0; c < outputs; c++) F[row * outputs + c] += constants.data[c];
   }
   return F;
+}
+
+/** The units of the last hidden layer of a branch at one row of the data, m_{L−1} values. */
+export function lastHidden(
+  weights: Record<string, NdArray>,
+  terms: Pick<ObjectiveTerms, 'activation' | 'ties'>,
+  branch: number,
+  x: Float64Array,
+): Float64Array {
+  const layers = depthOf(weights);
+  let values = x;
+  for (let l = 1; l < layers; l++) values = hiddenValues(weights, terms, l, branch, values, x);
+  return values;
 }
 
 function hiddenValues(

@@ -6,6 +6,7 @@ import type { Context } from '../context';
 import { designProblem, type Problem } from '../problem/problem';
 import { requireSameProblem } from '../problem/problem-key';
 import { solvedOf } from '../problem/solved';
+import { trainedSeed } from '../problem/trained';
 
 type Needs = Pick<Context, 'workspace' | 'supervisor'>;
 
@@ -51,19 +52,14 @@ function subjectOf({ workspace }: Needs, { id, beta }: GeometryRequest): Subject
 /** The weights of a trained seed, the best where none is named; only of a network that the program's constraint is about. */
 function weightsOf({ workspace }: Needs, { run: id, seed }: NonNullable<GeometryRequest['trained']>, solve: Run): Record<string, NdArray> {
   const run = workspace.run(id);
-  const result = workspace.result(id);
-  if (result?.kind !== 'train') throw new Failure('missing', `${run.name} has no trained network yet.`, 'Wait until it is trained.');
+  const { weights } = trainedSeed(workspace, id, seed);
   if (run.problemKey !== solve.problemKey)
     throw new Failure(
       'usage',
       `${run.name} was trained on another problem than ${solve.name} solves.`,
       'Choose a run of the same problem.',
     );
-  const chosen = result.seeds.find((candidate) =>
-    seed === undefined ? candidate.objective === result.objective : candidate.seed === seed,
-  );
-  if (!chosen) throw new Failure('missing', `${run.name} has no seed ${seed}.`);
-  return chosen.weights;
+  return weights;
 }
 
 function finished<T>(answer: T | null): T {

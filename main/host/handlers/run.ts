@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../shared/contract/contract';
 import { certificate } from '../problem/certificate';
+import { conditionsOf } from '../problem/conditions';
 import type { Context } from '../context';
 import { deliver } from '../transport/delivery';
 import { directionsOf, ellipsoidOf } from '../figures/geometry';
@@ -35,6 +36,7 @@ export function runHandlers(context: Context): Pick<Handlers, Methods> {
     'run.points': async ({ id }) => {
       return pairs(workspace, workspace.run(id).spec.datasetId);
     },
+    'run.conditions': (request) => conditionsOf(context, request),
     'run.directions': (request) => directionsOf(context, request),
     'run.ellipsoid': (request) => ellipsoidOf(context, request),
     'run.program': async ({ id, beta }) => writeProgram(context, id, beta),

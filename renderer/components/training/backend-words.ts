@@ -11,7 +11,8 @@ export const BACKEND_LABELS: Readonly<Record<TrainSpec['backend'], string>> = {
 
 /** Where the next training would run: 'Embedded engine, 2 threads, float64'. */
 export function whereWords({ backend, precision }: Pick<TrainSpec, 'backend' | 'precision'>, devices: readonly Device[]): string {
-  if (devices.length === 0) return 'Looking for backends';
+  // The embedded engine is always there, and nothing else computes in float64; others take some seconds to be found.
+  if (devices.length === 0) return `${BACKEND_LABELS[backend === 'auto' && precision === 'float64' ? 'embedded' : backend]}, ${precision}`;
   const available = devices.filter((device) => device.available && device.precisions.includes(precision));
   const [only, ...others] = backend === 'auto' ? available : available.filter((device) => device.backend === backend);
   if (!only) return `${BACKEND_LABELS[backend]} is not available`;
@@ -22,6 +23,7 @@ export function whereWords({ backend, precision }: Pick<TrainSpec, 'backend' | '
 
 /** All backends, one a line: what each is, or why it is not available and how to mend that. */
 export function deviceLines(devices: readonly Device[]): string {
+  if (devices.length === 0) return 'Other backends are being looked for';
   return devices
     .map(({ backend, available, name, reason, remedy }) =>
       [`${BACKEND_LABELS[backend]}: ${available ? name : `not available. ${reason ?? ''}`}`, available ? undefined : remedy]

@@ -11,7 +11,7 @@ export function missingWords({ bound }: NonNullable<SeedResult['missing']>): str
 }
 
 /** Why the neurons that an architecture's certificate misses are not known here, so that no network of it can be given them; or null. */
-export function whyNotEscape({ layers, activation, bias, regularizer, exponent }: Architecture): string | null {
+export function whyNotEscape({ layers, activation, bias, biasLayers = 'all', regularizer, exponent }: Architecture): string | null {
   const depth = layers.length + 1;
   if (activation === 'gated') return 'A gated network has all its gates already: no neuron is missing that could be added.';
   if (regularizer === 'path-norm') return 'Missing neurons are judged by the Frobenius norms of the layers, not by the path norm.';
@@ -19,7 +19,10 @@ export function whyNotEscape({ layers, activation, bias, regularizer, exponent }
     return `Weight decay on ${depth} layers makes every small neuron cost more than it gains (theory §4): the power regularizer does not.`;
   if (exponent !== undefined && exponent !== depth)
     return `The exponent ${exponent} on ${depth} layers makes every small neuron cost more than it gains: at ${depth} it does not.`;
-  if (bias !== 'none' && depth > 2) return 'Missing neurons of three and more layers are searched where there is no bias.';
+  if (bias === 'free' && depth > 2)
+    return `Free biases on ${depth} layers leave neurons without a size to judge them by: penalized ones in the first layer have one.`;
+  if (bias === 'penalized' && depth > 2 && biasLayers !== 'first')
+    return 'A bias above the first layer is a neuron of fewer layers, which costs next to nothing while it is small, so that no constraint says which are missing: biases in the first layer only leave one.';
   if (bias === 'free' && activation === 'linear')
     return 'A free bias gives linear units nothing to price: a constant costs them nothing, as an output bias does.';
   if (bias === 'penalized' && activation === 'threshold') return 'The bias of a threshold unit costs nothing: it is none, or free.';

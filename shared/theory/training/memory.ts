@@ -10,6 +10,8 @@ const STATE: Record<TrainSpec['optimizer'], number> = { gd: 1, sgd: 1, adam: 2, 
 /** Copies besides: the parameters, their gradient, what is penalised of them; in float64 for the measures and for a checkpoint. */
 const COPIES = 5;
 const FLOAT64_COPIES = 6;
+/** Parts that a large network falls into (main/compute/train/groups.ts): with few branches each share of the rows has a gradient. */
+const PARTS = 8;
 /** What addresses of 32 bits reach, which is all that one network can have. */
 export const LARGEST_NETWORK = 2 ** 32;
 
@@ -31,11 +33,12 @@ export function trainingMemory(spec: TrainSpec, data: { n: number; d: number; C:
   const units = branches * layers.reduce((sum, width) => sum + width + 1, 0);
   const samples = Math.min(n + 8, Math.max(BLOCK_SAMPLES, BLOCK_VALUES / units));
   const columns = d + 1 + C;
+  const shares = branches > PARTS / 2 ? 0 : Math.floor(PARTS / branches);
   const states = activation === 'gated' || activation === 'threshold' ? 1 : 0;
   const gates = activation === 'gated' ? 2 * units * (d + 1) : 0;
   const blocks = samples * (units * (1 + states + (dropout === undefined ? 0 : 1)) + 2 * columns + C);
   const network =
-    size * ((COPIES + STATE[optimizer]) * parameters + gates + (n + 8) * columns + blocks) +
+    size * ((COPIES + shares + STATE[optimizer]) * parameters + gates + (n + 8) * columns + blocks) +
     8 * (FLOAT64_COPIES * parameters + 64 * units) +
     (batchSize === undefined ? 0 : 4 * n);
   const kept = 8 * (3 * (epochsOf(spec) + 1) + (3 + STATE[optimizer]) * parameters);

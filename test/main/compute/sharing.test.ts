@@ -65,6 +65,10 @@ test('so has one that is trained in batches, and one with another loss and a lin
   const changes: Partial<TrainSpec>[] = [
     { batchSize: 64, epochs: 20 },
     { epochs: 30, architecture: { ...large().architecture, layers: [20] } },
+    // Rows in shares: of a standard network, in batches of few rows, and of few branches.
+    { epochs: 30, architecture: { ...large().architecture, layers: [60, 50], branches: 1, bias: 'penalized' } },
+    { batchSize: 27, epochs: 10, precision: 'float32', architecture: { ...large().architecture, layers: [60, 50], branches: 1 } },
+    { optimizer: 'lbfgs', epochs: 15, architecture: { ...large().architecture, layers: [40, 40], branches: 3 } },
     { optimizer: 'lbfgs', epochs: 15, architecture: { ...large().architecture, loss: 'huber', delta: 1, outputBias: true } },
   ];
   for (const change of changes) {

@@ -40,6 +40,23 @@ describe('the history of edits', () => {
     expect([state.value, history.undoLabel, history.redoLabel]).toEqual([2, 'Set 2', null]);
   });
 
+  it('is under way until its last step is done, so that a key that follows at once waits for it', async () => {
+    const { history, state, set } = setUp();
+    let arrive = () => {};
+    history.record({
+      label: 'Ask the host',
+      undo: () => new Promise<void>((resolve) => (arrive = resolve)),
+      redo: () => set(5),
+    });
+    const back = history.undo();
+    const again = history.redo();
+    expect([history.underWay, history.redoLabel]).toEqual([true, null]);
+    await Promise.resolve();
+    arrive();
+    await Promise.all([back, again]);
+    expect([history.underWay, state.value]).toEqual([false, 5]);
+  });
+
   it('forgets what was undone when something else is done', async () => {
     const { history, state, set } = setUp();
     set(1);

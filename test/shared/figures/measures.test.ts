@@ -97,6 +97,8 @@ describe('an escape', () => {
     for (const figure of [objectiveFigure(data, style), gapFigure(data, style)]) expect(crosses(figure)).toHaveLength(2);
     expect(crosses(objectiveFigure(GAP_CASES.exact, style))).toHaveLength(0);
     expect(objectiveFigure(data, style).notes).toContain('+ at epoch 100: seed 2 was given 3 neurons that it missed');
+    const sized = { ...data, escapes: data.escapes.map((escape) => ({ ...escape, units: 0 })) };
+    expect(objectiveFigure(sized, style).notes).toContain('+ at epoch 100: seed 2 had the sizes of its neurons solved for');
     const many = { ...data, escapes: [1, 2, 3].map((seed) => ({ seed, epoch: 50, units: 1 })) };
     expect(objectiveFigure(many, style).notes).toContain('3 escapes, marked +: networks were given neurons that they missed');
   });

@@ -16,7 +16,7 @@ export class AtomListGauge implements Gauge {
   constructor(
     private readonly kernels: Kernels,
     private readonly n: number,
-    private readonly outputs: number,
+    protected readonly outputs: number,
     private readonly count: number,
     private readonly atoms: Float64Block,
     private readonly reach: Float64Array,
@@ -25,11 +25,11 @@ export class AtomListGauge implements Gauge {
     this.products = kernels.arena.float64(count * outputs);
   }
 
-  project(): void {
+  project(_N: Float64Array): void {
     // No equation ties N.
   }
 
-  defect(): number {
+  defect(_N: Float64Array, _upper: number): number {
     return 0;
   }
 

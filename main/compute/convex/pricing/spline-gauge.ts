@@ -1,6 +1,7 @@
 import type { Float64Block } from '../../engine/arena';
 import { normsOfRows } from '../../engine/norm';
 import { productError, sumError } from './compensated';
+import { constantDefect } from './constant-defect';
 import type { Atoms, Gauge, GaugePricing } from './gauge';
 import { distinctInputs } from '../spline/dual';
 
@@ -51,18 +52,7 @@ export class SplineGauge implements Gauge {
   }
 
   defect(N: Float64Array, upper: number): number {
-    const { outputs: C } = this;
-    const sums = new Float64Array(C);
-    const errors = new Float64Array(C);
-    let size = 0;
-    N.forEach((value, at) => {
-      errors[at % C] += sumError(sums[at % C], value);
-      sums[at % C] += value;
-      size += Math.abs(value);
-    });
-    const left = sums.reduce((sum, value, c) => sum + Math.abs(value + errors[c]), 0);
-    const rounding = 2 * Number.EPSILON * left + (2 * (N.length + 4) * Number.EPSILON) ** 2 * size;
-    return (left + rounding) * this.largestConstant(upper);
+    return constantDefect(N, this.outputs, this.largestConstant(upper));
   }
 
   price(N: Float64Block, beta: number, working: (key: string) => boolean): GaugePricing {

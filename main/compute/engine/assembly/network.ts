@@ -1,7 +1,8 @@
 // A network of K branches on all rows, as a description in memory that says where everything lies: forward, back and the step of the
 // parameters branch by branch, so that what belongs to a branch stays in the cache, and whole epochs without a call from outside.
 // Branches form groups; each group adds its outputs up in the order of its branches, and the groups are added in their order, whoever
-// computed them: the same bits for any number of workers.
+// computed them: the same bits for any number of workers. Where there are fewer branches than that, rows fall into shares as well: each has
+// a gradient of its own, which are added in their order.
 import { SAMPLES, bytes, panelBytes } from './lanes';
 import { COEFFICIENTS, move } from './update';
 import { addOutputs, layerBackward, layerForward, layerGradient } from './layers';
@@ -32,6 +33,8 @@ class Network {
   layers: i32;
   branches: i32;
   groups: i32;
+  /** Of the rows, which every group has. */
+  shares: i32;
   /** Targets of a row. */
   outputs: i32;
   rectified: i32;
@@ -48,6 +51,10 @@ class Network {
   penalties: usize;
   /** Float64: β·factor, and three constants of the optimiser. */
   constants: usize;
+  /** The gradient of the first weight, and of two and more shares a gradient for each, `shareStep` bytes apart. */
+  gradients: usize;
+  sums: usize;
+  shareStep: usize;
   table: usize;
 }
 
@@ -64,25 +71,36 @@ function partialOf(network: Network, group: i32): usize {
   return network.partial + <usize>group * network.outputStep;
 }
 
-/** The way forward of one group over `panels` panels from x on: its outputs take the place of what was at `partial`. */
-export function groupForward(description: usize, group: i32, panels: i32, x: usize): void {
+/** The first panel of a share of them. */
+function shareFrom(network: Network, share: i32, panels: i32): i32 {
+  return (share * panels) / network.shares;
+}
+
+/**
+ * The way forward of one part, a group's share, over `panels` panels from x on: its outputs take the place of what was at `partial`. Parts
+ * are numbered group by group.
+ */
+export function partForward(description: usize, part: i32, panels: i32, x: usize): void {
   const network = changetype<Network>(description);
   const floor: real = network.rectified ? 0 : -(<real>Infinity);
   const last = network.layers - 1;
-  const outputs = partialOf(network, group);
-  clear(outputs, <usize>panels * panelBytes(network.outputs));
+  const group = part / network.shares;
+  const from = shareFrom(network, part % network.shares, panels);
+  const count = shareFrom(network, (part % network.shares) + 1, panels) - from;
+  const outputs = partialOf(network, group) + <usize>from * panelBytes(network.outputs);
+  clear(outputs, <usize>count * panelBytes(network.outputs));
   const end = firstOf(network, group + 1);
   for (let k = firstOf(network, group); k < end; k++) {
-    let input = x;
+    let input = x + <usize>from * panelBytes(layerAt(network, 0).fanIn);
     for (let l = 0; l < last; l++) {
       const layer = layerAt(network, l);
-      const hidden = layer.hidden + <usize>k * layer.step;
+      const hidden = layer.hidden + <usize>k * layer.step + <usize>from * panelBytes(layer.rows);
       const weights = layer.weights + <usize>k * bytes(layer.width * layer.fanIn);
-      layerForward(1, panels, layer.fanIn, layer.width, input, 0, weights, floor, hidden, layer.rows, 0);
+      layerForward(1, count, layer.fanIn, layer.width, input, 0, weights, floor, hidden, layer.rows, 0);
       input = hidden;
     }
     const layer = layerAt(network, last);
-    addOutputs(1, panels, layer.fanIn, layer.width, input, 0, layer.weights + <usize>k * bytes(layer.width * layer.fanIn), outputs);
+    addOutputs(1, count, layer.fanIn, layer.width, input, 0, layer.weights + <usize>k * bytes(layer.width * layer.fanIn), outputs);
   }
 }
 
@@ -105,19 +123,64 @@ export function sumGroups(description: usize, panels: i32): void {
 }
 
 /**
- * The way back of one group from the gradient by the outputs at `residual`. With `fresh` the gradient begins anew, with that of the
- * regulariser; with coefficients (update.ts) the parameters of each branch are moved while its gradient is in the cache, else 0.
+ * The way back of one part from the gradient by the outputs at `residual`. With `fresh` the gradient begins anew, with that of the
+ * regulariser; with coefficients (update.ts) the parameters of each branch are moved while its gradient is in the cache, else 0. Where rows
+ * fall into shares, `gatherShares` does both after all parts.
  */
-export function groupBackward(description: usize, group: i32, panels: i32, x: usize, fresh: bool, coefficients: usize): void {
+export function partBackward(description: usize, part: i32, panels: i32, x: usize, fresh: bool, coefficients: usize): void {
   const network = changetype<Network>(description);
+  const group = part / network.shares;
+  const share = part % network.shares;
   const end = firstOf(network, group + 1);
+  if (network.shares > 1) {
+    const from = shareFrom(network, share, panels);
+    const to = shareFrom(network, share + 1, panels);
+    for (let k = firstOf(network, group); k < end; k++) {
+      clearShare(network, k, share);
+      branchBackward(network, k, from, to - from, x, shareOffset(network, share));
+    }
+    return;
+  }
   let penalty: f64 = 0;
   for (let k = firstOf(network, group); k < end; k++) {
     if (fresh) penalty += branchPenalty(network, k);
-    branchBackward(network, k, panels, x);
+    branchBackward(network, k, 0, panels, x, 0);
     if (coefficients) branchMove(network, k, coefficients);
   }
   if (fresh) store<f64>(network.penalties + ((<usize>group) << 3), penalty);
+}
+
+/** Adds the gradients of all shares, in their order, to that of the network, and does what `partBackward` leaves. */
+export function gatherShares(description: usize, fresh: bool, coefficients: usize): void {
+  const network = changetype<Network>(description);
+  for (let group = 0; group < network.groups; group++) {
+    let penalty: f64 = 0;
+    const end = firstOf(network, group + 1);
+    for (let k = firstOf(network, group); k < end; k++) {
+      if (fresh) penalty += branchPenalty(network, k);
+      for (let l = 0; l < network.layers; l++) {
+        const layer = layerAt(network, l);
+        const count = layer.width * layer.fanIn;
+        const gradient = layer.gradient + <usize>k * bytes(count);
+        for (let share = 0; share < network.shares; share++) axpy(count, 1, gradient + shareOffset(network, share), gradient);
+      }
+      if (coefficients) branchMove(network, k, coefficients);
+    }
+    if (fresh) store<f64>(network.penalties + ((<usize>group) << 3), penalty);
+  }
+}
+
+/** From the gradient of a weight to that by one share of the rows. */
+function shareOffset(network: Network, share: i32): usize {
+  return network.sums + <usize>share * network.shareStep - network.gradients;
+}
+
+function clearShare(network: Network, k: i32, share: i32): void {
+  for (let l = 0; l < network.layers; l++) {
+    const layer = layerAt(network, l);
+    const size = bytes(layer.width * layer.fanIn);
+    memory.fill(layer.gradient + <usize>k * size + shareOffset(network, share), 0, size);
+  }
 }
 
 /** Puts the regulariser's gradient into that of a branch; returns Σ‖W_l‖^p over its layers. */
@@ -144,23 +207,24 @@ function raised(square: f64, exponent: i32): f64 {
   return value;
 }
 
-function branchBackward(network: Network, k: i32, panels: i32, x: usize): void {
-  let delta = network.residual;
+/** Over `panels` panels from the panel `from` on; the gradient is added to what lies `aside` bytes from that of the network. */
+function branchBackward(network: Network, k: i32, from: i32, panels: i32, x: usize, aside: usize): void {
+  let delta = network.residual + <usize>from * panelBytes(network.outputs);
   let deltaRows = network.outputs;
   for (let l = network.layers - 1; l > 0; l--) {
     const layer = layerAt(network, l);
     const inner = layerAt(network, l - 1);
     const offset = <usize>k * bytes(layer.width * layer.fanIn);
-    const hidden = inner.hidden + <usize>k * inner.step;
-    layerGradient(1, panels, layer.fanIn, layer.width, hidden, 0, delta, deltaRows, 0, layer.gradient + offset);
+    const hidden = inner.hidden + <usize>k * inner.step + <usize>from * panelBytes(inner.rows);
+    layerGradient(1, panels, layer.fanIn, layer.width, hidden, 0, delta, deltaRows, 0, layer.gradient + offset + aside);
     const weights = layer.weights + offset;
     layerBackward(1, panels, layer.fanIn, layer.width, inner.width, weights, delta, deltaRows, 0, network.rectified != 0, hidden, 0);
     delta = hidden;
     deltaRows = inner.rows;
   }
   const layer = layerAt(network, 0);
-  const gradient = layer.gradient + <usize>k * bytes(layer.width * layer.fanIn);
-  layerGradient(1, panels, layer.fanIn, layer.width, x, 0, delta, deltaRows, 0, gradient);
+  const gradient = layer.gradient + <usize>k * bytes(layer.width * layer.fanIn) + aside;
+  layerGradient(1, panels, layer.fanIn, layer.width, x + <usize>from * panelBytes(layer.fanIn), 0, delta, deltaRows, 0, gradient);
 }
 
 function branchMove(network: Network, k: i32, coefficients: usize): void {
@@ -199,12 +263,12 @@ export function descend(
   const network = changetype<Network>(description);
   const count = panels * (network.outputs | 1) * SAMPLES;
   for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let group = 0; group < network.groups; group++) groupForward(description, group, panels, x);
+    for (let group = 0; group < network.groups; group++) partForward(description, group, panels, x);
     clear(network.residual, <usize>panels * panelBytes(network.outputs));
     sumGroups(description, panels);
     clearPadding(network, samples);
     const loss = squaredResidual(count, network.residual, y);
-    for (let group = 0; group < network.groups; group++) groupBackward(description, group, panels, x, true, coefficients);
+    for (let group = 0; group < network.groups; group++) partBackward(description, group, panels, x, true, coefficients);
     store<f64>(objectives, loss + penaltyValue(description));
     coefficients += COEFFICIENTS;
     objectives += 8;

@@ -27,6 +27,8 @@ export interface Search {
   /** That of β·γ. */
   beta: number;
   seed: number;
+  /** Whether the units that it has are as large as is best: what is like one of them is then another one. */
+  isSized: boolean;
   stopped(): boolean;
 }
 

@@ -8,20 +8,24 @@ import { networkObjective, networkOutputs } from '../objective';
 import type { Atom, Missing } from './atom';
 import { missingAtoms } from './atoms';
 import { grow, type Sized } from './grow';
+import { resize, type Sizing } from './resize';
 import { bestScale } from './scale';
 
-/** A network that was given neurons, and what that did. */
+/** A network that was given neurons, or whose neurons were resized, and what that did. */
 export type Grown = Sized & Omit<Escape, 'epoch'>;
 
-/** Null where no neuron that was found lowers the objective; `missing` is then what is known of those that were not. */
+/** Null where nothing that was found lowers the objective; `missing` is then what is known of neurons that were not found. */
 export type Escaped = { grown: Grown; missing?: undefined } | { grown: null; missing: Pick<Missing, 'bound'> };
 
 /** An objective that falls by a smaller part than this has not fallen: rounding may do that. */
 const ROUNDING = 1e-12;
+/** The part of it that an escape is worth. */
+const NOTABLE = 1e-7;
 
 /**
- * Gives a network the atoms that violate its dual constraint ‖Nᵀφ‖ ≤ β at N = −∇ℓ(F) (theory §2), one after the other, each at the scale
- * that minimises the objective along it and only where the float64 objective of the larger network is lower. The architecture is one that `whyNotEscape` accepts; weights as published.
+ * Gives a network the best sizes of its units and the atoms that then violate its dual constraint ‖Nᵀφ‖ ≤ β at N = −∇ℓ(F) (theory §2): one
+ * after the other, each at the scale that minimises the objective along it, and last all sizes together. Nothing is kept that does not
+ * lower the float64 objective, and nothing at all where it hardly falls. The architecture is one that `whyNotEscape` accepts; weights as published.
  */
 export function escape(
   X: Matrix,
@@ -34,6 +38,7 @@ export function escape(
   const beta = gaugeFactor(architecture.regularizer, architecture.layers.length + 1) * architecture.beta;
   const loss = lossNamed(architecture.loss, { delta: architecture.delta, outputs: C });
   const targets = Y.data;
+  const sizing: Sizing = { X, Y, loss, beta, stopped };
   const objectiveOf = (network: Sized) => networkObjective(network.weights, X, Y, architecture.beta, architecture).objective;
   const state = (network: Sized) => {
     const F = networkOutputs(network.weights, X, C, architecture);
@@ -42,29 +47,34 @@ export function escape(
     return { F, N };
   };
   let network: Sized = { architecture, weights };
-  let { F, N } = state(network);
   const before = objectiveOf(network);
-  let [after, units, constraint] = [before, 0, 0];
-  const missing = missingAtoms({ weights, X, N: { dtype: 'float64', shape: Y.shape, data: N }, architecture, beta, seed, stopped });
+  let [after, units, constraint] = [before, 0, 1];
+  const take = (found: Sized | null): boolean => {
+    if (!found) return false;
+    const reached = objectiveOf(found);
+    if (!(reached < after - ROUNDING * Math.abs(after))) return false;
+    [network, after] = [found, reached];
+    return true;
+  };
+  const resized = resize(network, sizing);
+  take(resized);
+  let { F, N } = state(network);
+  const dual: Matrix = { dtype: 'float64', shape: Y.shape, data: N };
+  const missing = missingAtoms({ weights: network.weights, X, N: dual, architecture, beta, seed, isSized: resized !== null, stopped });
   for (const atom of missing.atoms) {
     if (stopped()) break;
     const direction = outgoing(atom, N, C);
     const scale = bestScale(loss, F, targets, atom.values, direction, beta);
     if (scale === 0) continue;
-    const larger = grow(
-      network,
-      atom,
-      direction.map((value) => scale * value),
-    );
-    const reached = objectiveOf(larger);
-    if (!(reached < after - ROUNDING * Math.abs(after))) continue;
-    network = larger;
-    after = reached;
+    const more = direction.map((value) => scale * value);
+    if (!take(grow(network, atom, more))) continue;
     units += 1;
     constraint = Math.max(constraint, atom.constraint);
     ({ F, N } = state(network));
   }
-  return units === 0 ? { grown: null, missing: { bound: missing.bound } } : { grown: { ...network, units, constraint, before, after } };
+  if (units > 0) take(resize(network, sizing));
+  const hardlyFell = after >= before - NOTABLE * Math.abs(before);
+  return hardlyFell ? { grown: null, missing: { bound: missing.bound } } : { grown: { ...network, units, constraint, before, after } };
 }
 
 /** Nᵀφ/‖Nᵀφ‖, along which the loss falls fastest. */

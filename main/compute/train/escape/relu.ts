@@ -21,17 +21,20 @@ const MOST_FACES = 2e8;
  * three and four for one output where a sweep takes seconds; else by ascents.
  */
 export function reluAtoms(search: Search): Missing {
-  const { X, N, architecture, beta } = search;
+  const { X, N, architecture, beta, isSized } = search;
   const design = withBias(X, architecture.bias === 'penalized');
-  // What the network has already, with a size that still grows, is not missing but too small.
   const own = ownDirections(search);
+  // What the network has already, with a size that still grows, is not missing but too small.
+  const growing = isSized ? [] : own;
   const atom = (u: Float64Array): Atom => atomOf(u, design, N, beta);
-  const found = missingUnits(design, own, N.data, N.shape[1], beta, false).map(({ direction }) => atom(Float64Array.from(direction)));
+  const found = missingUnits(design, own, N.data, N.shape[1], beta, false, growing).map(({ direction }) =>
+    atom(Float64Array.from(direction)),
+  );
   const exact = exactly(reduce(design.data, design.n, design.d), search);
   if (!exact) return { atoms: found, bound: null };
   const more = exact.directions
     .map(atom)
-    .filter(({ constraint, layers: [u] }) => constraint > 1 + NOTABLE && !own.some((other) => isAlike(other, u)));
+    .filter(({ constraint, layers: [u] }) => constraint > 1 + NOTABLE && !growing.some((other) => isAlike(other, u)));
   return { atoms: distinct([...found, ...more]), bound: exact.rho / beta };
 }
 

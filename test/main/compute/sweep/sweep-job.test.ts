@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SeedResult } from '../../../../shared/contract/run';
+import type { SeedResult, SweepPart } from '../../../../shared/contract/run';
 import { matrix } from '../../../../shared/contract/array';
 import type { Task, TaskResult } from '../../../../main/compute/job';
 import { SweepJob } from '../../../../main/compute/sweep/sweep-job';
@@ -22,9 +22,9 @@ const network = (seed: number, objective: number): SeedResult => ({
 });
 
 /** Answers the tasks of a sweep in their order, as workers would. */
-function answered(answers: (task: Task) => TaskResult) {
+function answered(answers: (task: Task) => TaskResult, parts: SweepPart[] = []) {
   const spec = { ...specification({ seeds: 2 }), axes: [{ name: 'width' as const, values: [1, 2] }] };
-  const job = new SweepJob('s', { kind: 'sweep', X: matrix(3, 1), Y: matrix(3, 1), spec, roles: ['feature', 'target'] });
+  const job = new SweepJob('s', { kind: 'sweep', X: matrix(3, 1), Y: matrix(3, 1), spec, roles: ['feature', 'target'], kept: { parts } });
   const kinds: string[] = [];
   while (job.waiting) {
     const { task, index } = job.take();
@@ -68,6 +68,35 @@ test('points whose program cannot be solved are bounded by their paths, from the
   expect(points[1].bound).toEqual({ lowerBound: null, program: null, why: 'No paths.' });
   expect(points[0].networks.map(({ objective }) => objective)).toEqual([10, 9]);
   expect(points[0].networks[0]).not.toHaveProperty('weights');
+  expect(progress.done).toBe(progress.total);
+});
+
+test('after a crash the best network of an architecture without a program is trained again, for its weights, and no other', () => {
+  const { weights: _weights, ...known } = network(1, 3);
+  const asked: [number, number][] = [];
+  const { kinds, points, progress } = answered(
+    (task) => {
+      if (task.kind === 'sweep-bounds')
+        return {
+          kind: task.kind,
+          result: task.at.flatMap((at) => at.points.map((point) => ({ point, bound: { lowerBound: null, program: null } }))),
+        };
+      if (task.kind === 'bound') return { kind: 'bound', result: { ...bound, proof: null } };
+      if (task.kind === 'sweep-networks') asked.push(...task.networks.map(({ point, seed }): [number, number] => [point, seed]));
+      return trains(task);
+    },
+    [{ point: 0, networks: [known] }],
+  );
+  // Seed 0 of both points, seed 1 of the second; then seed 1 of the first, the best that is known.
+  expect(kinds).toEqual(['sweep-bounds', 'sweep-networks', 'sweep-networks', 'sweep-networks', 'bound', 'bound']);
+  expect(asked).toEqual([
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [0, 1],
+  ]);
+  expect(points[0].networks.map(({ objective }) => objective)).toEqual([10, 3]);
+  expect(points.map((point) => point.bound?.lowerBound?.value)).toEqual([1, 1]);
   expect(progress.done).toBe(progress.total);
 });
 

@@ -51,6 +51,9 @@ const ARCHITECTURES: (Partial<Architecture> & { n?: number; d?: number; outputs?
   // Large enough for groups of branches; then for several blocks of samples, and with another loss.
   { layers: [16, 16], branches: 10, regularizer: 'power', n: 130, d: 20 },
   { layers: [16, 16], branches: 20, regularizer: 'power', bias: 'penalized', n: 450, d: 3, loss: 'logistic' },
+  // With few branches, shares of the rows.
+  { layers: [30, 20], regularizer: 'power', bias: 'penalized', n: 531, d: 20, outputs: 2 },
+  { layers: [16, 16], branches: 3, regularizer: 'power', n: 450, d: 20 },
 ];
 
 describe('epochs within the kernels', () => {

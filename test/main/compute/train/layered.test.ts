@@ -97,6 +97,21 @@ describe('LayeredNetwork', () => {
           });
         });
 
+  it.each([1, 3])('agrees with them where rows fall into shares: %i branches', (branches) => {
+    const { X, Y } = lossProblem('huber', 307, 12, 2, 4);
+    const architecture: Partial<Architecture> = { layers: [60, 50], branches, bias: 'penalized', outputBias: true, regularizer: 'power' };
+    for (const { kernels, step, digits, slope } of PRECISIONS)
+      kernels.arena.scope(() => {
+        const spec = specification({ architecture: { ...architecture, loss: 'huber', delta: 0.8 } });
+        const network = createNetwork(kernels, X, Y, spec, 3);
+        const found = compare(network, X, Y, spec.architecture, 1231, step);
+        expect(found.objective / found.plain).toBeCloseTo(1, digits);
+        expect(found.repeated).toBe(found.objective);
+        // Of 307 rows many cross a kink within the step of float32.
+        expect(found.worst).toBeLessThan(10 * slope);
+      });
+  });
+
   it('is used for what TwoLayer does not do', () => {
     const { X, Y } = normalProblem(5, 2, 1, 1);
     kernels.arena.scope(() => {

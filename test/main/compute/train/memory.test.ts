@@ -11,6 +11,7 @@ import { lossProblem, specification } from './problems';
 const CASES: { n: number; d: number; outputs?: number; architecture: Partial<Architecture>; change?: Partial<TrainSpec> }[] = [
   { n: 133, d: 1, architecture: { layers: [8], bias: 'penalized' } },
   { n: 2000, d: 30, outputs: 3, architecture: { layers: [300], branches: 4 }, change: { batchSize: 100 } },
+  { n: 600, d: 60, architecture: { layers: [120, 120], regularizer: 'power' } },
   { n: 256, d: 32, architecture: { layers: [16, 16], branches: 64, regularizer: 'power' } },
   { n: 256, d: 32, architecture: { layers: [16, 16], branches: 64, regularizer: 'power' }, change: { precision: 'float32' } },
   { n: 500, d: 20, architecture: { layers: [200, 200, 200], regularizer: 'path-norm', bias: 'free' }, change: { optimizer: 'lbfgs' } },

@@ -14,7 +14,9 @@ const ABSENT: Device = {
 };
 
 test('the status bar says where the next training would run', () => {
-  expect(whereWords({ backend: 'auto', precision: 'float64' }, [])).toBe('Looking for backends');
+  expect(whereWords({ backend: 'auto', precision: 'float64' }, [])).toBe('Embedded engine, float64');
+  expect(whereWords({ backend: 'auto', precision: 'float32' }, [])).toBe('Automatic, float32');
+  expect(whereWords({ backend: 'webgpu', precision: 'float32' }, [])).toBe('WebGPU, float32');
   expect(whereWords({ backend: 'auto', precision: 'float64' }, [EMBEDDED, ABSENT, CARD])).toBe('Embedded engine, 2 threads, float64');
   expect(whereWords({ backend: 'auto', precision: 'float32' }, [EMBEDDED, ABSENT, CARD])).toBe('Automatic of 2 backends, float32');
   expect(whereWords({ backend: 'webgpu', precision: 'float32' }, [EMBEDDED, ABSENT, CARD])).toBe('WebGPU, float32');
@@ -22,6 +24,7 @@ test('the status bar says where the next training would run', () => {
 });
 
 test('it lists every backend, and how to get one that is not there', () => {
+  expect(deviceLines([])).toBe('Other backends are being looked for');
   expect(deviceLines([EMBEDDED, ABSENT, CARD])).toBe(
     'Embedded engine: WASM SIMD\nTensorFlow: not available. Not installed. Install it.\nWebGPU: A card',
   );
