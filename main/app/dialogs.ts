@@ -10,6 +10,12 @@ export function nativeDialogs(window: () => BrowserWindow | null): Dialogs {
       const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
       return canceled ? null : (filePaths[0] ?? null);
     },
+    async openFolder(title) {
+      const options = { title, properties: ['openDirectory' as const, 'createDirectory' as const] };
+      const parent = window();
+      const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+      return canceled ? null : (filePaths[0] ?? null);
+    },
     async saveFile(title, defaultName, filters) {
       const options = { title, filters, defaultPath: defaultName };
       const parent = window();

@@ -47,6 +47,9 @@ const OPTIONS: OptionTable = {
   delta: { value: 'D', help: 'where the huber loss turns from a square into a line (default 1)' },
   bias: { value: 'BIAS', help: `${across((family) => family.biases)} (default: the first that the family takes)` },
   patterns: { value: 'all|N', help: 'every activation pattern, or N distinct sampled ones (default: all where exact pricing is possible)' },
+  complete: {
+    help: 'begin with the patterns of --patterns N or --gates, and go on to all others: the result is then that of every pattern',
+  },
   gates: { value: 'GATES.csv', help: 'the patterns 1[Xg ≥ 0] of these directions, one for each row, no header' },
   widths: { value: 'M1,…', help: 'inner widths of one branch: m₁ of three-layer-relu (default 2), m₁ … m_{L−2} of deep-relu (default 4)' },
   branches: { value: '1', help: 'the standard network, of one branch (rank-one)' },
@@ -145,6 +148,7 @@ function readSpec(options: Options): { betas: number[]; isPath: boolean; spec: O
     loss,
     bias: options.choice('bias', BIASES, biases) ?? biases[0],
     patterns: readPatterns(options),
+    ...(readComplete(options) ? { complete: true } : {}),
     ...(depth === undefined ? {} : { depth }),
     ...(regularizer === undefined ? {} : { regularizer }),
     ...(widths === undefined ? {} : { widths }),
@@ -181,9 +185,31 @@ function readPatterns(options: Options): Patterns {
   return { kind: 'sampled', count };
 }
 
+function readComplete(options: Options): boolean {
+  const text = options.text('patterns');
+  if (!options.has('gates') && (text === undefined || text === 'all'))
+    options.refuse({ complete: 'needs patterns to begin with: --patterns N or --gates' });
+  return options.has('complete');
+}
+
 function shared({ family, loss, bias, tolerance, seed, ...rest }: Omit<SolveSpec, 'beta'>) {
-  const { delta, depth, regularizer, widths, branches, ball, interpolate } = rest;
-  return { family, loss, delta, bias, tolerance, seed, backend: 'embedded', depth, regularizer, widths, branches, ball, interpolate };
+  const { delta, depth, regularizer, widths, branches, ball, interpolate, complete } = rest;
+  return {
+    family,
+    loss,
+    delta,
+    bias,
+    complete,
+    tolerance,
+    seed,
+    backend: 'embedded',
+    depth,
+    regularizer,
+    widths,
+    branches,
+    ball,
+    interpolate,
+  };
 }
 
 /** The limit β → 0 is a single program. */

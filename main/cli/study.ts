@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { FigureRequest } from '../../shared/contract/figure';
@@ -7,7 +6,7 @@ import type { Run, RunResult } from '../../shared/contract/run';
 import { StudySchema, type Study } from '../../shared/contract/study';
 import { CLOSED } from '../../shared/figures/curves';
 import { summarizePoint } from '../../shared/theory/training/sweep/summary';
-import { readBytes, writeBytes } from '../files/disk';
+import { makeFolder, readBytes, writeBytes } from '../files/disk';
 import { openGallery } from '../study/gallery';
 import type { Command } from './command';
 import { jsonLine } from './common';
@@ -76,14 +75,6 @@ function jsonOf(bytes: Uint8Array, name: string): unknown {
     return JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch {
     throw new Failure('data', `${name} is not JSON.`, 'Check the file.');
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new Failure('data', `The folder ${folder} could not be made: ${(error as Error).message}.`, 'Choose another place.');
   }
 }
 

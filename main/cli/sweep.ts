@@ -18,6 +18,7 @@ import type { Options } from './options';
 import { ProgressBar } from './progress';
 import { absolute, withSession } from './session';
 import type { Streams } from './streams';
+import { isStandard } from './train-output';
 
 /** What is asked for: a data file, its targets, the sweep and the relative gap of a success. */
 interface Asked {
@@ -105,8 +106,9 @@ function printSweep(spec: SweepSpec, output: Described, { out }: Streams): void 
   const trained = output.sweep.reduce((sum, { seeds }) => sum + seeds.length, 0);
   const over = spec.axes.map(({ name, values }) => `${values.length} values of ${AXIS_DECLARATIONS[name].label}`).join(' and ');
   const interrupted = output.status === 'interrupted' ? ' (interrupted)' : '';
+  const where = isStandard(output) ? '' : `, on ${output.backend} in ${output.precision}`;
   out(
-    `Trained ${trained} networks with ${spec.optimizer}: ${over}, ${spec.seeds} ${spec.seeds === 1 ? 'seed' : 'seeds'} each${interrupted}, ${small(output.seconds)} s\n\n`,
+    `Trained ${trained} networks with ${spec.optimizer}: ${over}, ${spec.seeds} ${spec.seeds === 1 ? 'seed' : 'seeds'} each${interrupted}${where}, ${small(output.seconds)} s\n\n`,
   );
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const tested = output.sweep.some(({ test }) => test);

@@ -122,6 +122,10 @@ function measuredFacts(best: ReturnType<typeof describeTraining>['seeds'][number
   ];
 }
 
+/** Whether it was trained where everything is that nobody asks otherwise of. */
+export const isStandard = ({ backend, precision }: Pick<TrainResult, 'backend' | 'precision'>) =>
+  backend === 'embedded' && precision === 'float64';
+
 const SHOWN = 20;
 
 /** The same for people. */
@@ -146,6 +150,7 @@ export function printTraining(spec: TrainSpec, output: ReturnType<typeof describ
       ...(output.test ? [testFact('test error of the best', output.test)] : []),
       ...(program?.test ? [testFact('of the convex optimum', program.test)] : []),
       ...measuredFacts(seeds.find(({ seed }) => seed === output.bestSeed)),
+      ...(isStandard(output) ? [] : [['trained on', `${output.backend}, ${output.precision}`] as const]),
       ['seconds', small(output.seconds)],
     ])}\n\n`,
   );

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../../shared/contract/failure';
@@ -36,6 +36,15 @@ export async function writeBytes(path: string, bytes: Uint8Array | string): Prom
     await replaceFile(path, bytes);
   } catch (error) {
     throw new Failure('data', `${path} could not be written: ${reason(error)}.`, 'Choose another place.');
+  }
+}
+
+/** Makes a folder, and those above it, where it is not there. @throws Failure('data') */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new Failure('data', `The folder ${folder} could not be made: ${reason(error)}.`, 'Choose another place.');
   }
 }
 

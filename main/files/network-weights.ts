@@ -22,6 +22,7 @@ const EXTRA = /^(?:G[1-9]\d*|s1)$/;
  */
 export function readNetworkWeights(bytes: Uint8Array, name: string, order?: readonly string[]): Record<string, NdArray<Float64Array>> {
   const isArchive = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  refusePickles(bytes, name, isArchive);
   const arrays: Record<string, NdArray> = isArchive ? readNpz(bytes, name) : readSafetensors(bytes, name);
   const names = Object.keys(arrays);
   if (names.length === 0) throw new Failure('data', `${name} holds no arrays.`, 'Save the state dict of the network.');
@@ -30,11 +31,39 @@ export function readNetworkWeights(bytes: Uint8Array, name: string, order?: read
   if (isOurs && order)
     throw new Failure('usage', `The layers of ${name} are numbered, so their order cannot be given.`, 'Leave --layer-order out.');
   const weights = published(layers, name);
-  if (isOurs) for (const key of names.filter((entry) => EXTRA.test(entry))) weights[key] = float64(arrays[key]);
+  if (isOurs) for (const key of names.filter((entry) => EXTRA.test(entry))) weights[key] = beside(key, arrays[key], weights, name);
   for (const [key, { data }] of Object.entries(weights))
     if (!data.every(Number.isFinite))
       throw new Failure('data', `${name}: ${key} holds a value that is not a finite number.`, 'Train again.');
   return weights;
+}
+
+/** What torch.save writes is a pickle, alone or in a zip, and reading one runs whatever code it holds. */
+function refusePickles(bytes: Uint8Array, file: string, isArchive: boolean): void {
+  const isPickle = bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5;
+  const isZipped = isArchive && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('data.pkl');
+  if (!isPickle && !isZipped) return;
+  throw new Failure(
+    'data',
+    `${file} is a pickle, as torch.save writes it, which is not read here.`,
+    'Save the state dict with safetensors.torch.save_file(model.state_dict(), …), or with numpy.savez.',
+  );
+}
+
+/** Gate directions G_l [K, m_l, d or d + 1] and amplitudes s1 [K, m_1], in the shape that the layers need. */
+function beside(key: string, array: NdArray, weights: Record<string, NdArray>, file: string): NdArray<Float64Array> {
+  const layer = weights[`W${key.slice(1)}`];
+  if (!layer) throw new Failure('data', `${file} has ${key} but no W${key.slice(1)}.`, 'Leave it out, or give the layer.');
+  const [K, width] = layer.shape;
+  const d = weights.W1.shape[2];
+  const fitting = key === 's1' ? [[K, width]] : [d, d + 1].map((columns) => [K, width, columns]);
+  if (!fitting.some((shape) => shape.join() === array.shape.join()))
+    throw new Failure(
+      'data',
+      `${file}: ${key} has shape ${array.shape.join('×') || 'of one value'}, and the layers need ${fitting.map((shape) => shape.join('×')).join(' or ')}.`,
+      'Write it as --weights of train or solve does.',
+    );
+  return float64(array);
 }
 
 function ownLayers(arrays: Record<string, NdArray>, file: string): NamedLayer[] {
@@ -130,9 +159,11 @@ function published(layers: NamedLayer[], file: string): Record<string, NdArray<F
     if (shape.length !== (parallel ? 3 : 2))
       throw new Failure(
         'data',
-        `${file}: the weight of ${name} has shape ${shape.join('×')}.`,
-        'Weights are [out, in], or [branches, out, in] throughout.',
+        `${file}: the weight of ${name} has shape ${shape.join('×') || 'of one value'}.`,
+        'Weights of linear layers are [out, in], or [branches, out, in] throughout; fold other layers into them, or leave them out.',
       );
+    if (shape.includes(0))
+      throw new Failure('data', `${file}: the weight of ${name} is empty (${shape.join('×')}).`, 'Leave that layer out.');
     const [branches, rows, columns] = parallel ? shape : [1, ...shape];
     if (branches !== K || columns !== width)
       throw new Failure(

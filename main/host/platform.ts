@@ -9,6 +9,7 @@ export interface FileFilter {
 /** The native dialogs of the shell; each answers null when it was cancelled. */
 export interface Dialogs {
   openFile(title: string, filters: FileFilter[]): Promise<string | null>;
+  openFolder(title: string): Promise<string | null>;
   saveFile(title: string, defaultName: string, filters: FileFilter[]): Promise<string | null>;
 }
 

@@ -278,8 +278,17 @@ function build(workbench: Workbench): Command[] {
       reason: () => (run() ? null : 'Run something first: the figures show a run.'),
       run: () => {
         const chosen = run();
-        if (chosen) workbench.exporting = { figure: 'objective', subject: chosen.id, format: 'svg', title: 'Export figure' };
+        if (chosen) workbench.exporting = { figure: 'objective', subject: chosen.id, title: 'Export figure' };
       },
+    },
+    {
+      id: 'figure.exportAll',
+      title: 'Export all figures of this project',
+      group: 'Project',
+      icon: 'export',
+      keys: ['Mod+Shift+E'],
+      reason: () => ((session.project?.datasets.length ?? 0) > 0 ? null : 'The project has no data yet.'),
+      run: () => void (workbench.exportingAll = true),
     },
     {
       id: 'palette',

@@ -1,4 +1,6 @@
+import { Failure } from '../../shared/contract/failure';
 import type { Delivery, FigureRequest } from '../../shared/contract/figure';
+import type { TableRequest } from '../../shared/contract/table';
 import type { Workbench } from './workbench.svelte';
 
 /** Hands written files to the browser as downloads; the host's dialog already saved them otherwise. True unless it was cancelled. */
@@ -21,6 +23,28 @@ export function receive(delivery: Delivery): boolean {
 /** Writes a figure; throws the Failure for the dialog to show. */
 export async function exportFigure(workbench: Workbench, request: FigureRequest): Promise<boolean> {
   return tellOf(workbench, await workbench.session.call('figure.export', request));
+}
+
+/** Writes a table of the window; a failure is a toast. */
+export async function exportTable(workbench: Workbench, request: TableRequest): Promise<void> {
+  const delivery = await workbench.attempt('table.export', request);
+  if (delivery) tellOf(workbench, delivery);
+}
+
+/** Puts a figure on the clipboard as a picture; throws the Failure for the dialog to show. */
+export async function copyFigure(workbench: Workbench, request: Omit<FigureRequest, 'format'>): Promise<true> {
+  const image = workbench.session
+    .call('figure.render', { ...request, format: 'png' })
+    .then(([{ bytes, mime }]) => new Blob([new Uint8Array(bytes)], { type: mime }));
+  try {
+    // Given as a promise, it counts as what the click was for, however long drawing takes.
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': image })]);
+  } catch (error) {
+    await image;
+    throw new Failure('unsupported', `The clipboard did not take the picture: ${(error as Error).message}`, 'Export it as PNG.');
+  }
+  workbench.toasts.tell('ok', 'Copied', 'The figure is on the clipboard as a picture.');
+  return true;
 }
 
 /** Writes the convex program of a run as a script; throws the Failure for the dialog to show. */

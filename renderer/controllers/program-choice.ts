@@ -44,7 +44,15 @@ export function fitted(name: SolvedFamily, from: ProgramChoice): ProgramChoice {
 
 /** The choice that a specification was made of. */
 export function choiceOf(spec: Omit<SolveSpec, 'beta'>, beta: number): ProgramChoice {
-  const { patterns: _patterns, tolerance: _tolerance, timeLimit: _limit, seed: _seed, proof: _proof, ...choice } = spec;
+  const {
+    patterns: _patterns,
+    complete: _complete,
+    tolerance: _tolerance,
+    timeLimit: _limit,
+    seed: _seed,
+    proof: _proof,
+    ...choice
+  } = spec;
   return { ...(Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined)) as typeof choice), beta };
 }
 

@@ -24,6 +24,8 @@ export class ProgramDraft {
   chosen = $state.raw<ProgramChoice | null>(null);
   patterns = $state<PatternChoice>('auto');
   patternCount = $state(500);
+  /** Chosen patterns are only those to begin with. */
+  complete = $state(false);
   gateFile = $state.raw<GateFile | null>(null);
   /** A regularization path in place of one β. */
   several = $state(false);
@@ -68,7 +70,7 @@ export class ProgramDraft {
   }
 
   /** The family's patterns: automatic where it has none. */
-  patternKind({ family }: ProgramChoice): PatternChoice {
+  patternKind({ family }: Pick<ProgramChoice, 'family'>): PatternChoice {
     return isSolved(family) && declared(family).takes.includes('patterns') ? this.patterns : 'auto';
   }
 
@@ -87,6 +89,7 @@ export class ProgramDraft {
       ...$state.snapshot(choice),
       beta: choice.interpolate ? 1 : choice.beta,
       patterns: this.patternsOf(choice),
+      ...(this.complete && this.canComplete(choice) ? { complete: true } : {}),
       tolerance: this.tolerance,
       ...(this.timeLimit === undefined ? {} : { timeLimit: this.timeLimit }),
       seed,
@@ -96,6 +99,13 @@ export class ProgramDraft {
   path(choice: ProgramChoice, seed: number): PathSpec {
     const { beta: _beta, interpolate: _limit, ...spec } = this.spec(choice, seed);
     return { ...spec, betas: spreadBetas(this.largestBeta, this.smallestBeta, this.betaCount) };
+  }
+
+  /** Whether patterns are chosen from which the program can go on to all others. */
+  canComplete(choice: Pick<ProgramChoice, 'family'>): boolean {
+    const kind = this.patternKind(choice);
+    const isChosen = kind === 'sampled' || (kind === 'given' && this.gateFile !== null);
+    return isChosen && isSolved(choice.family) && declared(choice.family).takes.includes('complete');
   }
 
   private patternsOf(choice: ProgramChoice): Patterns {
@@ -122,6 +132,7 @@ export class ProgramDraft {
     this.patterns = spec.patterns.kind;
     if (spec.patterns.kind === 'sampled') this.patternCount = spec.patterns.count;
     if (spec.patterns.kind === 'given') this.gateFile = { name: `gates of ${run.name}`, gates: spec.patterns.gates };
+    this.complete = spec.complete ?? false;
     this.tolerance = spec.tolerance;
     this.timeLimit = spec.timeLimit;
   }

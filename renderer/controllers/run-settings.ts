@@ -41,6 +41,7 @@ const NAMES: Record<string, string> = {
   regularizer: 'Regulariser',
   timeLimit: 'Time limit (s)',
   interpolate: 'Limit β → 0',
+  complete: 'Goes on to all patterns',
   measureEvery: 'Measured at epochs',
   stopGap: 'Stops at a gap of',
   proof: 'Keeps its proof',

@@ -13,6 +13,7 @@ import { History } from './history.svelte';
 import { Layout } from './layout.svelte';
 import { NetworkEditor } from './network-editor.svelte';
 import { NetworkKnown } from './network-known.svelte';
+import { Printing } from './printing.svelte';
 import { Prompts } from './prompts.svelte';
 import { isFinal, RunFeed } from './run-feed.svelte';
 import { Selection } from './selection.svelte';
@@ -34,6 +35,7 @@ export class Workbench {
   readonly layout = new Layout();
   readonly toasts = new Toasts();
   readonly prompts = new Prompts();
+  readonly printing = new Printing();
   readonly comparison = new Comparison();
   readonly draft = new Draft();
   readonly history = new History((error) => this.toasts.fail(error));
@@ -55,6 +57,8 @@ export class Workbench {
   exporting = $state.raw<ExportRequest | null>(null);
   /** The file that is looked at before it is taken. */
   importing = $state.raw<Importing | null>(null);
+  /** Whether the dialog for all figures at once is open. */
+  exportingAll = $state(false);
   /** The recipe that the dialog for generated data starts from, while it is open. */
   generating = $state.raw<Recipe | null>(null);
   /** Weights that somebody trained elsewhere, while they are judged. */

@@ -21,13 +21,14 @@ import {
   TableEditSchema,
 } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
-import { DeliverySchema, FigureRequestSchema, WrittenFileSchema } from './figure';
+import { AllFiguresSchema, DeliverySchema, FigureRequestSchema, LeftOutSchema, WrittenFileSchema } from './figure';
 import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { ProjectSchema, RecentProjectSchema } from './project';
 import { ProgramTermsSchema, RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
 import { MovedPointSchema, SplineAnswerSchema, SplineRequestSchema } from './spline';
 import { StudySchema } from './study';
+import { TableRequestSchema } from './table';
 import { JudgementSchema, JudgeRequestSchema, RunConditionsSchema, WeightsFileSchema } from './verdict';
 
 const None = v.strictObject({});
@@ -262,6 +263,15 @@ export const METHODS = {
   'figure.render': { params: FigureRequestSchema, result: v.array(WrittenFileSchema) },
   /** The same by the host's own dialog, or handed back for download. */
   'figure.export': { params: FigureRequestSchema, result: DeliverySchema },
+  /** A table of the window with its sidecar, or for LaTeX: by the host's own dialog, or handed back for download. */
+  'table.export': { params: TableRequestSchema, result: DeliverySchema },
+  /** The files of every figure of the project. */
+  'figure.renderAll': {
+    params: AllFiguresSchema,
+    result: v.object({ files: v.array(WrittenFileSchema), leftOut: v.array(LeftOutSchema) }),
+  },
+  /** The same in a new folder where the host's own dialog says, or handed back as a zip archive. */
+  'figure.exportAll': { params: AllFiguresSchema, result: v.object({ delivery: DeliverySchema, leftOut: v.array(LeftOutSchema) }) },
 } as const;
 
 /**

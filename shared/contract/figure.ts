@@ -84,6 +84,13 @@ export type FigureRequest = v.InferOutput<typeof FigureRequestSchema>;
 export const WrittenFileSchema = v.object({ name: v.string(), mime: v.string(), bytes: v.instance(Uint8Array) });
 export type WrittenFile = v.InferOutput<typeof WrittenFileSchema>;
 
+/** A file or a whole figure that could not be written, and why. */
+export const LeftOutSchema = v.object({ name: v.string(), reason: v.string() });
+export type LeftOut = v.InferOutput<typeof LeftOutSchema>;
+
+/** Every figure of the project at once. */
+export const AllFiguresSchema = v.strictObject({ formats: v.pipe(v.array(v.picklist(FORMATS)), v.minLength(1)), ...PrintSchema.entries });
+
 /** Where a written file went: saved by the host's own dialog, cancelled there, or handed back for the browser to download. */
 export const DeliverySchema = v.variant('kind', [
   v.object({ kind: v.literal('saved'), paths: v.array(v.string()) }),

@@ -10,14 +10,19 @@ export const FORMATS = [...PRINT_FORMATS, ...TABLE_FORMATS] as const;
 export const COLUMN_MM = 85;
 export const PAGE_MM = 170;
 
+/** The least and the most that each of the sizes can be. */
+export const PRINT_LIMITS = { widthMm: [30, 500], heightMm: [20, 500], dpi: [36, 2400], fontPt: [4, 24] } as const;
+
+const within = ([least, most]: readonly [number, number]) => v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+
 /** The size of a printed figure and of its type. */
 export const PrintSchema = v.object({
-  widthMm: v.pipe(v.number(), v.minValue(30), v.maxValue(500)),
-  heightMm: v.pipe(v.number(), v.minValue(20), v.maxValue(500)),
+  widthMm: within(PRINT_LIMITS.widthMm),
+  heightMm: within(PRINT_LIMITS.heightMm),
   /** Dots per inch of a PNG. */
-  dpi: v.pipe(v.number(), v.minValue(36), v.maxValue(2400)),
+  dpi: within(PRINT_LIMITS.dpi),
   /** Journals ask for 7 to 9: 8, and 7 in one column, unless given. */
-  fontPt: v.optional(v.pipe(v.number(), v.minValue(4), v.maxValue(24))),
+  fontPt: v.optional(within(PRINT_LIMITS.fontPt)),
 });
 export type Print = v.InferOutput<typeof PrintSchema>;
 

@@ -34,7 +34,17 @@ export const PatternsSchema = v.variant('kind', [
 export type Patterns = v.InferOutput<typeof PatternsSchema>;
 
 /** What of a SolveSpec only some families take; each names its own, and the others are refused (`patterns` where they are not 'auto'). */
-export const SOLVE_OPTIONS = ['patterns', 'depth', 'regularizer', 'widths', 'ball', 'interpolate', 'branches', 'delta'] as const;
+export const SOLVE_OPTIONS = [
+  'patterns',
+  'depth',
+  'regularizer',
+  'widths',
+  'ball',
+  'interpolate',
+  'branches',
+  'delta',
+  'complete',
+] as const;
 export type SolveOption = (typeof SOLVE_OPTIONS)[number];
 
 /** A convex program to solve. */
@@ -44,6 +54,8 @@ export const SolveSpecSchema = v.object({
   beta: Positive,
   bias: v.picklist(BIASES),
   patterns: PatternsSchema,
+  /** Sampled or given patterns are those to begin with: all others are priced once none of these violates the dual constraint. */
+  complete: v.optional(v.literal(true)),
   /** L, the number of layers. */
   depth: v.optional(v.pipe(Count, v.minValue(2), v.maxValue(1000))),
   regularizer: v.optional(v.picklist(REGULARIZERS)),

@@ -66,7 +66,8 @@ export function pathFigure(points: readonly PathPoint[], style: FigureStyle): Fi
   const most = Math.max(1, ...points.map(({ activeNeurons }) => activeNeurons));
   const counts = linearTicks(0, most, Math.max(2, tickRoom(lower, fs)));
   const major = counts.major.filter((tick) => Number.isInteger(tick.value)).map(({ value }) => ({ value, label: formatInteger(value) }));
-  const whole: Ticks = { major, minor: [] };
+  // In a low panel the even steps may have none but 0.
+  const whole: Ticks = { major: major.length > 1 ? major : [...major, { value: most, label: formatInteger(most) }], minor: [] };
 
   const left = Math.ceil(Math.max(2 * fs, widest(value.ticks.major, fs), widest(whole.major, fs)) + 12);
   const right = Math.ceil(textWidth('objective', fs) + 20);

@@ -12,7 +12,7 @@ export interface Proven {
   brief: string;
   open: string | null;
   /** Null where nothing is left to prove, or no step is known that would. */
-  next: { text: string; change: Partial<Pick<SolveSpec, 'patterns' | 'tolerance' | 'timeLimit'>> } | null;
+  next: { text: string; change: Partial<Pick<SolveSpec, 'patterns' | 'complete' | 'tolerance' | 'timeLimit'>> } | null;
 }
 
 type Result = Pick<SolveResult, 'status' | 'objective' | 'relativeGap' | 'certificate' | 'lowerBound' | 'patterns' | 'patternsHow'>;
@@ -90,16 +90,24 @@ export function whatFileProves({ lowerBound, proof }: Pick<SolveResult, 'lowerBo
 }
 
 /** The cheapest step that would raise the bound of every network; null where none is known. */
-function nextStep({ patterns, tolerance, timeLimit }: Spec, { certificate, status, lowerBound }: Result): Proven['next'] {
+function nextStep(
+  { family, patterns, tolerance, timeLimit, interpolate }: Spec,
+  { certificate, status, lowerBound }: Result,
+): Proven['next'] {
   // The true bound beside what was sampled or searched does not depend on how long that took.
   if (certificate === 'estimated') return null;
   if (certificate === 'restricted')
     return patterns.kind === 'auto'
       ? null
-      : {
-          text: 'Leave the patterns to the solver: it takes every one where it can, or goes as far as it gets in its time.',
-          change: { patterns: { kind: 'auto' } },
-        };
+      : !interpolate && family === 'two-layer-relu'
+        ? {
+            text: 'Go on from these patterns to all others: those that the program lacks are added, and the network can be proven optimal.',
+            change: { complete: true },
+          }
+        : {
+            text: 'Leave the patterns to the solver: it takes every one where it can, or goes as far as it gets in its time.',
+            change: { patterns: { kind: 'auto' } },
+          };
   if (status === 'precision') return null;
   if (status === 'solved' && certificate === 'exact') return { text: 'Solve to a smaller gap.', change: { tolerance: tolerance / 100 } };
   if (status !== 'solved' || lowerBound.method === 'branch-and-bound') {

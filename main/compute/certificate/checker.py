@@ -41,8 +41,8 @@ def losses(name, F, Y, N, delta):  # the loss, N put into the domain of the conj
         q = np.maximum(Y - N, 0) / np.maximum(Y - N, 0).sum(1, keepdims=True)
         return (np.logaddexp.reduce(F, 1) - (F * Y).sum(1)).sum(), Y - q, -log(q)
     return (np.maximum(0, 1 - Y * F) if name == 'hinge' else np.logaddexp(0, -Y * F)).sum(), Y * q, q if name == 'hinge' else -log(q) - log(1 - q)
-def faces(R):  # every face of the arrangement R u = 0 of unit rows: signs S (m x n) of R u on some of them, and the projector M onto their span
-    n, r = R.shape
+def faces(R, near):  # every face of the arrangement R u = 0 of unit rows: signs S (m x n) of R u on some of them, and the projector M onto their span;
+    n, r = R.shape  # near hears how far from zero rows may be that count as zero there
     if r == 1: yield np.sign(np.stack([R[:, 0], -R[:, 0]])), np.eye(1)
     turned = np.round(R * np.where(R[np.arange(n), np.abs(R).argmax(1)] < 0, -1, 1)[:, None], 9)  # parallel rows are one
     for I in map(list, itertools.combinations(np.unique(turned, axis=0, return_index=True)[1], r - 2) if r > 1 else ()):
@@ -50,25 +50,25 @@ def faces(R):  # every face of the arrangement R u = 0 of unit rows: signs S (m 
         if r > 2 and size[-1] < 10 * TIE: continue
         B, Q = V[:r - 2].T, V[r - 2:].T  # on the plane of Q the rows I vanish, and the others cut it into arcs
         T = (norm(R @ Q, axis=1) < TIE) | np.isin(np.arange(n), I)
-        angle = np.sort(np.arctan2(*(R[~T] @ Q).T[::-1]) % np.pi)
-        gaps = np.diff(angle, append=angle[:1] + np.pi)
+        gaps = np.diff(angle := np.sort(np.arctan2(*(R[~T] @ Q).T[::-1]) % np.pi), append=angle[:1] + np.pi)
         require((r == 2 or size[-1] > 1e-6) and not ((gaps > TIE / 100) & (gaps < TIE)).any(), 'rows of the data are too nearly dependent to list patterns')
         angle = np.concatenate([angle[gaps > TIE] + a for a in (np.pi / 2, 1.5 * np.pi, 2.5 * np.pi)])[:2 * (gaps > TIE).sum() + 1]
         ends, inner = (np.array([np.cos(a), np.sin(a)]).T @ Q.T for a in (angle[1:], (angle[1:] + angle[:-1]) / 2))
-        yield np.where(np.abs(ends @ R.T) < 3 * TIE, 0, np.sign(ends @ R.T)) * ~T, ends[:, :, None] * ends[:, None]
+        near.append(max(norm(R[T] @ Q, axis=1).max(initial=0), (z := np.abs(ends @ R.T))[z < 3 * TIE].max(initial=0), 1e-15 / size.min(initial=1), n * TIE / 100))
+        yield np.where(z < 3 * TIE, 0, np.sign(ends @ R.T)) * ~T, ends[:, :, None] * ends[:, None]
         arcs = np.sign(inner @ R.T) * ~T
         yield arcs, Q @ Q.T
-        for S, M in faces(R[T] @ B) if r > 2 else ():  # off the plane, to all sides of the rows that vanish on it
+        for S, M in faces(R[T] @ B, near) if r > 2 else ():  # off the plane, to all sides of the rows that vanish on it
             for s, m in zip(S, np.broadcast_to(M, (len(S), r - 2, r - 2))):
                 arcs[:, T] = s
                 yield arcs, Q @ Q.T + B @ m @ B.T
 def over_patterns(R, length, N, beta, relu):  # max |N'(X u)+| over |u| <= 1, at least beta; else max |N'1[X u >= 0]|
-    best, W, ties = *((beta, N * length[:, None]) if relu else (norm(N.sum(0)), N)), 0
-    for S, M in faces(R) if R.shape[1] else ():  # |N'(X u)+| is |G u| within a face, and can be largest there only where |G u| is on its whole span
+    best, W, ties, near = *((beta, N * length[:, None]) if relu else (norm(N.sum(0)), N)), 0, [0]
+    for S, M in faces(R, near) if R.shape[1] else ():  # |N'(X u)+| is |G u| within a face, and can be largest there only where |G u| is on its whole span
         G = np.matmul(((S > 0) @ (W[:, :, None] * R[:, None]).reshape(len(R), -1)).reshape(len(S), -1, R.shape[1]), M)
         u, ties = R @ np.linalg.svd(G[norm(G, axis=(1, 2)) > best])[2][:, 0].T, max(ties, ((S == 0) @ np.abs(W).sum(1)).max(initial=0))
         best = max(best, norm((np.concatenate([np.maximum(u, 0), np.maximum(-u, 0)], 1).T if relu else S >= 0) @ W, axis=1).max(initial=0))
-    return best + 4 * TIE * ties * relu + 1e-14 * np.abs(W).sum()  # rows that count as zero on a face are so up to 3 TIE
+    return best + 4 * max(near) * ties * relu + 1e-14 * np.abs(W).sum()
 def project(A, V):  # upper bounds of the lengths of the rows of V projected onto {u : A u >= 0}, by multipliers y >= 0
     G, b, on, y = A @ A.T, -V @ A.T, np.zeros((len(V), len(A)), bool), np.zeros((len(V), len(A)))
     for step in range(200 if len(A) else 0):  # principal pivots, all at once and then the last alone, which cannot cycle

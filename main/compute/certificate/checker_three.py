@@ -13,13 +13,12 @@ function of w_1 ... w_m, y_ij (sign of row i on cone c_j) x_i'w_j >= 0 may be ad
 under the path norm by (sum |G_j|^2)^(1/2)."""
 import itertools, math, sys, numpy as np
 import checker, checker_deep
-from checker import TIE, norm, require
+from checker import norm, require
 
-def cells_of(R):  # the signs of the rows on every cone that has an interior, once each; and by how much those on directions between may differ
-    zero = norm(R, axis=1) == 0
-    cells = np.unique(np.concatenate([S[((S != 0) | zero).all(1)] for S, _ in checker.faces(R)]), axis=0)
-    apart = np.minimum(*(norm(R[:, None] + side * R, axis=2) for side in (1, -1)))  # faces() takes directions for one that are TIE / 100 apart, and of
-    return cells, 3 * TIE if R.shape[1] > 3 or ((apart > TIE / 100) & (apart < 10 * TIE)).any() else TIE / 10  # rows that nearly depend those up to TIE
+def cells_of(R):  # the signs of the rows on every cone that has an interior, once each; and how far from zero rows may be whose sign differs between them
+    zero, near = norm(R, axis=1) == 0, [0]
+    cells = np.concatenate([S[((S != 0) | zero).all(1)] for S, _ in checker.faces(R, near)])
+    return np.unique(cells, axis=0), 4 * max(near)
 
 def choices(count, m, root):  # cells of the neurons with s_j = 1, then of those with s_j = -1, for all combinations that matter
     some = itertools.combinations_with_replacement if root else itertools.combinations

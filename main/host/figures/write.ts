@@ -16,8 +16,13 @@ export async function writeFigure(context: Context, request: FigureRequest): Pro
   return writeSubject(context, request, await subjectOf(context, request));
 }
 
-/** The same of a figure whose data are at hand. */
-export async function writeSubject(context: Context, request: FigureRequest, subject: FigureSubject): Promise<WrittenFile[]> {
+/** The same of a figure whose data are at hand; `svgOf` gives its drawing, where that was made already. */
+export async function writeSubject(
+  context: Context,
+  request: FigureRequest,
+  subject: FigureSubject,
+  svgOf = () => renderFigure((style) => subject.draw(style), request),
+): Promise<WrittenFile[]> {
   const { figure, format } = request;
   const stem =
     request.stem === undefined ? (subject.stem ?? `${fileName(context.workspace.project.name)}-${figure}`) : fileName(request.stem);
@@ -26,7 +31,7 @@ export async function writeSubject(context: Context, request: FigureRequest, sub
     return writeTable({ ...table, about: { caption: captionOf(subject), settings: settingsOf(request), ...table.about } }, figure, stem);
   }
   if (format === 'tex') return writeLatex(subject.table(), captionOf(subject), stem);
-  const svg = renderFigure((style) => subject.draw(style), request);
+  const svg = svgOf();
   const fonts = fontDirectory(context.platform.root);
   switch (format) {
     case 'svg':

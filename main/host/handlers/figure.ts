@@ -1,9 +1,14 @@
 import type { Handlers } from '../../../shared/contract/contract';
+import { Failure } from '../../../shared/contract/failure';
 import type { FigureRequest } from '../../../shared/contract/figure';
+import { formatCount } from '../../../shared/figures/format';
 import type { Context } from '../context';
 import { writeFigure } from '../figures/write';
+import { writeShownTable } from '../figures/shown-table';
+import { writeAll } from '../figures/write-all';
 import type { FileFilter } from '../platform';
-import { deliver } from '../transport/delivery';
+import { deliver, fileName } from '../transport/delivery';
+import { deliverFolder } from '../transport/deliver-folder';
 
 const FILTERS: Record<FigureRequest['format'], FileFilter> = {
   svg: { name: 'SVG image', extensions: ['svg'] },
@@ -13,7 +18,7 @@ const FILTERS: Record<FigureRequest['format'], FileFilter> = {
   tex: { name: 'LaTeX table', extensions: ['tex'] },
 };
 
-export function figureHandlers(context: Context): Pick<Handlers, 'figure.export' | 'figure.render'> {
+export function figureHandlers(context: Context): Pick<Handlers, Extract<keyof Handlers, `figure.${string}`> | 'table.export'> {
   return {
     'figure.render': (request) => writeFigure(context, request),
     'figure.export': async (request) => {
@@ -21,6 +26,21 @@ export function figureHandlers(context: Context): Pick<Handlers, 'figure.export'
       const delivery = await deliver(files, 'Export the figure', FILTERS[request.format], context.platform);
       if (delivery.kind === 'saved') context.log.info(`Exported ${delivery.paths.join(' and ')}.`);
       return delivery;
+    },
+    'table.export': async (request) => {
+      const delivery = await deliver(writeShownTable(context, request), 'Export the table', FILTERS[request.format], context.platform);
+      if (delivery.kind === 'saved') context.log.info(`Exported ${delivery.paths.join(' and ')}.`);
+      return delivery;
+    },
+    'figure.renderAll': (request) => writeAll(context, request),
+    'figure.exportAll': async (request) => {
+      const { files, leftOut } = await writeAll(context, request);
+      if (files.length === 0)
+        throw new Failure('missing', 'There is nothing to export yet.', leftOut[0]?.reason ?? 'Add data, and train or solve something.');
+      const name = `${fileName(context.workspace.project.name)}-figures`;
+      const delivery = await deliverFolder(files, 'Where to put the folder of figures', name, context.platform);
+      if (delivery.kind === 'saved') context.log.info(`Exported ${formatCount(files.length, 'file')} to ${delivery.paths.join(' and ')}.`);
+      return { delivery, leftOut };
     },
   };
 }

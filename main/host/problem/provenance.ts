@@ -45,8 +45,19 @@ export function provenanceOf(
       kind: spec.kind,
       status,
       createdAt,
-      spec: spec.spec,
-      summary,
+      spec: ordered(spec.spec),
+      summary: ordered(summary),
     })),
   };
+}
+
+/** The same with its names in alphabetical order, so that a run says the same whether it was just made or read from a file. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, ordered(inner)]),
+  );
 }

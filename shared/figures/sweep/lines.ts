@@ -19,7 +19,10 @@ const UNBOUNDED = 'No true bound is known at any point of this sweep, so that th
 const LOWER = 0.26;
 /** Values that span more than this stand on a log axis. */
 const WIDE = 8;
+const ENDS: Ticks = { major: [0, 1].map((value) => ({ value, label: `${100 * value} %` })), minor: [0.25, 0.5, 0.75] };
 const SHARES: Ticks = { major: [0, 0.5, 1].map((value) => ({ value, label: `${100 * value} %` })), minor: [0.25, 0.75] };
+/** Ems of height from which three labels have room above one another. */
+const THREE = 3.4;
 const NONE: Ticks = { major: [], minor: [] };
 
 /** The relative gap of every network and of the best against the swept value, on a log axis; below, the success rates with Wilson's intervals. */
@@ -58,7 +61,7 @@ export function sweepLines(data: SweepData, style: FigureStyle): Figure {
   drawHead(sketch, TITLE, subtitle);
   drawNotes(sketch, notes);
   drawValueAxis(sketch, plot, y, empty === null ? ticks : NONE);
-  drawValueAxis(sketch, below, share, empty === null ? SHARES : NONE);
+  drawValueAxis(sketch, below, share, empty !== null ? NONE : lower < THREE * fs ? ENDS : SHARES);
   const ticksX = values.map((value) => ({ value, label: formatNumber(value, 3) }));
   drawBottomAxis(sketch, below, x, empty === null ? { major: ticksX, minor: [] } : NONE, symbol);
   sketch.path(`M${plot.x} ${plot.y + plot.height}H${plot.x + plot.width}`, { stroke: palette.axis });

@@ -11,7 +11,7 @@ export const FAMILY_DECLARATIONS = declare({
     biases: ['none', 'penalized'],
     vectorOutputs: true,
     patternsOfOneOutput: true,
-    takes: ['patterns', 'regularizer', 'delta', 'interpolate'],
+    takes: ['patterns', 'complete', 'regularizer', 'delta', 'interpolate'],
     regularizers: ['weight-decay', 'power', 'power-half', 'last-two'],
     allPatterns: { rank: 4, count: 1e5, entries: Infinity },
   },

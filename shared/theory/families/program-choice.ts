@@ -1,4 +1,4 @@
 import type { SolveSpec } from '../../contract/run';
 
 /** Which convex program: a specification without how it is solved. */
-export type ProgramChoice = Omit<SolveSpec, 'patterns' | 'tolerance' | 'timeLimit' | 'seed' | 'proof'>;
+export type ProgramChoice = Omit<SolveSpec, 'patterns' | 'complete' | 'tolerance' | 'timeLimit' | 'seed' | 'proof'>;

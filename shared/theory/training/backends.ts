@@ -61,7 +61,7 @@ export function checkBackend(spec: TrainSpec): void {
       `Choose the precision ${precisions[0]}, or another backend.`,
     );
   const reason = sideBySide ? whyNotSideBySide(spec) : null;
-  if (reason) throw new Failure('unsupported', `${name} does not train this: ${reason}`, 'Use the embedded engine, or another optimizer.');
+  if (reason) throw new Failure('unsupported', `${name} does not train this: ${reason}`, 'Use the embedded engine, or leave that out.');
 }
 
 /** Why the seeds of a training cannot be trained side by side, or null. */

@@ -56,6 +56,39 @@ test('another program of the name of the checker stays', async () => {
 });
 
 describe.skipIf(!python)(`checker.py rebuilds the data (${python ?? 'no Python with NumPy here: set ZEROGAP_PYTHON'})`, () => {
+  test('a run on iris that begins with sampled patterns ends exact, for every network', async () => {
+    const data = readFileSync(join(ROOT, 'shared/studies/data/iris.csv'), 'utf8');
+    const csv = file(
+      'iris.csv',
+      data
+        .replace(/setosa/g, '0')
+        .replace(/versicolor/g, '1')
+        .replace(/virginica/g, '2'),
+    );
+    const certificate = join(folder, 'c.npz');
+    const args = ['solve', csv, '--target', 'species', '--standardize', '--family', 'two-layer-relu', '--bias', 'penalized', '--beta', '3'];
+    const run = async (...more: string[]) => {
+      const { code, stdout } = await inProcess([...args, '--patterns', '20', '--certificate', certificate, '--json', ...more]);
+      expect(code).toBe(0);
+      return JSON.parse(stdout) as {
+        objective: number;
+        certificate: string;
+        complete?: boolean;
+        lowerBound: { value: number; kind: string };
+      };
+    };
+    const sampled = await run();
+    expect(sampled.certificate).toBe('restricted');
+    const completed = await run('--complete', '--time-limit', '600');
+    expect(completed).toMatchObject({ certificate: 'exact', complete: true, lowerBound: { kind: 'exact' } });
+    expect(completed.objective).toBeLessThan(0.8 * sampled.objective);
+    expect(completed.lowerBound.value).toBeGreaterThan(sampled.lowerBound.value);
+    expect(check(csv)).toMatchObject({ status: 0, text: expect.stringContaining('Proven (exact)') as string });
+    const { code, stderr } = await inProcess([...args, '--complete']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--complete needs patterns to begin with');
+  });
+
   const rows = Array.from({ length: 12 }, (_, i) => [Math.sin(3 * i + 1), Math.cos(5 * i), Math.sin(7 * i)] as const);
 
   test.each<[string, string | Uint8Array, string[]]>([
@@ -103,6 +136,36 @@ describe.skipIf(!python)(`checker.py rebuilds the data (${python ?? 'no Python w
     expect(readFileSync(join(own, 'checker_deep.py'), 'utf8')).toBe(
       readFileSync(join(ROOT, 'main/compute/certificate/checker_deep.py'), 'utf8'),
     );
+  });
+
+  test('a three-layer optimum has a checker that goes through its combinations, for the program, a training and a network from elsewhere', async () => {
+    const csv = file(
+      'three.csv',
+      `a,b,y\n${rows
+        .slice(0, 5)
+        .map((row) => row.join(','))
+        .join('\n')}`,
+    );
+    const own = mkdtempSync(join(folder, 'three-'));
+    const terms = ['--target', 'y', '--beta', '0.02', '--regularizer', 'power', '--certificate', join(own, 'c.npz')];
+    const proven = () => {
+      const { status, stdout, stderr } = spawnSync(python ?? '', [join(own, 'checker_three.py'), join(own, 'c.npz'), csv], {
+        encoding: 'utf8',
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      return stdout;
+    };
+    const solved = await inProcess(['solve', csv, ...terms, '--family', 'three-layer-relu', '--weights', join(own, 'w.npz')]);
+    expect(solved).toMatchObject({ code: 0, stderr: '' });
+    expect(proven()).toMatch(/^Proven \(exact\): no parallel ReLU network of 3 layers with 2 neurons in the first of each branch /);
+    const network = ['--layers', '2,1', '--branches', '3', '--epochs', '50'];
+    expect(await inProcess(['train', csv, ...terms, ...network])).toMatchObject({ code: 0, stderr: '' });
+    expect(proven()).toMatch(/^Proven \((exact|relaxed)\): no parallel ReLU network of 3 layers /);
+    expect(await inProcess(['certify', csv, ...terms, '--activation', 'relu', '--weights', join(own, 'w.npz')])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(proven()).toMatch(/^Proven \(exact\)/);
   });
 
   test('every β of a path has its certificate', async () => {

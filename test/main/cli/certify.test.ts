@@ -141,7 +141,7 @@ test.skipIf(!python)('a certificate of a network that no convex program bounds',
   });
 });
 
-const torch = pythonWith('torch', 'safetensors');
+const torch = pythonWith('torch', 'safetensors', 'numpy');
 
 interface Trained {
   loss: 'MSELoss' | 'HuberLoss' | 'SoftMarginLoss' | 'BCEWithLogitsLoss' | 'CrossEntropyLoss';
@@ -150,6 +150,10 @@ interface Trained {
   hidden: number[];
   /** As which it is saved. */
   dtype: 'float32' | 'float16' | 'bfloat16';
+  /** K parallel branches, one where it is left out. */
+  branches?: number;
+  /** safetensors where it is left out. */
+  file?: 'npz';
 }
 
 const TRAINED: Trained[] = [
@@ -166,11 +170,31 @@ const TRAINED: Trained[] = [
   { loss: 'CrossEntropyLoss', reduction: 'sum', bias: false, hidden: [6], dtype: 'float32' },
   { loss: 'MSELoss', reduction: 'mean', bias: false, hidden: [6, 5], dtype: 'float32' },
   { loss: 'MSELoss', reduction: 'mean', bias: true, hidden: [6, 5], dtype: 'float32' },
+  { loss: 'MSELoss', reduction: 'sum', bias: true, hidden: [6], dtype: 'float32', file: 'npz' },
+  { loss: 'MSELoss', reduction: 'mean', bias: false, hidden: [2], dtype: 'float32', branches: 4 },
+  { loss: 'HuberLoss', reduction: 'sum', bias: true, hidden: [3], dtype: 'float32', branches: 3, file: 'npz' },
+  { loss: 'CrossEntropyLoss', reduction: 'mean', bias: false, hidden: [3, 2], dtype: 'float16', branches: 2 },
+  { loss: 'SoftMarginLoss', reduction: 'mean', bias: true, hidden: [3, 2], dtype: 'float32', branches: 2, file: 'npz' },
 ];
 
 /** Trains every network in one process and prints PyTorch's own objectives of what it saved; the targets are y, its sign, or three classes. */
 const TORCH = `
-import json, sys, torch, safetensors.torch
+import json, numpy, sys, torch, safetensors.torch
+class Parallel(torch.nn.Module):
+    def __init__(self, K, widths, bias):
+        super().__init__()
+        self.depth = len(widths) - 1
+        for l, (a, b) in enumerate(zip(widths, widths[1:])):
+            self.register_parameter(f'{l}_weight', torch.nn.Parameter(torch.randn(K, b, a) / a**0.5))
+            if bias: self.register_parameter(f'{l}_bias', torch.nn.Parameter(0.1 * torch.randn(*([b] if l == self.depth - 1 else [K, b]))))
+    def forward(self, X):
+        H, last = X[None], self.depth - 1
+        own = dict(self.named_parameters())
+        for l in range(self.depth):
+            H = H @ own[f'{l}_weight'].transpose(1, 2)
+            constant = own.get(f'{l}_bias', torch.zeros(()))
+            H = torch.relu(H + constant[:, None]) if l < last and constant.ndim else torch.relu(H) if l < last else H.sum(0) + constant
+        return H
 rows, cases, folder = json.load(sys.stdin)
 data = torch.tensor(rows, dtype=torch.float32)
 X, y = data[:, :2], data[:, 2:]
@@ -183,12 +207,15 @@ for k, case in enumerate(cases):
     widths = [2, *case['hidden'], 3 if name == 'CrossEntropyLoss' else 1]
     layers = [torch.nn.Linear(a, b, bias=case['bias']) for a, b in zip(widths, widths[1:])]
     net = torch.nn.Sequential(*[part for layer in layers for part in (layer, torch.nn.ReLU())][:-1])
+    if 'branches' in case: net = Parallel(case['branches'], widths, case['bias'])
     loss = getattr(torch.nn, name)(reduction=case['reduction'])
     opt = torch.optim.SGD(net.parameters(), lr=0.005 if case['reduction'] == 'sum' else 0.05, weight_decay=0.01)
     for _ in range(200):
         opt.zero_grad(); loss(net(X), target).backward(); opt.step()
     net = net.to(getattr(torch, case['dtype']))
-    safetensors.torch.save_file(net.state_dict(), f'{folder}/torch-{k}.safetensors')
+    state = {name.replace('_', '.'): value for name, value in net.state_dict().items()}
+    if 'file' in case: numpy.savez(f'{folder}/torch-{k}.npz', **{name: value.numpy() for name, value in state.items()})
+    else: safetensors.torch.save_file(state, f'{folder}/torch-{k}.safetensors')
     net = net.to(torch.float32)
     print((loss(net(X), target) + 0.005 * sum((p**2).sum() for p in net.parameters())).item())
 `;
@@ -208,20 +235,21 @@ describe.skipIf(!torch)(`networks of real PyTorch (${torch ?? 'no Python with to
     writeFileSync(at('classes.csv'), `a,b,y\n${lines.map(([a, b, , own]) => `${a},${b},${own}`).join('\n')}\n`);
   }, 120_000);
 
-  test.each(TRAINED.map((trained, k) => ({ ...trained, k })))(
-    '$loss, $reduction, bias $bias, hidden $hidden',
+  test.each(TRAINED.map((trained, k) => ({ branches: 1, file: 'safetensors', ...trained, k })))(
+    '$loss, $reduction, bias $bias, hidden $hidden, branches $branches, $file',
     async ({ k, ...trained }) => {
-      const { loss, reduction, bias } = trained;
+      const { loss, reduction, bias, branches, file } = trained;
       const csv =
         loss === 'CrossEntropyLoss' ? 'classes.csv' : loss === 'SoftMarginLoss' || loss === 'BCEWithLogitsLoss' ? 'signs.csv' : 'd.csv';
       const terms = ['--weight-decay', '0.01', '--reduction', reduction, '--loss', loss, '--time-limit', '2'];
       const { code, stdout, stderr } = await inProcess([
-        ...['certify', at(csv), '--target', 'y', '--weights', at(`torch-${k}.safetensors`), '--activation', 'relu', '--json'],
+        ...['certify', at(csv), '--target', 'y', '--weights', at(`torch-${k}.${file}`), '--activation', 'relu', '--json'],
         ...terms,
         ...(bias ? ['--bias', 'penalized'] : []),
       ]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      const { pytorch, gap, lowerBound } = v.parse(CertifyOutputSchema, JSON.parse(stdout));
+      const { pytorch, gap, lowerBound, architecture } = v.parse(CertifyOutputSchema, JSON.parse(stdout));
+      expect(architecture).toMatchObject({ branches, layers: trained.hidden });
       expect(Math.abs(pytorch!.objective - theirs[k])).toBeLessThan(1e-6 * Math.max(1, theirs[k]));
       if (lowerBound) expect(gap).toBeGreaterThanOrEqual(0);
     },

@@ -22,7 +22,7 @@ function dialogs(...answers: (string | null)[]) {
     asked.push(title);
     return answers.shift() ?? null;
   };
-  return { asked, dialogs: { openFile: answer, saveFile: answer } };
+  return { asked, dialogs: { openFile: answer, openFolder: answer, saveFile: answer } };
 }
 
 test('every method of the contract has a handler', async () => {

@@ -42,6 +42,25 @@ const start = async (host: FakeHost) => {
 };
 
 describe('the program of the next run', () => {
+  it('goes on from sampled patterns to all others where it is to', async () => {
+    const host = await runTab();
+    await click(one('radio', 'Sampled'));
+    expect(says('is restricted')).toBe(true);
+    await click(one('switch', 'Then all others'));
+    expect(says('the result is that of every pattern')).toBe(true);
+    expect(await start(host)).toMatchObject([{ spec: { spec: { patterns: { kind: 'sampled', count: 500 }, complete: true } } }]);
+  });
+
+  it('has nothing to go on from without chosen patterns', async () => {
+    const host = await runTab();
+    await click(one('radio', 'Sampled'));
+    await click(one('switch', 'Then all others'));
+    await click(one('radio', 'Automatic'));
+    const [call] = (await start(host)) as { spec: { spec: Record<string, unknown> } }[];
+    expect(call.spec.spec).toMatchObject({ patterns: { kind: 'auto' } });
+    expect('complete' in call.spec.spec).toBe(false);
+  });
+
   it('is that of the network unless another is chosen', async () => {
     const host = await runTab({}, { bias: 'penalized', beta: 0.2 });
     expect(says('Two-layer ReLU, squared loss, penalised bias, β 0.2')).toBe(true);

@@ -74,6 +74,14 @@ describe('the form of a training', () => {
   });
 });
 
+it('says why a network cannot be given the neurons that it misses', async () => {
+  const deep = { ...NETWORK, architecture: { ...NETWORK.architecture, layers: [3, 3] } };
+  await openWindow(new FakeHost(project({ datasets: [DATASET], networks: [deep] }), answers));
+  await click(one('tab', 'Run'));
+  expect(all('textbox', 'Escapes')).toEqual([]);
+  expect(document.body.textContent).toMatch(/Escapes\s*Weight decay on 3 layers makes every small neuron cost more than it gains/);
+});
+
 describe('a trained group of seeds', () => {
   const runs = [
     solveRun('s', { objective: SOLVED.objective, certificate: SOLVED.certificate, lowerBound: SOLVED.lowerBound }),

@@ -87,7 +87,7 @@ test('sampled patterns ask for all of them, and are never a bound', () => {
   );
   expect(proven).toMatch(/below 1\./);
   expect(unproven).toMatch(/20 sampled patterns: its own optimum bounds no network from below/);
-  expect(next?.change).toEqual({ patterns: { kind: 'auto' } });
+  expect(next?.change).toEqual({ complete: true });
 });
 
 test('what was searched or sampled unasked promises nothing of more time', () => {

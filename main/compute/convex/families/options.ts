@@ -23,6 +23,12 @@ export function checkOptions(name: string, family: Family, spec: SolveSpec): voi
       `The option ${stray === 'patterns' && spec.patterns.kind === 'given' ? 'gates' : stray} does not apply to the family '${name}'.`,
       'Leave it out.',
     );
+  if (spec.complete && spec.patterns.kind !== 'sampled' && spec.patterns.kind !== 'given')
+    throw new Failure(
+      'usage',
+      'There are no patterns to begin with: all of them are priced anyway.',
+      'Leave out complete, or give or sample patterns to begin with.',
+    );
   if (spec.regularizer !== undefined && !family.regularizers.includes(spec.regularizer))
     throw new Failure(
       'unsupported',

@@ -21,7 +21,7 @@ import { controlOf, type Control } from '../control';
 import type { Family } from './family';
 import { normsOfRows } from '../../engine/norm';
 import { limitNote, priced } from '../limit/limit';
-import { limitRay } from '../limit/limit-ray';
+import { checkOneClass, limitRay } from '../limit/limit-ray';
 import { solveRay, type RayOptimum } from '../limit/ray';
 import { SIDE_KEYS, sidesGauge } from '../pricing/sides-gauge';
 import { standardNetwork } from './standard-rank-one';
@@ -152,6 +152,12 @@ interface Sides {
 /** min ℓ for a loss whose columns are tied, so that no search over one number finds the coefficients of an atom. */
 function solveTogether(loss: Loss, c: Float64Array, Y: Matrix, beta: number, spec: SolveSpec, control: Control): Sides {
   const [n, C] = Y.shape;
+  if (spec.interpolate)
+    for (const sign of [1, -1])
+      checkOneClass(
+        Y.data.filter((_, at) => sign * c[Math.floor(at / C)] > 0),
+        C,
+      );
   const engine = kernels();
   return engine.arena.scope(() => {
     const gauge = sidesGauge(engine, c, C);

@@ -31,15 +31,20 @@ function interpolated(c: Float64Array, Y: Float64Array, C: number, beta: number)
 function separated(c: Float64Array, Y: Float64Array, C: number, beta: number): RayOptimum {
   // The row with the smallest c asks for the largest w.
   const tight = c.reduce((least, value, i) => (value < c[least] ? i : least), 0);
+  checkOneClass(Y, C);
+  const w = Float64Array.from({ length: C }, (_, k) => Y[k] / c[tight]);
+  const size = Math.hypot(...w);
+  const N = new Float64Array(Y.length);
+  for (let k = 0; k < C; k++) N[tight * C + k] = (beta * (w[k] / size)) / c[tight];
+  return { w, N };
+}
+
+/** Throws a Failure ('data') where rows that are positive multiples of each other have targets Y (n×C) of different classes. */
+export function checkOneClass(Y: Float64Array, C: number): void {
   if (Y.some((y, at) => y !== Y[at % C]))
     throw new Failure(
       'data',
       'No network separates these data: rows on one side of zero are multiples of each other, and their classes differ.',
       'Give a β, or choose the spline family, whose biases are free.',
     );
-  const w = Float64Array.from({ length: C }, (_, k) => Y[k] / c[tight]);
-  const size = Math.hypot(...w);
-  const N = new Float64Array(Y.length);
-  for (let k = 0; k < C; k++) N[tight * C + k] = (beta * (w[k] / size)) / c[tight];
-  return { w, N };
 }

@@ -7,7 +7,7 @@ import { exactPenalty, limitOf, type LimitKind } from '../../../../shared/theory
 import type { Control } from '../control';
 
 /** Prices that are tried, in units of the size that the dual point is expected to have. */
-const PRICES = [1e2, 1e3, 1e4, 1e6, 1e8];
+const PRICES = [1e2, 1e3, 1e4, 1e5, 1e6, 1e8];
 /** Share of the price up to which entries of N count as below it. */
 const BELOW = 0.5;
 /** A penalty proven above this, in units of that of targets which are no trouble, counts as out of reach. */
@@ -62,10 +62,11 @@ export function solveLimit<T extends Attempt>(
   const start = N.map((value) => value / unit);
   const most = OUT_OF_REACH * size * Y.reduce((sum, y) => sum + Math.abs(y), 0);
   let failure: Failure | null = null;
+  let expected = size;
   for (const price of prices) {
     const watched = watch(control, most, () => speaksOf() !== null);
     try {
-      const outcome = attempt(exactPenalty(limit, price * size, size, outputs), start.slice(), watched);
+      const outcome = attempt(exactPenalty(limit, price * size, expected, outputs), start.slice(), watched);
       if (watched.proven() > most) throw outOfReach(limit, watched.proven(), speaksOf());
       const { status, primal, misfit, dual } = outcome;
       const reached = dual ? largest(dual.point) : 0;
@@ -74,6 +75,8 @@ export function solveLimit<T extends Attempt>(
         return { outcome, unit, loss, gauge: primal - misfit };
       }
       failure = undecided(limit, watched.proven());
+      // Entries that were held back by one price are larger.
+      expected = Math.max(expected, reached);
     } catch (error) {
       // Data that cannot be met are hard on the solver too, and a higher price tells.
       if (!(error instanceof Failure && error.code === 'computation')) throw error;

@@ -4,6 +4,7 @@ import { FAMILY_DECLARATIONS } from '../../../../shared/theory/families';
 import { whyNotAllPatterns } from '../../../../shared/theory/families/all-patterns';
 import { BranchOrSweepOracle } from '../pricing/branch-or-sweep';
 import { BranchOracle, isPromising } from '../pricing/branch-oracle';
+import { CompletingOracle } from '../pricing/completing-oracle';
 import { ClimbOracle } from '../pricing/climb-oracle';
 import { COUNT_LIMIT, countPatterns } from './count';
 import { enumerateRegions, NEGLECTED } from './enumerate';
@@ -37,6 +38,11 @@ export interface Choice {
   budget?: number;
 }
 
+/** A choice of some patterns. */
+interface Listed extends Choice {
+  oracle: ListOracle;
+}
+
 /** Sampled patterns where nothing is said and not all can be priced: enough for a good network, few enough for seconds. */
 export function defaultSample(r: number): number {
   return Math.min(1000, Math.max(200, 10 * r));
@@ -46,8 +52,15 @@ export function defaultSample(r: number): number {
 export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float64Array, stopped: () => boolean): Choice | null {
   const { geometry } = space;
   const { patterns } = spec;
-  if (patterns.kind === 'given') return given(space, patterns.gates.data, patterns.gates.shape, data);
-  if (patterns.kind === 'sampled') return sampled(space, patterns.count, spec.seed, []);
+  if (patterns.kind === 'given' || patterns.kind === 'sampled') {
+    const some =
+      patterns.kind === 'given'
+        ? given(space, patterns.gates.data, patterns.gates.shape, data)
+        : sampled(space, patterns.count, spec.seed, []);
+    if (!spec.complete) return some;
+    const all = choosePatterns(space, { ...spec, patterns: { kind: 'auto' }, complete: undefined }, data, stopped);
+    return all && completed(space, some, all);
+  }
 
   const scaled = equilibrated(data, geometry);
   const groups = groupRows(scaled);
@@ -72,6 +85,18 @@ export function choosePatterns(space: PatternSpace, spec: SolveSpec, data: Float
   const neglected = geometry.r === 1 ? null : equilibratedLengths(data, geometry, scaled).map((length) => NEGLECTED * length);
   const oracle = new ListOracle(space, listed, 'enumeration', neglected, true);
   return { oracle, exhaustive: true, patterns: listed.length, how: geometry.r === 1 ? how : 'enumerated', notes: [] };
+}
+
+/** All patterns, those of `some` first. */
+function completed(space: PatternSpace, some: Listed, all: Choice): Choice {
+  if (!all.exhaustive)
+    throw new Failure(
+      'unsupported',
+      `In the limit β → 0 the patterns of data of rank ${space.r} cannot all be priced.`,
+      'Leave the patterns as they are (without --complete), or choose a β.',
+    );
+  const began = `The program began with ${some.patterns} ${some.how} patterns, and those of all others that it lacked were added.`;
+  return { ...all, oracle: new CompletingOracle(space, some.oracle, all.oracle), notes: [...some.notes, began, ...all.notes] };
 }
 
 /** Branch and bound over every pattern, with a time limit of its own where none was asked for. */
@@ -109,7 +134,7 @@ function climbing(space: PatternSpace, count: number, how: SolveResult['patterns
   };
 }
 
-function given(space: PatternSpace, gates: ArrayLike<number>, shape: number[], data: Float64Array): Choice {
+function given(space: PatternSpace, gates: ArrayLike<number>, shape: number[], data: Float64Array): Listed {
   const { n } = space;
   const d = data.length / n;
   if (shape.length !== 2 || shape[1] !== d || shape[0] < 1)
@@ -140,7 +165,7 @@ function given(space: PatternSpace, gates: ArrayLike<number>, shape: number[], d
   };
 }
 
-function sampled(space: PatternSpace, count: number, seed: number, notes: string[]): Choice {
+function sampled(space: PatternSpace, count: number, seed: number, notes: string[]): Listed {
   const patterns = samplePatterns(space.geometry, count, seed).map((signs) => space.pattern(signs));
   const fewer = patterns.length < count ? [`Sampling found ${patterns.length} distinct patterns where ${count} were asked for.`] : [];
   return {

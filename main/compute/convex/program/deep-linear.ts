@@ -1,6 +1,6 @@
 import type { ProgramWriter } from './program';
 import { literal } from './literals';
-import { lossFunction } from './losses';
+import { limitConstraint, lossFunction, slopeAtZero } from './losses';
 
 /**
  * The penalty of a standard deep linear network is a function of ‖W‖_{S_{2/L}}, which is convex for L = 2 only (theory §6). For more layers the
@@ -47,7 +47,7 @@ export const deepLinearProgram: ProgramWriter = ({ X, Y, spec, result }) => {
     ],
     shows: bidual(result.objective),
     model: spec.interpolate
-      ? [...W, 'constraints = [F == Y]']
+      ? [...W, `constraints = [${limitConstraint(spec)}]`]
       : [
           ...W,
           ...lossFunction(spec),
@@ -61,7 +61,7 @@ export const deepLinearProgram: ProgramWriter = ({ X, Y, spec, result }) => {
           'least = solve(cp.Problem(cp.Minimize(norm), constraints))',
           `optimum = ${literal(L / 2)} * least ** (2 / ${L})  # at the best t, t^L = ||W||_*`,
         ]
-      : scan(L),
+      : scan(L, slopeAtZero(spec)),
     ours: { name: 'dual bound', value: result.dualBound ?? 0 },
   };
 };
@@ -73,8 +73,8 @@ function bidual(objective: number): string[] {
   ];
 }
 
-/** Beyond the largest t the decay alone costs more than W = 0. */
-function scan(L: number): string[] {
+/** Below the least t the best W is zero, beyond the largest the decay alone costs more than that. */
+function scan(L: number, slope: string): string[] {
   return [
     `hidden = ${L - 2}`,
     '',
@@ -86,16 +86,19 @@ function scan(L: number): string[] {
     '',
     '',
     'zero = loss(np.zeros(Y.shape)).value  # t -> 0 and W = 0',
-    'if zero == 0:',
-    '    sys.exit("All targets are zero, and so are the network and its objective.")',
-    'grid = np.sqrt(2 * zero / (beta * hidden)) * np.geomspace(1e-3, 1, 60)',
-    'values = [at(t) for t in grid]',
-    'best = int(np.argmin(values))',
-    'low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]',
-    'share = (np.sqrt(5) - 1) / 2',
-    'for _ in range(40):',
-    '    left, right = high - share * (high - low), low + share * (high - low)',
-    '    low, high = (low, right) if at(left) < at(right) else (left, high)',
-    'optimum = min(zero, min(values), at((low + high) / 2))',
+    'optimum = zero',
+    `steepest = np.linalg.norm(X.T @ (${slope}), 2)`,
+    'least = (beta / steepest) ** (1 / hidden) if steepest > 0 else np.inf  # below it ||X^T N|| <= beta t^-hidden, and W = 0',
+    'most = np.sqrt(2 * zero / (beta * hidden))  # beyond it the decay alone is more than that',
+    'if least < most:',
+    '    grid = np.geomspace(least, most, 60)',
+    '    values = [at(t) for t in grid]',
+    '    best = int(np.argmin(values))',
+    '    low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]',
+    '    share = (np.sqrt(5) - 1) / 2',
+    '    for _ in range(40):',
+    '        left, right = high - share * (high - low), low + share * (high - low)',
+    '        low, high = (low, right) if at(left) < at(right) else (left, high)',
+    '    optimum = min(zero, min(values), at((low + high) / 2))',
   ];
 }

@@ -30,6 +30,25 @@ const LIMITS: Readonly<Record<LossName, string>> = {
   'cross-entropy': 'F[np.arange(len(Y)), Y.argmax(axis=1)][:, None] - F >= 1 - Y',
 };
 
+/** −∇ℓ at F = 0 as a NumPy expression. */
+const SLOPES: Readonly<Record<LossName, string>> = {
+  squared: 'Y',
+  logistic: '0.5 * Y',
+  hinge: 'Y',
+  huber: 'np.clip(Y, -delta, delta)',
+  'cross-entropy': 'Y - 1 / Y.shape[1]',
+};
+
+/** The constraint that stands for the loss in the limit, as a CVXPY expression of F. */
+export function limitConstraint({ loss }: Pick<SolveSpec, 'loss'>): string {
+  return LIMITS[loss];
+}
+
+/** −∇ℓ at F = 0 (n×C), as a NumPy expression of Y. */
+export function slopeAtZero({ loss }: Pick<SolveSpec, 'loss'>): string {
+  return SLOPES[loss];
+}
+
 /** Lines that define `problem` from F, penalty and constraints. */
 export function problemLines({ loss, delta, interpolate }: SolveSpec): string[] {
   if (interpolate)

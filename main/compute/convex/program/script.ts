@@ -10,12 +10,18 @@ const AGREEMENT = 1e-6;
 
 const SOLVE = [
   'def solve(problem):',
-  '    """The optimum by an interior-point method."""',
-  '    solver = cp.CLARABEL if "CLARABEL" in cp.installed_solvers() else None',
-  '    problem.solve(solver=solver)',
-  '    if problem.status != cp.OPTIMAL:',
-  '        sys.exit(f"The solver ended with the status {problem.status}.")',
-  '    return problem.value',
+  '    """The optimum by an interior-point method, as precisely as it gets there."""',
+  '    precise = {"tol_gap_abs": 1e-13, "tol_gap_rel": 1e-10, "tol_feas": 1e-10}',
+  '    clarabel = [(cp.CLARABEL, precise), (cp.CLARABEL, {})] if "CLARABEL" in cp.installed_solvers() else []',
+  '    scs = [(cp.SCS, {"eps_abs": 1e-9, "eps_rel": 1e-9, "max_iters": 200000})] if "SCS" in cp.installed_solvers() else []',
+  '    for solver, options in [*clarabel, *scs, (None, {})]:',
+  '        try:',
+  '            problem.solve(solver=solver, **options)',
+  '        except cp.SolverError:',
+  '            continue',
+  '        if problem.status == cp.OPTIMAL:',
+  '            return problem.value',
+  '    sys.exit(f"No solver found the optimum: the last status is {problem.status}.")',
 ];
 
 /**

@@ -22,8 +22,10 @@ export const threeLayerReluProgram: ProgramWriter = (solved) => {
   const isPath = regularizer === 'path-norm';
   const factor = isPath ? 1 : gaugeFactor(regularizer, 3);
   const engine = kernels();
+  const geometry = reduce(X.data, n, d);
   const { blocks, shows } = engine.arena.scope(() => {
-    const chosen = chooseCells(engine, reduce(X.data, n, d), X.data, width, asSolved(spec, result, sampleOfWidth(width)), stopped);
+    if (geometry.r === 0) return { blocks: blocksOf(solved, [], width), shows: ['The data are zero, and so is every network.'] };
+    const chosen = chooseCells(engine, geometry, X.data, width, asSolved(spec, result, sampleOfWidth(width)), stopped);
     if (!chosen) throw new Failure('interrupted', 'Interrupted while the patterns were listed.');
     const cells = chosen.cells.map(({ signs }) => signs);
     const all = allBlocks(engine, X.data, d, cells, width, LISTED, stopped);
@@ -92,7 +94,9 @@ function blocksOf({ X, result }: Solved, cells: readonly ArrayLike<number>[], wi
   const product = (a: Float64Array, b: ArrayLike<number>) => a.reduce((sum, value, l) => sum + value * b[l], 0);
   if (K === 0) {
     const ones = new Float64Array(n).fill(1);
-    return [{ first: Array.from({ length: width }, () => ({ signs: cells[0], sign: 1 as const })), second: ones, output: 1 }];
+    // Data that are zero have no patterns.
+    const signs = cells[0] ?? ones;
+    return [{ first: Array.from({ length: width }, () => ({ signs, sign: 1 as const })), second: ones, output: 1 }];
   }
   return Array.from({ length: K }, (_, k) => {
     const sum = new Float64Array(n);

@@ -20,6 +20,8 @@ const ENOUGH = 2 * ADDED;
 const STALLED = 3;
 /** Blocks of less than this, relative to the largest, are nothing: the first of these that costs nothing. */
 const NEGLIGIBLE = [1e-6, 1e-9, 0];
+/** The relative gap up to which a result is one, though double precision keeps it from the tolerance. */
+const ROUGH = 1e-4;
 /** Precision of the master relative to the tolerance. */
 const FINER = 1e-2;
 
@@ -144,7 +146,11 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     violators = priced.violators.sort((a, b) => b.value - a.value);
     report(violators[0]?.value ?? priced.rho);
     if (gap() < 0.9 * reached || added > 0) [reached, reachedAt] = [Math.min(reached, gap()), iterations];
-    if (iterations > ROUNDS || iterations > reachedAt + STALLED) throw outOfReach(gap());
+    if (iterations > ROUNDS || iterations > reachedAt + STALLED) {
+      // What there is says itself by how much it misses the tolerance; a limit tries another price.
+      if (!start && gap() <= ROUGH) break;
+      throw outOfReach(gap());
+    }
   }
   // Small blocks and dependent ones go where that costs nothing that matters.
   for (const share of NEGLIGIBLE) {

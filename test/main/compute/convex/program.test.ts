@@ -7,7 +7,7 @@ import type { Matrix } from '../../../../shared/contract/array';
 import type { SolveSpec } from '../../../../shared/contract/run';
 import { pythonWith } from '../../../python';
 import { programScript } from '../../../../main/compute/convex/program/script';
-import { gaussian, of, product, solved } from './families/problems';
+import { gaussian, of, product, solved, times } from './families/problems';
 
 type Choice = Pick<SolveSpec, 'family' | 'beta'> & Partial<SolveSpec>;
 
@@ -19,6 +19,8 @@ function scriptOf(X: Matrix, Y: Matrix, choice: Choice): string {
 const signs = (Y: Matrix): Matrix => ({ ...Y, data: Y.data.map((value) => (value < 0 ? -1 : 1)) });
 const [X, y, Y] = [gaussian(8, 3, 1), gaussian(8, 1, 2), gaussian(8, 2, 3)];
 const [line, rankOne] = [gaussian(9, 1, 4), product(gaussian(8, 1, 5), gaussian(1, 3, 6))];
+
+const zeros = (n: number, d: number) => times(gaussian(n, d, 0), 0);
 
 const classesRows = Array.from({ length: 8 }, (_, i) => [0, 1, 2].map((c) => (i % 3 === c ? 1 : 0)));
 const classes = of(classesRows);
@@ -111,6 +113,22 @@ const CASES: [string, Matrix, Matrix, Choice][] = [
     gaussian(3, 2, 13),
     { family: 'deep-linear', beta: 1, depth: 3, ball: 2, interpolate: true },
   ],
+  [
+    'deep linear, largest margin',
+    gaussian(3, 5, 12),
+    signs(gaussian(3, 2, 13)),
+    { family: 'deep-linear', beta: 1, depth: 3, interpolate: true, loss: 'hinge' },
+  ],
+  [
+    'deep linear, largest margin of classes',
+    gaussian(3, 5, 12),
+    of(classesRows.slice(0, 3)),
+    { family: 'deep-linear', beta: 1, depth: 4, interpolate: true, loss: 'cross-entropy' },
+  ],
+  ['deep linear, zero targets', X, zeros(8, 1), { family: 'deep-linear', beta: 0.2, depth: 3 }],
+  ['deep linear, zero network', X, classes, { family: 'deep-linear', beta: 9, depth: 4, loss: 'cross-entropy' }],
+  ['three-layer, zero data', zeros(4, 2), gaussian(4, 1, 21), { family: 'three-layer-relu', beta: 0.05 }],
+  ['spline of small targets', line, times(gaussian(9, 1, 14), 0.03), { family: 'spline', bias: 'free', beta: 0.03 }],
   ['rank one', rankOne, Y, { family: 'rank-one', beta: 0.2, depth: 4 }],
   ['spline', line, gaussian(9, 1, 14), { family: 'spline', bias: 'free', beta: 0.2 }],
   ['spline, two outputs', line, gaussian(9, 2, 14), { family: 'spline', bias: 'free', beta: 0.2 }],

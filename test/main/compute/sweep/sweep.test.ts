@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { compile, ROOT } from '../../../../build/compile.mjs';
+import { bindingIn, tensorFlowFolder } from '../../../../main/compute/backend/tensorflow/place';
 import { facts } from '../../../../main/compute/convex/facts/facts';
 import { solve } from '../../../../main/compute/convex/solve';
 import type { SweepRequest, TaskEvent } from '../../../../main/compute/job';
@@ -151,3 +153,25 @@ test('a sweep that was cut off goes on from what was told, and ends the same', a
     }),
   );
 }, 60_000);
+
+test.skipIf(!existsSync(bindingIn(tensorFlowFolder())))(
+  'on TensorFlow a sweep has the networks and bounds that it has on the embedded engine, and hears a cancel (skipped: not installed)',
+  async () => {
+    const float32 = { ...GRID, precision: 'float32' } as const;
+    const [device, embedded] = [await swept({ ...float32, backend: 'tensorflow' }), await swept({ ...float32, backend: 'embedded' })];
+    expect(device.backend).toBe('tensorflow');
+    device.points.forEach(({ networks, bound }, index) => {
+      const own = embedded.points[index];
+      expect(bound).toEqual(own.bound);
+      expect(networks.map(({ seed }) => seed)).toEqual([2, 3, 4]);
+      networks.forEach(({ objective }, at) => expect(Math.abs(objective / own.networks[at].objective - 1)).toBeLessThan(1e-4));
+    });
+    const { pool, result } = start({ ...float32, backend: 'tensorflow', epochs: 1e6 }, 2, [], ({ progress, parts = [] }) => {
+      if (progress && parts.length > 0) pool.control('s', 'cancel');
+    });
+    const stopped = await result;
+    expect(stopped?.status).toBe('interrupted');
+    expect(stopped?.points.some(({ bound }) => bound !== null)).toBe(true);
+  },
+  120_000,
+);

@@ -3,7 +3,11 @@ import { matrix } from '../../../../shared/contract/array';
 import type { Architecture } from '../../../../shared/contract/network';
 import { networkObjective } from '../../../../main/compute/train/objective';
 import { trainSeed } from '../../../../main/compute/train/train-seed';
+import { createTrainingKernels } from '../../../../main/compute/engine/training-kernels';
+import { AGREEMENT_RUNS, agreementProblem, allowed, drift, embeddedTrajectory, exactTrajectory } from '../backend/tensor/agreement';
 import { lossProblem, normalProblem, recorder, specification } from './problems';
+
+const kernels = createTrainingKernels('float32');
 
 type Changes = Parameters<typeof specification>[0];
 
@@ -41,6 +45,15 @@ describe('training in float32', () => {
       const steps = searches ? 10 : 100;
       for (let epoch = 0; epoch <= steps; epoch++) expect(narrow.curve[epoch] / wide.curve[epoch]).toBeCloseTo(1, searches ? 3 : 4);
       expect(narrow.result.objective / wide.result.objective).toBeCloseTo(1, 3);
+    });
+
+  for (const [name, run] of Object.entries(AGREEMENT_RUNS))
+    it(`keeps to float64 for 100 steps as devices have to: ${name}`, () => {
+      const { X, Y } = agreementProblem(run);
+      const found = embeddedTrajectory(kernels, X, Y, run.spec, 2, 100);
+      drift(found, exactTrajectory(X, Y, run.spec, 2, 100)).forEach((value, step) =>
+        expect(value, `step ${step + 1}`).toBeLessThan(allowed(step)),
+      );
     });
 
   for (const activation of ['relu', 'gated', 'threshold'] as const)

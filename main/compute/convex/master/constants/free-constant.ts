@@ -117,7 +117,7 @@ export function huberConstant(values: Float64Array, delta: number): number {
   const near = low + ((high - low) * above) / (above - below);
   // A step of Newton's method, since the ends of the piece may be far larger than the targets.
   const inside = sorted.filter((value) => Math.abs(value - near) < delta).length;
-  return from + near + excess(near) / Math.max(1, inside);
+  return from + (near + excess(near) / Math.max(1, inside));
 }
 
 /** The first index of an ascending array from which on `holds`. */

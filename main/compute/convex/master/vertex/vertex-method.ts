@@ -110,12 +110,17 @@ export class VertexMethod {
 
   /** Exchanges until ν is feasible for the atoms that there are; false where rounding keeps it from that, or `stopped` does. */
   optimize(exchanges: number, stopped: () => boolean): boolean {
+    // What was refused enters when another exchange has changed the basis.
+    const refused = new Set<string>();
     for (let k = 0; k < exchanges; k++) {
       if (k % 16 === 0 && stopped()) return false;
       this.findDual();
-      const entering = this.entering();
-      if (!entering) return true;
-      if (!this.exchange(entering)) return false;
+      const entering = this.entering(refused);
+      if (!entering) return refused.size === 0;
+      const done = this.exchange(entering);
+      if (done === 'refused') refused.add(nameOf(entering));
+      else if (done) refused.clear();
+      else return false;
     }
     return false;
   }
@@ -160,11 +165,11 @@ export class VertexMethod {
     this.inverse.solve(rest).forEach((value, q) => (nu[met[q]] = value));
   }
 
-  private entering(): Entering | null {
+  private entering(refused: ReadonlySet<string>): Entering | null {
     const { nu, met, costs, lengths, problem } = this;
     let best: Entering | null = null;
     const offer = (candidate: Entering) => {
-      if (!best || candidate.score > best.score) best = candidate;
+      if ((!best || candidate.score > best.score) && !refused.has(nameOf(candidate))) best = candidate;
     };
     const tolerance = FEASIBLE * nu.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     met.forEach((i, q) => {
@@ -182,9 +187,13 @@ export class VertexMethod {
     return best;
   }
 
-  /** Goes along the direction of what enters to the kink from which the objective rises; what has its kink there is exchanged for it. */
-  private exchange({ row, atom, sign, slope }: Entering): boolean {
+  /**
+   * Goes along the direction of what enters to the kink from which the objective rises; what has its kink there is exchanged for it.
+   * 'refused', and nothing has changed, where that would leave a basis that is singular but for rounding.
+   */
+  private exchange({ row, atom, sign, slope }: Entering): boolean | 'refused' {
     const { n, met, active, costs, inverse, problem, side, F, w, signs } = this;
+    const before = { side: side.slice(), F: F.slice(), w: w.slice(), signs: signs.slice() };
     const target = new Float64Array(met.length);
     if (row !== undefined) target[row] = -sign;
     else if (atom !== undefined) met.forEach((i, q) => (target[q] = -sign * this.entry(atom, i)));
@@ -216,7 +225,13 @@ export class VertexMethod {
     }
     for (let i = 0; i < n; i++) F[i] += step * change[i];
     for (let p = 0; p < w.length; p++) w[p] += step * rates[p];
-    if (!this.replace({ row, atom, sign }, blocking, sign * step)) return false;
+    if (!this.replace({ row, atom, sign }, blocking, sign * step)) {
+      side.set(before.side);
+      F.set(before.F);
+      this.w = before.w;
+      this.signs = before.signs;
+      return 'refused';
+    }
     return ++this.exchanges % FRESH !== 0 || this.refresh();
   }
 
@@ -254,6 +269,7 @@ export class VertexMethod {
     return true;
   }
 
+  /** Makes the inverse anew where rounding has gathered in it. */
   private refresh(): boolean {
     const { active, met, inverse, problem } = this;
     const rows = active.map((j) => Float64Array.from(met, (i) => this.entry(j, i)));
@@ -263,4 +279,8 @@ export class VertexMethod {
     weights.forEach(({ w }, p) => (this.w[p] = w));
     return true;
   }
+}
+
+function nameOf({ row, atom }: Entering): string {
+  return row === undefined ? `atom ${atom}` : `row ${row}`;
 }

@@ -2,7 +2,7 @@ import type { Matrix } from '../../../../../shared/contract/array';
 import type { TrainSpec } from '../../../../../shared/contract/run';
 import { TensorDescent } from '../../../../../main/compute/backend/tensor/descent';
 import type { TensorDevice } from '../../../../../main/compute/backend/tensor/device';
-import { createTrainingKernels } from '../../../../../main/compute/engine/training-kernels';
+import { createTrainingKernels, type TrainingKernels } from '../../../../../main/compute/engine/training-kernels';
 import { Batches } from '../../../../../main/compute/train/batches';
 import { createLayered, layoutOf } from '../../../../../main/compute/train/create';
 import { initialParameters } from '../../../../../main/compute/train/layout';
@@ -16,10 +16,21 @@ export interface Trajectory {
   objectives: number[];
 }
 
-const kernels = createTrainingKernels('float64');
+const float64 = createTrainingKernels('float64');
 
 /** The embedded engine in float64, step by step, from the initial weights rounded to float32 as a device gets them. */
-export function exactTrajectory(X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, steps: number): Trajectory {
+export const exactTrajectory = (X: Matrix, Y: Matrix, spec: TrainSpec, seed: number, steps: number) =>
+  embeddedTrajectory(float64, X, Y, spec, seed, steps);
+
+/** The same with the kernels of either precision. */
+export function embeddedTrajectory(
+  kernels: TrainingKernels,
+  X: Matrix,
+  Y: Matrix,
+  spec: TrainSpec,
+  seed: number,
+  steps: number,
+): Trajectory {
   return kernels.arena.scope(() => {
     const network = createLayered(kernels, X, Y, spec);
     const { values } = network.parameters;
@@ -151,6 +162,26 @@ export const AGREEMENT_RUNS: Record<string, { n: number; d: number; outputs: num
       clip: 3,
       learningRate: 0.002,
       architecture: { layers: [5], branches: 2, activation: 'linear', regularizer: 'power-half' },
+    }),
+  },
+  'threshold with amplitudes, squared loss, Adam': {
+    n: 24,
+    d: 4,
+    outputs: 2,
+    spec: specification({
+      learningRate: 0.002,
+      architecture: { layers: [6], branches: 2, activation: 'threshold', bias: 'free', outputBias: true },
+    }),
+  },
+  'ReLU, exponent 2.5, biases of the last hidden layer free, momentum': {
+    n: 24,
+    d: 4,
+    outputs: 2,
+    spec: specification({
+      optimizer: 'sgd',
+      momentum: 0.8,
+      learningRate: 0.0005,
+      architecture: { layers: [6, 5], branches: 3, bias: 'free', biasLayers: 'last', regularizer: 'power', exponent: 2.5 },
     }),
   },
   'gated, hinge loss, Adagrad': {

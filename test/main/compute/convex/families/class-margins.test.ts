@@ -143,6 +143,7 @@ describe('the largest margin of several classes, the limit β → 0 of the cross
   });
 
   it('names rows that contradict each other', () => {
+    expect(() => limit(of([[1], [-1], [2]]), oneHot([0, 1, 1], 2), { family: 'rank-one' })).toThrow(/their classes differ/);
     expect(() => limit(of([[1], [1]]), oneHot([0, 1], 2), { family: 'gated-relu' })).toThrow(/Rows 1 and 2 have equal features/);
     expect(() => limit(of([[0], [1]]), oneHot([0, 1], 2), { family: 'gated-relu' })).toThrow(/Row 1 of the features is zero/);
   });

@@ -25,7 +25,18 @@ describe('the best constant of Huber’s loss', () => {
           expect(best).toBeLessThanOrEqual(at(c) * (1 + 1e-14) + 1e-14 * delta);
       }),
     );
-    expect(huberConstant(Float64Array.of(0.1, 0.1, 0.1), 0.7)).toBe(0.1);
+    fc.assert(
+      fc.property(
+        fc.double({ min: -5, max: 5, noNaN: true }),
+        fc.double({ min: 1e-3, max: 5, noNaN: true }),
+        fc.integer({ min: 1, max: 12 }),
+        (y, delta, n) => {
+          expect(huberConstant(new Float64Array(n).fill(y), delta)).toBe(y + 0);
+        },
+      ),
+    );
+    // A rounding of 1.7 once.
+    expect(huberConstant(new Float64Array(10).fill(1.7), 0.6543389454729737)).toBe(1.7);
     // Any constant between the two is as good.
     expect(huberConstant(Float64Array.of(0, 10), 1)).toBe(5);
   });

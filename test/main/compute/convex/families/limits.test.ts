@@ -128,6 +128,14 @@ describe('the limit β → 0', () => {
     expect(limit(X, ofThree, { family: 'spline', loss: 'cross-entropy', bias: 'free' }).objective).toBe(0);
   });
 
+  it('keeps the margins of labels without a rule, at a cost far above that of others', () => {
+    const [X, y] = [gaussian(43, 1, 0), targets('hinge', gaussian(43, 1, 1))];
+    const result = limit(X, y, { family: 'spline', loss: 'hinge', bias: 'free' });
+    expectOptimal(result);
+    // By CVXPY with ECOS and with HiGHS.
+    near(result.objective, 49100.677, 3e-7);
+  });
+
   it('does not see an output of one class, or a class without rows, where a constant is free', () => {
     const own = { family: 'spline', bias: 'free', tolerance: 1e-8 } as const;
     const X = gaussian(7, 1, 83);

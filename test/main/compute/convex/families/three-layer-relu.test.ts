@@ -224,6 +224,21 @@ describe('three-layer ReLU networks', () => {
     }
   });
 
+  it('has a result where its precision ends short of the tolerance', () => {
+    const X = of([
+      [70.663905500032, -0.018240647172636],
+      [-60.53069099251, 0.0094868321547585],
+      [-308.88221573824, -0.008963676623068],
+      [1234.2, 2.04e-4],
+    ]);
+    const spec = { family, loss: 'hinge', beta: 0.006461377938641457, regularizer: 'power-half' } as const;
+    const result = solved(X, of([[-1], [-1], [1], [1]]), { ...spec, tolerance: 1e-9 });
+    expect(result.status).toBe('precision');
+    expect(result.certificate).toBe('exact');
+    expect(result.relativeGap).toBeLessThanOrEqual(1e-4);
+    expect(result.lowerBound.value).toBeLessThanOrEqual(result.objective);
+  });
+
   it('refuses widths that make no sense', () => {
     const problem = [gaussian(4, 2, 1), gaussian(4, 1, 2)] as const;
     expect(() => solved(...problem, { family, beta: 1, widths: [2, 2] })).toThrow('one inner width');
