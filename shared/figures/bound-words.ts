@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   gates: 'the largest ‖XᵀD_jN‖ over the gates',
   faces: 'the maximum on every face of the arrangement of the rows, for all outputs together',
   'output-cover': 'bounds of one output at the corners of a cover of the output directions',
-  'two-layer gauge': 'the two-layer bounds of the positive and of the negative part of the dual point',
+  'two-layer gauge': 'two-layer bounds of the dual point and of its positive and negative parts',
   knots: 'every hinge priced exactly, wherever its knot',
   'singular-value': 'the largest singular value of XᵀN',
 };

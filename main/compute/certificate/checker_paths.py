@@ -5,7 +5,7 @@ the most that paths of sum 1 contribute to <N, F>. A penalty R = c allows s and 
 have a product of k norms of at most (pc/k)^(k/p), and K branches K^(1 - k/p) times that if k < p; the path norm sqrt(number of paths) c. So no network is
 below the least over c of max_N D(N) - b s(c) - b't(c) plus beta c. A constant at the output that is free takes part by |sum N| of each column, zero but
 for rounding, and one under beta c^2 / 2 costs at most |sum N|^2 / (2 beta).
-The b of two ReLU layers is the gauge of checker.py, that of more the larger one of N+ and N-. With free biases a network differs from its value at the
+The b of two ReLU layers is the gauge of checker.py, that of more as in checker_deep.py. With free biases a network differs from its value at the
 mean row by no more than the matrix norm of the rows less it; with two layers it does most where the kink meets a row. For b of several outputs see
 checker_outputs.py."""
 import math, sys, numpy as np
@@ -80,7 +80,7 @@ def most(z, x, X, N, a, L):  # upper bounds of b and b' for N; x are the data, X
             if closed <= best: break
             best = max(best, one_output(beneath(z, f'row{i}_'), x - x[i], N))
         return min(bound, best), 0
-    if N.shape[1] == 1: return (max(checker_deep.sides(z, X, N)) if L > 2 else one_output(z, X, N)), signs * (1 + 1e-13)
+    if N.shape[1] == 1: return (checker_deep.sides(z, X, N)[2] if L > 2 else one_output(z, X, N)), signs * (1 + 1e-13)
     if L == 2 and np.linalg.matrix_rank(X) <= 4: spectral = min(spectral, two_layer(z, X, N, 'patterns'))
     return min(spectral, rounded(checker_outputs.cover(z, X, N, L > 2), X, N) if 'cover_tree' in z else math.inf), signs * (1 + 1e-13)
 

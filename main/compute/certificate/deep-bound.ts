@@ -1,24 +1,22 @@
 import type { NdArray } from '../../../shared/contract/array';
 import { within } from '../convex/control';
 import { reduce, type Geometry } from '../convex/patterns/geometry';
-import { PatternSpace } from '../convex/patterns/pattern-space';
-import { SweepOracle, sweepSize } from '../convex/pricing/sweep-oracle';
 import { kernels } from '../engine/kernels';
 import { norm } from '../engine/norm';
 import type { Bound, BoundProblem } from './bound-method';
 import { closedFormGauge } from './closed-form';
 import { dualBound, gaugeRounding } from './dual-bound';
-import { leafArrays, wholeBall } from './leaf-arrays';
+import { leafArrays, prefixed, wholeBall } from './leaf-arrays';
 import { shorGauge } from './shor/gauge';
 import type { SignedGauge } from './signed-gauge';
-import { vectorGaugeBound } from './vector-bound';
+import { splitGauge } from './split-gauge';
+import { sweptGauge } from './two-layer-gauge';
+import { vectorGaugeBound, type ProvenRho } from './vector-bound';
 
 /** What the rounding of a multiple may add to its gauge, relatively. */
 const ABOVE = 1 + 4 * Number.EPSILON;
 /** Milliseconds for the cover of the output directions at one dual point. */
 const COVER_TIME = 3000;
-/** Faces of a sweep up to which γ°₂ is computed exactly. */
-const QUICK_SWEEP = 3e7;
 
 /** The two bounds with what a checker cannot find again by itself. */
 export interface ProvenSides extends SignedGauge {
@@ -43,29 +41,40 @@ export function deepGauge(X: Float64Array, n: number, d: number, nu: Float64Arra
   return { positive: plus.bound, negative: minus.bound, arrays };
 }
 
-/** Arrays of a certificate file under longer names. */
-export function prefixed(prefix: string, arrays: Record<string, NdArray>): Record<string, NdArray> {
-  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${prefix}${name}`, array]));
+/** An upper bound of γ°_L(ν) itself, for such networks: the larger of the two, or less where both signs together have less. */
+export function deepRho(X: Float64Array, n: number, d: number, nu: Float64Array, sides: ProvenSides, stopped: () => boolean): ProvenRho {
+  const split = splitGauge(reduce(X, n, d), nu, sides, stopped);
+  return split
+    ? { rho: split.rho, arrays: { ...sides.arrays, ...split.arrays } }
+    : { rho: Math.max(sides.positive, sides.negative), arrays: sides.arrays };
 }
 
 /**
  * A true lower bound of every ReLU network of one output and any depth and widths, whose penalty is β·γ. The two signs have separate
- * bounds, so each part of a candidate is scaled by itself, which keeps it in the domain of every separable loss.
+ * bounds, so each part of a candidate is scaled by itself, which keeps it in the domain of every separable loss; or both are scaled by what
+ * bounds them together.
  */
 export function deepBound({ n, d, X, Y, loss, beta, candidates, stopped }: BoundProblem): Bound {
   return best(
-    candidates.map((N) => {
-      const { positive, negative, arrays } = deepGauge(X, n, d, N, stopped);
+    candidates.flatMap((N): Bound[] => {
+      const sides = deepGauge(X, n, d, N, stopped);
+      const { positive, negative, arrays } = sides;
+      const both = deepRho(X, n, d, N, sides, stopped);
+      const whole = dualBound(loss, N, Y, beta, both.rho, 0);
       const up = N.map((value) => Math.max(0, value));
       const down = N.map((value) => Math.min(0, value));
       const [s, t] = [loss.scaling(up, Y, beta, positive * ABOVE), loss.scaling(down, Y, beta, negative * ABOVE)];
       const point = N.map((_, i) => s * up[i] + t * down[i]);
       const margin = loss.dualRounding(point, Y);
-      return {
-        lowerBound: { value: loss.dualValue(point, Y) - margin, kind: 'relaxed', method: 'two-layer gauge', margin },
-        point,
-        arrays,
-      };
+      const method = 'two-layer gauge';
+      return [
+        { lowerBound: { value: loss.dualValue(point, Y) - margin, kind: 'relaxed', method, margin }, point, arrays },
+        {
+          lowerBound: { value: whole.value, kind: 'relaxed', method, margin: whole.margin },
+          point: whole.point,
+          arrays: both.arrays,
+        },
+      ];
     }),
   );
 }
@@ -104,16 +113,4 @@ function positiveGauge(geometry: Geometry, X: Float64Array, nu: Float64Array, st
   }
   const { positive, multipliers } = shorGauge(kernels(), geometry, nu, stopped);
   return positive < closed ? { bound: positive, leaves: leafArrays(wholeBall(multipliers), n) } : { bound: closed, leaves: null };
-}
-
-/** γ°₂(ν) by one sweep, up to rounding; null where that would take long, or was stopped. Rank 2 to 4. */
-export function sweptGauge(geometry: Geometry, nu: Float64Array, stopped: () => boolean): number | null {
-  if (sweepSize(geometry.n, geometry.r) > QUICK_SWEEP) return null;
-  const engine = kernels();
-  return engine.arena.scope(() => {
-    const oracle = new SweepOracle(new PatternSpace(engine, geometry));
-    const block = engine.arena.copy(nu);
-    const { rho } = oracle.start(block, Infinity, stopped);
-    return rho === null ? null : rho + oracle.slack(nu);
-  });
 }

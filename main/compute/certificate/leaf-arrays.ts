@@ -34,3 +34,8 @@ export function leafArrays(leaves: readonly Omit<LeafProof, 'bound'>[], n: numbe
 export function wholeBall(multipliers: ProvenGauge['multipliers']): Omit<LeafProof, 'bound'>[] {
   return ([1, -1] as const).map((sign, k) => ({ sign, path: [], ...multipliers[k], chords: false }));
 }
+
+/** Arrays of a certificate file under longer names. */
+export function prefixed(prefix: string, arrays: Record<string, NdArray>): Record<string, NdArray> {
+  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${prefix}${name}`, array]));
+}

@@ -9,7 +9,7 @@ import type { ArchitectureBound } from './architecture-bound';
 import { leastObjective } from './least-objective';
 import { linesOf, type Constants, type Line } from './lines';
 import { pathGauge, type PathData, type PathGauge } from './path-gauge';
-import { programDual } from './program-dual';
+import { programDuals } from './program-dual';
 import { proofOf } from './proof';
 import { hasBias, reachOf, valueOf, type Reach } from '../../../../shared/theory/reach';
 
@@ -104,9 +104,9 @@ export function architectureBound(problem: ArchitectureProblem): ArchitectureBou
   let best = leastObjective(lines, reach, beta);
   let wanted: number | null = isLinear(reach) ? beta / reach.inputs[0].a : best.next;
   for (let k = 0; k < PROGRAMS && wanted !== null && !stopped(); k++) {
-    const N = programDual(dualProblem, wanted);
-    if (!N) break;
-    both(N);
+    const found = programDuals(dualProblem, wanted);
+    if (found.length === 0) break;
+    found.forEach(both);
     const next = leastObjective(lines, reach, beta);
     const gained = next.value > best.value * (1 + GAIN);
     best = next.value > best.value ? next : best;

@@ -2,6 +2,8 @@ import type { Matrix, NdArray } from '../../../../shared/contract/array';
 import type { Loss } from '../../../../shared/theory/losses';
 import type { Reach } from '../../../../shared/theory/reach';
 import type { SupportLine } from './least-objective';
+import type { ProvenSides } from '../deep-bound';
+import type { ProvenRho } from '../vector-bound';
 import type { PathGauge } from './path-gauge';
 
 /** ℓ(F) ≥ value − b·s − b0·s0 by a multiple of a dual point. */
@@ -40,11 +42,24 @@ interface LineProblem {
 }
 
 /** Lines from multiples of a dual point, one of them at the slope that is wanted where the cost is linear. */
-export function linesOf(N: Float64Array, { Y, loss, reach, beta, gauge, constants }: LineProblem): Line[] {
-  const { kind, largest } = constants;
-  const parts = kind === 'free' || loss.simplex ? null : gauge.parts;
-  const sides = parts?.(N) ?? null;
-  const { rho, arrays } = sides ? { rho: Math.max(sides.positive, sides.negative), arrays: sides.arrays } : gauge.of(N);
+export function linesOf(N: Float64Array, problem: LineProblem): Line[] {
+  const { loss, gauge, constants } = problem;
+  const sides = gauge.parts?.(N);
+  const whole = gauge.of(N, sides);
+  const both = linesOfMultiples(N, problem, whole, null);
+  // N₊ and N₋ may be scaled by themselves where neither a constant nor a simplex ties them.
+  if (!sides || constants.kind === 'free' || loss.simplex) return both;
+  const largest = { rho: Math.max(sides.positive, sides.negative), arrays: sides.arrays };
+  return [...(whole.rho < largest.rho ? both : []), ...linesOfMultiples(N, problem, largest, sides)];
+}
+
+/** Lines from multiples of N, or of N₊ and N₋ by themselves where `sides` bounds the two. */
+function linesOfMultiples(
+  N: Float64Array,
+  { Y, loss, reach, beta, gauge, constants: { kind, largest } }: LineProblem,
+  { rho, arrays }: ProvenRho,
+  sides: ProvenSides | null,
+): Line[] {
   if (!(rho > 0) || !Number.isFinite(rho)) return [];
   const C = Y.shape[1];
   // A hair less than asked for, so that the rounding of the multiple stays below b.

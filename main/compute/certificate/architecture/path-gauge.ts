@@ -1,16 +1,16 @@
 import type { NdArray } from '../../../../shared/contract/array';
 import type { Architecture } from '../../../../shared/contract/network';
-import { reduce, type Geometry } from '../../convex/patterns/geometry';
+import { reduce } from '../../convex/patterns/geometry';
 import { largestSingularValue, linearGauge, singularRounding } from '../../convex/pricing/linear-gauge';
 import { kernels } from '../../engine/kernels';
 import { norm, normsOfRows } from '../../engine/norm';
 import { closedFormGauge } from '../closed-form';
-import { deepGauge, prefixed, sweptGauge, type ProvenSides } from '../deep-bound';
+import { deepGauge, deepRho, type ProvenSides } from '../deep-bound';
 import { gaugeRounding } from '../dual-bound';
-import { leafArrays, wholeBall } from '../leaf-arrays';
-import { shorGauge } from '../shor/gauge';
+import { prefixed } from '../leaf-arrays';
 import type { SignedGauge } from '../signed-gauge';
 import { spectralNormBound } from '../spectral-norm';
+import { twoLayerGauge } from '../two-layer-gauge';
 import { vectorGaugeBound, type ProvenRho } from '../vector-bound';
 
 /**
@@ -18,7 +18,7 @@ import { vectorGaugeBound, type ProvenRho } from '../vector-bound';
  * inputs, `constant` for those from biases of later layers. N is n×C; where a constant is free its columns sum to zero.
  */
 export interface PathGauge {
-  of(N: Float64Array): ProvenRho;
+  of(N: Float64Array, parts?: ProvenSides): ProvenRho;
   constant(N: Float64Array): number;
   /** For N₊ and N₋ by themselves, where the sum of both is bounded by the larger and each may be scaled by itself. */
   parts: ((N: Float64Array) => ProvenSides) | null;
@@ -70,23 +70,9 @@ function reluGauge({ layers, bias }: Architecture, X: PathData, stopped: () => b
   }
   if (isDeep) {
     const parts = (N: Float64Array) => deepGauge(data, n, d, N, stopped);
-    return { of: (N) => largerOf(parts(N)), constant, parts, range };
+    return { of: (N, sides = parts(N)) => deepRho(data, n, d, N, sides, stopped), constant, parts, range };
   }
   return { of: (N) => twoLayerGauge(geometry, N, stopped), constant, parts: null, range };
-}
-
-/** An upper bound of γ°₂(ν), rounding included: the maximum itself where one sweep gives it. */
-export function twoLayerGauge(geometry: Geometry, nu: Float64Array, stopped: () => boolean): ProvenRho {
-  const { n, r, X, rowNorms, residual } = geometry;
-  if (r === 0) return { rho: norm(nu) * residual, arrays: {} };
-  const exact = r >= 2 && r <= 4 ? sweptGauge(geometry, nu, stopped) : null;
-  if (exact !== null) return { rho: exact + gaugeRounding(nu, rowNorms, r) + norm(nu) * residual, arrays: {} };
-  const closed = larger(closedFormGauge(X, n, r, nu)) + norm(nu) * residual;
-  if (stopped()) return { rho: closed, arrays: {} };
-  const tight = shorGauge(kernels(), geometry, nu, stopped);
-  return larger(tight) < closed
-    ? { rho: larger(tight), arrays: leafArrays(wholeBall(tight.multipliers), n) ?? {} }
-    : { rho: closed, arrays: {} };
 }
 
 /**
@@ -203,10 +189,6 @@ function maskedSum(N: Float64Array, n: number, C: number): number {
 
 function larger({ positive, negative }: SignedGauge): number {
   return Math.max(positive, negative);
-}
-
-function largerOf(sides: ProvenSides): ProvenRho {
-  return { rho: larger(sides), arrays: sides.arrays };
 }
 
 function longest(data: Float64Array, n: number, d: number): number {

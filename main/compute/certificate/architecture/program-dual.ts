@@ -5,7 +5,7 @@ import type { SolveSpec } from '../../../../shared/contract/run';
 import { gatedRelu } from '../../convex/families/gated-relu';
 import { parallelLinear } from '../../convex/families/parallel-linear';
 import { twoLayerRelu } from '../../convex/families/two-layer-relu';
-import { twoSided } from '../../convex/deep-relu/lower-bound';
+import { twoLayerDuals } from '../../convex/deep-relu/lower-bound';
 import type { PathData } from './path-gauge';
 
 /** Seconds for one program, and its sampled patterns where not all are priced. */
@@ -26,8 +26,8 @@ export interface DualProblem {
   stopped: () => boolean;
 }
 
-/** A dual point N of about γ°(N) = b, from the convex program that is nearest to the architecture; null where none could be solved. */
-export function programDual({ architecture, X, Y, initial, gates, seed, stopped }: DualProblem, b: number): Float64Array | null {
+/** Dual points N of about γ°(N) = b, from the convex programs that are nearest to the architecture; none where none could be solved. */
+export function programDuals({ architecture, X, Y, initial, gates, seed, stopped }: DualProblem, b: number): Float64Array[] {
   const { loss, delta, activation, layers } = architecture;
   const { n, d, data } = X;
   const isDeep = layers.length > 1;
@@ -47,21 +47,21 @@ export function programDual({ architecture, X, Y, initial, gates, seed, stopped 
   try {
     if (activation === 'linear') return dualOf(parallelLinear.solve(design, Y, { ...spec, family: 'parallel-linear' }, monitor));
     if (activation === 'gated') {
-      if (isDeep || !gates) return null;
+      if (isDeep || !gates) return [];
       const given = { dtype: 'float64' as const, shape: [gates.length / d, d], data: gates };
       return dualOf(gatedRelu.solve(design, Y, { ...spec, family: 'gated-relu', patterns: { kind: 'given', gates: given } }, monitor));
     }
-    if (activation !== 'relu' || (isDeep && X.outputs > 1)) return null;
-    if (isDeep) return twoSided(design, Y, initial, b, spec, stopped);
+    if (activation !== 'relu' || (isDeep && X.outputs > 1)) return [];
+    if (isDeep) return twoLayerDuals(design, Y, initial, b, spec, stopped);
     const patterns = X.outputs > 1 || d <= RANK ? spec.patterns : ({ kind: 'sampled', count: SAMPLED } as const);
     return dualOf(twoLayerRelu.solve(design, Y, { ...spec, patterns }, monitor));
   } catch (error) {
     // One dual point less: the bound holds without it.
-    if (error instanceof Failure) return null;
+    if (error instanceof Failure) return [];
     throw error;
   }
 }
 
-function dualOf({ dual }: { dual: Matrix | { data: ArrayLike<number> } }): Float64Array {
-  return Float64Array.from(dual.data);
+function dualOf({ dual }: { dual: Matrix | { data: ArrayLike<number> } }): Float64Array[] {
+  return [Float64Array.from(dual.data)];
 }

@@ -2,7 +2,7 @@ import type { Matrix, NdArray } from '../../../../shared/contract/array';
 import type { Proof } from '../../../../shared/contract/certificate';
 import type { Reach } from '../../../../shared/theory/reach';
 import type { Bound } from '../bound-method';
-import { prefixed } from '../deep-bound';
+import { prefixed } from '../leaf-arrays';
 import { fewestLines, leastObjective } from './least-objective';
 import type { Line } from './lines';
 

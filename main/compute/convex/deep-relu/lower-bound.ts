@@ -16,7 +16,7 @@ type Terms = Pick<SolveSpec, 'loss' | 'delta' | 'seed' | 'interpolate'>;
 
 /**
  * A true lower bound of every parallel ReLU network of any depth and widths with penalty β·γ (theory §5.5), the best from several dual
- * points: −∇ℓ at 0, `initial`, and at the network that was found, and for one output the optimum of two programs. Since γ°_L(ν) ≤ max(γ°₂(ν₊), γ°₂(ν₋)),
+ * points: −∇ℓ at 0, `initial`, and at the network that was found, and for one output the optima of two-layer programs. Since γ°_L(ν) ≤ max(γ°₂(ν₊), γ°₂(ν₋)),
  * the two-layer programs on the rows with positive and with negative −∇ℓ(0) give one part of ν each.
  */
 export function lowerBoundOf(
@@ -34,17 +34,30 @@ export function lowerBoundOf(
   const candidates = [initial, ...(found ? [found] : [])];
   const problem = { n, d, X: X.data, Y: Y.data, loss, beta, candidates, stopped };
   if (C > 1) return deepVectorBound(problem, C);
-  if (!stopped()) candidates.push(twoSided(X, Y, initial, beta, spec, stopped));
+  if (!stopped()) candidates.push(...twoLayerDuals(X, Y, initial, beta, spec, stopped));
   return deepBound(problem);
 }
 
+/** Dual points of two-layer programs at the same β that deeper networks may share: that of all rows, and that of `twoSided`. */
+export function twoLayerDuals(
+  X: Matrix,
+  Y: Matrix,
+  initial: Float64Array,
+  beta: number,
+  spec: Terms,
+  stopped: () => boolean,
+): Float64Array[] {
+  const whole = programDual(X, Y, beta, spec, stopped);
+  return [...(whole ? [whole] : []), ...(stopped() ? [] : [twoSided(X, Y, initial, beta, spec, stopped)])];
+}
+
 /** N₊ and N₋ of the two-layer programs on the rows with positive and with negative −∇ℓ(0) (`initial`), at the same β. */
-export function twoSided(X: Matrix, Y: Matrix, initial: Float64Array, beta: number, spec: Terms, stopped: () => boolean): Float64Array {
+function twoSided(X: Matrix, Y: Matrix, initial: Float64Array, beta: number, spec: Terms, stopped: () => boolean): Float64Array {
   const N = new Float64Array(initial.length);
   for (const sign of [1, -1]) {
     const rows = Array.from(initial.keys()).filter((i) => sign * initial[i] > 0);
     if (rows.length === 0 || stopped()) continue;
-    const part = oneSided(select(X, rows), select(Y, rows), beta, spec, stopped);
+    const part = programDual(select(X, rows), select(Y, rows), beta, spec, stopped);
     rows.forEach((i, k) => {
       if (part && sign * part[k] > 0) N[i] = part[k];
     });
@@ -53,7 +66,7 @@ export function twoSided(X: Matrix, Y: Matrix, initial: Float64Array, beta: numb
 }
 
 /** The dual optimum of the two-layer program on some rows; null where it could not be had. */
-function oneSided(X: Matrix, Y: Matrix, beta: number, spec: Terms, stopped: () => boolean): Float64Array | null {
+function programDual(X: Matrix, Y: Matrix, beta: number, spec: Terms, stopped: () => boolean): Float64Array | null {
   const { r } = reduce(X.data, X.shape[0], X.shape[1]);
   const program: SolveSpec = {
     family: 'two-layer-relu',

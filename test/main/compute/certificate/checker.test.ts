@@ -345,6 +345,7 @@ const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
     hasCones(a) && size(a.leaf_slope) > 0
       ? { ...a, leaf_slope: changed(a.leaf_slope, (v) => v.fill(-100)), leaf_wall: changed(a.leaf_wall, (v) => v.fill(0)) }
       : undefined,
+  'another split of the signs': (a) => (a.split ? { ...a, split: changed(a.split, (v) => v.fill(0)) } : undefined),
   'higher lines': (a) =>
     a.lines && size(a.W1) > 0
       ? { ...a, lines: changed(a.lines, (v) => v.forEach((x, i) => (v[i] = 1.05 * x))), bound: changed(a.bound, (v) => (v[0] *= 1.01)) }
