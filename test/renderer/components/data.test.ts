@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { NdArray } from '../../../shared/contract/array';
 import type { Dataset, Inspection } from '../../../shared/contract/data';
 import { FakeHost } from '../fake-host';
 import { DATASET, FACTS, NETWORK, project } from '../fixtures';
 import { all, click, one, openWindow, press, says, settle } from '../window';
 
-const empty = () => ({ dtype: 'float64', shape: [0], data: new Float64Array() }) as const;
+const empty = (): NdArray => ({ dtype: 'float64', shape: [0], data: new Float64Array() });
 const POINTS = { x: empty(), y: empty(), groups: null, levels: [], total: 0 };
 const READ: Inspection = {
   kind: 'read',
