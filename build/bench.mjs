@@ -71,11 +71,15 @@ async function cold(problem) {
   return { found: answers[0], seconds: spreadOf(answers.map(({ seconds }) => seconds)) };
 }
 
-/** Solves in a worker of a process of its own; the first of the runs is cold. */
-async function inWorker(problem, times) {
-  const child = spawn(execPath, [join(ROOT, 'test/bench/worker-solve.mjs'), join(ROOT, 'out/main/worker.cjs'), String(times)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+/** Solves in a worker of a process of its own, with others that help where there are several; the first of the runs is cold. */
+async function inWorker(problem, times, workers = 1) {
+  const child = spawn(
+    execPath,
+    [join(ROOT, 'test/bench/worker-solve.mjs'), join(ROOT, 'out/main/worker.cjs'), String(times), String(workers)],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   child.stdin.end(JSON.stringify(problem));
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk));
@@ -190,9 +194,10 @@ async function bounds() {
   const results = [];
   for (const { data, share, problem } of boundProblems(ROOT)) {
     const { runs, ...found } = await inWorker({ ...problem, timeLimit: LIMIT }, 1);
+    const { point: _own, ...together } = await inWorker({ ...problem, timeLimit: LIMIT }, 1, 2);
     const { point: _point, ...told } = found;
-    console.log(boundLine({ data, share, problem, found, runs }));
-    results.push({ data, share, beta: problem.beta, ...told, runs });
+    console.log(boundLine({ data, share, problem, found, runs, together }));
+    results.push({ data, share, beta: problem.beta, ...told, runs, together });
   }
   write('bounds.json', JSON.stringify({ node: process.version, processor: cpus()[0]?.model, limit: LIMIT, results }, null, 2));
 }

@@ -1,5 +1,5 @@
 import type { RunDelta } from '../../shared/contract/run';
-import { small } from './format';
+import { boundFigure, small } from './format';
 import type { Streams } from './streams';
 
 const WIDTH = 30;
@@ -20,7 +20,8 @@ export class ProgressBar {
     if (latest) {
       const gap = latest.gap === null || latest.primal === 0 ? 'not known' : small(latest.gap / Math.abs(latest.primal));
       const point = latest.beta === undefined ? '' : `β = ${small(latest.beta)}, `;
-      this.iteration = `${point}iteration ${latest.iteration}, relative gap ${gap}, ${latest.patterns} patterns`;
+      const bound = latest.dual === null ? '' : `dual bound ${boundFigure(latest.dual)}, `;
+      this.iteration = `${point}iteration ${latest.iteration}, ${bound}relative gap ${gap}, ${latest.patterns} patterns`;
     }
     const now = Date.now();
     if (!this.streams.terminal || now - this.last < REDRAW_MS) return;

@@ -108,15 +108,19 @@ export function generateData(workbench: Workbench, recipe: Recipe = { generator:
   workbench.generating = recipe;
 }
 
-/** Writes the values of a data set as CSV, with a sidecar: all as they stand, or the rows that are trained on, as they are used. */
+/** Writes the values of a data set as CSV, with a sidecar, or as a LaTeX table: all as they stand, or the rows that are trained on, as they are used. */
 export async function saveData(
   workbench: Workbench,
   { id, name }: Pick<Dataset, 'id' | 'name'>,
-  rows: Params<'data.save'>['rows'] = 'all',
+  how: Omit<Params<'data.save'>, 'id'> = {},
 ): Promise<void> {
-  const delivery = await workbench.attempt('data.save', { id, rows });
+  const delivery = await workbench.attempt('data.save', { id, ...how });
   if (delivery && receive(delivery))
-    workbench.toasts.tell('ok', `${name} was saved as CSV`, delivery.kind === 'saved' ? delivery.paths.join(', ') : undefined);
+    workbench.toasts.tell(
+      'ok',
+      `${name} was saved as ${how.format === 'tex' ? 'LaTeX' : 'CSV'}`,
+      delivery.kind === 'saved' ? delivery.paths.join(', ') : undefined,
+    );
 }
 
 export async function addNetwork(workbench: Workbench, show = true): Promise<void> {

@@ -17,6 +17,12 @@ import type { RunRow } from './comparison.svelte';
 
 type Columns = ShownTable['columns'];
 const NOTHING = { notes: [], datasets: [], settings: {} };
+/** Names of columns, of which no two are one. */
+const distinct = (names: readonly string[]): string[] =>
+  names.map((name, i) => {
+    const before = names.slice(0, i).filter((other) => other === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
 const or = (value: number | null | undefined): number | string => value ?? '';
 
 /** The iterations of a solve, or of a path. */
@@ -102,7 +108,7 @@ export function slopesTable(
       { name: 'slope_before', meaning: 'left of it' },
       { name: 'slope_after', meaning: 'right of it' },
       { name: 'change', meaning: 'of the slope' },
-      ...trained.map(({ name }) => ({ name: `${name} - spline`, meaning: 'trained network minus spline there' })),
+      ...distinct(trained.map(({ name }) => `${name} - spline`)).map((name) => ({ name, meaning: 'trained network minus spline there' })),
     ],
     rows: spline.knots.map(({ x, change }, k) => [
       k + 1,
@@ -214,7 +220,10 @@ export function settingsTable(
     ...NOTHING,
     title: 'Differences of settings',
     subtitle: 'of the compared runs',
-    columns: [{ name: 'setting', meaning: 'its name' }, ...runs.map(({ name }) => ({ name, meaning: 'of this run' }))],
+    columns: [
+      { name: 'setting', meaning: 'its name' },
+      ...distinct(runs.map(({ name }) => name)).map((name) => ({ name, meaning: 'of this run' })),
+    ],
     rows: rows.map(({ name, texts }) => [name, ...texts.map((text) => text ?? '')]),
     runs: runs.map(({ id }) => id),
   };

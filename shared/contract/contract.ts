@@ -24,6 +24,7 @@ import { AppInfoSchema, DeviceSchema } from './device';
 import { AllFiguresSchema, DeliverySchema, FigureRequestSchema, LeftOutSchema, WrittenFileSchema } from './figure';
 import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
+import { TABLE_FORMATS } from './print';
 import { ProjectSchema, RecentProjectSchema } from './project';
 import { ProgramTermsSchema, RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
 import { MovedPointSchema, SplineAnswerSchema, SplineRequestSchema } from './spline';
@@ -112,10 +113,17 @@ export const METHODS = {
   },
   'data.revert': { params: v.strictObject({ id: v.string(), to: v.string() }), result: DatasetSchema },
   /**
-   * The values as CSV, with a JSON sidecar that says how they were made: by the host's own dialog, or handed back for download. `rows` are all
-   * of them as they stand, or those that networks and programs see, with missing values filled as the data set says.
+   * The values as CSV, with a JSON sidecar that says how they were made, or as a LaTeX table: by the host's own dialog, or handed back for
+   * download. `rows` are all of them as they stand, or those that networks and programs see, with missing values filled as the data set says.
    */
-  'data.save': { params: v.strictObject({ id: v.string(), rows: v.picklist(['all', 'training']) }), result: DeliverySchema },
+  'data.save': {
+    params: v.strictObject({
+      id: v.string(),
+      rows: v.optional(v.picklist(['all', 'training'])),
+      format: v.optional(v.picklist(TABLE_FORMATS)),
+    }),
+    result: DeliverySchema,
+  },
   'data.remove': { params: ById, result: None },
   /** Cells of a window of rows: numbers, texts, or null where missing. */
   'data.rows': {

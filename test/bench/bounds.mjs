@@ -20,8 +20,8 @@ export function boundProblems(root) {
   });
 }
 
-/** One line of the table for what a solve found. */
-export function boundLine({ data, share, problem, found, runs }) {
+/** One line of the table for what a solve found alone, and how long two workers took to a bound as good. */
+export function boundLine({ data, share, problem, found, runs, together }) {
   const { objective, lowerBound, point } = found;
   const gap = (bound) => ((objective - bound) / objective).toExponential(2);
   const [{ seconds, boundSeconds, processorSeconds }] = runs;
@@ -33,6 +33,7 @@ export function boundLine({ data, share, problem, found, runs }) {
     gap(lowerBound.value).padStart(9),
     lowerBound.kind.padEnd(8),
     (seconds + boundSeconds).toFixed(1).padStart(6),
+    secondsTo(lowerBound.value, together).padStart(6),
     processorSeconds.toFixed(1).padStart(7),
     gap(closedForm(problem, point)).padStart(9),
   ].join('  ');
@@ -46,9 +47,17 @@ export const BOUND_HEAD = [
   'gap'.padStart(9),
   'kind'.padEnd(8),
   's'.padStart(6),
+  '2 w. s'.padStart(6),
   'CPU s'.padStart(7),
   'closed'.padStart(9),
 ].join('  ');
+
+/** When a solve had a bound that is as good to a millionth. */
+function secondsTo(bound, { rising, runs: [{ seconds, boundSeconds }], lowerBound }) {
+  const least = bound - 1e-6 * Math.abs(bound);
+  const at = rising.find(({ dual }) => dual >= least)?.seconds ?? (lowerBound.value >= least ? seconds + boundSeconds : null);
+  return at === null ? 'never' : at.toFixed(1);
+}
 
 function read(path) {
   const [, ...lines] = readFileSync(path, 'utf8').trim().split(/\r?\n/);

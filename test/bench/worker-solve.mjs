@@ -3,7 +3,7 @@
 //   node worker-solve.mjs WORKER.cjs TIMES [WORKERS] < problem.json        (X, y, gates, beta, loss, family; auto and timeLimit for a search)
 //
 // Where it asks for help, WORKERS − 1 others help (1 if not said: nobody).
-// Prints one JSON object: what the last solve found, the wall and processor time of each (the first one is cold), and by how much
+// Prints one JSON object: what the last solve found and how its bound rose, the wall and processor time of each (the first one is cold), and by how much
 // the solves raised the most memory that the process ever had, in MB. Processor time counts every thread of the process: it tells the work from waiting for a busy machine.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -40,6 +40,7 @@ const solve = () =>
   new Promise((resolve, reject) => {
     const listen = (message) => {
       if (message.type === 'recruit') helpers.forEach((helper) => helper.answer(message.call));
+      if (message.type === 'event') rise(message.event.iterations ?? []);
       if (message.type === 'event' || message.type === 'recruit') return;
       worker.off('message', listen);
       helpers.forEach((helper) => helper.answer(null));
@@ -51,8 +52,15 @@ const solve = () =>
   });
 
 const runs = [];
+/** The bounds of the last solve, each with the seconds after which it was told. */
+let rising = [];
+const rise = (iterations) => {
+  for (const { seconds, dual } of iterations)
+    if (dual !== null && dual > (rising.at(-1)?.dual ?? -Infinity)) rising.push({ seconds, dual });
+};
 let result;
 for (let k = 0; k < Number(argv[3]); k++) {
+  rising = [];
   const [began, before] = [performance.now(), cpuUsage()];
   result = await solve();
   const { user, system } = cpuUsage(before);
@@ -64,7 +72,7 @@ for (let k = 0; k < Number(argv[3]); k++) {
 await Promise.all([worker, ...helpers.map((helper) => helper.worker)].map((each) => each.terminate()));
 const { objective, relativeGap, certificate, lowerBound, patterns, activeNeurons, iterations } = result;
 const found = { objective, relativeGap, certificate, lowerBound, patterns, activeNeurons, iterations, point: Array.from(result.dual.data) };
-console.log(JSON.stringify({ ...found, runs, megabytes: peakMegabytes() - startMegabytes }));
+console.log(JSON.stringify({ ...found, runs, rising, megabytes: peakMegabytes() - startMegabytes }));
 
 /** A worker that answers one call at a time, the latest; none where that is null. */
 function createHelper() {

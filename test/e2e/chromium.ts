@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
 import { ROOT } from '../../build/compile.mjs';
+import { childrenOf, TELLS } from '../children';
 import { end, within } from './processes';
 import type { Shell } from './shell';
 
 /** `zerogap serve` in a process of its own, with its own home folder. */
-export async function serve(home: string): Promise<{ address: string; quit(): Promise<void> }> {
+export async function serve(home: string): Promise<{ address: string; crashCompute?(): Promise<void>; quit(): Promise<void> }> {
   const child = spawn(process.execPath, [join(ROOT, 'build/zerogap.mjs'), 'serve', '--port', '0'], {
     cwd: ROOT,
     env: {
@@ -29,7 +30,9 @@ export async function serve(home: string): Promise<{ address: string; quit(): Pr
     child.once('exit', (code) => reject(new Error(`zerogap serve ended with ${code}:\n${said}`)));
   });
   try {
-    return { address: await within(30_000, 'zerogap serve', listening), quit: () => end(child) };
+    const address = await within(30_000, 'zerogap serve', listening);
+    const crashCompute = async () => childrenOf(child.pid as number)?.forEach((compute) => process.kill(compute, 'SIGKILL'));
+    return { address, ...(TELLS ? { crashCompute } : {}), quit: () => end(child) };
   } catch (error) {
     await end(child);
     throw error;
@@ -45,6 +48,7 @@ export async function openInChromium(browser: Browser, home: string): Promise<Sh
   return {
     name: 'chromium',
     page,
+    ...(host.crashCompute ? { crashCompute: host.crashCompute } : {}),
     async choose(paths, action) {
       const [chooser] = await Promise.all([page.waitForEvent('filechooser'), action()]);
       await chooser.setFiles(paths);

@@ -61,6 +61,10 @@ export async function openInElectron(home: string): Promise<ElectronShell> {
         .sort()
         .map((name) => join(folder, name));
     },
+    async crashCompute() {
+      const metrics = await application.evaluate(({ app }) => app.getAppMetrics());
+      metrics.filter(({ name }) => name === 'Zerogap compute').forEach(({ pid }) => process.kill(pid, 'SIGKILL'));
+    },
     async quit() {
       const child = application.process();
       const close = async () => {

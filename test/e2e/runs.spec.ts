@@ -53,7 +53,10 @@ test('a run pauses, goes on and is cancelled with what it has', async ({ shell, 
   expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(2);
 });
 
-test('a window that is reloaded in the middle of a run catches up with it', async ({ shell, folder }) => {
+test('a window that is reloaded in the middle of a run catches up with it, and a crash of the compute process is not its end', async ({
+  shell,
+  folder,
+}) => {
   const workbench = new Workbench(shell);
   await startEndless(workbench, folder);
   const { page } = workbench;
@@ -69,6 +72,14 @@ test('a window that is reloaded in the middle of a run catches up with it', asyn
   // From the initial network on: what came before the reload is not lost.
   await expect(table.getByRole('row').nth(1).getByRole('cell').first()).toHaveText('0');
   await workbench.show('Run');
+  if (shell.crashCompute) {
+    const reached = await share(workbench);
+    await shell.crashCompute();
+    await expect(workbench.runList.getByText(/The compute process ended unexpectedly/)).toBeVisible();
+    await workbench.runList.getByRole('button', { name: /^Resume/ }).click();
+    await expect(progress(workbench)).toBeVisible();
+    await expect.poll(() => share(workbench)).toBeGreaterThanOrEqual(reached);
+  }
   await workbench.runList.getByRole('button', { name: /^Cancel/ }).click();
   await expect(workbench.runList.getByText('cancelled')).toBeVisible();
 });

@@ -8,6 +8,8 @@ export interface Shell {
   choose(paths: string[], action: () => Promise<void>): Promise<void>;
   /** Does what writes files and puts them into the folder, whether a dialog asks for the place or the browser downloads. Their paths, by name. */
   save(folder: string, count: number, action: () => Promise<void>): Promise<string[]>;
+  /** Ends the compute process as a crash does; there where it can be found. */
+  crashCompute?(): Promise<void>;
   /** Ends the program, with all its processes. */
   quit(): Promise<void>;
 }

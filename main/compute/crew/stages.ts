@@ -14,8 +14,7 @@ const partOf = (ticket: number) => ticket & (STAGE - 1);
 const SPINS = 20_000;
 /** Milliseconds of a sleep at most. */
 const NAP = 20;
-/** Milliseconds over which it is seen whether help helps, and for which the work does without where it did not. */
-const WINDOW = 200;
+/** Milliseconds for which the work does without help that did not help. */
 const ALONE = 3000;
 
 /** What is asked of helpers: words for `words.length − FIRST` facts of the work, and who has heard of them. */
@@ -26,6 +25,8 @@ export interface Work {
   readonly words: number;
   /** Milliseconds of work before help is asked for: it takes some to come. */
   readonly patience: number;
+  /** Milliseconds over which it is seen whether help helps: who helps is slow in the first ones. */
+  readonly trial: number;
   recruit(words: Int32Array): void;
   /** Does one part of the present stage. */
   part(words: Int32Array, part: number): void;
@@ -108,7 +109,7 @@ export class Stages {
   private judge(worked: number, waited: number): void {
     this.worked += worked;
     this.waited += waited;
-    if (this.worked + this.waited < WINDOW) return;
+    if (this.worked + this.waited < this.work.trial) return;
     if (this.waited > this.worked) {
       this.close();
       this.again = performance.now() + ALONE;

@@ -20,6 +20,9 @@ export interface Stage {
   readonly coefficients?: number;
 }
 
+/** Milliseconds over which it is seen whether help helps. */
+const TRIAL = 200;
+
 /** The words of the work itself. */
 const [DESCRIPTION, BACKWARD, PANELS, X, FRESH, COEFFICIENTS, END] = Array.from({ length: 7 }, (_, i) => FIRST + i);
 
@@ -39,6 +42,7 @@ export class Crew {
       parts,
       words: END - FIRST,
       patience: 0,
+      trial: TRIAL,
       recruit: (words) => recruit({ kind: 'training', precision, memory, words }),
       part: (words, part) => work(kernels, words, part),
     });

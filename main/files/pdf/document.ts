@@ -17,7 +17,7 @@ export class PdfDocument {
     return number;
   }
 
-  /** Writes a stream, deflated by a library of ours: zlib gives other bytes in other versions of Node. */
+  /** Writes a stream, deflated by fflate: Node's own zlib gives other bytes in other versions of it, and so in Electron. */
   stream(bytes: Uint8Array, entries: Entries = {}): number {
     const packed = zlibSync(bytes, { level: 9 });
     const head = dictionary({ ...entries, Filter: '/FlateDecode', Length: String(packed.length) });

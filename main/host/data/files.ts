@@ -2,20 +2,22 @@ import type { Dataset } from '../../../shared/contract/data';
 import type { WrittenFile } from '../../../shared/contract/figure';
 import { writeCsv } from '../../files/csv-write';
 import { SIDECAR_FORMAT, utf8 } from '../../files/figure-table';
-import { hashTable, type Table, type TableColumn } from '../../files/table';
+import { writeLatex } from '../../files/latex-table';
+import { cellsOf, hashTable, type Table, type TableColumn } from '../../files/table';
 import { madeOf } from '../problem/provenance';
 import { designProblem } from '../problem/problem';
 import { fileName } from '../transport/delivery';
+
+/** All rows as they stand, or those that networks and programs see. */
+type Which = 'all' | 'training';
 
 /**
  * A data set as a CSV, every digit kept, and a JSON sidecar that says how it was made and what its columns are for: all rows as they stand, or
  * those that networks and programs see, with the features and targets alone and without missing values.
  */
-export function dataFiles(dataset: Dataset, whole: Table, which: 'all' | 'training', version: string): WrittenFile[] {
-  const training = which === 'training' ? trainingTable(dataset, whole) : null;
-  const table = training?.table ?? whole;
-  const stem = fileName(training ? `${dataset.name}-training` : dataset.name);
-  const roleOf = new Map(dataset.columns.map(({ name }, index) => [name, dataset.roles[index]]));
+export function dataFiles(dataset: Dataset, whole: Table, which: Which, version: string): WrittenFile[] {
+  const { training, table, stem } = chosenTable(dataset, whole, which);
+  const roleOf = rolesByName(dataset);
   const sidecar = {
     format: SIDECAR_FORMAT,
     table: { file: `${stem}.csv`, rows: table.rows },
@@ -41,6 +43,32 @@ export function dataFiles(dataset: Dataset, whole: Table, which: 'all' | 'traini
     { name: `${stem}.csv`, mime: 'text/csv', bytes: writeCsv(table) },
     { name: `${stem}.json`, mime: 'application/json', bytes: utf8(`${JSON.stringify(sidecar, null, 2)}\n`) },
   ];
+}
+
+function chosenTable(dataset: Dataset, whole: Table, which: Which) {
+  const training = which === 'training' ? trainingTable(dataset, whole) : null;
+  return { training, table: training?.table ?? whole, stem: fileName(training ? `${dataset.name}-training` : dataset.name) };
+}
+
+const rolesByName = ({ columns, roles }: Dataset) => new Map(columns.map(({ name }, index) => [name, roles[index]]));
+
+/** The same as a LaTeX table, with as many digits as the window shows. Throws a Failure ('usage') where no paper could print it. */
+export function dataLatex(dataset: Dataset, whole: Table, which: Which): WrittenFile[] {
+  const { table, stem } = chosenTable(dataset, whole, which);
+  const cellAt = (row: number) => cellsOf(table, row).map((cell) => cell ?? '');
+  const list = {
+    length: table.rows,
+    *[Symbol.iterator]() {
+      for (let row = 0; row < table.rows; row++) yield cellAt(row);
+    },
+  };
+  const roleOf = rolesByName(dataset);
+  const heads = table.columns.map(({ name }) => ({ name, meaning: roleOf.get(name) ?? 'ignored' }));
+  return writeLatex(
+    { columns: heads, rows: list, about: {} },
+    { title: dataset.name, subtitle: `the ${which === 'all' ? 'data' : 'training rows'}, from ${dataset.origin}`, notes: [] },
+    stem,
+  );
 }
 
 /** The values of a problem before they are scaled and coded: solved again without a split, they give the same X and Y. */

@@ -9,7 +9,7 @@ import type { Context } from '../context';
 import { DataSets } from '../data/data-sets';
 import { editTable } from '../data/edit-table';
 import { FactsCache } from '../data/facts-cache';
-import { dataFiles } from '../data/files';
+import { dataFiles, dataLatex } from '../data/files';
 import { histogramOf } from '../data/histogram';
 import { previewOf } from '../data/preview';
 import { Stage } from '../data/stage';
@@ -59,9 +59,11 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
       const { values, table } = versions.take(id, to);
       return workspace.setDataset({ ...withoutValues(dataset), ...values }, table);
     },
-    'data.save': async ({ id, rows }) => {
-      const dataset = workspace.dataset(id);
-      const files = dataFiles(dataset, workspace.table(id), rows, context.version);
+    'data.save': async ({ id, rows = 'all', format = 'csv' }) => {
+      const [dataset, table] = [workspace.dataset(id), workspace.table(id)];
+      if (format === 'tex')
+        return deliver(dataLatex(dataset, table, rows), 'Save the data', { name: 'LaTeX table', extensions: ['tex'] }, context.platform);
+      const files = dataFiles(dataset, table, rows, context.version);
       return deliver(files, 'Save the data', { name: 'Comma-separated values', extensions: ['csv'] }, context.platform);
     },
     'data.remove': async ({ id }) => {

@@ -28,7 +28,9 @@ test('a bar with its share and the time left, wiped at the end', () => {
 
 test("the solver's last iteration takes the bar's place", () => {
   const iteration = { iteration: 7, primal: 2, dual: 1.9, gap: 0.1, patterns: 30, violation: 0.1, seconds: 1 };
-  expect(shown(true, [delta({ iterations: [iteration] })])).toContain('iteration 7, relative gap 0.05, 30 patterns');
+  expect(shown(true, [delta({ iterations: [iteration] })])).toContain('iteration 7, dual bound 1.9, relative gap 0.05, 30 patterns');
+  const early = { ...iteration, dual: null, gap: null };
+  expect(shown(true, [delta({ iterations: [early] })])).toContain('iteration 7, relative gap not known, 30 patterns');
 });
 
 test('nothing where there is no terminal', () => {

@@ -5,7 +5,8 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readNpz } from '../../../main/files/npz';
 import { PathOutputSchema, SolveOutputSchema, type SolveOutput } from '../../../shared/contract/output';
-import { TELLS, whenWorking } from './working';
+import { TELLS } from '../../children';
+import { whenWorking } from './working';
 import { build, inProcess, ROOT, zerogap } from './zerogap';
 
 const example = (name: string) => join(ROOT, 'shared/studies/data', `${name}.csv`);

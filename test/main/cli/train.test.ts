@@ -8,7 +8,8 @@ import { readCsv } from '../../../main/files/csv';
 import { readNpz } from '../../../main/files/npz';
 import { TrainOutputSchema } from '../../../shared/contract/output';
 import { pythonWith } from '../../python';
-import { TELLS, whenWorking } from './working';
+import { TELLS } from '../../children';
+import { whenWorking } from './working';
 import { build, inProcess, ROOT, zerogap } from './zerogap';
 
 const motorcycle = join(ROOT, 'shared/studies/data/motorcycle.csv');

@@ -1,17 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { childrenOf } from '../../children';
 
-const childrenOf = (pid: number) => `/proc/${pid}/task/${pid}/children`;
 /** Clock ticks in a second, as /proc counts them on every Linux. */
 const TICKS = 100;
-
-/** Whether this machine tells which processes a process has, and how long they worked. */
-export const TELLS = existsSync(childrenOf(process.pid));
 
 /** Calls `act` with the compute process of the program `pid` once it has worked that many seconds of processor time, however slow the machine. */
 export function whenWorking(pid: number, seconds: number, act: (compute: number) => void): void {
   const ask = setInterval(() => {
-    if (!existsSync(childrenOf(pid))) return clearInterval(ask);
-    const [compute] = readFileSync(childrenOf(pid), 'utf8').trim().split(' ').filter(Boolean).map(Number);
+    const children = childrenOf(pid);
+    if (!children) return clearInterval(ask);
+    const [compute] = children;
     if (compute === undefined || processorSeconds(compute) < seconds) return;
     clearInterval(ask);
     act(compute);

@@ -18,7 +18,7 @@ function open(): Helpers {
 
 /** A task that asks for help; where `ends`, who helps ends in the middle of it. */
 function leader(ends = false): Leader & { losses: string[]; stages: Stages } {
-  const stages = new Stages({ parts: PARTS, words: 1, patience: 0, recruit: () => undefined, part: () => undefined });
+  const stages = new Stages({ parts: PARTS, words: 1, patience: 0, trial: 200, recruit: () => undefined, part: () => undefined });
   const { words } = stages;
   words[words.length - 1] = Number(ends);
   const losses: string[] = [];

@@ -11,8 +11,6 @@ const PRECISION = 0.1;
 /** While nothing is branched yet one glance in so many solves for the whole ball, to this relative precision. */
 const GLANCES = 5;
 const GLANCE = 1e-4;
-/** Of the leaves above the threshold one in so many is worked on at once: the others may never have to be. */
-const SHARE = 2;
 /** Bytes that the leaves may hold. */
 const MEMORY = 5e8;
 
@@ -44,7 +42,7 @@ export interface Sight {
 /**
  * Branch and bound on the signs of rows for max |f|, f(u) = Σ w_i(x_iᵀu)₊ over ‖u‖ ≤ 1 and unit rows x_i, one tree for each sign of f. The
  * leaves partition the ball whatever w is: they stay from look to look, and their multipliers bound the next f without a solve. Several of
- * the worst leaves are worked on at once, as many as there are workers or fewer, always the same ones.
+ * the worst leaves are worked on at once, always as many, so that the result does not depend on the number of workers.
  */
 export class SignForest {
   private leaves: Leaf[];
@@ -113,7 +111,7 @@ export class SignForest {
     const open = this.leaves.filter(({ bound }) => bound > threshold).sort((a, b) => b.bound - a.bound);
     const opposite = weights.map((w) => -w);
     const orders: Order[] = [];
-    for (const leaf of open.slice(0, Math.min(most, Math.ceil(open.length / SHARE)))) {
+    for (const leaf of open.slice(0, most)) {
       const order = leaf.fresh ? branches && toBranch(leaf, leaf.sign > 0 ? weights : opposite) : toSolve(leaf);
       if (order) orders.push(order);
       else if (orders.length === 0) return [];

@@ -9,6 +9,8 @@ import { LeafWork } from './leaf-work';
 export const AT_ONCE = 16;
 /** Milliseconds of work on leaves before help is asked for: most searches end before it would come. */
 const PATIENCE = 100;
+/** Milliseconds over which it is seen whether help helps: a worker's first leaves take several times as long as later ones. */
+const TRIAL = 2000;
 
 /** What is to be done with a leaf: one of LeafWork's; `row` is that to branch on. */
 export interface Order {
@@ -79,6 +81,7 @@ export class LeafCrew {
       parts: AT_ONCE,
       words: 1 + 2 * AT_ONCE,
       patience: recruit ? PATIENCE : Infinity,
+      trial: TRIAL,
       recruit: (words) => recruit?.(this.call(words)),
       part: (_words, part) => {
         if (part < this.orders.length) this.results[part] = obey(this.work, this.orders[part], this.weights, this.goal);

@@ -8,7 +8,7 @@ import { generateColumns, type Outcome, type Program } from '../master/column-ge
 import type { Clock, Control } from '../control';
 
 /** The share of a time limit after which a search that is behind the relaxed program's bound is given up. */
-const FIRST_SHARE = 0.25;
+const FIRST_SHARE = 0.15;
 /** Milliseconds between reports of a bound that rises. */
 const REPORT_EVERY = 250;
 

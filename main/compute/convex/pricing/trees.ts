@@ -9,16 +9,16 @@ import type { PatternSpace } from '../patterns/pattern-space';
 
 /** The trees of branch and bound over the patterns of a space, kept from look to look; their memory is of the arena's current scope. */
 export class Trees {
-  forest: SignForest;
+  readonly forest: SignForest;
 
   constructor(private readonly space: PatternSpace) {
-    this.forest = this.seedling();
+    const { kernels, geometry, n, r, recruit } = space;
+    this.forest = new SignForest(kernels, unitRows(geometry.X, r, geometry.rowNorms), n, r, recruit);
   }
 
-  /** New trees, since the leaves of other ν would be no use, and the best dual point that they can prove; begins at ν. */
+  /** The best dual point that the leaves can prove, those of earlier looks included; begins at ν. */
   raise(nu: Float64Array, problem: Raise): DualBound {
     const { geometry } = this.space;
-    this.forest = this.seedling();
     return new ForestDual(this.forest, { geometry, ...problem }).raise(nu);
   }
 
@@ -36,10 +36,5 @@ export class Trees {
   /** The weights of the unit rows. */
   weights(nu: Float64Array): Float64Array {
     return nu.map((value, i) => value * this.space.geometry.rowNorms[i]);
-  }
-
-  private seedling(): SignForest {
-    const { kernels, geometry, n, r, recruit } = this.space;
-    return new SignForest(kernels, unitRows(geometry.X, r, geometry.rowNorms), n, r, recruit);
   }
 }

@@ -217,6 +217,32 @@ describe('pricing by branch and bound or sweeps', () => {
 });
 
 describe('the dual point that a forest proves best', () => {
+  it('is sought with the leaves that earlier looks left', () => {
+    const random = Random.stream(4, 'data');
+    const [n, d] = [20, 5];
+    const { X, Y } = problem(gaussian(random, n, d), normals(random, n));
+    const [beta, loss] = [0.1 * facts(X, Y, 'none').betaMax, lossNamed('squared')];
+    kernels().arena.scope(() => {
+      const geometry = reduce(X.data, n, d);
+      const trees = new Trees(new PatternSpace(kernels(), geometry));
+      const visit = () => false;
+      trees.forest.look(trees.weights(Y.data), { threshold: 0, limit: 40, stopped: visit, visit, progress: () => undefined });
+      const before = new Set(trees.forest.regions());
+      expect(before.size).toBeGreaterThan(10);
+      const told: number[] = [];
+      const progress = ({ value }: { value: number }) => told.push(value) > 0;
+      const aim = (atoms: readonly Float64Array[]) =>
+        dualOfAtoms({ loss, Y: Y.data, beta, reach: geometry.rowNorms, stopped: visit }, atoms);
+      trees.raise(Y.data, { loss, Y: Y.data, beta, stopped: visit, aim, progress });
+      // The first bound that is told ends it: it is that of the leaves as they were.
+      expect(told).toHaveLength(1);
+      expect(trees.forest.regions().every((region) => before.has(region))).toBe(true);
+      const fresh = new Trees(new PatternSpace(kernels(), geometry));
+      fresh.raise(Y.data, { loss, Y: Y.data, beta, stopped: visit, aim, progress });
+      expect(told[0]).toBeGreaterThan(told[1]);
+    });
+  });
+
   it.each(['squared', 'logistic'] as const)(
     'rises from that of the relaxed program most of the way to the optimum, and never above it (%s)',
     (loss) => {

@@ -6,7 +6,7 @@ function recorded(patience: number) {
   const done: [number, number][] = [];
   const calls: Int32Array[] = [];
   const part = (words: Int32Array, k: number) => void done.push([words[words.length - 1], k]);
-  const stages = new Stages({ parts: 3, words: 1, patience, recruit: (words) => calls.push(words), part });
+  const stages = new Stages({ parts: 3, words: 1, patience, trial: 200, recruit: (words) => calls.push(words), part });
   const run = (fact: number) => {
     const { words } = stages;
     words[words.length - 1] = fact;

@@ -49,3 +49,15 @@ test('a table of the window as CSV with its sidecar, and as LaTeX', async () => 
   await expect(client.call('table.export', { ...request, rows: [['short']] })).rejects.toThrow('Row 1 of the table has 1 cells');
   await expect(client.call('table.export', { ...request, runs: ['none'] })).rejects.toMatchObject({ code: 'missing' });
 });
+
+test('a data set as LaTeX has its rows, its digits and what its columns are for', async () => {
+  const { client } = await openHost({ trustsPaths: false });
+  const { id } = await addData(client, 'a_1,class,y\n0.125,one,2\n-3,,1e-9\n,two,5\n', 'three rows.csv');
+  const saved = await client.call('data.save', { id, format: 'tex' });
+  if (saved.kind !== 'download') throw new Error(saved.kind);
+  const text = Buffer.from(saved.files[0].bytes).toString('utf8');
+  expect(saved.files.map(({ name }) => name)).toEqual(['three rows.tex']);
+  expect(text).toContain('% a_1: feature\n');
+  expect(text).toContain('\\begin{tabular}{@{}rlr@{}}');
+  expect(text).toContain('\\midrule\n$0.125$ & one & $2$ \\\\\n$-3$ &  & $1 \\times 10^{-9}$ \\\\\n & two & $5$ \\\\\n\\bottomrule');
+});
