@@ -12,6 +12,7 @@
 //   npm run bench -- devices         training on graphics cards against PyTorch on CUDA (--any: on software devices too)
 //   npm run bench -- train           training against PyTorch (large, toy or sweep: only that), in ZEROGAP_PYTHON or a python3 that has it
 //   npm run bench -- soak            the memory of ten thousand steps
+//   npm run bench -- window          script of a frame while curves stream, and how long a dragged spline point takes, in Chromium and Electron
 //
 // Cold is the `seconds` of `zerogap solve --json` (enumeration, pricing, master and the program's certificate) in fresh processes; warm the
 // same solve in a running worker, as in the window. Theirs is the solver's own time, without CVXPY's. Both stop at a relative gap of 1e-6.
@@ -244,6 +245,14 @@ async function measureCeilings(names) {
   });
 }
 
+/** The window as a person uses it, in real browsers. */
+async function measureTheWindow() {
+  await withModule('test/bench/window.ts', async ({ measureWindow }) => {
+    const results = await measureWindow(foreignLoad, (text) => console.log(text));
+    write('window.json', JSON.stringify({ node: process.version, processor: cpus()[0]?.model, results }, null, 2));
+  });
+}
+
 /** The charts through the project's own figures. */
 async function drawAll(charts) {
   await withModule('test/bench/growth-figure.ts', async ({ drawGrowth }) => {
@@ -282,7 +291,7 @@ function write(name, content) {
   console.log(`bench-results/${name}`);
 }
 
-const MODES = ['all', 'bounds', 'growth', 'ceilings', 'train', 'soak', 'devices', ...TRAINING_WORKS];
+const MODES = ['all', 'bounds', 'growth', 'ceilings', 'train', 'soak', 'devices', 'window', ...TRAINING_WORKS];
 const FLAGS = ['--busy', '--cold', '--warm', '--alone', '--any'];
 const words = argv.slice(2);
 const names = words.filter((word) => !word.startsWith('--') && !MODES.includes(word));
@@ -296,12 +305,13 @@ if (unknown.length > 0) {
 const modes = ['cold', 'warm'].filter((mode) => words.includes(`--${mode}`));
 const chosen = names.length > 0 ? names : Object.keys(PROBLEMS).filter((name) => words.includes('all') || !PROBLEMS[name].slow);
 
-await compile(['main'], (text) => console.error(text));
+await compile(words.includes('window') ? undefined : ['main'], (text) => console.error(text));
 const works = TRAINING_WORKS.filter((work) => words.includes(work));
 if (words.includes('soak')) await soak(WORKER);
 else if (words.includes('devices')) {
   if (!(await benchDevices({ folder: join(ROOT, 'test/bench'), workerFile: WORKER, any: words.includes('--any') }))) exit(1);
 } else if (words.includes('train') || works.length > 0) await trainingBench(works, words.includes('--busy'));
+else if (words.includes('window')) await measureTheWindow();
 else if (words.includes('growth')) await growth();
 else if (words.includes('bounds')) await bounds();
 else if (words.includes('ceilings'))

@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { NdArray } from '../../shared/contract/array';
-import type { Kind, Proof } from '../../shared/contract/certificate';
+import type { Proof } from '../../shared/contract/certificate';
 import type { SourceFile } from '../../shared/contract/data';
 import type { WrittenFile } from '../../shared/contract/figure';
 import type { Architecture } from '../../shared/contract/network';
+import { certifiedKind } from '../../shared/theory/certified-kind';
 import { lossNamed, type Loss } from '../../shared/theory/losses';
 import { exactPenalty, type LimitKind } from '../../shared/theory/losses/limit';
 import { Failure } from '../../shared/contract/failure';
@@ -24,8 +25,6 @@ export const PATHS_CHECKER = 'checker_paths.py';
 export const OUTPUTS_CHECKER = 'checker_outputs.py';
 
 const DEEP: readonly string[] = ['three-layer-relu', 'deep-relu', 'deep-linear'];
-/** Relative gap up to which a bound found by a search counts as the optimum itself. */
-const OPTIMAL = 1e-5;
 
 /** How a column of the file becomes one of Y, or several. */
 export interface CodedTarget {
@@ -93,7 +92,7 @@ export function certificateArrays({ problem, file, weights, objective, proof, Y 
     dual: point,
     bound: scalar(bound.value),
     margin: scalar(bound.margin),
-    kind: kindOf(proof, objective - bound.value, objective),
+    kind: certifiedKind(proof, objective - bound.value, objective),
     objective: scalar(objective),
     hash: sha256,
     problem: JSON.stringify({ format: FORMAT, checker: checkerOf(problem, arrays), ...problem, method, ...dialect }),
@@ -117,12 +116,6 @@ export function checkerFiles(checker: string): string[] {
   if (checker === PATHS_CHECKER) return [PATHS_CHECKER, OUTPUTS_CHECKER, DEEP_CHECKER, CHECKER];
   if (checker === THREE_LAYER_CHECKER) return [THREE_LAYER_CHECKER, DEEP_CHECKER, CHECKER];
   return checker === DEEP_CHECKER ? [DEEP_CHECKER, CHECKER] : [CHECKER];
-}
-
-/** What a search has bounded, or the lines of several dual points, is exact for a network that comes down to it, and not for another one. */
-function kindOf({ kind, arrays }: Proof, gap: number, objective: number): Kind {
-  const rests = arrays.leaf_sign ?? arrays.lines ?? arrays.cells;
-  return rests && gap > OPTIMAL * Math.abs(objective) ? 'relaxed' : kind;
 }
 
 function lossOf({ loss, delta, price }: CertifiedProblem, outputs: number): Loss {

@@ -17,6 +17,8 @@ const NAMED: Record<string, string> = {
   '“': '``',
   '”': "''",
   '’': "'",
+  '‘': '`',
+  '§': '\\S{}',
   '–': '--',
   '—': '---',
   '…': '\\dots{}',
@@ -44,9 +46,22 @@ const MATH: Record<string, string> = {
   '★': '\\star',
   ᵀ: '{}^{\\top}',
   '₊': '{}_{+}',
+  '₋': '{}_{-}',
+  ₗ: '{}_{l}',
+  ᵢ: '{}_{i}',
+  ⱼ: '{}_{j}',
+  ₖ: '{}_{k}',
+  ᵖ: '{}^{p}',
+  ⁿ: '{}^{n}',
+  '⟨': '\\langle',
+  '⟩': '\\rangle',
+  '⋯': '\\cdots',
+  '←': '\\leftarrow',
+  '↦': '\\mapsto',
+  '∘': '\\circ',
   ℓ: '\\ell',
   ...Object.fromEntries(
-    'α alpha β beta γ gamma δ delta ε varepsilon η eta θ theta κ kappa λ lambda μ mu ν nu ξ xi π pi ρ rho σ sigma τ tau φ varphi χ chi ψ psi ω omega Γ Gamma Δ Delta Λ Lambda Σ Sigma Φ Phi Ω Omega'
+    'α alpha β beta γ gamma δ delta ε varepsilon η eta θ theta κ kappa λ lambda μ mu ν nu ξ xi π pi ρ rho σ sigma τ tau φ varphi χ chi ψ psi ω omega Π Pi Γ Gamma Δ Delta Λ Lambda Σ Sigma Φ Phi Ω Omega'
       .split(' ')
       .reduce<[string, string][]>((pairs, word, i, all) => (i % 2 === 0 ? [...pairs, [word, `\\${all[i + 1]}`]] : pairs), []),
   ),

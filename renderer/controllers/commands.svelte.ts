@@ -49,7 +49,7 @@ export class Commands {
     const pressed = chord(event);
     const command = this.list.find((entry) => entry.keys?.includes(pressed));
     if (!command) return false;
-    if (!pressed.includes('Mod') && isTyping(event.target)) return false;
+    if (!pressed.includes('Mod') && !goesElsewhere(pressed) && isTyping(event.target)) return false;
     if (command.group === 'Edit' && writesText(event.target)) return false;
     event.preventDefault();
     if (this.workbench.overlay === null && document.querySelector('dialog[open]')) return true;
@@ -81,8 +81,13 @@ function chord(event: KeyboardEvent): string {
   return parts.join('+');
 }
 
+/** Alt with a digit, which writes something on a Mac only. */
+const goesElsewhere = (pressed: string): boolean => !MAC && /^Alt\+\d$/.test(pressed);
+
+/** Whether keys are meant for a field: not for a slider or a switch, which take arrows and the space bar. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+  if (target instanceof HTMLInputElement) return !['range', 'checkbox', 'radio'].includes(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || ['TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 
 /** A field of words, which undoes typing by itself; a field of numbers has changed what it is of with every key. */

@@ -83,6 +83,7 @@ export class Selection {
 
   /** Selects without changing the tab. */
   select(kind: Selected['kind'], id: string): void {
+    this.hovered = null;
     this.chosen = { kind, id };
     if (kind === 'dataset') this.datasetId = id;
     else if (kind === 'network') this.networkId = id;

@@ -152,6 +152,7 @@ export class SplineStudy {
 
   private receive(number: number, { id }: SplineRequest, { answer, failure, moving }: Received): void {
     if (number !== this.last) return;
+    if (this.askedAt !== null) performance.measure('spline: asked to answered', { start: this.askedAt, end: performance.now() });
     this.askedAt = null;
     if (id === this.datasetId) {
       // The spline stays while the reason is told why there is no newer one.

@@ -1,6 +1,7 @@
 import type { LowerBound } from '../contract/certificate';
 import type { Architecture } from '../contract/network';
 import type { SolveResult, SolveSpec } from '../contract/run';
+import { certifiedKind } from '../theory/certified-kind';
 import { formatBound, formatCount, formatNumber, formatPercent } from './format';
 import { architectureNetworks, provenNetworks, type ProvenSpec } from './proven-networks';
 
@@ -82,11 +83,16 @@ function why(
   return 'The bound is proven, and the program was not solved to the end.';
 }
 
-/** What a certificate file of the result proves, where that is less than the result's own bound; else null. */
-export function whatFileProves({ lowerBound, proof }: Pick<SolveResult, 'lowerBound' | 'proof'>): string | null {
-  const bound = proof?.bound;
-  if (!proof || !bound || bound.value >= lowerBound.value - CLOSED * Math.abs(lowerBound.value)) return null;
-  return `The certificate file proves ${formatBound(bound.value)} (${proof.kind}), less than this bound: its checker is short enough to read, and bounds what it cannot go through.`;
+/** What a certificate file of the result proves, where that is less than the result's own bound, or less strongly; else null. */
+export function whatFileProves({ lowerBound, proof, objective }: Pick<SolveResult, 'lowerBound' | 'proof' | 'objective'>): string | null {
+  if (!proof) return null;
+  const value = proof.bound?.value ?? lowerBound.value;
+  const kind = certifiedKind(proof, objective - value, objective);
+  if (value < lowerBound.value - CLOSED * Math.abs(lowerBound.value))
+    return `The certificate file proves ${formatBound(value)} (${kind}), less than this bound: its checker is short enough to read, and bounds what it cannot go through.`;
+  return lowerBound.kind === 'exact' && kind !== 'exact'
+    ? `The certificate file proves ${formatBound(value)} and calls it ${kind}: its checker bounds from above what was maximised here, and the network does not come down to the bound.`
+    : null;
 }
 
 /** The cheapest step that would raise the bound of every network; null where none is known. */

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { faults, picture } from './look';
+import { faultsInThemes, picture } from './look';
 import { referenceProblem, Workbench } from './workbench';
 
 const layer = (page: Page, l: number, branch?: number) =>
@@ -101,34 +101,38 @@ test('large and small networks hold up to axe and to the eye', async ({ shell, f
   await page.getByRole('combobox', { name: 'Target' }).selectOption({ label: 'response' });
   await workbench.show('Network');
   const found: string[] = [];
-  const look = async (name: string) => {
-    await page.waitForTimeout(200);
-    await picture(page, shell.name, `network-${name}`);
-    found.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
-  };
-  const sizes =
-    shell.name === 'chromium'
-      ? ([
-          [1280, 800],
-          [1920, 1080],
-          [900, 640],
-        ] as const)
-      : ([null] as const);
-  for (const theme of ['Light', 'Dark', 'High contrast'] as const) {
-    await workbench.chooseTheme(theme);
-    for (const size of sizes) {
-      if (size) await page.setViewportSize({ width: size[0], height: size[1] });
-      const at = `${theme.toLowerCase().replace(' ', '-')}${size ? `-${size.join('x')}` : ''}`;
+  const shapes = {
+    small: async () => {
       await workbench.enter(page.getByRole('textbox', { name: 'Branches K' }), 1);
       await workbench.enter(widths(page), 32);
-      await look(`small-${at}`);
+    },
+    large: async () => {
       await workbench.enter(page.getByRole('textbox', { name: 'Branches K' }), 64);
       await widths(page).fill('128, 64, 32, 16, 8, 4, 2');
       await widths(page).press('Tab');
       await page.getByRole('combobox', { name: 'Regulariser' }).selectOption({ label: 'L-th power' });
       await layer(page, 2, 1).click();
-      await look(`large-${at}`);
+    },
+  };
+  const sizes =
+    shell.name === 'chromium'
+      ? ([
+          [900, 640],
+          [1920, 1080],
+          [1280, 800],
+        ] as const)
+      : ([null] as const);
+  for (const [shape, make] of Object.entries(shapes)) {
+    await make();
+    for (const theme of ['Light', 'Dark'] as const) {
+      await workbench.chooseTheme(theme);
+      for (const size of sizes) {
+        if (size) await page.setViewportSize({ width: size[0], height: size[1] });
+        await page.waitForTimeout(150);
+        await picture(page, shell.name, `network-${shape}-${theme.toLowerCase()}${size ? `-${size.join('x')}` : ''}`);
+      }
     }
+    found.push(...(await faultsInThemes(page, shell.name)).map((fault) => `${shape}: ${fault}`));
   }
   expect(found).toEqual([]);
 });

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dragPoint } from './drag';
 import { expect, test } from './fixtures';
 import { faultsEverywhere } from './look';
+import { spreadWords } from './script-time';
 import { Workbench } from './workbench';
 
 /** A small data set of one input, in its own units. */
@@ -24,30 +26,10 @@ test('a dragged point is solved again within a frame or two, put back, and kept 
   await expect(plot).toBeVisible();
   await expect(page.getByRole('region', { name: 'What is proven' })).toContainText('Exact');
 
-  // A point is found by the pointer that it gives.
-  const box = (await plot.boundingBox())!;
-  const grab = async (): Promise<{ x: number; y: number }> => {
-    for (let y = box.y + 20; y < box.y + box.height - 20; y += 12)
-      for (let x = box.x + 50; x < box.x + box.width - 100; x += 12) {
-        await page.mouse.move(x, y);
-        if ((await plot.evaluate((node) => (node as HTMLElement).style.cursor)) === 'grab') return { x, y };
-      }
-    throw new Error('No point can be taken hold of.');
-  };
-  const at = await grab();
-  await page.mouse.down();
-  for (let step = 1; step <= 30; step++) {
-    await page.mouse.move(at.x + step, at.y + 3 * step);
-    await page.waitForTimeout(20);
-  }
-  await page.mouse.up();
+  const times = await dragPoint(page, plot, 30);
   await expect(page.getByRole('region', { name: 'Point' })).toContainText(', moved');
-  const times = await page.evaluate(() => performance.getEntriesByName('spline: moved to redrawn').map(({ duration }) => duration));
   expect(times.length).toBeGreaterThan(5);
-  const sorted = times.sort((a, b) => a - b);
-  console.log(
-    `${shell.name}: a moved point was drawn with its new spline after ${sorted[sorted.length >> 1].toFixed(1)} ms (median), ${sorted[Math.floor(0.95 * sorted.length)].toFixed(1)} ms (95 %), of ${times.length}`,
-  );
+  console.log(`${shell.name}: a moved point was drawn with its new spline in ${spreadWords(times, 'moves')}`);
 
   // β → 0: the interpolating spline of least cost, through every point.
   await page.getByRole('button', { name: 'β → 0' }).click();

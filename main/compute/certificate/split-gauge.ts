@@ -5,9 +5,9 @@ import { twoLayerGauge } from './two-layer-gauge';
 import type { ProvenRho } from './vector-bound';
 
 /** Steps of the search for the best t of each sign. */
-const STEPS = 5;
+const STEPS = 3;
 /** Relative excess over its least that a t may have. */
-const PRECISION = 1e-3;
+const PRECISION = 1e-2;
 
 /**
  * An upper bound of γ°_L(ν) for every depth L ≥ 3, any widths and one output, from γ°₂ of other vectors (theory §5.5 has the one with t = 0).

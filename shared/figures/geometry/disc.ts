@@ -51,7 +51,12 @@ export function discFigure(data: Directions, caption: Caption, style: FigureStyl
     stroke: palette.bound,
     width: 1.5,
   });
-  drawCoordinates(picture, data.coordinates, most);
+  drawCoordinates(
+    picture,
+    data.coordinates,
+    most,
+    neurons.map(({ direction }) => angleOf(direction)),
+  );
 
   sketch.go('over');
   const angles = data.circle!.angles.data;
@@ -106,8 +111,11 @@ function drawSectors(picture: Picture, cells: readonly Sector[], most: number): 
   }
 }
 
-/** The ends of the two axes, by name. */
-function drawCoordinates(picture: Picture, coordinates: readonly string[], most: number): void {
+/** Neurons at angles from here to the upright axis would stand on its name. */
+const BESIDE = Math.PI / 3;
+
+/** The ends of the two axes, by name; `taken` are the angles of neurons. */
+function drawCoordinates(picture: Picture, coordinates: readonly string[], most: number, taken: readonly number[]): void {
   const { sketch, plot } = picture;
   const at = pixels(picture);
   const fs = sketch.style.fontSize;
@@ -117,5 +125,8 @@ function drawCoordinates(picture: Picture, coordinates: readonly string[], most:
   const right = fitText(coordinates[0], plot.width / 3, fs);
   sketch.text(right, plot.x + plot.width, y - 0.8 * fs, { align: 'right', color: sketch.palette.label, halo: true });
   const [tx, ty] = at(end, Math.PI / 2);
-  sketch.text(fitText(coordinates[1], plot.width / 3, fs), tx + 0.6 * fs, ty, { color: sketch.palette.label, halo: true });
+  // On the side of the axis where no neuron stands.
+  const side = taken.some((angle) => angle > BESIDE && angle < Math.PI / 2) ? -1 : 1;
+  const align = side < 0 ? 'right' : 'left';
+  sketch.text(fitText(coordinates[1], plot.width / 3, fs), tx + side * 0.6 * fs, ty, { align, color: sketch.palette.label, halo: true });
 }

@@ -14,6 +14,22 @@ const POINTS = {
 const answers = { 'data.facts': () => FACTS, 'data.points': () => POINTS };
 const full = () => project({ datasets: [DATASET], networks: [NETWORK], runs: [solveRun('s'), trainRun('t')] });
 
+describe('the keys of the tabs', () => {
+  it('work from a choice and from a field too', async () => {
+    await openWindow(new FakeHost(full(), answers));
+    for (const [role, name] of [
+      ['radio', 'Linear'],
+      ['textbox', 'β'],
+    ] as const) {
+      await press('2', { altKey: true });
+      const field = one(role, name);
+      field.focus();
+      await press('4', { altKey: true }, field);
+      expect(one('tab', 'Gap').getAttribute('aria-selected')).toBe('true');
+    }
+  });
+});
+
 describe('the project tree', () => {
   it('moves by arrow keys and opens by Enter', async () => {
     await openWindow(new FakeHost(full(), answers));

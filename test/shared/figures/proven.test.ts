@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LowerBound } from '../../../shared/contract/certificate';
 import type { Architecture } from '../../../shared/contract/network';
 import { FAMILIES, SolveSpecSchema, type SolveSpec } from '../../../shared/contract/run';
-import { whatTrainingProved, whatWasProven } from '../../../shared/figures/proven';
+import { whatFileProves, whatTrainingProved, whatWasProven } from '../../../shared/figures/proven';
 import { FAMILY_DECLARATIONS } from '../../../shared/theory/families';
 
 type Result = Parameters<typeof whatWasProven>[1];
@@ -141,4 +141,25 @@ test('a training says for which networks its bound by paths holds', () => {
   // Under the third power, paths of two layers grow cheaper the more branches they are spread over.
   expect(told({ regularizer: 'power', bias: 'penalized' })).toContain('(2 branches and');
   expect(told({ regularizer: 'power', bias: 'penalized', biasLayers: 'first' })).toContain('(any widths and');
+});
+
+describe('what the certificate file proves', () => {
+  const point = { dtype: 'float64' as const, shape: [1, 1], data: Float64Array.of(1) };
+  const proof = (value: number, arrays: Record<string, typeof point>) => ({
+    point,
+    kind: 'exact' as const,
+    method: 'branch-and-bound',
+    arrays,
+    bound: { value, margin: 0 },
+  });
+  const words = (value: number, own: number, arrays = {}) =>
+    whatFileProves({ objective: 2, lowerBound: bound(own, 'exact', 'branch-and-bound'), proof: proof(value, arrays) });
+
+  test('is said where it is less, or less strongly', () => {
+    expect(words(1.9, 1.9)).toBeNull();
+    expect(words(1.5, 1.9)).toMatch(/proves 1\.5 .*less than this bound/);
+    expect(words(1.9, 1.9, { cells: point })).toMatch(/proves 1\.9 and calls it relaxed/);
+    expect(words(2 - 1e-9, 2 - 1e-9, { cells: point })).toBeNull();
+    expect(whatFileProves({ objective: 2, lowerBound: bound(1.9, 'exact', 'sweep') })).toBeNull();
+  });
 });

@@ -165,7 +165,6 @@ const TAMPERS: Record<string, (arrays: Arrays) => Arrays | undefined> = {
       ? { ...a, ...Object.fromEntries(names.map((name) => [name, changed(a[name], (v) => v.fill(-1))])) }
       : undefined;
   },
-  'another split of the signs': (a) => (a['0_split'] ? { ...a, '0_split': changed(a['0_split'], (v) => v.fill(0)) } : undefined),
   'a cover with a hole': (a) =>
     a['0_cover_tree'] ? { ...a, '0_cover_tree': changed(a['0_cover_tree'], (v) => v.fill(0, 0, 2)) } : undefined,
   'corners elsewhere': (a) =>

@@ -20,6 +20,8 @@ interface Case {
   architecture: Partial<Architecture>;
   /** Null where no program bounds such networks; 'gates' for the gated program with the gates that training drew. */
   program: Partial<SolveSpec> | 'gates' | null;
+  /** n, a few more than features where it is left out. */
+  rows?: number;
   /** C, 1 where it is left out. */
   outputs?: number;
   /** Whether the features are multiples of one direction. */
@@ -70,6 +72,14 @@ const CASES: readonly Case[] = [
     features: upTo(2, 2),
     architecture: { layers: [2, 1], branches: 4, regularizer: 'power' },
     program: { family: 'three-layer-relu', widths: [2], regularizer: 'power', patterns: { kind: 'sampled', count: 3 } },
+  },
+  {
+    name: 'three-layer ReLU with every pattern priced',
+    losses: ['squared', 'logistic'],
+    features: upTo(1, 2),
+    rows: 4,
+    architecture: { layers: [2, 1], branches: 4, regularizer: 'power' },
+    program: { family: 'three-layer-relu', widths: [2], regularizer: 'power' },
   },
   {
     name: 'deep ReLU',
@@ -150,9 +160,9 @@ const CASES: readonly Case[] = [
   },
 ];
 
-function data(random: Random, { features, outputs = 1, rankOne }: Case, loss: Loss): Problem {
+function data(random: Random, { features, rows: given, outputs = 1, rankOne }: Case, loss: Loss): Problem {
   const d = features(random);
-  const n = d + 2 + random.below(6);
+  const n = given ?? d + 2 + random.below(6);
   const some = random.below(3) === 0 ? integers(random, n, d, 2) : gaussian(random, n, d);
   const rows = rankOne ? some.map(([c]) => some[0].map((a) => c * a)) : some;
   const { X } = problem(rows, normals(random, n));

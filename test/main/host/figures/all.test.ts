@@ -125,6 +125,9 @@ test('the command line writes the same bytes as the window', { timeout: 120_000 
   for (const name of said.files)
     expect(Buffer.from(entries.get(`every-figures/${name}`)!).equals(readFileSync(join(out, name))), name).toBe(true);
   expect(answer.leftOut).toEqual(said.leftOut);
+  // What our own words need, every LaTeX has.
+  for (const name of said.files.filter((file) => file.endsWith('.tex')))
+    expect(readFileSync(join(out, name), 'utf8'), name).not.toContain('XeLaTeX');
   const endings = new Set(said.files.map((name) => name.replace(/^.*\./, '')));
   expect([...endings].sort()).toEqual(['csv', 'json', 'pdf', 'png', 'svg', 'tex']);
 });
