@@ -51,7 +51,8 @@ export class CompletingOracle implements Oracle {
   /** Its own pairs of theirs that the master lacks: each pattern has one pair in it, wherever it was found. */
   private among(theirs: readonly Pair[], nu: Float64Block, threshold: number): Pair[] {
     const own = theirs.flatMap(({ pattern, sign }) => {
-      const pair = this.all.pairOf(pattern.signs.values, sign);
+      // A copy: a new pair may make the memory grow, which takes the view away.
+      const pair = this.all.pairOf(pattern.signs.values.slice(), sign);
       return pair && !pair.working ? [pair] : [];
     });
     this.space.gradients(own, nu, G);

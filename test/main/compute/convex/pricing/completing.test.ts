@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { facts } from '../../../../../main/compute/convex/facts/facts';
+import { reduce } from '../../../../../main/compute/convex/patterns/geometry';
+import { patternKey, PatternSpace } from '../../../../../main/compute/convex/patterns/pattern-space';
+import { samplePatterns } from '../../../../../main/compute/convex/patterns/sample';
+import { BranchOracle } from '../../../../../main/compute/convex/pricing/branch-oracle';
+import { CompletingOracle } from '../../../../../main/compute/convex/pricing/completing-oracle';
+import { ListOracle } from '../../../../../main/compute/convex/pricing/list-oracle';
+import { createKernels } from '../../../../../main/compute/engine/kernels';
 import { Random } from '../../../../../main/compute/engine/random';
 import { gaussian, normals, problem, solved } from '../problems';
 
@@ -47,6 +54,20 @@ it('so does one of more dimensions than can be enumerated, by branch and bound',
   expect(completed.lowerBound.method).toBe('branch-and-bound');
   expect(Math.abs(completed.objective - searched.objective)).toBeLessThanOrEqual(2e-6 * searched.objective);
   expect(solved(hard, { ...spec, patterns }).objective).toBeGreaterThan(searched.objective * (1 + 1e-3));
+});
+
+it.each([20, 30, 45, 70, 100])('takes over some of %i patterns, wherever the memory grows', (count) => {
+  const random = Random.stream(2, 'data');
+  const [n, d] = [2000, 3];
+  const { X, Y } = problem(gaussian(random, n, d), normals(random, n));
+  const engine = createKernels();
+  const space = new PatternSpace(engine, reduce(X.data, n, d));
+  const patterns = samplePatterns(space.geometry, count, 0).map((signs) => space.pattern(signs));
+  const oracle = new CompletingOracle(space, new ListOracle(space, patterns, 'sampled', null, false), new BranchOracle(space));
+  const { violators } = oracle.start(engine.arena.copy(Y.data), 1e-3, () => false);
+  const known = new Set(patterns.map(({ signs }) => patternKey(signs.values)));
+  expect(violators.length).toBeGreaterThan(5);
+  for (const { pattern } of violators) expect(known.has(patternKey(pattern.signs.values))).toBe(true);
 });
 
 it('needs patterns to begin with, and one output', () => {
