@@ -31,7 +31,7 @@ const config: UserConfig = {
           cli: at('main/cli/index.ts'),
           compute: at('main/compute/process.ts'),
           worker: at('main/compute/worker.ts'),
-          reader: at('main/files/reader.ts'),
+          aside: at('main/host/aside/worker.ts'),
         },
         output: commonjs,
       },

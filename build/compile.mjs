@@ -15,7 +15,7 @@ const PARTS = {
   main: {
     sources: ['main', 'shared', 'package.json', 'electron.config.ts', 'build/compile.mjs', 'build/wasm.mjs'],
     targets: 'main,preload',
-    outputs: [...['app', 'cli', 'compute', 'worker', 'reader'].map((entry) => `out/main/${entry}.cjs`), 'out/preload/preload.cjs'],
+    outputs: [...['app', 'cli', 'compute', 'worker', 'aside'].map((entry) => `out/main/${entry}.cjs`), 'out/preload/preload.cjs'],
   },
   renderer: {
     sources: ['renderer', 'shared', 'package.json', 'electron.config.ts', 'build/compile.mjs', 'build/tokens.mjs'],

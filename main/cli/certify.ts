@@ -13,7 +13,7 @@ import { readBytes } from '../files/disk';
 import { writeCertificate, writeJudged } from './certificate';
 import type { Command } from './command';
 import { commonOutput, jsonLine } from './common';
-import { openDataset } from './dataset';
+import { DATA_OPTIONS, openDataset, readDataChoices } from './dataset';
 import type { OptionTable } from './option-table';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
@@ -41,6 +41,7 @@ const OPTIONS: OptionTable = {
   delta: { value: 'D', help: 'where the huber loss turns from a square into a line (default 1)' },
   bias: { value: 'BIAS', help: `${BIASES.join(' | ')}: whether the biases of the network are penalized` },
   standardize: { help: 'scale features to mean 0 and variance 1, as they were in training' },
+  ...DATA_OPTIONS,
   'time-limit': { value: 'S', help: 'seconds for the bound' },
   certificate: { value: 'OUT.npz', help: 'write the network with the proof of its bound, and beside it checker.py' },
   json: { help: 'print one JSON object' },
@@ -56,6 +57,7 @@ export const certify: Command = {
     const file = options.operand('Data file');
     const target = options.required('target', 'the column that the network predicts, by name or number');
     const request = readRequest(options);
+    const choices = readDataChoices(options);
     const path = options.required('weights', 'the file of the weights');
     const bytes = new Uint8Array(await readBytes(absolute(path)));
     const timeLimit = options.positive('time-limit');
@@ -63,12 +65,11 @@ export const certify: Command = {
 
     return withSession(streams.root, async (session) => {
       const { loss } = request.objective;
-      const standardize = options.has('standardize');
       const dataset = await openDataset(
         session.client,
         file,
         target,
-        standardize,
+        choices,
         loss === 'CrossEntropyLoss' ? 'cross-entropy' : ourLoss(loss),
       );
       const judged = {

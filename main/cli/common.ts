@@ -9,7 +9,15 @@ export async function commonOutput(client: Client, command: string, file: string
   return {
     format: OUTPUT_FORMAT,
     command,
-    data: { file, hash: dataset.hash, rows: dataset.rows, targets: columnsOf(dataset, 'target'), standardize: dataset.standardize },
+    data: {
+      file,
+      hash: dataset.hash,
+      rows: dataset.rows,
+      targets: columnsOf(dataset, 'target'),
+      standardize: dataset.standardize,
+      missing: dataset.missing ?? 'refuse',
+      split: dataset.split ?? null,
+    },
     versions: { zerogap: version, runtime, platform },
   } as const;
 }

@@ -16,19 +16,21 @@ import type { PathOutput, SolveOutput } from '../../shared/contract/output';
 import { readBytes, writeBytes } from '../files/disk';
 import { readGates } from '../files/gates';
 import { writeNpz } from '../files/npz';
+import { testWords } from '../../shared/figures/test-error';
 import { whatFileProves, whatWasProven } from '../../shared/figures/proven';
 import { FAMILY_TABLE } from '../compute/convex/families/families';
 import type { Family } from '../compute/convex/families/family';
 import type { Command } from './command';
 import { writeCertificate } from './certificate';
 import { commonOutput, jsonLine, noteLines } from './common';
-import { openDataset } from './dataset';
+import { DATA_OPTIONS, openDataset, readDataChoices, TEST_OPTIONS } from './dataset';
 import { aligned, boundFigure, facts, figure, small } from './format';
 import type { OptionTable, Refusals } from './option-table';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
 import { absolute, withSession } from './session';
 import { splineLines } from './spline';
+import { testFact } from './test-error';
 import type { Streams } from './streams';
 
 /** How an option of a spec is written where its own name is not enough. */
@@ -59,6 +61,8 @@ const OPTIONS: OptionTable = {
   'time-limit': { value: 'S', help: 'seconds after which to give what there is' },
   seed: { value: 'S', help: 'seed of what is sampled (default 0)' },
   standardize: { help: 'scale features to mean 0 and variance 1' },
+  ...DATA_OPTIONS,
+  ...TEST_OPTIONS,
   json: { help: 'print one JSON object' },
   program: { value: 'OUT.py', help: 'write the finite convex program as a CVXPY script with its data, which gives the same optimum' },
   weights: { value: 'OUT.npz', help: 'write the recovered network: W1, W2, b1' },
@@ -80,11 +84,12 @@ export const solve: Command = {
     const file = options.operand('Data file');
     const target = options.required('target', 'the column that the network predicts, by name or number');
     const { betas, isPath, spec } = readSpec(options);
+    const choices = readDataChoices(options);
     const gates = options.text('gates');
     if (gates !== undefined) spec.patterns = { kind: 'given', gates: readGates(await readBytes(gates), gates) };
 
     return withSession(streams.root, async (session) => {
-      const dataset = await openDataset(session.client, file, target, options.has('standardize'), spec.loss);
+      const dataset = await openDataset(session.client, file, target, choices, spec.loss);
       const common = { ...(await commonOutput(session.client, 'solve', file, dataset)), ...shared(spec) };
       const bar = new ProgressBar(streams, 'Solving');
       const run: RunSpec = isPath
@@ -222,8 +227,8 @@ function solved({ beta, result }: { beta: number; result: SolveResult }) {
   const { status, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow } = result;
   const { betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds } = result;
   const figures = { status, beta, objective, dualBound, gap, relativeGap, certificate, lowerBound, patterns, patternsHow };
-  const spline = result.spline ? { spline: result.spline } : {};
-  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds, ...spline };
+  const rest = { ...(result.spline ? { spline: result.spline } : {}), ...(result.test ? { test: result.test } : {}) };
+  return { ...figures, betaMax, betaMaxKind, activeNeurons, networkObjective, iterations, seconds, boundSeconds, ...rest };
 }
 
 const STATUS = {
@@ -257,6 +262,7 @@ function printOne(
       ['β above which the network is zero', `${figure(result.betaMax)}  (${result.betaMaxKind})`],
       ['iterations', String(result.iterations)],
       ['seconds', small(result.seconds)],
+      ...(result.test ? [testFact('test error of that network', result.test)] : []),
       ...(result.boundSeconds === undefined ? [] : [['seconds for the lower bound', small(result.boundSeconds)] as const]),
     ]) + '\n',
   );
@@ -278,7 +284,8 @@ function printPath(described: Described, { status, points, failures, seconds }: 
       } satisfies PathOutput),
     );
   out(`Convex program of the ${FAMILY_TABLE[described.family].title} for ${points.length} values of β: ${STATUS[status]}\n`);
-  const head = ['β', 'objective', 'dual bound', 'relative gap', 'certificate', 'lower bound', 'neurons'];
+  const tested = points.some(({ result }) => result.test);
+  const head = ['β', 'objective', 'dual bound', 'relative gap', 'certificate', 'lower bound', 'neurons', ...(tested ? ['test error'] : [])];
   const rows = points.map(({ beta, result }) => [
     String(beta),
     figure(result.objective),
@@ -287,6 +294,7 @@ function printPath(described: Described, { status, points, failures, seconds }: 
     result.certificate,
     `${boundFigure(result.lowerBound.value)} (${result.lowerBound.kind})`,
     String(result.activeNeurons),
+    ...(result.test ? [testWords(result.test)] : []),
   ]);
   out(`${aligned([head, ...rows])}\n${noteLines(described.notes)}`);
 }

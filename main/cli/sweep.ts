@@ -1,6 +1,7 @@
 import { Failure } from '../../shared/contract/failure';
 import type { SweepOutput } from '../../shared/contract/output';
 import type { SweepResult, SweepSpec } from '../../shared/contract/run';
+import { testWords } from '../../shared/figures/test-error';
 import { sizesOf } from '../../shared/theory/training/sizes';
 import { bytesInWords } from '../../shared/theory/training/memory';
 import { sweepMemory } from '../../shared/theory/training/sweep/memory';
@@ -11,7 +12,7 @@ import { AXIS_DECLARATIONS } from '../../shared/theory/training/sweep/axes';
 import { sweepTable } from '../../shared/theory/training/sweep/table';
 import { writeBytes } from '../files/disk';
 import { commonOutput, jsonLine, noteLines } from './common';
-import { openDataset } from './dataset';
+import { openDataset, type DataChoices } from './dataset';
 import { aligned, boundFigure, figure, small } from './format';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
@@ -23,14 +24,15 @@ import { isStandard } from './train-output';
 interface Asked {
   file: string;
   target: string;
+  choices: DataChoices;
   spec: SweepSpec;
   tolerance: number;
 }
 
 /** `zerogap train --sweep`: trains and bounds every point, and prints a line for each. */
-export async function trainSweep({ file, target, spec, tolerance }: Asked, options: Options, streams: Streams): Promise<number> {
+export async function trainSweep({ file, target, choices, spec, tolerance }: Asked, options: Options, streams: Streams): Promise<number> {
   return withSession(streams.root, async (session) => {
-    const dataset = await openDataset(session.client, file, target, options.has('standardize'), spec.architecture.loss);
+    const dataset = await openDataset(session.client, file, target, choices, spec.architecture.loss);
     const common = await commonOutput(session.client, 'train', file, dataset);
     const { threads } = await session.client.call('app.info', {});
     const onDevice = spec.backend !== 'auto' && spec.backend !== 'embedded';
@@ -78,6 +80,7 @@ function describeSweep(spec: SweepSpec, result: SweepResult, tolerance: number) 
         beta: specs[index].spec.architecture.beta,
         seeds: point.networks.map(({ seed }) => seed),
         objectives: point.networks.map(({ objective }) => objective),
+        ...(best?.test ? { test: best.test } : {}),
         bestSeed: best?.seed ?? null,
         objective: best?.objective ?? null,
         gap,
@@ -108,7 +111,8 @@ function printSweep(spec: SweepSpec, output: Described, { out }: Streams): void 
     `Trained ${trained} networks with ${spec.optimizer}: ${over}, ${spec.seeds} ${spec.seeds === 1 ? 'seed' : 'seeds'} each${interrupted}${where}, ${small(output.seconds)} s\n\n`,
   );
   const percent = (share: number) => `${Math.round(100 * share)} %`;
-  const rows = output.sweep.map(({ point, objective, lowerBound, certificate, relativeGap, success }) => [
+  const tested = output.sweep.some(({ test }) => test);
+  const rows = output.sweep.map(({ point, objective, lowerBound, certificate, relativeGap, success, test }) => [
     ...spec.axes.map(({ name }) => figure(point[name])),
     figure(objective),
     lowerBound ? boundFigure(lowerBound.value) : 'none',
@@ -116,6 +120,7 @@ function printSweep(spec: SweepSpec, output: Described, { out }: Streams): void 
     small(relativeGap),
     success ? `${success.within}/${success.of}` : '',
     success ? `${percent(success.interval[0])} to ${percent(success.interval[1])}` : '',
+    ...(tested ? [test ? testWords(test) : ''] : []),
   ]);
   const head = [
     ...spec.axes.map(({ name }) => AXIS_DECLARATIONS[name].symbol),
@@ -125,6 +130,7 @@ function printSweep(spec: SweepSpec, output: Described, { out }: Streams): void 
     'relative gap',
     `within ${small(output.tolerance)}`,
     'at 95 %',
+    ...(tested ? ['test error of the best'] : []),
   ];
   out(`${aligned([head, ...rows])}\n`);
   const reasons = [...new Set(output.sweep.flatMap(({ why }) => why ?? []))].map((why) => `No bound: ${why}`);

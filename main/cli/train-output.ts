@@ -1,5 +1,6 @@
 import { Failure } from '../../shared/contract/failure';
 import type { Measures, Moment, SolveResult, TrainResult, TrainSpec } from '../../shared/contract/run';
+import { testWords } from '../../shared/figures/test-error';
 import { whatTrainingProved } from '../../shared/figures/proven';
 import { relativeGap } from '../../shared/theory/relative-gap';
 import { missingWords } from '../../shared/theory/training/escapes';
@@ -7,6 +8,7 @@ import { successOf } from '../../shared/theory/training/success';
 import { noteLines } from './common';
 import { aligned, boundFigure, facts, figure, small } from './format';
 import type { Streams } from './streams';
+import { testFact } from './test-error';
 
 /** The seed with the least objective; one that diverged is never the best. */
 export function bestOf({ seeds }: TrainResult): TrainResult['seeds'][number] {
@@ -45,7 +47,13 @@ export function describeTraining(
     bestSeed: best.seed,
     certificate: lowerBound?.kind ?? null,
     lowerBound,
-    program: program && { objective: program.objective, certificate: program.certificate, relativeGap: program.relativeGap },
+    program: program && {
+      objective: program.objective,
+      certificate: program.certificate,
+      relativeGap: program.relativeGap,
+      ...(program.test ? { test: program.test } : {}),
+    },
+    ...(best.test ? { test: best.test } : {}),
     success: lowerBound && {
       tolerance,
       ...successOf(
@@ -55,7 +63,7 @@ export function describeTraining(
       ),
     },
     seeds: result.seeds.map(
-      ({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, missing, layers, product, alignment, balance }) => ({
+      ({ seed, objective, gradientNorm, activeNeurons, epochs, ended, escapes, missing, layers, product, alignment, balance, test }) => ({
         seed,
         ...measured(objective),
         gradientNorm,
@@ -68,6 +76,7 @@ export function describeTraining(
         ...(product ? { product } : {}),
         alignment,
         balance,
+        ...(test ? { test } : {}),
         measured: moments.filter((moment): moment is Measures => moment.kind === 'measures' && moment.seed === seed).map(withoutSeed),
       }),
     ),
@@ -138,6 +147,8 @@ export function printTraining(spec: TrainSpec, output: ReturnType<typeof describ
       ['gap', `${small(output.gap)}  (relative ${small(output.relativeGap)})`],
       ...(success && seeds.length > 1 ? [['success rate', successWords(success)] as const] : []),
       ...(program ? [['convex program', `${figure(program.objective)}  (${program.certificate})`] as const] : []),
+      ...(output.test ? [testFact('test error of the best', output.test)] : []),
+      ...(program?.test ? [testFact('of the convex optimum', program.test)] : []),
       ...measuredFacts(seeds.find(({ seed }) => seed === output.bestSeed)),
       ...(isStandard(output) ? [] : [['trained on', `${output.backend}, ${output.precision}`] as const]),
       ['seconds', small(output.seconds)],
@@ -153,8 +164,11 @@ export function printTraining(spec: TrainSpec, output: ReturnType<typeof describ
       small(entry.relativeGap),
       small(entry.gradientNorm),
       String(entry.activeNeurons),
+      ...(entry.test ? [testWords(entry.test)] : []),
     ]);
-  out(`${aligned([['seed', 'objective', 'gap', 'relative gap', 'gradient', 'neurons'], ...rows])}\n`);
+  out(
+    `${aligned([['seed', 'objective', 'gap', 'relative gap', 'gradient', 'neurons', ...(output.test ? ['test error'] : [])], ...rows])}\n`,
+  );
   if (order.length > SHOWN) out(`  … and ${order.length - SHOWN} more (--json has all)\n`);
   out(noteLines(output.notes));
 }

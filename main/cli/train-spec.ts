@@ -11,6 +11,7 @@ import { INITIALIZATIONS } from '../compute/train/initializations';
 import { OPTIMIZER_RULES } from '../compute/train/optimizers';
 import { REGULARIZER_TABLE } from '../compute/train/regularizers';
 import { SCHEDULE_TABLE } from '../compute/train/schedules';
+import { DATA_OPTIONS, TEST_OPTIONS } from './dataset';
 import type { OptionTable } from './option-table';
 import type { Options } from './options';
 
@@ -58,6 +59,8 @@ export const TRAIN_OPTIONS: OptionTable = {
     help: 'epochs at which ranks, alignment and balance are measured (default log: 0, 1, 2, 5, 10, …; end where a device may be chosen)',
   },
   standardize: { help: 'scale features to mean 0 and variance 1' },
+  ...DATA_OPTIONS,
+  ...TEST_OPTIONS,
   backend: { value: 'NAME', help: `${BACKENDS.join(' | ')} (default auto: the fastest that has the precision; see zerogap devices)` },
   precision: {
     value: 'TYPE',

@@ -10,7 +10,7 @@ import { writeNpz } from '../files/npz';
 import { writeCertificate } from './certificate';
 import type { Command } from './command';
 import { commonOutput, jsonLine } from './common';
-import { openDataset } from './dataset';
+import { openDataset, readDataChoices } from './dataset';
 import { expectedGap } from './expected';
 import { historyCsv } from './history';
 import { ProgressBar } from './progress';
@@ -32,11 +32,12 @@ export const train: Command = {
     const target = options.required('target', 'the column that the network predicts, by name or number');
     const spec: TrainSpec = { ...readTrainSpec(options), ...(options.has('certificate') ? { proof: true } : {}) };
     const tolerance = options.positive('tolerance') ?? CLOSED;
+    const choices = readDataChoices(options);
     const sweep = readSweepSpec(options, spec);
-    if (sweep) return trainSweep({ file, target, spec: sweep, tolerance }, options, streams);
+    if (sweep) return trainSweep({ file, target, choices, spec: sweep, tolerance }, options, streams);
 
     return withSession(streams.root, async (session) => {
-      const dataset = await openDataset(session.client, file, target, options.has('standardize'), spec.architecture.loss);
+      const dataset = await openDataset(session.client, file, target, choices, spec.architecture.loss);
       const common = await commonOutput(session.client, 'train', file, dataset);
       const { threads } = await session.client.call('app.info', {});
       const memory = candidates(spec).includes('embedded') ? trainingMemory(spec, sizesOf(dataset), threads).total : null;

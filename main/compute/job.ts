@@ -9,6 +9,7 @@ import type { Judged } from './certificate/judged';
 import type { WarmStart } from './convex/master/warm-start';
 import type { DirectionsRequest, EllipsoidRequest } from './geometry/request';
 import type { Directions, Ellipsoid, NoPicture } from '../../shared/contract/geometry';
+import type { TestRows } from './test-error';
 import type { SeedCheckpoint, SeedStart } from './train/checkpoint';
 import type { Call } from './crew/call';
 import type { Architecture, BIASES } from '../../shared/contract/network';
@@ -30,11 +31,11 @@ import type {
 
 /**
  * What the host asks of the compute process. X is n×d and Y n×C, both float64, as the data set's roles define them
- * (standardised where asked); the ones column of a bias is appended inside, by whoever needs it.
+ * (standardised where asked), `test` the rows kept for testing, prepared alike; the ones column of a bias is appended inside, by whoever needs it.
  */
 export type Job =
-  | { kind: 'solve'; X: Matrix; Y: Matrix; spec: SolveSpec }
-  | { kind: 'path'; X: Matrix; Y: Matrix; spec: PathSpec }
+  | { kind: 'solve'; X: Matrix; Y: Matrix; test?: TestRows; spec: SolveSpec }
+  | { kind: 'path'; X: Matrix; Y: Matrix; test?: TestRows; spec: PathSpec }
   | TrainJob
   | SweepRequest
   | ProgramJob
@@ -56,6 +57,7 @@ export interface TrainJob {
   kind: 'train';
   X: Matrix;
   Y: Matrix;
+  test?: TestRows;
   spec: TrainSpec;
   /** Whether a convex program bounds such networks. */
   hasProgram: boolean;
@@ -72,6 +74,7 @@ export interface SweepRequest {
   kind: 'sweep';
   X: Matrix;
   Y: Matrix;
+  test?: TestRows;
   spec: SweepSpec;
   roles: readonly Role[];
   /** What had become known of this very sweep before it was cut off. */
@@ -83,6 +86,7 @@ export interface NetworksTask {
   kind: 'sweep-networks';
   X: Matrix;
   Y: Matrix;
+  test?: TestRows;
   networks: { point: number; spec: TrainSpec; seed: number }[];
 }
 
@@ -134,8 +138,16 @@ export type Task =
       Job,
       { kind: 'solve' | 'path' | 'program' | 'verdict' | 'directions' | 'ellipsoid' | 'facts' | 'linear-facts' | 'spline' | 'devices' }
     >
-  | ({ kind: 'train'; X: Matrix; Y: Matrix; spec: TrainSpec; seed: number } & SeedStart)
-  | { kind: 'train-together'; backend: Exclude<Device['backend'], 'embedded'>; X: Matrix; Y: Matrix; spec: TrainSpec; seeds: number[] }
+  | ({ kind: 'train'; X: Matrix; Y: Matrix; test?: TestRows; spec: TrainSpec; seed: number } & SeedStart)
+  | {
+      kind: 'train-together';
+      backend: Exclude<Device['backend'], 'embedded'>;
+      X: Matrix;
+      Y: Matrix;
+      test?: TestRows;
+      spec: TrainSpec;
+      seeds: number[];
+    }
   | { kind: 'choose'; X: Matrix; Y: Matrix; spec: TrainSpec }
   | NetworksTask
   | BoundsTask

@@ -224,16 +224,18 @@ function knownBackend({ spec, weights, kept }: TrainJob): Device['backend'] | un
 function split(job: PlainJob, backend: Device['backend'] | undefined): Task[] {
   if (job.kind !== 'train') return [job];
   const { kind, X, Y, spec } = job;
+  const test = job.test ? { test: job.test } : {};
   if (!backend) return [{ kind: 'choose', X, Y, spec }];
   const ended = new Set(job.kept?.seeds.map(({ seed }) => seed));
   const offsets = Array.from({ length: spec.seeds }, (_, offset) => offset).filter((offset) => !ended.has(spec.seed + offset));
-  if (backend !== 'embedded') return [{ kind: 'train-together', backend, X, Y, spec, seeds: offsets.map((offset) => spec.seed + offset) }];
+  if (backend !== 'embedded')
+    return [{ kind: 'train-together', backend, X, Y, ...test, spec, seeds: offsets.map((offset) => spec.seed + offset) }];
   const checkpoints = new Map(job.kept?.checkpoints.map((checkpoint) => [checkpoint.seed, checkpoint]));
   return offsets.map((offset) => {
     const seed = spec.seed + offset;
     const checkpoint = checkpoints.get(seed);
     return {
-      ...{ kind, X, Y, spec, seed },
+      ...{ kind, X, Y, ...test, spec, seed },
       ...(job.bound === undefined ? {} : { bound: job.bound }),
       ...(job.weights ? { weights: job.weights[offset] } : {}),
       ...(checkpoint ? { checkpoint } : {}),

@@ -14,15 +14,16 @@ import { ellipsoid } from './geometry/ellipsoid';
 import type { Monitor, Task, TaskResult } from './job';
 import { boundPoints } from './sweep/bounds';
 import { trainNetworks } from './sweep/networks';
+import { withPathErrors, withProgramError, withSeedError } from './test-error';
 import { trainSeed } from './train/train-seed';
 
 /** Does one task in the worker that calls it. Only devices of other backends are waited for; all else is computed at once. */
 export async function runTask(task: Task, monitor: Monitor): Promise<TaskResult> {
   switch (task.kind) {
     case 'solve':
-      return { kind: 'solve', result: solve(task.X, task.Y, task.spec, monitor) };
+      return { kind: 'solve', result: withProgramError(solve(task.X, task.Y, task.spec, monitor), task.test, task.spec) };
     case 'path':
-      return { kind: 'path', result: solvePath(task.X, task.Y, task.spec, monitor) };
+      return { kind: 'path', result: withPathErrors(solvePath(task.X, task.Y, task.spec, monitor), task.test, task.spec) };
     case 'program':
       return { kind: 'program', result: programScript({ ...task, stopped: () => monitor.stopped() }, task.about) };
     case 'verdict':
@@ -34,9 +35,14 @@ export async function runTask(task: Task, monitor: Monitor): Promise<TaskResult>
     case 'ellipsoid':
       return { kind: 'ellipsoid', result: ellipsoid(task) };
     case 'train':
-      return { kind: 'train', result: trainSeed(task.X, task.Y, task.spec, task.seed, monitor, task) };
-    case 'train-together':
-      return { kind: task.kind, result: await SIDE_BY_SIDE[task.backend].train(task.X, task.Y, task.spec, task.seeds, monitor) };
+      return {
+        kind: 'train',
+        result: withSeedError(trainSeed(task.X, task.Y, task.spec, task.seed, monitor, task), task.test, task.spec.architecture),
+      };
+    case 'train-together': {
+      const seeds = await SIDE_BY_SIDE[task.backend].train(task.X, task.Y, task.spec, task.seeds, monitor);
+      return { kind: task.kind, result: seeds.map((seed) => withSeedError(seed, task.test, task.spec.architecture)) };
+    }
     case 'sweep-networks':
       return { kind: task.kind, result: trainNetworks(task, monitor) };
     case 'sweep-bounds':

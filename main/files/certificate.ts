@@ -63,6 +63,8 @@ export interface CertifiedProblem {
   features: string[];
   targets: CodedTarget[];
   standardize: boolean;
+  /** Which rows of the file it is of, from 0 under the header, ascending; absent where it is of all of them. */
+  rows?: number[];
 }
 
 export interface Certificate {

@@ -1,22 +1,25 @@
 import Papa from 'papaparse';
+import { DELIMITERS, type Reading } from '../../shared/contract/data';
 import { isDecimalComma, isMissing, parseNumber } from './cell';
 
-const DELIMITERS = [',', ';', '\t', '|'] as const;
 const SAMPLE = 200;
 
 export interface Dialect {
-  delimiter: string;
+  delimiter: (typeof DELIMITERS)[number];
   newline: '\n' | '\r';
   header: boolean;
   /** Whether each row is a list of numbers with nothing but blanks between them. */
   blanks: boolean;
 }
 
-/** How the text writes its table: the separator under which most rows have the same number of cells (most of them numbers), and whether names come first. */
-export function detectDialect(text: string): Dialect {
+/**
+ * How the text writes its table: the separator under which most rows have the same number of cells (most of them numbers), and whether names
+ * come first; what is given is not asked.
+ */
+export function detectDialect(text: string, given: Pick<Reading, 'delimiter' | 'header'> = {}): Dialect {
   const newline = text.includes('\n') || !text.includes('\r') ? '\n' : '\r';
-  let best: { delimiter: string; rows: string[][]; score: number } | null = null;
-  for (const delimiter of DELIMITERS) {
+  let best: { delimiter: Dialect['delimiter']; rows: string[][]; score: number } | null = null;
+  for (const delimiter of given.delimiter ? [given.delimiter] : DELIMITERS) {
     // Rows beyond the preview are not parsed, but a broken quote would make the first row as long as the file.
     const sample = Papa.parse<string[]>(text.slice(0, 2_000_000), { delimiter, newline, preview: SAMPLE }).data;
     const rows = sample.filter((row) => row.length > 1 || row[0].trim() !== '').map((row) => row.map((cell) => cell.trim()));
@@ -24,7 +27,7 @@ export function detectDialect(text: string): Dialect {
     if (!best || score > best.score) best = { delimiter, rows, score };
   }
   const { delimiter, rows } = best as NonNullable<typeof best>;
-  return { delimiter, newline, header: hasHeader(rows), blanks: rows.slice(1).some(isBlankSeparated) };
+  return { delimiter, newline, header: given.header ?? hasHeader(rows), blanks: rows.slice(1).some(isBlankSeparated) };
 }
 
 function isBlankSeparated(row: string[]): boolean {

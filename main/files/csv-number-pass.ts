@@ -1,4 +1,5 @@
 import { Failure } from '../../shared/contract/failure';
+import type { Reading } from '../../shared/contract/data';
 import { isDecimalComma, parseNumber } from './cell';
 
 export interface RowReader {
@@ -22,6 +23,7 @@ export class NumberPass implements RowReader {
   constructor(
     private readonly file: string,
     readonly header: boolean,
+    readonly decimal?: Reading['decimal'],
   ) {}
 
   row(cells: string[], line: number): void {
@@ -35,11 +37,12 @@ export class NumberPass implements RowReader {
     this.keepLine(line);
     for (let j = 0; j < cells.length; j++) {
       if (this.kinds[j] !== 'number') continue;
-      const value = parseNumber(cells[j]);
+      // Where the comma is decimal a point separates thousands, or is a slip.
+      const value = this.decimal === 'comma' && cells[j].includes('.') ? null : parseNumber(cells[j]);
       if (value !== null) {
         this.values[j][this.rows] = value;
       } else {
-        this.kinds[j] = isDecimalComma(cells[j]) ? 'comma' : 'text';
+        this.kinds[j] = this.decimal !== 'point' && isDecimalComma(cells[j]) ? 'comma' : 'text';
         this.values[j] = new Float64Array(0);
       }
     }

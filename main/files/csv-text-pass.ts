@@ -37,6 +37,11 @@ export class TextPass implements RowReader {
     return this.first.kinds.some((kind) => kind !== 'number');
   }
 
+  /** The decimal sign of the numbers that were read. */
+  get decimal(): 'point' | 'comma' {
+    return this.kinds.includes('comma') ? 'comma' : 'point';
+  }
+
   row(cells: string[], line: number): void {
     if (!this.pastHeader) {
       this.pastHeader = true;
@@ -54,7 +59,7 @@ export class TextPass implements RowReader {
     this.rows++;
   }
 
-  /** @throws Failure('data') where a comma may be a decimal comma or a thousands separator */
+  /** @throws Failure('data') where no decimal sign is given and a comma may be a decimal comma or a thousands separator */
   columns(): TableColumn[] {
     this.refuseGuesses();
     return this.first.names.map((name, j): TableColumn => {
@@ -85,8 +90,9 @@ export class TextPass implements RowReader {
 
   private refuseGuesses(): void {
     const commas = this.kinds.flatMap((kind, j) => (kind === 'comma' ? [j] : []));
-    if (commas.length === 0) return;
-    const remedy = 'Write every number with a decimal point and without thousands separators.';
+    if (commas.length === 0 || this.first.decimal === 'comma') return;
+    const remedy =
+      'Say whether point or comma is decimal (decimal: comma), or write every number with a decimal point and without thousands separators.';
     const example = (this.clear[commas[0]] ?? this.ambiguous[commas[0]]) as Seen;
     if (this.point) {
       throw new Failure(

@@ -4,6 +4,7 @@ import { NumberPass, type RowReader } from './csv-number-pass';
 import { TextPass } from './csv-text-pass';
 import { detectDialect, type Dialect } from './csv-dialect';
 import { decodeText } from './decode-text';
+import type { Reading } from '../../shared/contract/data';
 import type { Table } from './table';
 
 /** Characters that are parsed at once, so that a million rows never stand in memory as strings. */
@@ -11,29 +12,41 @@ const CHUNK = 4_000_000;
 
 const DELIMITER_NAMES: Record<string, string> = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
 
+/** A table with how its text was read. */
+export interface ReadCsv {
+  table: Table;
+  reading: Required<Reading>;
+}
+
 /**
- * Reads a table of comma-, semicolon- or tab-separated text (RFC 4180, with or without a header).
+ * Reads a table of comma-, semicolon- or tab-separated text (RFC 4180, with or without a header), as `reading` says and else as it looks.
  * A column is numeric when each of its cells is a number or missing; missing and infinite cells are kept, for whoever uses the column to refuse.
  * @throws Failure('data') with the line of the file where it cannot be read without guessing
  */
-export function readCsv(bytes: Uint8Array, name: string): Table {
-  const { text, notes } = decodeText(bytes, name);
+export function readCsvAs(bytes: Uint8Array, name: string, reading: Reading = {}): ReadCsv {
+  const { text, encoding, notes } = decodeText(bytes, name, reading.encoding);
   if (text.trim() === '') throw new Failure('data', `${name} is empty.`, 'Open a file with a row of names and rows of numbers.');
-  const dialect = detectDialect(text);
+  const dialect = detectDialect(text, reading);
   if (dialect.blanks) {
     throw new Failure('data', `${name} has blanks between its values.`, 'Separate columns by commas, semicolons or tabs.');
   }
   if (dialect.delimiter in DELIMITER_NAMES) notes.push(`Columns are separated by ${DELIMITER_NAMES[dialect.delimiter]}.`);
 
-  const first = new NumberPass(name, dialect.header);
+  const first = new NumberPass(name, dialect.header, reading.decimal);
   eachRow(text, dialect, name, first);
   if (first.rows === 0) throw new Failure('data', `${name} has a header but no rows under it.`, 'Add at least one row of values.');
   const second = new TextPass(name, first);
   if (second.needed) eachRow(text, dialect, name, second);
 
   const { columns, dropped } = withoutEmptyColumns(second.columns(), first.unnamed);
-  return { columns, rows: first.rows, notes: [...notes, ...first.notes(), ...second.notes(), ...dropped], ...first.lineNumbers() };
+  return {
+    table: { columns, rows: first.rows, notes: [...notes, ...first.notes(), ...second.notes(), ...dropped], ...first.lineNumbers() },
+    reading: { encoding, delimiter: dialect.delimiter, header: dialect.header, decimal: reading.decimal ?? second.decimal },
+  };
 }
+
+/** The table alone. */
+export const readCsv = (bytes: Uint8Array, name: string, reading?: Reading): Table => readCsvAs(bytes, name, reading).table;
 
 function eachRow(text: string, { delimiter, newline }: Dialect, name: string, reader: RowReader): void {
   const quoted = text.includes('"');

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Column, SourceFile } from '../../shared/contract/data';
-import { readCsv } from './csv';
-import { detectDialect } from './csv-dialect';
-import { decodeText } from './decode-text';
+import type { Column, Reading, SourceFile } from '../../shared/contract/data';
+import { readCsvAs } from './csv';
 import { hashTable, summarizeColumns, type Table } from './table';
 
 /** A file that was read, and all that is said about it at once. */
@@ -13,14 +11,10 @@ export interface ReadTable {
   file: SourceFile;
 }
 
-/** Parses, summarises and hashes a data file. */
-export function readTable(bytes: Uint8Array, name: string): ReadTable {
-  const table = readCsv(bytes, name);
-  return { table, columns: summarizeColumns(table), hash: hashTable(table), file: describe(bytes, name) };
-}
-
-function describe(bytes: Uint8Array, name: string): SourceFile {
-  const { text, encoding } = decodeText(bytes, name);
-  const { delimiter, header } = detectDialect(text);
-  return { sha256: createHash('sha256').update(bytes).digest('hex'), encoding, delimiter, header };
+/** Parses, summarises and hashes a data file, read as `wanted` says and else as it looks. */
+export function readTable(bytes: Uint8Array, name: string, wanted?: Reading): ReadTable {
+  const { table, reading } = readCsvAs(bytes, name, wanted);
+  const { encoding, delimiter, header } = reading;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { table, columns: summarizeColumns(table), hash: hashTable(table), file: { sha256, encoding, delimiter, header } };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Column } from '../../shared/contract/data';
+import type { Cell, Column } from '../../shared/contract/data';
 
 /** A parsed data set, column by column. */
 export interface Table {
@@ -27,6 +27,15 @@ const LEVELS = 12;
 /** The line of the file on which a person finds row `row` (0-based) of the table. */
 export function lineOf(table: Table, row: number): number {
   return table.lines?.[row] ?? row + (table.firstLine ?? 1);
+}
+
+/** The cells of a row; null where a value is missing. */
+export function cellsOf({ columns }: Table, row: number): Cell[] {
+  return columns.map(({ numbers, texts }) => {
+    if (texts) return texts[row];
+    const value = numbers?.[row] ?? NaN;
+    return Number.isNaN(value) ? null : value;
+  });
 }
 
 /** The index of the column that a person means: its header, else its 1-based number; −1 where there is none. */

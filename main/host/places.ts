@@ -6,8 +6,8 @@ export const ROOT = resolve(__dirname, '..', '..');
 /** What the compute process runs. */
 export const COMPUTE_ENTRY = join(ROOT, 'out', 'main', 'compute.cjs');
 
-/** What reads a large data file. */
-export const READER_ENTRY = join(ROOT, 'out', 'main', 'reader.cjs');
+/** What reads or makes large data. */
+export const ASIDE_ENTRY = join(ROOT, 'out', 'main', 'aside.cjs');
 
 /** The built window. */
 export const WINDOW_FOLDER = join(ROOT, 'out', 'renderer');

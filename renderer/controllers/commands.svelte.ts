@@ -3,7 +3,8 @@ import type { IconName } from '../widgets/icons';
 import type { History } from './history.svelte';
 import { ACTION_LABELS } from './network-editor.svelte';
 import { openWeights } from './judging';
-import { addNetwork, createProject, generateData, importWithNetwork, openProject, save, saveData } from './project';
+import { importData, pasteData } from './import';
+import { addNetwork, createProject, generateData, openProject, save, saveData } from './project';
 import { moveRun, whyNotCancel, whyNotMove, whyNotPause, whyNotResume } from './run-actions';
 import { removeRun, startRuns, whyNotStart } from './running';
 import type { TabId } from './selection.svelte';
@@ -169,7 +170,8 @@ function build(workbench: Workbench): Command[] {
       run: async () => void (await createProject(workbench)),
     },
     { id: 'project.open', title: 'Open project', group: 'Project', icon: 'folder', keys: ['Mod+O'], run: () => openProject(workbench) },
-    { id: 'data.import', title: 'Import data', group: 'Project', icon: 'table', keys: ['Mod+I'], run: () => importWithNetwork(workbench) },
+    { id: 'data.import', title: 'Import data', group: 'Project', icon: 'table', keys: ['Mod+I'], run: () => importData(workbench) },
+    { id: 'data.paste', title: 'Paste a table', group: 'Project', icon: 'table', run: () => pasteData(workbench) },
     { id: 'project.save', title: 'Save', group: 'Project', icon: 'save', keys: ['Mod+S'], run: async () => void (await save(workbench)) },
     {
       id: 'project.saveAs',

@@ -93,6 +93,6 @@ function pricedBy({ family, depth, regularizer, ball, widths }: ProgramTerms): P
 }
 
 function keyOf(dataset: Dataset, bias: Architecture['bias'], terms: FactTerms): string {
-  const { id, hash, roles, standardize, coding } = dataset;
-  return JSON.stringify([id, hash, roles, standardize, coding ?? null, seenBias(bias), given(terms)]);
+  const { id, hash, roles, standardize, coding, missing, split } = dataset;
+  return JSON.stringify([id, hash, roles, standardize, coding ?? null, missing ?? null, split ?? null, seenBias(bias), given(terms)]);
 }

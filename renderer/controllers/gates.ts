@@ -1,4 +1,4 @@
-import { bytesOf, pickFile } from './project';
+import { bytesOf, pickFile } from './files';
 import type { Workbench } from './workbench.svelte';
 
 /** Asks for a CSV of gate directions and gives its program these patterns. */

@@ -1,7 +1,7 @@
 import type { Judgement, JudgeRequest, WeightsFile } from '../../shared/contract/verdict';
 import type { Run } from '../../shared/contract/run';
 import { tellOf } from './export';
-import { bytesOf, pickFile } from './project';
+import { bytesOf, pickFile } from './files';
 import type { Workbench } from './workbench.svelte';
 
 /** What a file of weights is called by. */

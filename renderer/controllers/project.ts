@@ -1,15 +1,17 @@
 import type { Params } from '../../shared/contract/contract';
-import type { Dataset, Recipe } from '../../shared/contract/data';
+import type { Dataset, DataSource, Recipe } from '../../shared/contract/data';
 import type { Architecture } from '../../shared/contract/network';
 import type { Project } from '../../shared/contract/project';
 import type { Run } from '../../shared/contract/run';
 import { matchingProgram } from '../../shared/theory/families/matching-program';
 import { termsOf } from '../../shared/theory/theorems/asked';
 import { receive } from './export';
+import { bytesOf, pickFile } from './files';
 import { recordPresence } from './network-edits';
 import type { Workbench } from './workbench.svelte';
 
-type Source = Params<'data.add'>['source'];
+/** How a file is to be taken. */
+type Taking = Omit<Params<'data.add'>, 'source'>;
 
 /** The network of a project that has none yet. */
 export const FIRST_ARCHITECTURE: Architecture = {
@@ -86,23 +88,19 @@ export function adopt(workbench: Workbench, { datasets, networks }: Project, run
   workbench.draft.adopt(run, dataset && network ? matchingProgram(network.architecture, dataset.roles) : null);
 }
 
-/** Adds a data set: from `source`, by the host's dialog, or from a file that the page asks for. */
-export async function importData(workbench: Workbench, source?: Source): Promise<void> {
-  let from = source;
-  if (!from && !workbench.session.info?.dialogs) {
-    const file = await pickFile('.csv,.tsv,.txt,text/csv');
-    if (!file) return;
-    from = { kind: 'bytes', name: file.name, bytes: await bytesOf(file) };
-  }
+/** Adds a data set with a first network, so that Run works at once; null where that failed. */
+export async function addData(workbench: Workbench, source: DataSource, taking: Taking = {}): Promise<Dataset | null> {
   const { selection } = workbench;
   const { tab } = selection;
-  const dataset = await workbench.attempt('data.add', from ? { source: from } : {});
-  if (!dataset) return;
+  const dataset = await workbench.attempt('data.add', { source, ...taking });
+  if (!dataset) return null;
   workbench.session.absorb('datasets', dataset);
   workbench.home = false;
   selection.select('dataset', dataset.id);
   // The project may have shown it already, and somebody gone on to another tab.
   if (selection.tab === tab) selection.show('data');
+  if (!selection.network) await addNetwork(workbench, false);
+  return dataset;
 }
 
 /** Opens the dialog for generated data: a variation of a recipe, or planted data. */
@@ -110,25 +108,19 @@ export function generateData(workbench: Workbench, recipe: Recipe = { generator:
   workbench.generating = recipe;
 }
 
-/** Writes the values of a data set as CSV, with a sidecar, or as a LaTeX table. */
+/** Writes the values of a data set as CSV, with a sidecar, or as a LaTeX table: all as they stand, or the rows that are trained on, as they are used. */
 export async function saveData(
   workbench: Workbench,
   { id, name }: Pick<Dataset, 'id' | 'name'>,
-  format: 'csv' | 'tex' = 'csv',
+  how: Omit<Params<'data.save'>, 'id'> = {},
 ): Promise<void> {
-  const delivery = await workbench.attempt('data.save', { id, format });
+  const delivery = await workbench.attempt('data.save', { id, ...how });
   if (delivery && receive(delivery))
     workbench.toasts.tell(
       'ok',
-      `${name} was saved as ${format === 'csv' ? 'CSV' : 'LaTeX'}`,
+      `${name} was saved as ${how.format === 'tex' ? 'LaTeX' : 'CSV'}`,
       delivery.kind === 'saved' ? delivery.paths.join(', ') : undefined,
     );
-}
-
-/** A data set together with a first network, so that Run works at once. */
-export async function importWithNetwork(workbench: Workbench, source?: Source): Promise<void> {
-  await importData(workbench, source);
-  if (workbench.selection.dataset && !workbench.selection.network) await addNetwork(workbench, false);
 }
 
 export async function addNetwork(workbench: Workbench, show = true): Promise<void> {
@@ -194,32 +186,8 @@ async function followData(workbench: Workbench): Promise<void> {
   if (updated) workbench.session.absorb('networks', updated);
 }
 
-/** What a drop of files on the window means. */
-export async function receiveFiles(workbench: Workbench, files: File[]): Promise<void> {
-  for (const file of files) {
-    const bytes = await bytesOf(file);
-    if (file.name.toLowerCase().endsWith('.zerogap')) return openProject(workbench, { bytes, name: file.name });
-    await importWithNetwork(workbench, { kind: 'bytes', name: file.name, bytes });
-  }
-}
-
 /** "Two-layer ReLU", then "Two-layer ReLU 2" … */
 export function freeName(wanted: string, taken: ReadonlySet<string>): string {
   if (!taken.has(wanted)) return wanted;
   for (let number = 2; ; number++) if (!taken.has(`${wanted} ${number}`)) return `${wanted} ${number}`;
-}
-
-export async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await file.arrayBuffer());
-}
-
-export function pickFile(accept: string): Promise<File | null> {
-  return new Promise((resolve) => {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.accept = accept;
-    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
-    input.addEventListener('cancel', () => resolve(null));
-    input.click();
-  });
 }

@@ -7,6 +7,7 @@ import { ArchitectureEdit } from './architecture-edit.svelte';
 import { provenBound, solveOf, trainOf } from './bound';
 import { Comparison } from './comparison.svelte';
 import { Draft } from './draft.svelte';
+import type { Importing } from './importing';
 import { Facts } from './facts.svelte';
 import { History } from './history.svelte';
 import { Layout } from './layout.svelte';
@@ -54,6 +55,8 @@ export class Workbench {
   dockTab = $state<DockTab>('solver');
   overlay = $state<'palette' | 'shortcuts' | null>(null);
   exporting = $state.raw<ExportRequest | null>(null);
+  /** The file that is looked at before it is taken. */
+  importing = $state.raw<Importing | null>(null);
   /** Whether the dialog for all figures at once is open. */
   exportingAll = $state(false);
   /** The recipe that the dialog for generated data starts from, while it is open. */

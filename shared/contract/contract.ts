@@ -7,10 +7,17 @@ import {
   DatasetSchema,
   DataSourceSchema,
   ExampleSchema,
+  FileSourceSchema,
+  HistogramSchema,
+  InspectionSchema,
   LinearProblemSchema,
+  MISSING_RULES,
   ProblemFactsSchema,
+  ReadingSchema,
   RecipeSchema,
   RoleSchema,
+  SplitSchema,
+  SummarySchema,
   TableEditSchema,
 } from './data';
 import { AppInfoSchema, DeviceSchema } from './device';
@@ -62,8 +69,22 @@ export const METHODS = {
   'study.start': { params: v.union([ById, v.strictObject({ study: StudySchema })]), result: ProjectSchema },
 
   'data.examples': { params: None, result: v.array(ExampleSchema) },
-  /** Without a source the host asks with its own dialog; null when that was cancelled. */
-  'data.add': { params: v.strictObject({ source: v.optional(DataSourceSchema) }), result: v.nullable(DatasetSchema) },
+  /** Holds a file ready to be looked at; without one the host asks with its own dialog, null when that was cancelled. */
+  'data.stage': {
+    params: v.strictObject({ source: v.optional(FileSourceSchema) }),
+    result: v.nullable(v.object({ id: v.string(), name: v.string(), bytes: v.number() })),
+  },
+  /** What a file that is held ready would be read as. */
+  'data.inspect': { params: v.strictObject({ id: v.string(), reading: ReadingSchema }), result: InspectionSchema },
+  /** `reading` and `missing` are of files. */
+  'data.add': {
+    params: v.strictObject({
+      source: DataSourceSchema,
+      reading: v.optional(ReadingSchema),
+      missing: v.optional(v.picklist(MISSING_RULES)),
+    }),
+    result: DatasetSchema,
+  },
   /** What a recipe makes, without taking it: the size, and the points of the picture that shows most. */
   'data.preview': {
     params: v.strictObject({ recipe: RecipeSchema }),
@@ -76,6 +97,9 @@ export const METHODS = {
       roles: v.optional(v.array(RoleSchema)),
       standardize: v.optional(v.boolean()),
       coding: v.optional(v.picklist(CODINGS)),
+      missing: v.optional(v.picklist(MISSING_RULES)),
+      /** Null trains on every row. */
+      split: v.optional(v.nullable(SplitSchema)),
     }),
     result: DatasetSchema,
   },
@@ -88,9 +112,16 @@ export const METHODS = {
     result: v.object({ dataset: DatasetSchema, before: v.string(), after: v.string() }),
   },
   'data.revert': { params: v.strictObject({ id: v.string(), to: v.string() }), result: DatasetSchema },
-  /** The values as CSV, with a JSON sidecar that says how they were made, or as a LaTeX table: by the host's own dialog, or handed back for download. */
+  /**
+   * The values as CSV, with a JSON sidecar that says how they were made, or as a LaTeX table: by the host's own dialog, or handed back for
+   * download. `rows` are all of them as they stand, or those that networks and programs see, with missing values filled as the data set says.
+   */
   'data.save': {
-    params: v.strictObject({ id: v.string(), format: v.optional(v.picklist(TABLE_FORMATS)) }),
+    params: v.strictObject({
+      id: v.string(),
+      rows: v.optional(v.picklist(['all', 'training'])),
+      format: v.optional(v.picklist(TABLE_FORMATS)),
+    }),
     result: DeliverySchema,
   },
   'data.remove': { params: ById, result: None },
@@ -103,6 +134,10 @@ export const METHODS = {
     }),
     result: v.array(v.array(CellSchema)),
   },
+  /** Duplicates, constants, classes, and the singular values of X as it is solved. */
+  'data.summary': { params: ById, result: SummarySchema },
+  /** How the values of a column are spread: those of numbers in bins of equal width, texts by value. */
+  'data.histogram': { params: v.strictObject({ id: v.string(), column: v.string() }), result: HistogramSchema },
   /** Two numeric columns (text targets as class index) for a plot; at most `limit` evenly spread rows. `groups` is the class index per point. */
   'data.points': {
     params: v.strictObject({ id: v.string(), x: v.string(), y: v.string(), group: v.optional(v.string()), limit: v.number() }),

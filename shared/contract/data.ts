@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { FailureSchema } from './failure';
 
 /** How a generated data set is made again: the generator, the values of its parameters and the seed of its random streams. */
 export const RecipeSchema = v.strictObject({
@@ -8,11 +9,35 @@ export const RecipeSchema = v.strictObject({
 });
 export type Recipe = v.InferOutput<typeof RecipeSchema>;
 
-/** Where the values of a data set come from. A path is only ever one that the host itself was given (dialog, command line). */
-export const DataSourceSchema = v.variant('kind', [
-  v.object({ kind: v.literal('example'), id: v.string() }),
+export const ENCODINGS = ['utf-8-sig', 'utf-16', 'latin-1'] as const;
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export const DECIMALS = ['point', 'comma'] as const;
+
+/** How a text file is to be read; what is left out is found out from the file. */
+export const ReadingSchema = v.strictObject({
+  /** As Python names it. */
+  encoding: v.optional(v.picklist(ENCODINGS)),
+  delimiter: v.optional(v.picklist(DELIMITERS)),
+  /** The decimal sign of its numbers. */
+  decimal: v.optional(v.picklist(DECIMALS)),
+  /** Whether the first row names the columns. */
+  header: v.optional(v.boolean()),
+});
+export type Reading = v.InferOutput<typeof ReadingSchema>;
+
+/** A data file. A path is only ever one that the host itself was given (dialog, command line). */
+export const FileSourceSchema = v.variant('kind', [
   v.object({ kind: v.literal('file'), path: v.string() }),
   v.object({ kind: v.literal('bytes'), name: v.string(), bytes: v.instance(Uint8Array) }),
+]);
+export type FileSource = v.InferOutput<typeof FileSourceSchema>;
+
+/** Where the values of a data set come from. */
+export const DataSourceSchema = v.variant('kind', [
+  FileSourceSchema,
+  v.object({ kind: v.literal('example'), id: v.string() }),
+  /** A file that the host holds ready since `data.stage`. */
+  v.object({ kind: v.literal('staged'), id: v.string() }),
   v.object({ kind: v.literal('generated'), recipe: RecipeSchema }),
 ]);
 export type DataSource = v.InferOutput<typeof DataSourceSchema>;
@@ -48,11 +73,25 @@ export const SourceFileSchema = v.object({
   /** SHA-256 of its bytes, in hexadecimal. */
   sha256: v.string(),
   /** As Python names it. */
-  encoding: v.picklist(['utf-8-sig', 'utf-16', 'latin-1']),
+  encoding: v.picklist(ENCODINGS),
   delimiter: v.string(),
   header: v.boolean(),
 });
 export type SourceFile = v.InferOutput<typeof SourceFileSchema>;
+
+/**
+ * What becomes of rows with a missing value in a feature or a target: they are refused, left out, or the cells of features are filled with the
+ * mean of the training rows.
+ */
+export const MISSING_RULES = ['refuse', 'drop', 'mean'] as const;
+export type MissingRule = (typeof MISSING_RULES)[number];
+
+/** Rows that are kept for testing: their share, and the seed of the random stream that chooses them. */
+export const SplitSchema = v.strictObject({
+  share: v.pipe(v.number(), v.gtValue(0), v.ltValue(1)),
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1)),
+});
+export type Split = v.InferOutput<typeof SplitSchema>;
 
 /** A data set as the window and the project file see it; its values stay in the host (`data.rows`, `data.points`). */
 export const DatasetSchema = v.object({
@@ -71,6 +110,10 @@ export const DatasetSchema = v.object({
   roles: v.array(RoleSchema),
   standardize: v.boolean(),
   coding: v.optional(v.picklist(CODINGS)),
+  /** Absent where missing values are refused. */
+  missing: v.optional(v.picklist(MISSING_RULES)),
+  /** Absent where every row is trained on. */
+  split: v.optional(SplitSchema),
   /** What the importer noticed and a reader should know (a byte-order mark, a header that was absent …). */
   notes: v.array(v.string()),
 });
@@ -79,6 +122,25 @@ export type Dataset = v.InferOutput<typeof DatasetSchema>;
 /** A cell of a data table; null where it is missing. */
 export const CellSchema = v.union([v.number(), v.string(), v.null()]);
 export type Cell = v.InferOutput<typeof CellSchema>;
+
+/** A line of a text file, from 1; a long one is cut off. */
+const LineSchema = v.object({ number: v.number(), text: v.string() });
+
+/** What a file is read as: every choice that was made, its columns, its first rows; or why it cannot be read so, with the lines about that place. */
+export const InspectionSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('read'),
+    reading: v.required(ReadingSchema),
+    rows: v.number(),
+    columns: v.array(ColumnSchema),
+    /** Rows that lack a value in some column. */
+    incomplete: v.number(),
+    head: v.array(v.array(CellSchema)),
+    notes: v.array(v.string()),
+  }),
+  v.object({ kind: v.literal('refused'), failure: FailureSchema, lines: v.array(LineSchema) }),
+]);
+export type Inspection = v.InferOutput<typeof InspectionSchema>;
 
 const Index = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** A change of values; rows and columns from 0, a new row comes last. */
@@ -150,3 +212,38 @@ export const LinearProblemSchema = v.object({
   trained: v.array(v.object({ run: v.string(), beta: v.number(), seed: v.number(), values: v.array(v.number()) })),
 });
 export type LinearProblem = v.InferOutput<typeof LinearProblemSchema>;
+
+/** What is known of the numbers of a data set: of its columns, and of the matrix X that its choices make of them. */
+export const SummarySchema = v.object({
+  /** Rows that repeat an earlier one in every column. */
+  duplicates: v.number(),
+  /** Columns with one value only, or none. */
+  constant: v.array(v.string()),
+  /** Values of targets in words or with few values, in ascending order, with their counts; of many words the most frequent ones. */
+  classes: v.array(
+    v.object({ column: v.string(), distinct: v.number(), values: v.array(v.object({ value: v.string(), count: v.number() })) }),
+  ),
+  /** Singular values of X as it is solved, without the column of a bias, descending; null where there is no problem yet or X is too large. */
+  singularValues: v.nullable(v.array(v.number())),
+  /** Of X, numerically: the singular values above 1e-10 of the largest. */
+  rank: v.nullable(v.number()),
+  /** σ₁/σ_d; null where X has not full column rank, or is not known. */
+  condition: v.nullable(v.number()),
+});
+export type Summary = v.InferOutput<typeof SummarySchema>;
+
+/** How the values of a column are spread. */
+export const HistogramSchema = v.object({
+  column: v.string(),
+  /** Of numbers: the edges of the bins, one more than counts; the last bin has its upper edge. Null for texts. */
+  edges: v.nullable(v.array(v.number())),
+  /** Of texts, most frequent first; empty for numbers. */
+  levels: v.array(v.string()),
+  counts: v.array(v.number()),
+  /** Values that are there, also where only the most frequent texts are listed. */
+  present: v.number(),
+  missing: v.number(),
+  /** Infinite values, which stand in no bin. */
+  infinite: v.number(),
+});
+export type Histogram = v.InferOutput<typeof HistogramSchema>;

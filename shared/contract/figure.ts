@@ -9,6 +9,7 @@ export const FIGURES = [
   'objective',
   'gap',
   'scatter',
+  'histogram',
   'path',
   'spline',
   'spline-residual',
@@ -22,6 +23,7 @@ export const FIGURES = [
   'ellipsoid',
   'comparison',
   'units',
+  'test-error',
 ] as const;
 /** What theory §7 measures, as a figure over the epochs shows it. */
 export const QUANTITIES = ['product', 'singular-values', 'ranks', 'alignment', 'balance'] as const;
@@ -30,10 +32,12 @@ export type Quantity = (typeof QUANTITIES)[number];
 /** A figure: which one, of what, and as it is seen now. */
 export const FigureSourceSchema = v.object({
   figure: v.picklist(FIGURES),
-  /** The run that the figure is about; for the scatter plot and the units of a judged network the data set. */
+  /** The run that the figure is about; for the scatter plot, the histogram and the units of a judged network the data set. */
   subject: v.string(),
   /** Of the scatter plot; without them the first feature against the target. */
   columns: v.optional(v.object({ x: v.string(), y: v.string(), group: v.optional(v.string()) })),
+  /** Of a histogram: the column, by its name; without it the first one of numbers. */
+  column: v.optional(v.string()),
   /** Of a comparison: the runs in the order of their looks, of which `subject` is one, and what is on its bottom axis. */
   comparison: v.optional(
     v.object({ runs: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(8)), across: v.picklist(['epoch', 'beta']) }),

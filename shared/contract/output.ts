@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { KindSchema, LowerBoundSchema } from './certificate';
+import { MISSING_RULES, SplitSchema } from './data';
 import { FailureSchema } from './failure';
 import { ArchitectureSchema, BIASES, LOSSES, REGULARIZERS } from './network';
-import { FAMILIES, MeasuresSchema, SeedResultSchema, SplineResultSchema, SWEEP_AXES, SweepAxisSchema } from './run';
+import { FAMILIES, MeasuresSchema, SeedResultSchema, SplineResultSchema, SWEEP_AXES, SweepAxisSchema, TestErrorSchema } from './run';
 import { VerdictSchema } from './verdict';
 
 /** Raised whenever a program that reads `--json` could misread it. */
@@ -25,6 +26,10 @@ const Common = {
     rows: v.number(),
     targets: v.array(v.string()),
     standardize: v.boolean(),
+    /** What became of rows without a value. */
+    missing: v.picklist(MISSING_RULES),
+    /** The share of the rows that is kept for testing, with the seed that chose them; null where all are trained on. */
+    split: v.nullable(SplitSchema),
   }),
   notes: v.array(v.string()),
   versions: v.object({ zerogap: v.string(), runtime: v.string(), platform: v.string() }),
@@ -52,6 +57,8 @@ const Solved = {
   /** The search for `lowerBound` where it is no part of that certificate. */
   boundSeconds: v.optional(v.number()),
   spline: v.optional(SplineResultSchema),
+  /** Of the network that the program recovers, where rows are kept for testing. */
+  test: v.optional(TestErrorSchema),
 };
 
 /** Options that were given, of those that only some families take. */
@@ -130,7 +137,9 @@ export const TrainOutputSchema = v.object({
   certificate: v.nullable(KindSchema),
   lowerBound: v.nullable(LowerBoundSchema),
   /** The convex program's own optimum, where one accompanied the training. */
-  program: v.nullable(v.object({ objective: Figure, certificate: KindSchema, relativeGap: Figure })),
+  program: v.nullable(v.object({ objective: Figure, certificate: KindSchema, relativeGap: Figure, test: v.optional(TestErrorSchema) })),
+  /** Of the best seed, where rows are kept for testing. */
+  test: v.optional(TestErrorSchema),
   seeds: v.array(
     v.object({
       seed: v.number(),
@@ -140,7 +149,7 @@ export const TrainOutputSchema = v.object({
       gradientNorm: Figure,
       activeNeurons: v.number(),
       epochs: v.number(),
-      ...v.pick(SeedResultSchema, ['ended', 'escapes', 'layers', 'product', 'alignment', 'balance']).entries,
+      ...v.pick(SeedResultSchema, ['ended', 'escapes', 'layers', 'product', 'alignment', 'balance', 'test']).entries,
       /** What was measured on the way; of each layer the largest singular values. */
       measured: v.array(v.omit(MeasuresSchema, ['kind', 'seed'])),
     }),
@@ -185,6 +194,7 @@ export const SweepOutputSchema = v.object({
       seeds: v.array(v.number()),
       objectives: v.array(Figure),
       /** Of the best network. */
+      test: v.optional(TestErrorSchema),
       bestSeed: v.nullable(v.number()),
       objective: Figure,
       gap: Figure,

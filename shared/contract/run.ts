@@ -190,6 +190,23 @@ export const SplineResultSchema = v.object({
 });
 export type SplineResult = v.InferOutput<typeof SplineResultSchema>;
 
+/**
+ * What a network makes of the rows that were kept for testing, in float64. It is measured of this one network and proves nothing: another
+ * optimum of the same program can have another test error.
+ */
+export const TestErrorSchema = v.object({
+  kind: v.literal('measured'),
+  rows: v.number(),
+  /** The loss that was trained, summed over the test rows, without β·R; and its mean. */
+  loss: Measured,
+  meanLoss: Measured,
+  /** Share of rows whose class is the network's: its sign (0 counts as wrong), or its largest output (the first one of equals). Null where targets are no classes. */
+  accuracy: v.nullable(v.number()),
+  /** 1 − Σ(f − y)²/Σ(y − ȳ)² over rows and outputs, ȳ the mean over the test rows; null where targets are classes or do not vary. */
+  r2: v.nullable(Measured),
+});
+export type TestError = v.InferOutput<typeof TestErrorSchema>;
+
 export const SolveResultSchema = v.object({
   kind: v.literal('solve'),
   /** 'precision': double precision allows no smaller gap, and that is above the tolerance. */
@@ -221,6 +238,8 @@ export const SolveResultSchema = v.object({
   notes: v.array(v.string()),
   /** The function itself where the network is a spline. */
   spline: v.optional(SplineResultSchema),
+  /** Of the recovered network, where rows are kept for testing. */
+  test: v.optional(TestErrorSchema),
 });
 export type SolveResult = v.InferOutput<typeof SolveResultSchema>;
 
@@ -285,6 +304,8 @@ export const SeedResultSchema = v.object({
   product: v.optional(ProductSchema),
   alignment: v.array(Measured),
   balance: v.array(Measured),
+  /** Where rows are kept for testing. */
+  test: v.optional(TestErrorSchema),
   weights: v.record(v.string(), NdArraySchema),
 });
 export type SeedResult = v.InferOutput<typeof SeedResultSchema>;
@@ -405,6 +426,8 @@ export const RunSchema = v.object({
       certificate: v.optional(KindSchema),
       lowerBound: v.optional(LowerBoundSchema),
       relativeGap: v.optional(v.nullable(v.number())),
+      /** Of the best seed, or of the network that a program recovers. */
+      test: v.optional(TestErrorSchema),
     }),
   ),
 });

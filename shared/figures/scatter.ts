@@ -25,6 +25,8 @@ export interface ScatterData {
   levels: readonly string[];
   /** Rows that have both values: more than there are points where only some are drawn. */
   total: number;
+  /** What the points are, where they are no rows. */
+  noun?: string;
 }
 
 const EMPTY = 'No row has a number in both columns.';
@@ -99,6 +101,7 @@ export function scatterFigure(data: ScatterData, style: FigureStyle): Figure {
 
 function describePoints(data: ScatterData): string {
   const shown = data.x.values.length;
+  if (data.noun !== undefined) return formatCount(shown, data.noun);
   const points =
     shown < data.total ? `${formatInteger(shown)} of ${formatCount(data.total, 'row')}, evenly chosen` : formatCount(shown, 'row');
   return data.groups ? `${points}, ${formatCount(data.levels.length, 'class', 'classes')}` : points;

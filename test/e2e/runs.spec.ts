@@ -89,10 +89,13 @@ test('a file that cannot be read says where and what to try, and leaves the proj
   const { page } = workbench;
   const bad = join(folder, 'ragged.csv');
   writeFileSync(bad, 'a,b,c\n1,2,3\n4,5\n');
-  await workbench.importCsv(bad);
-  const message = page.getByRole('alert');
+  await workbench.chooseCsv(bad);
+  const message = workbench.importDialog.getByRole('alert');
   await expect(message).toContainText('ragged.csv');
   await expect(message).toContainText('row 3');
+  await expect(workbench.importDialog.getByRole('listitem').filter({ hasText: '4,5' })).toHaveAttribute('aria-current', 'true');
+  await expect(workbench.importDialog.getByRole('button', { name: 'Add data set' })).toHaveAttribute('aria-disabled', 'true');
+  await workbench.importDialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('treeitem')).toHaveCount(0);
 
   const good = referenceProblem(folder);

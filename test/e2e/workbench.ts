@@ -54,8 +54,26 @@ export class Workbench {
     return this.page.getByRole('form', { name: 'Next run' });
   }
 
-  async importCsv(path: string): Promise<void> {
+  get importDialog(): Locator {
+    return this.page.getByRole('dialog', { name: /^(Import|Paste a table)/ });
+  }
+
+  /** Chooses a file, which is then looked at. */
+  async chooseCsv(path: string): Promise<void> {
     await this.shell.choose([path], () => this.page.getByRole('button', { name: 'Import data' }).first().click());
+    await expect(this.importDialog).toBeVisible();
+  }
+
+  /** Takes what is looked at. */
+  async takeImport(): Promise<void> {
+    await expect(this.importDialog.getByRole('region', { name: 'First rows as they will be read' })).toBeVisible();
+    await this.importDialog.getByRole('button', { name: 'Add data set' }).click();
+    await expect(this.importDialog).toBeHidden();
+  }
+
+  async importCsv(path: string): Promise<void> {
+    await this.chooseCsv(path);
+    await this.takeImport();
   }
 
   async show(tab: TabName): Promise<void> {

@@ -89,6 +89,7 @@ export class FakeHost {
       'data.examples': () => EXAMPLES,
       'run.result': () => null,
       'data.rows': () => [],
+      'data.summary': () => ({ duplicates: 0, constant: [], classes: [], singularValues: null, rank: null, condition: null }),
     };
     const answer = standard[method];
     if (!answer) throw new Failure('missing', `The fake host has no answer to ${method}.`);

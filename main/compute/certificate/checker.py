@@ -8,17 +8,17 @@ UNITS = {'two-layer-relu': 'relu', 'gated-relu': 'gated', 'parallel-linear': 'li
 BIASES = {'two-layer-relu': 'penalized', 'gated-relu': 'penalized', 'spline': 'free', 'threshold': 'free'}  # that these may have
 def require(condition, why): condition or sys.exit(f'Not proven: {why}.')
 def table(data, p):  # X (n x d) and Y (n x C) of the CSV, as the problem says
-    lines = csv.reader(io.StringIO(data.decode(p['encoding']), newline=''), delimiter=p['delimiter'])
-    rows = [row for row in lines if len(row) > 1 or (row and row[0].strip())]
-    names = [cell.strip() if p['header'] and cell.strip() else str(j + 1) for j, cell in enumerate(rows[0])]
-    cells = lambda name: [row[names.index(name)].strip() for row in rows[p['header']:]]
+    rows = [row for row in csv.reader(io.StringIO(data.decode(p['encoding']), newline=''), delimiter=p['delimiter']) if len(row) > 1 or (row and row[0].strip())]
+    names, body = [cell.strip() if p['header'] and cell.strip() else str(j + 1) for j, cell in enumerate(rows[0])], rows[p['header']:]
+    at, p['of'] = p.get('rows', range(len(body))), f' of {len(body)}' * ('rows' in p)  # the rows that it is of: all, or those that the file names
+    require(all(0 <= a < b for a, b in zip(at, [*at[1:], len(body)])), 'rows that the file names are none of the data, or stand twice')
+    cells = lambda name: [body[i][names.index(name)].strip() for i in at]
     numbers, scaled = lambda name: np.array([float(cell.replace(',', '.')) for cell in cells(name)]), lambda v: (v - v.mean()) / v.std()
     def target(t):
         if t['coding'] == 'number': return [numbers(t['name'])]
         index = np.array([t['levels'].index(cell) for cell in cells(t['name'])])
         return {'one-hot': [1.0 * (index == level) for level in range(len(t['levels']))], 'signs': [2.0 * index - 1], 'index': [scaled(index)]}[t['coding']]
-    X = np.stack([scaled(numbers(name)) if p['standardize'] else numbers(name) for name in p['features']], 1)
-    return X, np.stack([y for t in p['targets'] for y in target(t)], 1)
+    return np.stack([scaled(numbers(name)) if p['standardize'] else numbers(name) for name in p['features']], 1), np.stack([y for t in p['targets'] for y in target(t)], 1)
 def network(z, X, Xb, L, p):  # outputs and regulariser of the weights W1 ... WL [K, out, in], b1 ... [K, out], with gates G1 or amplitudes s1
     turned, column = lambda a: z[a].transpose(0, 2, 1), lambda a: z[a][:, None] if a in z else 0
     H, unit, last = X[None], UNITS[p['family']], 2 if p['regularizer'] == 'last-two' else L
@@ -145,6 +145,6 @@ def check(*arguments):
     require(kind in ('exact', 'relaxed')[int(p['method'] == 'closed-form' and name != 'rank-one' or 'leaf_sign' in z and P - D > 1e-5 * abs(P)):], f'it is not {kind}')
     form = ' with the gate patterns of the file' * ('patterns' in z) + ' on x shifted to start at 0, biased in the last hidden layer' * (name == 'spline' and L > 2)
     print(f"Proven ({kind}): no {L}-layer network of family {name}{form} (bias {p['bias']}, {p['loss']} loss, {p['regularizer']} {p['beta']:.12g}) goes below "
-          f"{D:.12g} on these {len(X)} rows; that of the file has {P:.12g}, {P - D:.2g} above.")
+          f"{D:.12g} on these {len(X)}{p['of']} rows; that of the file has {P:.12g}, {P - D:.2g} above.")
 sys.excepthook = lambda kind, error, _: print(f'Not proven: {kind.__name__}: {error}', file=sys.stderr)
 if __name__ == '__main__': check(*sys.argv[1:4])

@@ -136,6 +136,6 @@ def check(*arguments, name='checker_deep.py', gauges=gauges, known=known, price_
     asked = {'interpolation': 'that fits every target', 'margin': 'whose margins are all at least 1',
              'class margin': 'whose margins between classes are all at least 1'}.get(p['loss'], f"({p['loss']} loss)")
     print(f"Proven ({kind}): no {networks(p, first)} {asked} (bias {p['bias']}, {p['regularizer']} {p['beta']:.12g}) goes below {D:.12g} on these "
-          f"{len(X)} rows; that of the file has {P:.12g}, {P - D:.2g} above" + (f', and misses that by at most {missed:.2g}.' if limit else '.'))
+          f"{len(X)}{p['of']} rows; that of the file has {P:.12g}, {P - D:.2g} above" + (f', and misses that by at most {missed:.2g}.' if limit else '.'))
 
 if __name__ == '__main__': check(*sys.argv[1:4])

@@ -133,6 +133,6 @@ def check(*arguments):
     gated = ' with the gates of the file' * (a['activation'] == 'gated')
     ends = ', ' + ('penalised' if a['penalizesOutputBias'] else 'free') + ' output bias' if a['outputBias'] else ''
     print(f"Proven (relaxed): no {L}-layer network of {a['activation']} units {widths}{gated} (bias {a['bias']}{ends}, {p['loss']} loss, {a['regularizer']} "
-          f"{beta:.12g}) goes below {min(D, bound):.12g} on these {len(x)} rows; that of the file has {P:.12g}, {P - min(D, bound):.2g} above.")
+          f"{beta:.12g}) goes below {min(D, bound):.12g} on these {len(x)}{p['of']} rows; that of the file has {P:.12g}, {P - min(D, bound):.2g} above.")
 
 if __name__ == '__main__': check(*sys.argv[1:4])

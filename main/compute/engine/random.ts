@@ -1,5 +1,5 @@
 /** The named streams of random numbers; each seed has one of every name, independent of the others. */
-export type StreamName = 'data' | 'teacher' | 'noise' | 'init' | 'batches' | 'gates' | 'dropout' | 'escape';
+export type StreamName = 'data' | 'teacher' | 'noise' | 'init' | 'batches' | 'gates' | 'dropout' | 'escape' | 'split';
 
 export type RandomState = [number, number, number, number];
 

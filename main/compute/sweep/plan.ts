@@ -5,7 +5,7 @@ import { companionOf } from '../../../shared/theory/families/companion';
 import { epochsOf } from '../../../shared/theory/training/epochs';
 import { parameterCount } from '../../../shared/theory/training/parameters';
 import type { PointSpec } from '../../../shared/theory/training/sweep/points';
-import type { BoundsTask, NetworksTask, Task } from '../job';
+import type { BoundsTask, NetworksTask, SweepRequest, Task } from '../job';
 
 /** Floating-point operations of one task: some tenths of a second, so that the tasks of a job are well spread and a few messages do. */
 const OPERATIONS = 1e9;
@@ -34,7 +34,12 @@ export interface Plan {
 }
 
 /** The tasks of a sweep, without what is known of it. They do not depend on the machine, and neither does what they compute. */
-export function planSweep(points: readonly PointSpec[], X: Matrix, Y: Matrix, roles: readonly Role[], known: readonly SweepPart[]): Plan {
+export function planSweep(
+  points: readonly PointSpec[],
+  request: Pick<SweepRequest, 'X' | 'Y' | 'test' | 'roles'>,
+  known: readonly SweepPart[],
+): Plan {
+  const { X, Y, roles } = request;
   const { programs, unbounded } = problemsOf(points, roles);
   const hasBound = new Set(known.filter(({ bound }) => bound).map(({ point }) => point));
   const open = unbounded.filter((group) => group.points.some((point) => !hasBound.has(point)));
@@ -46,7 +51,7 @@ export function planSweep(points: readonly PointSpec[], X: Matrix, Y: Matrix, ro
     const one = amongMany(spec, points.length);
     const own = isTogether(spec) ? [seeds] : chunks(seeds, networksAtOnce(spec, X, Y));
     return own.map((some) => {
-      const task = trainTask(point, one, some, X, Y);
+      const task = trainTask(point, one, some, request);
       if (task.kind === 'train-together') together.set(task, point);
       return task;
     });
@@ -58,10 +63,16 @@ export function planSweep(points: readonly PointSpec[], X: Matrix, Y: Matrix, ro
 }
 
 /** To train seeds of a point: one after the other on the embedded engine, else all together. */
-export function trainTask(point: number, spec: TrainSpec, seeds: number[], X: Matrix, Y: Matrix): TrainTask {
+export function trainTask(
+  point: number,
+  spec: TrainSpec,
+  seeds: number[],
+  { X, Y, test }: Pick<SweepRequest, 'X' | 'Y' | 'test'>,
+): TrainTask {
+  const data = { X, Y, ...(test ? { test } : {}) };
   return isTogether(spec)
-    ? { kind: 'train-together', backend: spec.backend, X, Y, spec, seeds }
-    : { kind: 'sweep-networks', X, Y, networks: seeds.map((seed) => ({ point, spec, seed })) };
+    ? { kind: 'train-together', backend: spec.backend, ...data, spec, seeds }
+    : { kind: 'sweep-networks', ...data, networks: seeds.map((seed) => ({ point, spec, seed })) };
 }
 
 function isTogether(spec: TrainSpec): spec is TrainSpec & { backend: SideBySide } {

@@ -148,10 +148,10 @@ export class SweepJob extends ControlledJob {
 
   /** Makes the tasks of what is not known yet. */
   private begin(): void {
-    const { X, Y, spec, roles } = this.request;
+    const { spec } = this.request;
     const points = sweepPoints(spec, this.betaMax?.value);
     this.points = points;
-    this.plan = planSweep(points, X, Y, roles, this.parts);
+    this.plan = planSweep(points, this.request, this.parts);
     const { bounds, networks } = this.plan;
     for (const { networks: known = [], bound } of this.parts) this.before += known.length + (bound ? 1 : 0);
     this.add([...bounds, ...networks]);
@@ -207,8 +207,7 @@ export class SweepJob extends ControlledJob {
   }
 
   private trainAgain({ point, seed }: KnownNetwork): Task {
-    const { X, Y } = this.request;
-    const task = trainTask(point, amongMany(this.points[point].spec, this.points.length), [seed], X, Y);
+    const task = trainTask(point, amongMany(this.points[point].spec, this.points.length), [seed], this.request);
     if (task.kind === 'train-together') this.plan?.together.set(task, point);
     return task;
   }

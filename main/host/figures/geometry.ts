@@ -28,8 +28,18 @@ export async function directionsOf(context: Needs, request: Omit<GeometryRequest
 /** The rectified ellipsoid of a few rows of its data (contract: run.ellipsoid). */
 export async function ellipsoidOf(context: Needs, request: Omit<GeometryRequest, 'trained'>): Promise<Ellipsoid | NoPicture> {
   const { problem, spec, result } = subjectOf(context, request);
-  const { X, Y } = problem;
-  return finished(await context.supervisor.run({ kind: 'ellipsoid', X, Y, spec, result, rows: request.rows ?? null }).result);
+  const { X, Y, rows } = problem;
+  const chosen = request.rows?.map((row) => indexOf(rows, row)) ?? null;
+  const picture = finished(await context.supervisor.run({ kind: 'ellipsoid', X, Y, spec, result, rows: chosen }).result);
+  return picture.kind === 'none' || !rows ? picture : { ...picture, rows: picture.rows.map((index) => rows[index]) };
+}
+
+/** Where a row of the table stands in X. Throws a Failure ('usage') where it is none of X. */
+function indexOf(rows: Int32Array | null, row: number): number {
+  const index = rows ? rows.indexOf(row) : row;
+  if (index < 0)
+    throw new Failure('usage', `Row ${row + 1} is kept for testing or lacks a value, so it is none of the problem.`, 'Choose another row.');
+  return index;
 }
 
 function subjectOf({ workspace }: Needs, { id, beta }: GeometryRequest): Subject {

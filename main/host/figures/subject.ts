@@ -3,6 +3,7 @@ import { optimumFigure, thresholdFigure } from '../../../shared/figures/collapse
 import { comparisonFigure } from '../../../shared/figures/comparison';
 import type { Figure, FigureStyle } from '../../../shared/figures/figure';
 import { gapFigure } from '../../../shared/figures/gap';
+import { histogramFigure } from '../../../shared/figures/histogram';
 import { layersFigure } from '../../../shared/figures/layers';
 import { measuresFigure } from '../../../shared/figures/measures';
 import { objectiveFigure } from '../../../shared/figures/objective';
@@ -11,20 +12,24 @@ import { scatterFigure } from '../../../shared/figures/scatter';
 import { splineFigure } from '../../../shared/figures/spline';
 import { residualFigure } from '../../../shared/figures/spline-residual';
 import { sweepFigure } from '../../../shared/figures/sweep';
+import { testErrorData } from '../../../shared/figures/test-error';
 import { unitsFigure } from '../../../shared/figures/units';
 import type { FigureTable } from '../../files/figure-table';
 import type { Context } from '../context';
+import { histogramOf } from '../data/histogram';
 import { provenance, provenanceOf } from '../problem/provenance';
 import { comparisonSubject, comparisonTable } from './comparison';
 import { curvesTable } from './curves-table';
 import { gapSubject } from './gap-data';
 import { geometricFigure } from './geometry-figures';
+import { firstNumeric, histogramTable } from './histogram';
 import { measuresTable } from './measures';
 import { collapseSubject, collapseTable, expectedMeasures, layersSubject, layersTable } from './rank';
 import { pathSubject, pathTable } from './result-figures';
 import { defaultColumns, pointsTable, scatterData } from './scatter';
 import { splineNow, splineSubject, splineTable } from './spline';
 import { sweepSubject, sweptTable } from './sweep';
+import { testErrorSubject, testErrorTable } from './test-error';
 import { unitsOf, unitsStem, unitsTable } from './units';
 
 /** A figure with its data: how it is drawn, and its numbers. */
@@ -46,6 +51,17 @@ const SUBJECTS: Record<FigureSource['figure'], Read> = {
     const data = scatterData(table, columns);
     const about = { project: workspace.project.name, versions: { zerogap: version } };
     return { draw: (style) => scatterFigure(data, style), table: () => pointsTable(dataset, table, columns, about) };
+  },
+  histogram: ({ workspace, version }, { subject, column }) => {
+    const dataset = workspace.dataset(subject);
+    const data = histogramOf(workspace.table(subject), column ?? firstNumeric(dataset));
+    const about = { project: workspace.project.name, versions: { zerogap: version } };
+    return { draw: (style) => histogramFigure(data, style), table: () => histogramTable(dataset, data, about) };
+  },
+  'test-error': (context, { subject }) => {
+    const { runs, networks } = testErrorSubject(context.workspace, subject);
+    const data = testErrorData(networks);
+    return { draw: (style) => scatterFigure(data, style), table: () => testErrorTable(networks, provenanceOf(context, runs)) };
   },
   path: (context, { subject }) => {
     const { run, data } = pathSubject(context.workspace, subject);

@@ -26,7 +26,7 @@ import type { Context } from '../context';
 import type { Workspace } from '../workspace';
 import { architectureObjective, objectiveOf, type CertifiedObjective } from './certified';
 import { fileName } from '../transport/delivery';
-import { codedTargets, designProblem } from './problem';
+import { designProblem } from './problem';
 import { requireSameProblem } from './problem-key';
 import { solvedOf, type Solved } from './solved';
 
@@ -126,9 +126,20 @@ async function write({ workspace, platform, log }: Context, dataset: Dataset, { 
         ? 'Save the data as CSV, open that file and repeat the run.'
         : 'Open the data again and repeat the run.',
     );
-  const table = workspace.table(dataset.id);
-  const { Y, features } = designProblem(dataset, table);
-  const problem: CertifiedProblem = { ...objective, features, targets: codedTargets(dataset, table), standardize: dataset.standardize };
+  const { Y, features, targets, rows, filled } = designProblem(dataset, workspace.table(dataset.id));
+  if (filled > 0)
+    throw new Failure(
+      'usage',
+      `${filled === 1 ? 'One missing value' : `${filled} missing values`} of ${dataset.name} ${filled === 1 ? 'was' : 'were'} filled with means, which stand in no file that a checker could read.`,
+      'Save the training rows as CSV (--training-data on the command line), open that file and repeat the run.',
+    );
+  const problem: CertifiedProblem = {
+    ...objective,
+    features,
+    targets,
+    standardize: dataset.standardize,
+    ...(rows ? { rows: Array.from(rows) } : {}),
+  };
   const bytes = writeCertificate({ problem, file: dataset.file, ...network, proof, Y: Y.data });
   const name = `${fileName(dataset.name)}-certificate.npz`;
   const programs = checkerFiles(checkerOf(problem, proof.arrays)).map((program) => ({

@@ -8,7 +8,7 @@ import { limitOf } from '../../../shared/theory/losses/limit';
 import type { CertifiedProblem } from '../../files/certificate';
 
 /** What an objective is, beside the data. */
-export type CertifiedObjective = Omit<CertifiedProblem, 'features' | 'targets' | 'standardize'>;
+export type CertifiedObjective = Omit<CertifiedProblem, 'features' | 'targets' | 'standardize' | 'rows'>;
 
 type Weights = Record<string, NdArray>;
 

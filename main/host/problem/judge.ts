@@ -14,7 +14,7 @@ type Weights = Record<string, NdArray>;
 export async function judge({ workspace, supervisor }: Context, request: JudgeRequest): Promise<Judgement> {
   const { file, layerOrder, objective, datasetId } = request;
   const dataset = workspace.dataset(datasetId);
-  const { X, Y } = designProblem(dataset, workspace.table(datasetId));
+  const { X, Y, notes } = designProblem(dataset, workspace.table(datasetId));
   const weights = readNetworkWeights(file.bytes, file.name, layerOrder);
   checkEnds(weights, X.shape[1], Y.shape[1], file.name);
   if (objective.terms === 'pytorch' && request.regularizer !== 'weight-decay')
@@ -35,7 +35,7 @@ export async function judge({ workspace, supervisor }: Context, request: JudgeRe
   ).result;
   if (!verdict) throw new Failure('interrupted', 'The network was not judged to the end.');
   return {
-    verdict,
+    verdict: { ...verdict, notes: [...notes, ...verdict.notes] },
     weights,
     pytorch: scale && { objective: scale.factor * verdict.objective, derivation: scale.derivation },
     program,

@@ -9,12 +9,22 @@ import { DEFAULT_DELTA } from '../../../shared/theory/losses';
 const FIXED: readonly SolveSpec['family'][] = ['two-layer-relu', 'threshold'];
 
 /** Equal for runs whose objectives may be compared: same values and roles, family (or architecture, where it has none), bias, loss and β. */
-export function problemKey(dataset: Pick<Dataset, 'hash' | 'roles' | 'standardize' | 'coding'>, run: RunSpec): string {
-  const { hash, roles, standardize, coding } = dataset;
+export function problemKey(dataset: PreparedData, run: RunSpec): string {
   return createHash('sha256')
-    .update(JSON.stringify([hash, roles, standardize, coding ?? null, ...objectiveOf(run, roles)]))
+    .update(JSON.stringify([...preparationOf(dataset), ...objectiveOf(run, dataset.roles)]))
     .digest('hex')
     .slice(0, 16);
+}
+
+type PreparedData = Pick<Dataset, 'hash' | 'roles' | 'standardize' | 'coding' | 'missing' | 'split'>;
+
+/** All that X and Y of a data set depend on; what a choice leaves as it is stands nowhere, so that projects from before there was one keep their keys. */
+export function preparationOf({ hash, roles, standardize, coding, missing, split }: PreparedData): unknown[] {
+  const choices = {
+    ...(missing === undefined || missing === 'refuse' ? {} : { missing }),
+    ...(split ? { split: [split.share, split.seed] } : {}),
+  };
+  return [hash, roles, standardize, coding ?? null, ...(Object.keys(choices).length > 0 ? [choices] : [])];
 }
 
 /** Whether the columns of a run's data still have the roles that they had when it was started. */
@@ -23,7 +33,11 @@ export const isSameProblem = (dataset: Dataset, run: Run): boolean => problemKey
 /** Throws a Failure ('usage') where the columns of a run's data have other roles now, so that its result is of another problem. */
 export function requireSameProblem(dataset: Dataset, run: Run): void {
   if (!isSameProblem(dataset, run))
-    throw new Failure('usage', `The columns of ${dataset.name} have other roles than when ${run.name} was solved.`, 'Solve it again.');
+    throw new Failure(
+      'usage',
+      `${dataset.name} is not prepared as when ${run.name} was solved (roles, scaling, coding, missing values, test rows).`,
+      'Solve it again.',
+    );
 }
 
 function objectiveOf(run: RunSpec, roles: readonly Role[]): unknown[] {

@@ -1,9 +1,19 @@
-import { matrix, type Matrix } from '../../../shared/contract/array';
-import type { Dataset, Role } from '../../../shared/contract/data';
+import type { Matrix } from '../../../shared/contract/array';
+import type { Dataset } from '../../../shared/contract/data';
 import { Failure } from '../../../shared/contract/failure';
-import { parseNumber } from '../../files/cell';
 import type { CodedTarget } from '../../files/certificate';
-import { lineOf, meanAndStd, textLevels, type Table, type TableColumn } from '../../files/table';
+import { meanAndStd, type Table } from '../../files/table';
+import { chosenRows } from './rows';
+import { targetColumns } from './targets';
+import { columnsToMatrix, numericValues, standardizing, type Rows } from './values';
+
+/** Rows that nobody is trained on, prepared as the others are. */
+export interface TestRows {
+  X: Matrix;
+  Y: Matrix;
+  /** Which rows of the table they are. */
+  rows: Rows;
+}
 
 /** The matrices that a data set's roles define. */
 export interface Problem {
@@ -13,57 +23,42 @@ export interface Problem {
   Y: Matrix;
   /** Names of the columns of X, in order. */
   features: string[];
+  /** How the targets became columns of Y. */
+  targets: CodedTarget[];
   /** Features that were left out because they are constant (only when standardising). */
   dropped: string[];
+  /** Which rows of the table X has; null where it has all of them. */
+  rows: Rows | null;
+  /** Null where none are kept for testing. */
+  test: TestRows | null;
+  /** Cells of features that hold the mean of their column in place of a missing value. */
+  filled: number;
   /** What was done to the values and a reader should know. */
   notes: string[];
 }
 
-/** Roles of a new data set: `target` (or the last column) is the target, other numeric columns are features, texts and empty columns are ignored. */
-export function defaultRoles(table: Table, targets: readonly (string | undefined)[] = [table.columns.at(-1)?.name]): Role[] {
-  return table.columns.map((column) => {
-    if (targets.includes(column.name)) return 'target';
-    return column.numbers?.some((value) => !Number.isNaN(value)) ? 'feature' : 'ignored';
-  });
-}
-
-/** A text column with more values than this is no list of classes. */
-const MOST_CLASSES = 1000;
-
-/** Larger values overflow in the products of a solver. */
-const LARGEST = 1e100;
+/** What of a data set its problem depends on, beside the values. */
+export type Choices = Pick<Dataset, 'roles' | 'standardize' | 'coding' | 'missing' | 'split'>;
 
 /**
- * X and Y of a data set: features in file order, standardised on request to mean 0 and variance 1 with 1/n; a text target as its coding says,
- * two classes as −1 and +1 in sorted order without one.
+ * X and Y of a data set: features in file order, missing ones filled with the mean of the training rows where that is asked, standardised on
+ * request to mean 0 and variance 1 of the training rows with 1/n; targets as `targetColumns` codes them.
  * @throws Failure('data') naming row, column and remedy where a cell is missing, infinite or text
  */
-export function designProblem(dataset: Pick<Dataset, 'roles' | 'standardize' | 'coding'>, table: Table): Problem {
-  const notes: string[] = [];
-  const dropped: string[] = [];
+export function designProblem(dataset: Choices, table: Table): Problem {
   const withRole = (role: string) => table.columns.filter((_, j) => dataset.roles[j] === role);
-  const targets = withRole('target');
-  if (targets.length === 0) throw new Failure('data', 'No column is the target.', 'Choose the column that the network is to predict.');
-  const features = withRole('feature');
-  if (features.length === 0) throw new Failure('data', 'No column is left as a feature.', 'Make at least one numeric column a feature.');
+  const ownTargets = withRole('target');
+  if (ownTargets.length === 0) throw new Failure('data', 'No column is the target.', 'Choose the column that the network is to predict.');
+  const ownFeatures = withRole('feature');
+  if (ownFeatures.length === 0) throw new Failure('data', 'No column is left as a feature.', 'Make at least one numeric column a feature.');
 
-  const Y = columnsToMatrix(
-    targets.flatMap((column) => targetColumns(column, table, dataset.coding, notes)),
-    table.rows,
-  );
-  const names: string[] = [];
-  const inputs: Float64Array[] = [];
-  for (const column of features) {
-    const values = numericValues(column, table, 'feature');
-    const scaled = dataset.standardize ? standardized(values) : values;
-    if (scaled) {
-      names.push(column.name);
-      inputs.push(scaled);
-    } else {
-      dropped.push(column.name);
-    }
-  }
-  if (dropped.length > 0) notes.push(`${dropped.length === 1 ? 'Constant column' : 'Constant columns'} left out: ${dropped.join(', ')}.`);
+  const chosen = chosenRows(dataset, table);
+  const trainingRows = chosen.training ?? Int32Array.from({ length: table.rows }, (_, row) => row);
+  const n = trainingRows.length;
+  // Training rows first, so that whatever is measured on them is measured on a beginning.
+  const rows = chosen.test ? Int32Array.from([...trainingRows, ...chosen.test]) : trainingRows;
+  const targets = ownTargets.map((column) => targetColumns(column, table, { rows, training: n }, dataset.coding));
+  const { names, inputs, dropped, filled, notes } = featureColumns(ownFeatures, table, rows, n, dataset);
   if (inputs.length === 0) {
     throw new Failure(
       'data',
@@ -71,174 +66,57 @@ export function designProblem(dataset: Pick<Dataset, 'roles' | 'standardize' | '
       'Add rows or features that vary, or turn standardising off.',
     );
   }
-  return { X: columnsToMatrix(inputs, table.rows), Y, features: names, dropped, notes };
-}
-
-/** How each target becomes a column of Y, or several, for whoever rebuilds Y from the file. */
-export function codedTargets(dataset: Pick<Dataset, 'roles' | 'coding'>, table: Table): CodedTarget[] {
-  return table.columns
-    .filter((_, j) => dataset.roles[j] === 'target')
-    .map((column) => {
-      if (column.type === 'number') return { name: column.name, coding: 'number', levels: [] };
-      return { name: column.name, coding: dataset.coding ?? 'signs', levels: classesOf(column) };
-    });
-}
-
-/** The distinct texts of a column, sorted. */
-function classesOf({ texts }: TableColumn): string[] {
-  return textLevels(texts ?? [])
-    .map((level) => level.value)
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-}
-
-function targetColumns(column: TableColumn, table: Table, coding: Dataset['coding'], notes: string[]): Float64Array[] {
-  if (column.type === 'number') {
-    const values = numericValues(column, table, 'target');
-    if (values.every((value) => value === values[0])) notes.push(`The target ${column.name} is constant (${values[0]}).`);
-    return [values];
-  }
-  const texts = column.texts ?? [];
-  const missing = texts.indexOf(null);
-  if (missing >= 0)
-    refuseMissing(
-      column.name,
-      'target',
-      missing,
-      texts.reduce((count, text) => count + (text === null ? 1 : 0), 0),
-      table,
+  const outputs = targets.flatMap(({ columns }) => columns);
+  const { test } = chosen;
+  const from = (columns: Float64Array[], start: number, end: number) =>
+    columnsToMatrix(
+      columns.map((values) => values.subarray(start, end)),
+      end - start,
     );
-  const levels = classesOf(column);
-  const index = new Map(levels.map((level, i) => [level, i]));
-  const classes = Float64Array.from(texts, (text) => index.get(text ?? '') ?? 0);
-  if (levels.length === 2 && (coding ?? 'signs') === 'signs') {
-    notes.push(`Target ${column.name}: ${levels[0]} is −1, ${levels[1]} is +1.`);
-    return [classes.map((value) => 2 * value - 1)];
-  }
-  if (levels.length > 1 && coding === 'index') {
-    notes.push(`Target ${column.name}: classes ${shortList(levels)} as 0, 1, …, then standardised.`);
-    return [standardized(classes) ?? classes];
-  }
-  if (levels.length > 1 && coding === 'one-hot' && levels.length <= MOST_CLASSES) {
-    notes.push(`Target ${column.name}: one column for each of the classes ${shortList(levels)}.`);
-    return levels.map((_, level) => classes.map((value) => (value === level ? 1 : 0)));
-  }
-  refuseClasses(column, levels, table);
+  return {
+    X: from(inputs, 0, n),
+    Y: from(outputs, 0, n),
+    features: names,
+    targets: targets.map(({ coded }) => coded),
+    dropped,
+    rows: chosen.training,
+    test: test && { X: from(inputs, n, rows.length), Y: from(outputs, n, rows.length), rows: test },
+    filled,
+    notes: [...chosen.notes, ...targets.flatMap((target) => target.notes), ...notes],
+  };
 }
 
-function shortList(levels: readonly string[]): string {
-  return `${levels.slice(0, 12).join(', ')}${levels.length > 12 ? ' …' : ''}`;
-}
-
-function refuseClasses(column: TableColumn, levels: string[], table: Table): never {
-  const stray = strayText(column);
-  if (stray) {
-    const line = lineOf(table, stray.row);
-    throw new Failure(
-      'data',
-      `Target ${column.name} holds the text "${clip(stray.text)}" in row ${line}, among numbers.`,
-      'Correct that cell or delete its row.',
-      {
-        row: line,
-        column: column.name,
-      },
-    );
-  }
-  throw new Failure(
-    'data',
-    levels.length === 1
-      ? `Target ${column.name} holds one class only: ${clip(levels[0])}.`
-      : `Target ${column.name} holds ${levels.length} classes (${levels.slice(0, 4).map(clip).join(', ')}${levels.length > 4 ? ' …' : ''}); a text target needs exactly two.`,
-    'Choose a numeric target, keep the rows of two classes, or code the classes as numbers or as columns of their own.',
-    { column: column.name },
-  );
-}
-
-function numericValues(column: TableColumn, table: Table, role: 'feature' | 'target'): Float64Array {
-  const Role = role === 'feature' ? 'Feature' : 'Target';
-  if (column.type === 'text') {
-    const { row, text } = strayText(column) ?? firstText(column);
-    const line = lineOf(table, row);
-    throw new Failure(
-      'data',
-      `${Role} ${column.name} holds text: "${clip(text)}" in row ${line}.`,
-      'Correct that cell, code the texts as numbers, or leave the column out.',
-      { row: line, column: column.name },
-    );
-  }
-  const values = column.numbers ?? new Float64Array();
-  let missing = 0;
-  let firstMissing = -1;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (Number.isNaN(value)) {
-      if (missing++ === 0) firstMissing = i;
-    } else if (!(Math.abs(value) <= LARGEST)) {
-      const line = lineOf(table, i);
-      const what = Number.isFinite(value) ? `${value}, too large for float64 products (limit ${LARGEST})` : 'an infinite value';
-      throw new Failure(
-        'data',
-        `${Role} ${column.name} holds ${what} in row ${line}.`,
-        'Correct that cell, rescale or leave out the column, or delete the row.',
-        {
-          row: line,
-          column: column.name,
-        },
+function featureColumns(columns: Table['columns'], table: Table, rows: Rows, n: number, { missing, standardize }: Choices) {
+  const names: string[] = [];
+  const inputs: Float64Array[] = [];
+  const dropped: string[] = [];
+  const notes: string[] = [];
+  let filled = 0;
+  for (const column of columns) {
+    const values = numericValues(column, table, rows, { role: 'feature', mayMiss: missing === 'mean' });
+    const gaps = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+    if (gaps > 0) {
+      const mean = meanOf(column.name, values.subarray(0, n));
+      values.forEach((value, i) => Number.isNaN(value) && (values[i] = mean));
+      filled += gaps;
+      notes.push(
+        `${gaps === 1 ? 'One missing value' : `${gaps} missing values`} of ${column.name} ${gaps === 1 ? 'is' : 'are'} its mean ${Number(mean.toPrecision(6))}: bounds are of these values, not of those that are missing.`,
       );
     }
+    const scale = standardize ? standardizing(values.subarray(0, n)) : (value: number) => value;
+    if (scale) {
+      names.push(column.name);
+      inputs.push(standardize ? values.map(scale) : values);
+    } else dropped.push(column.name);
   }
-  if (missing > 0) refuseMissing(column.name, role, firstMissing, missing, table);
-  return values;
+  if (dropped.length > 0) notes.push(`${dropped.length === 1 ? 'Constant column' : 'Constant columns'} left out: ${dropped.join(', ')}.`);
+  return { names, inputs, dropped, filled, notes };
 }
 
-function refuseMissing(name: string, role: 'feature' | 'target', row: number, count: number, table: Table): never {
-  const line = lineOf(table, row);
-  const more = count > 1 ? ` and in ${count - 1} more ${count === 2 ? 'row' : 'rows'}` : '';
-  throw new Failure(
-    'data',
-    `${role === 'feature' ? 'Feature' : 'Target'} ${name} has no value in row ${line}${more}.`,
-    role === 'feature' ? 'Fill in the cell, delete the row, or leave the column out.' : 'Fill in the cell or delete the row.',
-    { row: line, column: name, missing: count },
-  );
-}
-
-/** The first text of a column that is mostly numbers: there it is the mistake, not the numbers. */
-function strayText(column: TableColumn): { row: number; text: string } | null {
-  const texts = column.texts ?? [];
-  let numbers = 0;
-  let strays = 0;
-  let first: { row: number; text: string } | null = null;
-  texts.forEach((text, row) => {
-    if (text === null) return;
-    if (parseNumber(text) !== null) numbers++;
-    else {
-      strays++;
-      first ??= { row, text };
-    }
-  });
-  return numbers > strays ? first : null;
-}
-
-function firstText(column: TableColumn): { row: number; text: string } {
-  const row = (column.texts ?? []).findIndex((text) => text !== null);
-  return { row, text: column.texts?.[row] ?? '' };
-}
-
-/** Values with mean 0 and variance 1 (1/n), or null where they are constant. */
-function standardized(values: Float64Array): Float64Array | null {
-  const { mean, std } = meanAndStd(values);
-  if (std === 0 || values.every((value) => value === values[0])) return null;
-  return values.map((value) => (value - mean) / std);
-}
-
-function columnsToMatrix(columns: Float64Array[], rows: number): Matrix {
-  const result = matrix(rows, columns.length);
-  columns.forEach((values, j) => {
-    for (let i = 0; i < rows; i++) result.data[i * columns.length + j] = values[i];
-  });
-  return result;
-}
-
-function clip(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+/** The mean of the values that are there. */
+function meanOf(name: string, values: Float64Array): number {
+  const present = values.filter((value) => !Number.isNaN(value));
+  if (present.length === 0)
+    throw new Failure('data', `Feature ${name} has no value in any row that is trained on, so it has no mean.`, 'Leave the column out.');
+  return meanAndStd(present).mean;
 }

@@ -14,11 +14,12 @@ export async function writeProgram(
   const { spec, result } = solvedOf(run, workspace.result(id), beta);
   const dataset = workspace.dataset(run.spec.datasetId);
   requireSameProblem(dataset, run);
-  const { X, Y, features } = designProblem(dataset, workspace.table(dataset.id));
+  const { X, Y, features, notes } = designProblem(dataset, workspace.table(dataset.id));
   const targets = dataset.columns.filter((_, j) => dataset.roles[j] === 'target').map(({ name }) => name);
   const about = [
     `Data set ${dataset.name} (SHA-256 of its values ${dataset.hash}), solved by Zerogap ${version}.`,
     `X: ${features.join(', ')}${dataset.standardize ? ', standardised to mean 0 and variance 1' : ''}. Y: ${targets.join(', ')}.`,
+    ...notes,
   ];
   const text = await supervisor.run({ kind: 'program', X, Y, spec, result, about: about.map(plain) }, {}, `program ${id}`).result;
   if (text === null) throw new Failure('interrupted', 'The program was not written to the end.');

@@ -28,11 +28,13 @@ export function provenanceOf(
   const ids = new Set(runs.map(({ spec }) => spec.datasetId));
   const datasets = workspace.project.datasets
     .filter(({ id }) => ids.has(id))
-    .map(({ columns, roles, standardize, coding, ...dataset }) => ({
+    .map(({ columns, roles, standardize, coding, missing, split, ...dataset }) => ({
       ...madeOf(dataset),
       roles: columns.map((column, index) => ({ column: column.name, role: roles[index] })),
       standardize,
       ...(coding === undefined ? {} : { coding }),
+      ...(missing === undefined ? {} : { missing }),
+      ...(split === undefined ? {} : { split }),
     }));
   return {
     project: workspace.project.name,

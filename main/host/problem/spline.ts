@@ -71,13 +71,15 @@ export function movedProblem(workspace: Workspace, { id, moved }: { id: string; 
 }
 
 /**
- * The table with the moved points in its cells. Throws a Failure ('usage') where a moved value is not the one of a cell: x of a standardised
- * feature, y of a target that is text.
+ * The table with the moved points in its cells, which are counted as in X. Throws a Failure ('usage') where a moved value is not the one of a
+ * cell: x of a standardised feature, y of a target that is text.
  */
 export function movedTable(dataset: Dataset, table: Table, moved: readonly MovedPoint[]): Table {
   const column = (role: Dataset['roles'][number]) => dataset.roles.findIndex((own) => own === role);
   const columns = table.columns.slice();
-  const set = (at: number, row: number, value: number) => {
+  const { rows } = designProblem(dataset, table);
+  const set = (at: number, index: number, value: number) => {
+    const row = rows ? (rows.at(index) ?? table.rows) : index;
     const { numbers } = columns[at];
     if (!numbers || row >= numbers.length)
       throw new Failure('usage', `Row ${row + 1} of ${columns[at].name} in ${dataset.name} has no number that could be moved.`);

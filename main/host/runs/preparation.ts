@@ -66,9 +66,10 @@ export function summarize(result: RunResult): Pick<Run, 'summary'> {
   // They have many objectives, and none that stands for them.
   if (result.kind === 'path' || result.kind === 'sweep') return {};
   if (result.kind === 'train') {
-    const { objective, lowerBound } = result;
-    return { summary: { objective, ...(lowerBound ? { lowerBound } : {}) } };
+    const { objective, lowerBound, seeds } = result;
+    const test = seeds.find((seed) => seed.objective === objective)?.test;
+    return { summary: { objective, ...(lowerBound ? { lowerBound } : {}), ...(test ? { test } : {}) } };
   }
-  const { objective, certificate, lowerBound, relativeGap } = result;
-  return { summary: { objective, certificate, lowerBound, relativeGap } };
+  const { objective, certificate, lowerBound, relativeGap, test } = result;
+  return { summary: { objective, certificate, lowerBound, relativeGap, ...(test ? { test } : {}) } };
 }

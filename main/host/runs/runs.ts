@@ -241,19 +241,22 @@ export class Runs {
     }
   }
 
-  private launch(run: Run, { X, Y }: Problem, more: Start, active: Active): void {
+  private launch(run: Run, { X, Y, test }: Problem, more: Start, active: Active): void {
     const { id, spec } = run;
     const keeping = spec.kind === 'train' ? new Keeping(more.kept) : null;
     if (keeping) this.kept.set(id, keeping);
-    active.handle = this.supervisor.run(this.jobOf(run, { X, Y, ...more }, active.notes), {
-      onBegin: () => this.began(id),
-      onSpread: () => this.queue.spread(id),
-      onEvent: (event) => {
-        active.log.append(event);
-        keeping?.take(event);
-        if (event.progress) this.progressed(id, event.progress);
+    active.handle = this.supervisor.run(
+      this.jobOf(run, { X, Y, ...(test ? { test: { X: test.X, Y: test.Y } } : {}), ...more }, active.notes),
+      {
+        onBegin: () => this.began(id),
+        onSpread: () => this.queue.spread(id),
+        onEvent: (event) => {
+          active.log.append(event);
+          keeping?.take(event);
+          if (event.progress) this.progressed(id, event.progress);
+        },
       },
-    });
+    );
     active.handle.result.then(
       (result) => this.finish(id, result),
       (error: unknown) => this.fail(id, Failure.describe(error)),
@@ -263,15 +266,16 @@ export class Runs {
 
   private jobOf(
     { id, spec: run, problemKey: key }: Run,
-    problem: Pick<TrainJob, 'X' | 'Y' | 'weights' | 'kept'>,
+    problem: Pick<TrainJob, 'X' | 'Y' | 'test' | 'weights' | 'kept'>,
     notes: string[],
   ): Extract<Job, { kind: RunSpec['kind'] }> {
-    const { X, Y } = problem;
-    if (run.kind === 'solve') return { kind: run.kind, X, Y, spec: run.spec };
-    if (run.kind === 'path') return { kind: run.kind, X, Y, spec: run.spec };
+    const { X, Y, test } = problem;
+    const data = { X, Y, ...(test ? { test } : {}) };
+    if (run.kind === 'solve') return { kind: run.kind, ...data, spec: run.spec };
+    if (run.kind === 'path') return { kind: run.kind, ...data, spec: run.spec };
     if (run.kind === 'sweep') {
       const { roles } = this.workspace.dataset(run.datasetId);
-      return { kind: run.kind, X, Y, spec: run.spec, roles, kept: { parts: this.workspace.log(id).data().parts ?? [] } };
+      return { kind: run.kind, ...data, spec: run.spec, roles, kept: { parts: this.workspace.log(id).data().parts ?? [] } };
     }
     const hasProgram = boundingProgram(run.spec.architecture, this.workspace.dataset(run.datasetId).roles) !== null;
     const job = { kind: run.kind, ...problem, spec: run.spec, hasProgram };

@@ -1,5 +1,6 @@
 import { columns, FEATURES, ROWS } from './draw';
 import { generator } from './generator';
+import { sinCos } from './trigonometry';
 
 /** Normal clusters with unit variance; centres evenly on a circle in the first two features, or on a line where there is one only. */
 export const clusters = generator({
@@ -16,8 +17,8 @@ export const clusters = generator({
     const centre = (k: number, j: number) => {
       if (d === 1) return radius * ((2 * k) / (classes - 1) - 1);
       if (j > 1) return 0;
-      const angle = (2 * Math.PI * k) / classes;
-      return radius * (j === 0 ? Math.cos(angle) : Math.sin(angle));
+      const { sin, cos } = sinCos((2 * Math.PI * k) / classes);
+      return radius * (j === 0 ? cos : sin);
     };
     const X = Float64Array.from({ length: n * d }, (_, at) => centre(Math.floor(at / d) % classes, at % d) + data.normal());
     const names = Array.from({ length: n }, (_, i) => String.fromCharCode(65 + (i % classes)));

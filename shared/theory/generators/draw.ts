@@ -10,7 +10,8 @@ export function normals(draws: Draws, n: number, d: number): Float64Array {
 export function direction(draws: Draws, d: number): Float64Array {
   for (;;) {
     const v = normals(draws, 1, d);
-    const length = Math.hypot(...v);
+    // Not Math.hypot, whose bits depend on the engine.
+    const length = Math.sqrt(v.reduce((sum, value) => sum + value * value, 0));
     if (length > 0) return v.map((value) => value / length);
   }
 }

@@ -1,5 +1,6 @@
 import { columns, NOISE, noisy, ROWS } from './draw';
 import { generator } from './generator';
+import { sinCos } from './trigonometry';
 
 /** y = sin(π·periods·x) + noise for x in [−1, 1]. */
 export const sine = generator({
@@ -15,7 +16,7 @@ export const sine = generator({
     const data = streams('data');
     const x = Float64Array.from({ length: n }, (_, i) => (spacing === 'even' ? (2 * i) / (n - 1) - 1 : 2 * data.uniform() - 1));
     const y = noisy(
-      x.map((value) => Math.sin(Math.PI * periods * value)),
+      x.map((value) => sinCos(Math.PI * periods * value).sin),
       noise,
       streams('noise'),
     );

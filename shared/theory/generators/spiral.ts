@@ -1,5 +1,6 @@
 import { columns, NOISE, noisy, ROWS } from './draw';
 import { generator } from './generator';
+import { sinCos } from './trigonometry';
 
 /** Two arms of a spiral of Archimedes, radius r uniform in [0, 1), angle 2π·turns·r, the second half a turn ahead; y = ±1. */
 export const spiral = generator({
@@ -17,8 +18,9 @@ export const spiral = generator({
     for (let i = 0; i < n; i++) {
       const r = data.uniform();
       const angle = 2 * Math.PI * turns * r + (i % 2) * Math.PI;
-      X[2 * i] = r * Math.cos(angle);
-      X[2 * i + 1] = r * Math.sin(angle);
+      const { sin, cos } = sinCos(angle);
+      X[2 * i] = r * cos;
+      X[2 * i + 1] = r * sin;
     }
     return {
       columns: [...columns('x', 'feature', noisy(X, noise, streams('noise')), n), ...columns('y', 'target', y, n)],

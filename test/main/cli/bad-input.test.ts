@@ -50,7 +50,7 @@ const on = (name: string) => SOLVE.replace('good.csv', name);
 
 /** Command line, exit status, and what the one line says. */
 const CASES: [string, number, RegExp][] = [
-  ['', 2, /A command is missing.*solve, train, certify, generate, run, serve, devices/],
+  ['', 2, /A command is missing.*solve, train, certify, generate, run, figures, serve, devices/],
   ['slove good.csv', 2, /no command slove \(did you mean solve\?\)/],
   ['certify good.csv', 2, /--target is missing/],
   ['run', 2, /Study is missing/],

@@ -151,15 +151,20 @@ test('a path is opened only where the host was given it', async () => {
   const { client } = await openHost({ trustsPaths: false, dialogs: platform });
   await expect(client.call('data.add', { source: { kind: 'file', path } })).rejects.toMatchObject({ code: 'denied' });
   await expect(client.call('project.save', { path: join(folder, 'x.zerogap') })).rejects.toMatchObject({ code: 'denied' });
-  expect(await client.call('data.add', {})).toMatchObject({ name: 'data', rows: 24 });
-  expect(await client.call('data.add', {}), 'cancelled').toBeNull();
+  const staged = await client.call('data.stage', {});
+  expect(staged).toMatchObject({ name: 'data.csv', bytes: CSV.length });
+  expect(await client.call('data.stage', {}), 'cancelled').toBeNull();
+  const source = { kind: 'staged', id: staged!.id } as const;
+  expect(await client.call('data.inspect', { id: source.id, reading: {} })).toMatchObject({ kind: 'read', rows: 24 });
+  expect(await client.call('data.add', { source })).toMatchObject({ name: 'data', rows: 24 });
+  await expect(client.call('data.add', { source }), 'taken once').rejects.toMatchObject({ code: 'missing' });
   expect(await client.call('data.add', { source: { kind: 'file', path } })).toMatchObject({ name: 'data 2' });
 });
 
 test('facts of a problem, and a data set that runs still need', async () => {
   const { client } = await openHost();
   const dataset = await client.call('data.add', { source: { kind: 'example', id: 'motorcycle' } });
-  const id = dataset!.id;
+  const id = dataset.id;
   const facts = await client.call('data.facts', { id, bias: 'penalized' });
   expect(facts).toMatchObject({ n: 133, d: 1, outputs: 1, rank: 2, features: ['times'], betaMaxKind: 'exact' });
   expect(await client.call('data.facts', { id, bias: 'penalized' })).toEqual(facts);
@@ -182,8 +187,8 @@ test('points of a plot: classes, an even choice of rows, and rows without a valu
 test('a scatter plot is exported with the columns that were asked for, and an example of classes is ready to run', async () => {
   const { client } = await openHost({ trustsPaths: false });
   const iris = await client.call('data.add', { source: { kind: 'example', id: 'iris' } });
-  expect(await client.call('data.facts', { id: iris!.id, bias: 'none' })).toMatchObject({ n: 150, d: 4 });
-  const request = { figure: 'scatter', subject: iris!.id, widthMm: 120, heightMm: 80, dpi: 100 } as const;
+  expect(await client.call('data.facts', { id: iris.id, bias: 'none' })).toMatchObject({ n: 150, d: 4 });
+  const request = { figure: 'scatter', subject: iris.id, widthMm: 120, heightMm: 80, dpi: 100 } as const;
   const svg = await client.call('figure.export', {
     ...request,
     format: 'svg',

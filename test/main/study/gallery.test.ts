@@ -4,7 +4,8 @@ import { linearFacts } from '../../../main/compute/convex/deep-linear/linear-fac
 import { solve } from '../../../main/compute/convex/solve';
 import { trainSeed } from '../../../main/compute/train/train-seed';
 import { readCsv } from '../../../main/files/csv';
-import { defaultRoles, designProblem } from '../../../main/host/problem/problem';
+import { designProblem } from '../../../main/host/problem/problem';
+import { defaultRoles } from '../../../main/host/problem/roles';
 import { openGallery } from '../../../main/study/gallery';
 import type { Study } from '../../../shared/contract/study';
 import { collapseLaws, optimalValues } from '../../../shared/theory/rank-collapse';

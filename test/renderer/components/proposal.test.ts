@@ -8,7 +8,7 @@ function keeping(betaMax: () => number): FakeHost {
   const host: FakeHost = new FakeHost(project({ datasets: [DATASET], path: '/p.zerogap' }), {
     'data.facts': () => ({ ...FACTS, betaMax: betaMax() }),
     'data.points': () => ({ x: empty(), y: empty(), groups: null, levels: [], total: 0 }),
-    'data.update': (change) => {
+    'data.update': ({ split: _, ...change }) => {
       const dataset = { ...host.project.datasets[0], ...change };
       host.change({ ...host.project, datasets: [dataset] });
       return dataset;

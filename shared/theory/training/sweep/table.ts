@@ -2,6 +2,7 @@ import type { SweepResult, SweepSpec } from '../../../contract/run';
 import { relativeGap } from '../../relative-gap';
 import { isWithin } from '../success';
 import { AXIS_DECLARATIONS } from './axes';
+import { TEST_COLUMNS, testCells } from '../test-columns';
 import { sweepPoints } from './points';
 
 /** The networks of a sweep as a tidy table: columns with their meanings, and a row for each network; a cell is empty where nothing is known. */
@@ -15,6 +16,7 @@ export function sweepTable(
   const axes = spec.axes.flatMap(({ name }, axis) =>
     name === 'beta' ? [] : [{ name: name.replace('-', '_'), label: AXIS_DECLARATIONS[name].label, axis }],
   );
+  const tested = points.some(({ networks }) => networks.some(({ test }) => test));
   const columns = {
     ...Object.fromEntries(axes.map(({ name, label }) => [name, label])),
     beta: 'regularisation',
@@ -33,6 +35,7 @@ export function sweepTable(
     within: `1 where the relative gap is at most ${tolerance}`,
     program_objective: 'optimum of the convex program, which a network reaches',
     program_certificate: 'how that is known; restricted and estimated ones bound nothing from below',
+    ...(tested ? TEST_COLUMNS : {}),
   };
   const rows = points.flatMap(({ values, networks, bound }, index) => {
     const lower = bound?.lowerBound;
@@ -55,6 +58,7 @@ export function sweepTable(
       lower ? Number(isWithin(network.objective, lower.value, tolerance)) : '',
       program?.objective ?? '',
       program?.certificate ?? '',
+      ...(tested ? testCells(network.test) : []),
     ]);
   });
   return { columns, rows };

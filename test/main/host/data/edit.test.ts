@@ -104,10 +104,10 @@ test('data of a run stay, and a copy is edited instead', async () => {
 test('edited data are saved as a CSV that reads back to the same, and say how they were made', async () => {
   const { client } = await openHost({ trustsPaths: false });
   const recipe = { generator: 'clusters', parameters: { n: 6 }, seed: 1 };
-  const { id } = (await client.call('data.add', { source: { kind: 'generated', recipe } }))!;
+  const { id } = await client.call('data.add', { source: { kind: 'generated', recipe } });
   await client.call('data.edit', { id, edit: { kind: 'cell', row: 1, column: 0, value: -0.5 } });
   const { dataset } = await client.call('data.edit', { id, edit: { kind: 'insert', cells: [1e-20, null, 'B, or C'] } });
-  const saved = await client.call('data.save', { id });
+  const saved = await client.call('data.save', { id, rows: 'all' });
   if (saved.kind !== 'download') throw new Error(saved.kind);
   const [csv, sidecar] = saved.files;
   expect([csv.name, sidecar.name]).toEqual(['Gaussian clusters.csv', 'Gaussian clusters.json']);

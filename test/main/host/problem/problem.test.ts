@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../../../main/files/csv';
-import { defaultRoles, designProblem } from '../../../../main/host/problem/problem';
+import { designProblem } from '../../../../main/host/problem/problem';
+import { defaultRoles } from '../../../../main/host/problem/roles';
 import type { Coding, Role } from '../../../../shared/contract/data';
 import { Failure } from '../../../../shared/contract/failure';
 
