@@ -5,6 +5,8 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/renderer/**'],
+    // Its default leaves a core to itself: half of a machine of two.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     globalSetup: ['build/vitest.setup.ts'],
     setupFiles: [new URL('vitest.properties.ts', import.meta.url).pathname],

@@ -35,6 +35,7 @@ export const PROGRAM_SETTINGS = {
   chosen: 'program',
   patterns: 'patterns',
   patternCount: 'number of patterns',
+  complete: 'going on to all patterns',
   gateFile: 'file of gates',
   several: 'values of β',
   largestBeta: 'largest β',
