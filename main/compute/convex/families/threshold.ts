@@ -91,7 +91,10 @@ export const threshold: Family = {
           certificate: exhaustive ? 'exact' : 'restricted',
           method: gauge.method,
           ...(exhaustive ? {} : networkBound(loss, Y, spec.beta, [dualAtZero(given, Y.data), found.dual.point])),
-          betaMax: found.betaMax,
+          // Above the largest value of these patterns another pattern may still leave zero.
+          ...(exhaustive
+            ? { betaMax: found.betaMax }
+            : { betaMax: gaugeBound(dualAtZero(given, Y.data), n, C).rho, betaMaxKind: 'relaxed' as const }),
           patterns: gates.length,
           patternsHow: how,
           iterations: found.iterations,
@@ -198,15 +201,20 @@ function weightsOf(
   };
 }
 
-/** A bound of every threshold network: γ°(N) ≤ max(Σ(N)₊, Σ(N)₋) for one output, Σ‖N_i‖ for several. */
+/** γ°(N) ≤ max(Σ(N)₊, Σ(N)₋) for one output, Σ‖N_i‖ for several, over every pattern whatever the data; `norms` are the ‖N_i‖. */
+function gaugeBound(N: Float64Array, n: number, C: number): { rho: number; norms: Float64Array } {
+  const norms = normsOfRows(N, n, C);
+  const sums = [1, -1].map((sign) => N.reduce((sum, value) => sum + Math.max(0, sign * value), 0));
+  return { rho: C === 1 ? Math.max(...sums) : norms.reduce((sum, value) => sum + value, 0), norms };
+}
+
+/** A bound of every threshold network. */
 function networkBound(loss: Loss, Y: Matrix, beta: number, candidates: Float64Array[]): Required<Pick<Found, 'lowerBound' | 'point'>> {
   const [n, C] = Y.shape;
   let best: LowerBound = { value: -Infinity, kind: 'relaxed', method: 'closed-form', margin: 0 };
   let proven = Y.data;
   for (const N of candidates) {
-    const sums = [1, -1].map((sign) => N.reduce((sum, value) => sum + Math.max(0, sign * value), 0));
-    const norms = normsOfRows(N, n, C);
-    const rho = C === 1 ? Math.max(...sums) : norms.reduce((sum, value) => sum + value, 0);
+    const { rho, norms } = gaugeBound(N, n, C);
     const { value, margin, point } = dualBound(loss, N, Y.data, beta, rho, gaugeRounding(norms, new Float64Array(n).fill(1), 1));
     if (value > best.value) {
       best = { ...best, value, margin };

@@ -114,7 +114,10 @@ describe('networks of threshold units', () => {
       expect(result.objective).toBeGreaterThanOrEqual(exact.objective * (1 - 1e-6));
       expect(result.lowerBound.kind).toBe('relaxed');
       expect(result.lowerBound.value).toBeLessThanOrEqual(exact.objective);
+      expect(result.betaMaxKind).toBe('relaxed');
+      expect(result.betaMax).toBeGreaterThanOrEqual(exact.betaMax);
     }
+    expect(exact.betaMaxKind).toBe('exact');
     expect(sampled.patterns).toBe(20);
     expect(() => solved(X, Y, { family, beta: 1, patterns: { kind: 'given', gates: gaussian(6, 2, 23) } })).toThrow('6×2');
   });
