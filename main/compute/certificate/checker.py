@@ -70,17 +70,17 @@ def over_patterns(R, length, N, beta, relu):  # max |N'(X u)+| over |u| <= 1, at
         best = max(best, norm((np.concatenate([np.maximum(u, 0), np.maximum(-u, 0)], 1).T if relu else S >= 0) @ W, axis=1).max(initial=0))
     return best + 4 * max(near) * ties * relu + 1e-14 * np.abs(W).sum()
 def project(A, V):  # upper bounds of the lengths of the rows of V projected onto {u : A u >= 0}, by multipliers y >= 0
-    G, b, on, y = A @ A.T, -V @ A.T, np.zeros((len(V), len(A)), bool), np.zeros((len(V), len(A)))
-    for step in range(200 if len(A) else 0):  # principal pivots, all at once and then the last alone, which cannot cycle
-        K = np.where(on[:, :, None] & on[:, None], G, 0) + np.eye(len(A)) * np.where(on, 1e-14, 1)[:, None]
-        y = np.linalg.solve(K, np.where(on, b, 0)[..., None])[..., 0]
-        wrong = np.where(on, y < 0, y @ G - b < -1e-13)
-        on ^= wrong if step < 10 else wrong & (np.cumsum(wrong[:, ::-1], 1)[:, ::-1] == 1)
-        if not wrong.any(): break
-    return norm(V + np.maximum(y, 0) @ A, axis=1) + 1e-13
+    G, b, on, y, live, take = A @ A.T, -V @ A.T, np.zeros((len(V), len(A)), bool), np.zeros((len(V), len(A))), np.arange(len(V)), np.take_along_axis
+    for step in range(500 if len(A) else 0):  # principal pivots: the most wrong joins, all negative leave; later the last alone, which cannot cycle
+        o = take(on[live], I := np.argsort(~on[live], 1, kind='stable')[:, :max(1, on[live].sum(1).max())], 1)  # few are on, whatever the number of rows
+        K = np.where(o[:, :, None] & o[:, None], G[I[:, :, None], I[:, None]], 0) + np.eye(len(I.T)) * np.where(o, 1e-14, 1)[:, None]
+        np.put_along_axis(x := 0 * b[live], I, np.linalg.solve(K, np.where(o, take(b[live], I, 1), 0)[..., None])[..., 0], 1)
+        y[live], wrong = x, np.minimum(np.where(on[live], x, x @ G - b[live] + 1e-13), 0)
+        on[live] ^= (wrong < 0) & ((on[live] | (wrong == wrong.min(1, keepdims=True))) if step < 200 else np.cumsum((wrong < 0)[:, ::-1], 1)[:, ::-1] == 1)
+        if not len(live := live[wrong.any(1)]): break
+    return norm(V + np.maximum(y, 0) @ A if len(A) else V, axis=1) + 1e-13
 def over_leaf(R, w, path, first, second, chord):  # an upper bound of max w'(R u)+ over |u| <= 1 where the rows of the path have its signs
-    ours, A = np.isin(np.arange(len(w)), np.abs(path) - 1), np.sign(path)[:, None] * R[np.abs(path) - 1]
-    high, low = project(A, R), -project(A, -R)
+    ours, high, low = np.isin(np.arange(len(w)), np.abs(path) - 1), project(A := np.sign(path)[:, None] * R[np.abs(path) - 1], R), -project(A, -R)
     side = np.where(high < 1e-7, -1, np.where(low > -1e-7, 1, 0))
     side[np.abs(path) - 1] = np.sign(path)
     up, down, width = (side == 0) & (w > 0), (side == 0) & (w < 0), np.maximum(high - low, 1e-300)

@@ -28,7 +28,7 @@ const linear: TrainSpec['architecture'] = {
 export async function everyFigure(client: Client): Promise<void> {
   const plane = (await addData(client, PLANE, 'plane & <b>.csv')).id;
   const line = (await addData(client, CSV, 'line.csv')).id;
-  const { id: factorial } = (await client.call('data.add', { source: { kind: 'example', id: 'factorial' } }))!;
+  const { id: factorial } = await client.call('data.add', { source: { kind: 'example', id: 'factorial' } });
   const relu = trainSpec().architecture;
   const short = { epochs: 60, seeds: 3 };
   const common = { family: 'two-layer-relu', loss: 'squared', bias: 'none', patterns: { kind: 'auto' }, tolerance: 1e-6, seed: 0 } as const;
