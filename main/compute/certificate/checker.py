@@ -20,15 +20,14 @@ def table(data, p):  # X (n x d) and Y (n x C) of the CSV, as the problem says
         return {'one-hot': [1.0 * (index == level) for level in range(len(t['levels']))], 'signs': [2.0 * index - 1], 'index': [scaled(index)]}[t['coding']]
     return np.stack([scaled(numbers(name)) if p['standardize'] else numbers(name) for name in p['features']], 1), np.stack([y for t in p['targets'] for y in target(t)], 1)
 def network(z, X, Xb, L, p):  # outputs and regulariser of the weights W1 ... WL [K, out, in], b1 ... [K, out], with gates G1 or amplitudes s1
-    turned, column = lambda a: z[a].transpose(0, 2, 1), lambda a: z[a][:, None] if a in z else 0
-    H, unit, last = X[None], UNITS[p['family']], 2 if p['regularizer'] == 'last-two' else L
+    turned, column, H, unit = lambda a: z[a].transpose(0, 2, 1), lambda a: z[a][:, None] if a in z else 0, X[None], UNITS[p['family']]
     for l in range(1, L):
         H = H @ turned(f'W{l}') + column(f'b{l}' * (p['bias'] != 'none'))
         if unit == 'relu': H = np.maximum(H, 0)
         if unit == 'gated': H = H * (Xb @ turned('G1') >= -1e-12)
         if unit == 'threshold': H = column('s1') * (H >= -1e-12 * norm(X, axis=1)[:, None] * norm(z['W1'], axis=2)[:, None])
     F = (H @ turned(f'W{L}')).sum(0) + (z[f'b{L}'].reshape(-1) if p['family'] == 'spline' else 0)
-    layers = [[f'W{l}', f'b{l}' if l < L and p['bias'] == 'penalized' else ''] for l in range(1, L + 1)] if 's1' not in z else [['s1'], ['W2']]
+    layers, last = [[f'W{l}', f'b{l}' if l < L and p['bias'] == 'penalized' else ''] for l in range(1, L + 1)] if 's1' not in z else [['s1'], ['W2']], 2 if p['regularizer'] == 'last-two' else L
     norms = [np.sqrt(sum((z[a]**2).sum(tuple(range(1, z[a].ndim))) for a in layer if a in z)) for layer in layers]
     require(all((v <= (p['ball'] or 1) * (1 + 1e-9)).all() for v in norms[:-last]), 'a first layer of the network is outside its ball')
     return F, (np.concatenate(norms[-last:])**(L if 'power' in p['regularizer'] else 2)).sum() / (L if p['regularizer'] == 'power' else 2)
@@ -71,13 +70,14 @@ def over_patterns(R, length, N, beta, relu):  # max |N'(X u)+| over |u| <= 1, at
     return best + 4 * max(near) * ties * relu + 1e-14 * np.abs(W).sum()
 def project(A, V):  # upper bounds of the lengths of the rows of V projected onto {u : A u >= 0}, by multipliers y >= 0
     G, b, on, y, live, take = A @ A.T, -V @ A.T, np.zeros((len(V), len(A)), bool), np.zeros((len(V), len(A))), np.arange(len(V)), np.take_along_axis
-    for step in range(500 if len(A) else 0):  # principal pivots: the most wrong joins, all negative leave; later the last alone, which cannot cycle
+    for _ in range(500 if len(A) else 0):  # least squares by Lawson and Hanson: the most wrong joins, and who would be negative leaves on the way
         o = take(on[live], I := np.argsort(~on[live], 1, kind='stable')[:, :max(1, on[live].sum(1).max())], 1)  # few are on, whatever the number of rows
         K = np.where(o[:, :, None] & o[:, None], G[I[:, :, None], I[:, None]], 0) + np.eye(len(I.T)) * np.where(o, 1e-14, 1)[:, None]
         np.put_along_axis(x := 0 * b[live], I, np.linalg.solve(K, np.where(o, take(b[live], I, 1), 0)[..., None])[..., 0], 1)
-        y[live], wrong = x, np.minimum(np.where(on[live], x, x @ G - b[live] + 1e-13), 0)
-        on[live] ^= (wrong < 0) & ((on[live] | (wrong == wrong.min(1, keepdims=True))) if step < 200 else np.cumsum((wrong < 0)[:, ::-1], 1)[:, ::-1] == 1)
-        if not len(live := live[wrong.any(1)]): break
+        back = np.where(on[live] & (x <= 0), y[live] / np.maximum(y[live] - x, 1e-300), 1)
+        y[live], wrong = y[live] + (share := back.min(1, keepdims=True)) * (x - y[live]), np.where(on[live], 0, x @ G - b[live] + 1e-12)
+        on[live] ^= (turn := np.where(share < 1, back == share, (wrong < 0) & (wrong == wrong.min(1, keepdims=True))))
+        if not len(live := live[turn.any(1)]): break
     return norm(V + np.maximum(y, 0) @ A if len(A) else V, axis=1) + 1e-13
 def over_leaf(R, w, path, first, second, chord):  # an upper bound of max w'(R u)+ over |u| <= 1 where the rows of the path have its signs
     ours, high, low = np.isin(np.arange(len(w)), np.abs(path) - 1), project(A := np.sign(path)[:, None] * R[np.abs(path) - 1], R), -project(A, -R)

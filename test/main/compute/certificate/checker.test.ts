@@ -25,6 +25,35 @@ import { objectiveOf } from '../../../../main/host/problem/certified';
 import { gaussian, integers, solved, type Problem } from '../convex/problems';
 import { changed, check, csvOf, FOLDER, part, python, size, told, twice, type Arrays } from './checked';
 
+/**
+ * What `project` is too long or too short by, relatively, in narrow cones: beside accelerated gradient steps on min ‖V + yA‖ over y ≥ 0, which
+ * come to it from above, and Vu at points u of the cone.
+ */
+const PROJECTIONS = `
+import numpy as np, sys
+sys.dont_write_bytecode = True
+from checker import project
+random, long, short = np.random.default_rng(3), 0, 0
+for rows, dimension in ((30, 5), (70, 13), (110, 13)):
+    middle = random.normal(size=dimension)
+    A = random.normal(size=(rows, dimension))
+    A -= np.outer(A @ middle - 0.05 * random.random(rows), middle) / (middle @ middle)
+    A /= np.linalg.norm(A, axis=1)[:, None]
+    V = random.normal(size=(40, dimension))
+    y = z = np.zeros((len(V), rows))
+    step = 1 / np.linalg.norm(A, 2)**2
+    for k in range(5000):
+        before, y = y, np.maximum(z - step * (V + z @ A) @ A.T, 0)
+        z = y + k / (k + 3) * (y - before)
+    found = project(A, V)
+    long = max(long, np.max(found - np.linalg.norm(V + y @ A, axis=1)))
+    aside = random.normal(size=(2000, dimension))
+    u = middle + aside / np.maximum(0, -(aside @ A.T) / (A @ middle)).max(1)[:, None]
+    short = max(short, np.max(u @ V.T / np.linalg.norm(u, axis=1)[:, None] - found))
+    if not (u @ A.T > -1e-12).all(): sys.exit('a point is outside its cone')
+print(long, short)
+`;
+
 interface Case {
   name: string;
   data: Problem;
@@ -466,6 +495,14 @@ describe.skipIf(!python)(`checker.py (${python ?? 'no Python with NumPy here: se
     const { arrays, csv } = made[0];
     const { status, stdout } = spawnSync(python ?? '', [join(FOLDER, CHECKER), write('late.npz', arrays), csv, '0'], { encoding: 'utf8' });
     expect({ status, stdout }).toEqual({ status: 1, stdout: 'Not proven: 0 s were not enough; a third argument allows more.\n' });
+  });
+
+  it('projects onto cones of a hundred rows: the distance is that of the best multipliers, which descents come to as well', () => {
+    const { status, stdout, stderr } = spawnSync(python ?? '', ['-c', PROJECTIONS], { cwd: FOLDER, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const [long, short] = stdout.split(' ').map(Number);
+    expect(long).toBeLessThan(1e-9);
+    expect(short).toBeLessThanOrEqual(0);
   });
 
   it.each([CHECKER, DEEP_CHECKER, THREE_LAYER_CHECKER, PATHS_CHECKER, OUTPUTS_CHECKER])('%s has at most 150 lines', (name) => {
