@@ -3,6 +3,7 @@ import type { Run } from '../../../shared/contract/run';
 import { fileName } from '../transport/delivery';
 import type { Workspace } from '../workspace';
 import { gapSubject } from './gap-data';
+import { tested } from './test-error';
 
 /** One of the figures of a project. */
 export interface ProjectFigure {
@@ -28,14 +29,14 @@ export function projectFigures(workspace: Workspace): ProjectFigure[] {
     taken.add(stem);
     return { source, stem };
   };
-  const scatters = datasets
+  const ofData = datasets
     .filter(({ columns }) => columns.some(({ type }) => type === 'number'))
-    .map(({ id, name }) => named(name, { figure: 'scatter', subject: id }));
+    .flatMap(({ id, name }) => (['scatter', 'histogram'] as const).map((figure) => named(name, { figure, subject: id })));
   const own = runs.flatMap((run) => figuresOf(workspace, run).map((source) => named(run.name, source, detailOf(source))));
   const compared = datasets.flatMap(({ id, name }) =>
     comparisons(runs.filter((run) => run.spec.datasetId === id)).map((source) => named(name, source, detailOf(source))),
   );
-  return [...scatters, ...own, ...compared];
+  return [...ofData, ...own, ...compared];
 }
 
 const detailOf = ({ measures, comparison }: FigureSource) =>
@@ -51,12 +52,15 @@ function figuresOf(workspace: Workspace, run: Run): FigureSource[] {
   if (result?.kind !== 'solve') return [];
   const alone = workspace.project.runs.every((other) => other.spec.kind !== 'train' || other.problemKey !== run.problemKey);
   return [
-    ...(alone ? of('objective') : []),
+    ...(alone ? of('objective', ...testErrors(workspace, run)) : []),
     ...(result.spline ? splineFigures(workspace, run) : of('arrangement', 'dual-constraint', 'ellipsoid')),
   ];
 }
 
-function trainingFigures(workspace: Workspace, { id: subject, spec }: Run): FigureSource[] {
+const testErrors = (workspace: Workspace, { id }: Run) => (tested(workspace, id).networks.length > 0 ? (['test-error'] as const) : []);
+
+function trainingFigures(workspace: Workspace, run: Run): FigureSource[] {
+  const { id: subject, spec } = run;
   const { data } = gapSubject(workspace, subject);
   if (data.curves.length === 0) return [];
   const linear = spec.kind === 'train' && spec.spec.architecture.activation === 'linear';
@@ -68,6 +72,7 @@ function trainingFigures(workspace: Workspace, { id: subject, spec }: Run): Figu
   return [
     { figure: 'objective', subject },
     ...(data.bound ? [{ figure: 'gap' as const, subject }] : []),
+    ...testErrors(workspace, run).map((figure) => ({ figure, subject })),
     ...(measured ? [{ figure: 'layers' as const, subject }] : []),
     ...(measured
       ? quantities.map((quantity): FigureSource => ({ figure: 'measures', subject, measures: { seed: measured.seed, quantity, layer: 1 } }))

@@ -6,8 +6,13 @@ import { columnsOf, type FigureTable } from '../../files/figure-table';
 import type { Workspace } from '../workspace';
 import { gapSubject } from './gap-data';
 
-/** What was measured on the test rows of a run's problem. Throws a Failure ('usage') where no rows are kept for testing. */
-export function testErrorSubject(workspace: Workspace, id: string): { runs: Run[]; networks: TestedNetwork[] } {
+interface TestErrorSubject {
+  runs: Run[];
+  networks: TestedNetwork[];
+}
+
+/** What was measured on the test rows of a run's problem; no networks where none are kept. */
+export function tested(workspace: Workspace, id: string): TestErrorSubject {
   const { train, solves } = gapSubject(workspace, id);
   const trained = train ? workspace.result(train.id) : null;
   const programs = solves.flatMap(({ id: solve, name }) => {
@@ -15,9 +20,15 @@ export function testErrorSubject(workspace: Workspace, id: string): { runs: Run[
     return result?.kind === 'solve' ? [{ name, result }] : [];
   });
   const networks = testedNetworks(trained?.kind === 'train' ? trained : null, programs);
-  if (networks.length === 0)
-    throw new Failure('usage', `No rows are kept for testing in ${workspace.run(id).name}.`, 'Keep some in the Data tab and run it again.');
   return { runs: [...(train ? [train] : []), ...solves], networks };
+}
+
+/** The same. Throws a Failure ('usage') where no rows are kept for testing. */
+export function testErrorSubject(workspace: Workspace, id: string): TestErrorSubject {
+  const subject = tested(workspace, id);
+  if (subject.networks.length === 0)
+    throw new Failure('usage', `No rows are kept for testing in ${workspace.run(id).name}.`, 'Keep some in the Data tab and run it again.');
+  return subject;
 }
 
 const COLUMNS = columnsOf({

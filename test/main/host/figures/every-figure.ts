@@ -29,6 +29,8 @@ export async function everyFigure(client: Client): Promise<void> {
   const plane = (await addData(client, PLANE, 'plane & <b>.csv')).id;
   const line = (await addData(client, CSV, 'line.csv')).id;
   const { id: factorial } = await client.call('data.add', { source: { kind: 'example', id: 'factorial' } });
+  const kept = (await addData(client, CSV, 'kept.csv')).id;
+  await client.call('data.update', { id: kept, split: { share: 0.3, seed: 1 } });
   const relu = trainSpec().architecture;
   const short = { epochs: 60, seeds: 3 };
   const common = { family: 'two-layer-relu', loss: 'squared', bias: 'none', patterns: { kind: 'auto' }, tolerance: 1e-6, seed: 0 } as const;
@@ -41,6 +43,7 @@ export async function everyFigure(client: Client): Promise<void> {
     { kind: 'solve', datasetId: line, spec: { ...common, family: 'spline', bias: 'free', beta: 0.1 } },
     { kind: 'train', datasetId: line, spec: trainSpec({ ...short, architecture: { ...relu, bias: 'free' } }) },
     { kind: 'train', datasetId: factorial, spec: trainSpec({ ...short, measureEvery: 10, architecture: linear }) },
+    { kind: 'train', datasetId: kept, spec: trainSpec(short) },
     {
       kind: 'sweep',
       datasetId: plane,

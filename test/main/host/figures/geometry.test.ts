@@ -59,7 +59,7 @@ test('data whose roles have changed since are refused', async () => {
   const { id: solve } = await client.call('run.start', { spec: solving(id) });
   await follow(client, solve);
   await client.call('data.update', { id, roles: ['ignored', ...roles.slice(1)] });
-  await expect(client.call('run.directions', { id: solve })).rejects.toThrow('other roles');
+  await expect(client.call('run.directions', { id: solve })).rejects.toThrow('is not prepared as when');
 });
 
 test('every geometric figure is written as a picture and as a table with its sidecar', async () => {

@@ -76,7 +76,7 @@ test('the closed form and the trained networks of every β of an architecture, i
   ).toMatch(/^epoch,"layers 1, 2",/);
 
   await client.call('data.update', { id, standardize: true, roles: added.roles.map((role, j) => (j === 0 ? 'ignored' : role)) });
-  await expect(client.call('data.linear', { id, architecture: study.architecture, run: first })).rejects.toThrow('other roles');
+  await expect(client.call('data.linear', { id, architecture: study.architecture, run: first })).rejects.toThrow('is not prepared as when');
   expect((await client.call('data.linear', { id, architecture: study.architecture })).trained).toEqual([]);
 });
 
