@@ -37,6 +37,18 @@ interface Fixtures {
   shell: Shell;
 }
 
+/** Removes a folder into which Chromium's helpers may write for a moment after the program has gone: each attempt lists it anew, unlike rmSync's own. */
+async function removed(folder: string): Promise<void> {
+  for (let left = 50; ; left--) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
 export const test = base.extend<Fixtures, { chromiumBrowser: Browser | null }>({
   chromiumBrowser: [
     async ({}, use, info) => {
@@ -55,8 +67,7 @@ export const test = base.extend<Fixtures, { chromiumBrowser: Browser | null }>({
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'zerogap-e2e-'));
     await use(folder);
-    // Chromium's helpers may write for a moment after the program has gone.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+    await removed(folder);
   },
   start: async ({ folder, chromiumBrowser }, use, info) => {
     const open: Shell[] = [];
