@@ -1,6 +1,7 @@
 import { Failure } from '../../shared/contract/failure';
 import type { WrittenFile } from '../../shared/contract/figure';
 import { formatInteger } from '../../shared/figures/format';
+import { joined } from './bytes';
 
 /** Raised whenever a reader of the sidecar could misread it. */
 export const SIDECAR_FORMAT = 1;
@@ -59,7 +60,7 @@ function csvOf({ columns, rows }: FigureTable): Uint8Array<ArrayBuffer> {
     lines = [];
   }
   if (lines.length > 0) parts.push(utf8(`${lines.join('\n')}\n`));
-  return new Uint8Array(Buffer.concat(parts));
+  return joined(parts);
 }
 
 /** JavaScript writes the shortest digits that give the same float64 again. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Failure } from '../../shared/contract/failure';
+import { joined } from './bytes';
 import { FONT_FILES } from './fonts/figure-fonts';
 
 /** An SVG figure with its width in mm as a PNG of `dpi` dots per inch, which the file also states. Fails ('unsupported') where resvg has no build for this machine. */
@@ -33,7 +34,7 @@ export function withResolution(png: Uint8Array, dpi: number): Uint8Array {
   chunk.writeUInt32BE(perMetre, 12);
   chunk[16] = 1;
   chunk.writeUInt32BE(crc32(chunk.subarray(4, 17)), 17);
-  return new Uint8Array(Buffer.concat([png.subarray(0, ihdrEnd), chunk, png.subarray(ihdrEnd)]));
+  return joined([png.subarray(0, ihdrEnd), chunk, png.subarray(ihdrEnd)]);
 }
 
 /** CRC-32 of the PNG specification (zlib.crc32 is newer than Node 16). */

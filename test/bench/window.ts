@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
@@ -7,6 +7,7 @@ import { openInChromium } from '../e2e/chromium';
 import { answerTimes, dragPoint } from '../e2e/drag';
 import { openInElectron } from '../e2e/electron';
 import { EPOCHS, SEEDS, traceLiveCurves } from '../e2e/live-curves';
+import { removed } from '../e2e/removed';
 import { spreadWords } from '../e2e/script-time';
 import type { Shell } from '../e2e/shell';
 import { Workbench } from '../e2e/workbench';
@@ -72,7 +73,7 @@ async function inShell(
     return await work(shell, folder);
   } finally {
     await shell.quit();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+    await removed(folder);
   }
 }
 

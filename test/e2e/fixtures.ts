@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, chromium, type Browser } from '@playwright/test';
@@ -6,6 +6,7 @@ import { findChromium, findElectron, type ElectronRuntime } from '../../build/ru
 import { openInChromium } from './chromium';
 import { openInElectron } from './electron';
 import { openPacked } from './packed-program';
+import { removed } from './removed';
 import type { Shell } from './shell';
 
 const MISSING = {
@@ -35,18 +36,6 @@ interface Fixtures {
   /** The program, started afresh; `start` starts another one with the same home folder. */
   start: () => Promise<Shell>;
   shell: Shell;
-}
-
-/** Removes a folder into which Chromium's helpers may write for a moment after the program has gone: each attempt lists it anew, unlike rmSync's own. */
-async function removed(folder: string): Promise<void> {
-  for (let left = 50; ; left--) {
-    try {
-      return rmSync(folder, { recursive: true, force: true });
-    } catch (error) {
-      if (left === 0) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
 }
 
 export const test = base.extend<Fixtures, { chromiumBrowser: Browser | null }>({

@@ -1,3 +1,4 @@
+import { joined } from '../bytes';
 import type { TrueType } from './truetype';
 
 /** A font of some characters only. */
@@ -41,7 +42,7 @@ export function subsetFont(font: TrueType, codes: readonly number[], { character
           ['cmap', cmapOf(sorted)],
         ] as [string, Uint8Array][])
       : []),
-    ['glyf', concat(outlines)],
+    ['glyf', joined(outlines)],
     ['head', headOf(font)],
     ['hhea', patched(font, 'hhea', (view) => view.setUint16(34, sources.length))],
     ['hmtx', hmtxOf(font, sources, outlines)],
@@ -67,7 +68,7 @@ function withoutHinting(outline: Uint8Array, renumber: (part: number) => number)
     const at = 10 + 2 * contours;
     const length = view.getUint16(at);
     view.setUint16(at, 0);
-    return padded(concat([bytes.subarray(0, at + 2), bytes.subarray(at + 2 + length)]));
+    return padded(joined([bytes.subarray(0, at + 2), bytes.subarray(at + 2 + length)]));
   }
   for (let at = 10; ;) {
     const flags = view.getUint16(at);
@@ -155,7 +156,7 @@ function fontFile(tables: readonly (readonly [string, Uint8Array])[]): Uint8Arra
     at += body.length;
     return body;
   });
-  const file = concat([header, ...bodies]);
+  const file = joined([header, ...bodies]);
   const whole = new DataView(file.buffer);
   const head = view.getUint32(12 + 16 * tables.findIndex(([tag]) => tag === 'head') + 8);
   whole.setUint32(head + 8, (0xb1b0afba - sum(file)) >>> 0);
@@ -182,14 +183,4 @@ function sum(bytes: Uint8Array): number {
 }
 
 const padded = (bytes: Uint8Array): Uint8Array =>
-  bytes.length % 4 === 0 ? bytes : concat([bytes, new Uint8Array(4 - (bytes.length % 4))]);
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((total, { length }) => total + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
+  bytes.length % 4 === 0 ? bytes : joined([bytes, new Uint8Array(4 - (bytes.length % 4))]);

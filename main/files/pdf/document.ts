@@ -1,4 +1,5 @@
 import { zlibSync } from 'fflate';
+import { joined } from '../bytes';
 
 type Entries = Readonly<Record<string, string>>;
 
@@ -66,5 +67,3 @@ export const word = (value: number) => value.toString(16).toUpperCase().padStart
 export const decimal = (value: number) => String(Math.round(value * 1000) / 1000 + 0);
 
 export const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
-
-const joined = (parts: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(parts));

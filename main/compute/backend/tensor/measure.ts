@@ -10,8 +10,14 @@ import { planTraining } from './plan';
 const MEASURED = 0.1;
 const WARM_UP = 2;
 
-/** Seconds of an epoch of all seeds of a run on a device. */
-export async function measureEpoch(device: TensorDevice, X: Matrix, Y: Matrix, spec: TrainSpec): Promise<number> {
+/** Seconds of an epoch of all seeds of a run on a device; the clock is in milliseconds. */
+export async function measureEpoch(
+  device: TensorDevice,
+  X: Matrix,
+  Y: Matrix,
+  spec: TrainSpec,
+  now: () => number = () => performance.now(),
+): Promise<number> {
   const n = X.shape[0];
   const plan = planTraining(layoutOf(spec.architecture, X.shape[1], Y.shape[1]), n, spec.batchSize ?? n, spec.seeds, device.limits);
   await device.activate();
@@ -26,7 +32,7 @@ export async function measureEpoch(device: TensorDevice, X: Matrix, Y: Matrix, s
   try {
     for (let i = 0; i < WARM_UP; i++) epoch();
     await descent.parameters();
-    const began = performance.now();
+    const began = now();
     let epochs = 0;
     let seconds = 0;
     while (seconds < MEASURED) {
@@ -34,7 +40,7 @@ export async function measureEpoch(device: TensorDevice, X: Matrix, Y: Matrix, s
       epochs += 1;
       // Read, because a device is done later than it is told what to do.
       await descent.parameters();
-      seconds = (performance.now() - began) / 1000;
+      seconds = (now() - began) / 1000;
     }
     return (seconds / epochs) * Math.ceil(spec.seeds / plan.networks);
   } finally {

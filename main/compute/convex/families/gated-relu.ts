@@ -38,12 +38,13 @@ export const gatedRelu: Family = {
     const geometry = reduce(design.data, n, design.d);
     const engine = kernels();
     return engine.arena.scope(() => {
-      const known = monitor.warmStart?.gates;
-      const { chosen: gates, cutShort } = known
-        ? { chosen: known, cutShort: null }
-        : listedOrSampled(spec, control, defaultSample(geometry.r), (asked, stopped) =>
-            chooseGates(engine, geometry, design.data, asked, stopped),
-          );
+      const { chosen: gates, cutShort } = listedOrSampled(
+        spec,
+        control,
+        defaultSample(geometry.r),
+        (asked, stopped) => chooseGates(engine, geometry, design.data, asked, stopped),
+        monitor.warmStart?.gates,
+      );
       if (monitor.warmStart && !cutShort) monitor.warmStart.gates = gates;
       const gauge = new GatedGauge(engine, geometry, C, gates.patterns);
       const program = {

@@ -53,12 +53,13 @@ export const threshold: Family = {
     const geometry = reduce(design.data, n, design.d);
     const engine = kernels();
     return engine.arena.scope(() => {
-      const known = monitor.warmStart?.thresholdPatterns;
-      const { chosen: listed, cutShort } = known
-        ? { chosen: known, cutShort: null }
-        : listedOrSampled(spec, control, defaultSample(geometry.r), (asked, stopped) =>
-            chooseThresholdPatterns(engine, geometry, design.data, asked, stopped),
-          );
+      const { chosen: listed, cutShort } = listedOrSampled(
+        spec,
+        control,
+        defaultSample(geometry.r),
+        (asked, stopped) => chooseThresholdPatterns(engine, geometry, design.data, asked, stopped),
+        monitor.warmStart?.thresholdPatterns,
+      );
       if (monitor.warmStart && !cutShort) monitor.warmStart.thresholdPatterns = listed;
       const { gates, how, exhaustive, notes } = listed;
       const gauge = indicatorGauge(engine, n, C, gates.length, (p) => gates[p].signs, exhaustive ? 'enumeration' : how);

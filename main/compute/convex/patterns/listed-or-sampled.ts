@@ -17,14 +17,16 @@ export interface ListedOrSampled<T> {
 
 /**
  * The patterns that a specification asks for; where the time is over before all of them are listed, `count` sampled ones in their place, so
- * that there is a program to solve. `choose` gives null when it is stopped.
+ * that there is a program to solve. `choose` gives null when it is stopped. `known` ones, of an earlier β of the same path, are not listed again.
  */
 export function listedOrSampled<T extends Chosen>(
   spec: SolveSpec,
   control: Clock,
   count: number,
   choose: (spec: SolveSpec, stopped: () => boolean) => T | null,
+  known?: T,
 ): ListedOrSampled<T> {
+  if (known) return { chosen: known, cutShort: null };
   control.reserve(Infinity, 1 - SHARE);
   const listed = choose(spec, () => control.interruption() !== null);
   const cutShort = listed ? null : control.interruption();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../../../main/compute/backend/choose';
+import { planTraining } from '../../../../main/compute/backend/tensor/plan';
 import { measureEpoch } from '../../../../main/compute/backend/tensor/measure';
+import { layoutOf } from '../../../../main/compute/train/create';
 import { normalProblem, specification } from '../train/problems';
 import { cpuDevice } from './tensor/cpu-device';
 
@@ -33,10 +35,24 @@ describe('chooseBackend', () => {
 });
 
 describe('measureEpoch', () => {
-  it('takes longer for more networks', async () => {
-    const few = await measureEpoch(cpuDevice(), X, Y, { ...spec, seeds: 1 });
-    const many = await measureEpoch(cpuDevice(), X, Y, { ...spec, seeds: 64 });
-    expect(few).toBeGreaterThan(0);
-    expect(many).toBeGreaterThan(2 * few);
+  /** A clock that goes by readings, 40 ms each, so that no load of the machine decides. */
+  const clock = () => {
+    let readings = 0;
+    return () => 40 * readings++;
+  };
+
+  it('is the time between the readings of a clock, one after each epoch', async () => {
+    expect(await measureEpoch(cpuDevice(), X, Y, spec, clock())).toBeCloseTo(0.04, 12);
+  });
+
+  it('counts as many epochs as the networks that the device holds at once need', async () => {
+    // The hidden values of two networks: six units on twenty rows, four bytes each.
+    const ofTwo = cpuDevice({ tensorBytes: 2 * 6 * 20 * 4 });
+    expect(planTraining(layoutOf(spec.architecture, 3, 1), 20, 20, 4, ofTwo.limits).networks).toBe(2);
+    expect(await measureEpoch(ofTwo, X, Y, spec, clock())).toBeCloseTo(2 * 0.04, 12);
+  });
+
+  it('takes time by its own clock', async () => {
+    expect(await measureEpoch(cpuDevice(), X, Y, spec)).toBeGreaterThan(0);
   });
 });
