@@ -16,7 +16,11 @@ const scaled = (scales: readonly number[]) =>
 describe('sampleGates', () => {
   it('finds as many patterns of columns 10⁸ apart in scale as of equal ones: the arrangement is the same', () => {
     // Rank 3 and 40 rows in general position have 1562 patterns.
-    for (const scales of [[1, 1, 1], [1, 1e4, 1e-4], [1e-6, 1, 1]]) {
+    for (const scales of [
+      [1, 1, 1],
+      [1, 1e4, 1e-4],
+      [1e-6, 1, 1],
+    ]) {
       const geometry = scaled(scales);
       const gates = sampleGates(geometry, 150, 0);
       expect(gates, scales.join()).toHaveLength(150);
