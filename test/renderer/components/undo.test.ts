@@ -149,7 +149,7 @@ describe('undo and redo', () => {
       columns: [
         { ...DATASET.columns[0], missing: 2 },
         DATASET.columns[1],
-        { name: 'kind', type: 'text', missing: 0, distinct: 2, levels: ['a', 'b'] },
+        { name: 'kind', type: 'text', missing: 0, distinct: 2, levels: ['a', 'b'].map((value) => ({ value, count: 20 })) },
       ],
     };
     const made = host([NETWORK], texts);
