@@ -12,6 +12,7 @@ import { weightsHandlers } from './handlers/weights';
 import { projectHandlers } from './handlers/project';
 import { runHandlers } from './handlers/run';
 import { studyHandlers } from './handlers/study';
+import { tourHandlers } from './handlers/tour';
 import { Log } from './log';
 import { Paths } from './paths';
 import type { Platform } from './platform';
@@ -55,6 +56,7 @@ export function createHost(platform: Platform): Host {
   const data = dataHandlers(context);
   const handlers: Handlers = {
     ...appHandlers(context),
+    ...tourHandlers(platform),
     ...projectHandlers(context),
     ...studyHandlers(context, data),
     ...data,

@@ -146,6 +146,8 @@ export function actionsOf(workbench: Workbench): Record<CommandId, Action> {
     'theme.light': look('light'),
     'theme.dark': look('dark'),
     'theme.high-contrast': look('high-contrast'),
+    'help.certificate': { icon: 'check', run: () => void (workbench.overlay = 'certificate') },
+    'help.tour': { icon: 'play', run: () => workbench.tour.begin() },
     shortcuts: { icon: 'keyboard', run: () => void (workbench.overlay = 'shortcuts') },
   };
 }

@@ -52,6 +52,10 @@ export const METHODS = {
   'app.info': { params: None, result: AppInfoSchema },
   'app.devices': { params: None, result: v.array(DeviceSchema) },
 
+  /** Whether this user has seen the tour of the window, or did not want it. */
+  'tour.seen': { params: None, result: v.object({ seen: v.boolean() }) },
+  'tour.remember': { params: None, result: None },
+
   'project.get': { params: None, result: ProjectSchema },
   'project.create': { params: v.strictObject({ name: v.string() }), result: ProjectSchema },
   /** Without bytes or path the host asks with its own dialog; null when that was cancelled. */
