@@ -23,9 +23,7 @@ test.describe('a first start', () => {
     await title('Pick a study');
     await expect(page.locator('[data-tour-here]')).toHaveAccessibleName('Start the study Which seeds reach the optimum?');
     await picture(page, shell.name, 'tour-2');
-    await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Shift+Tab');
+    for (let k = 0; k < 3; k++) await page.keyboard.press('Shift+Tab');
     await expect(tour.getByRole('button', { name: 'Start this study' })).toBeFocused();
     await page.keyboard.press('Enter');
     await title('It runs');
@@ -119,12 +117,9 @@ test('the theme follows the system, in the page and in its charts, and nothing m
   await expect(page.getByRole('grid', { name: /^Values of/ })).toBeVisible();
   const paper = () =>
     page
-      .locator('canvas')
+      .getByRole('img', { name: /accel/ })
       .first()
-      .evaluate((canvas) => {
-        const sheet = canvas.closest('.sheet') ?? canvas;
-        return getComputedStyle(sheet).backgroundColor;
-      });
+      .evaluate((plot) => getComputedStyle(plot).backgroundColor);
   await page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference', forcedColors: 'none', reducedMotion: 'no-preference' });
   await expect(theme).toHaveAttribute('data-theme', 'light');
   await page.emulateMedia({ colorScheme: 'dark' });

@@ -19,6 +19,8 @@ export async function outOfReach(page: Page, within = 'body'): Promise<string[]>
       const [width, height] = [Math.min(box.width, window.innerWidth), Math.min(box.height, window.innerHeight)];
       let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom];
       for (let parent = control.parentElement; parent; parent = parent.parentElement) {
+        // These stand over the page, and nothing around them cuts them off.
+        if (parent instanceof HTMLDialogElement || getComputedStyle(parent).position === 'fixed') break;
         const { overflowX, overflowY } = getComputedStyle(parent);
         const around = parent.getBoundingClientRect();
         if (overflowX !== 'visible') [left, right] = [Math.max(left, around.left), Math.min(right, around.right)];
@@ -36,6 +38,7 @@ export async function outOfReach(page: Page, within = 'body'): Promise<string[]>
           `${words(control)} shows ${Math.round(seen[0])} × ${Math.round(seen[1])} of ${Math.round(width)} × ${Math.round(height)} px`,
         );
     }
+    if (root.scrollTop + document.body.scrollTop > 0) faults.push('the page itself has scrolled');
     return faults;
   }, within);
 }
