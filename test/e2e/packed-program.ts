@@ -21,7 +21,11 @@ export function packedProgram(): string {
 }
 
 /** Starts the program with Chromium's port open, and waits for its address. */
-export async function startWithPort(program: string, args: readonly string[], home: string): Promise<{ child: ChildProcess; address: string }> {
+export async function startWithPort(
+  program: string,
+  args: readonly string[],
+  home: string,
+): Promise<{ child: ChildProcess; address: string }> {
   const child = spawn(program, [...FLAGS, `--user-data-dir=${join(home, 'electron')}`, '--remote-debugging-port=0', ...args], {
     env: { ...process.env, HOME: home },
     stdio: ['ignore', 'ignore', 'pipe'],
