@@ -7,5 +7,5 @@ import { charting } from './components/figures/charting.svelte';
 import { whenIdle } from './controllers/idle';
 import { connect } from './transport';
 
-mount(App, { target: document.getElementById('app')!, props: { connect } });
+mount(App, { target: document.getElementById('app')!, props: { connect, menu: window.zerogap?.menu } });
 void whenIdle().then(() => charting.load());
