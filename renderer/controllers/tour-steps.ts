@@ -1,4 +1,15 @@
-import type { Workbench } from './workbench.svelte';
+import type { TabId } from './selection.svelte';
+
+/** What the steps need of the workbench. */
+export interface TourBench {
+  home: boolean | null;
+  readonly atHome: boolean;
+  readonly runs: readonly unknown[];
+  readonly selection: { show(tab: TabId): void };
+}
+
+/** Something that a step asks for: the study, the page on certificates, or the cursor in a place of the window. */
+type Act = { does: 'study' | 'certificate' } | { does: 'focus'; selector: string };
 
 export interface TourStep {
   title: string;
@@ -6,21 +17,20 @@ export interface TourStep {
   /** What of the window it is about, as `data-tour` names it. */
   target?: string;
   /** Brings into sight what it is about. */
-  open?(workbench: Workbench): void;
+  open?(bench: TourBench): void;
   /** What it asks for, done by a button. */
-  act?: { label: string; run(workbench: Workbench): void | Promise<void> };
+  act?: Act & { label: string };
   /** Whether what it asks for is done: the next step comes by itself then. */
-  done?(workbench: Workbench): boolean;
+  done?(bench: TourBench): boolean;
 }
 
 /** The study that the tour runs: a second on two cores, with seeds that reach the bound and seeds that do not. */
 export const TOUR_STUDY = 'motorcycle-seeds';
 
-const onTab = (tab: 'gap' | 'network') => (workbench: Workbench) => {
-  workbench.home = false;
-  workbench.selection.show(tab);
+const onTab = (tab: TabId) => (bench: TourBench) => {
+  bench.home = false;
+  bench.selection.show(tab);
 };
-const focus = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.focus();
 
 /** What the tour shows, in two minutes of reading (test/renderer/controllers/tour.test.ts counts the words). */
 export const TOUR_STEPS: readonly TourStep[] = [
@@ -32,9 +42,9 @@ export const TOUR_STEPS: readonly TourStep[] = [
     title: 'Pick a study',
     text: 'Each card is a published result, reproduced by one click. Start the marked one: eight seeds of one network against its bound.',
     target: 'study',
-    open: (workbench) => void (workbench.home = true),
-    act: { label: 'Start this study', run: (workbench) => workbench.tour.startStudy() },
-    done: (workbench) => !workbench.atHome && workbench.runs.length > 0,
+    open: (bench) => void (bench.home = true),
+    act: { label: 'Start this study', does: 'study' },
+    done: ({ atHome, runs }) => !atHome && runs.length > 0,
   },
   {
     title: 'It runs',
@@ -53,20 +63,20 @@ export const TOUR_STEPS: readonly TourStep[] = [
     text: 'The kind stands first: how strongly the bound is proven. Then the value of the program, the bound, and the gap between them. “What was proven” says it in full, and saves a file that a short Python program checks without us.',
     target: 'certificate',
     open: onTab('gap'),
-    act: { label: 'What a certificate says', run: (workbench) => void (workbench.overlay = 'certificate') },
+    act: { label: 'What a certificate says', does: 'certificate' },
   },
   {
     title: 'Change β',
     text: 'β weighs the penalty: with a large one few neurons stay. Type another value, then press Run in the top bar, and program and training are solved anew. Undo takes the change back, by name.',
     target: 'beta',
     open: onTab('network'),
-    act: { label: 'Go to β', run: focus('[data-tour="beta"] input[type="text"]') },
+    act: { label: 'Go to β', does: 'focus', selector: '[data-tour="beta"] input[type="text"]' },
   },
   {
     title: 'Export',
     text: 'Every chart goes to SVG, PDF, PNG, CSV and LaTeX from its own menu, at the width of your paper, with its settings and its certificate beside it. That is all. Press ? for the shortcuts.',
     target: 'charts',
     open: onTab('gap'),
-    act: { label: 'Go to Export', run: focus('[data-tour="charts"] button[aria-haspopup="menu"]') },
+    act: { label: 'Go to Export', does: 'focus', selector: '[data-tour="charts"] button[aria-haspopup="menu"]' },
   },
 ];

@@ -1,13 +1,13 @@
-import { startStudy } from './project';
-import { TOUR_STEPS, TOUR_STUDY, type TourStep } from './tour-steps';
-import type { Workbench } from './workbench.svelte';
+import type { Session } from './session.svelte';
+import type { Toasts } from './toasts.svelte';
+import { TOUR_STEPS, type TourBench, type TourStep } from './tour-steps';
 
 /** The tour over the real window: offered once, ended at any time, begun again from the Help menu. */
 export class Tour {
   /** The step that is shown; null where the tour is closed. */
   at = $state<number | null>(null);
 
-  constructor(private readonly workbench: Workbench) {}
+  constructor(private readonly bench: TourBench & { session: Session; toasts: Toasts }) {}
 
   get step(): TourStep | null {
     return this.at === null ? null : TOUR_STEPS[this.at];
@@ -15,8 +15,8 @@ export class Tour {
 
   /** Offers it to a user who has not seen it. A host that does not answer has other troubles to tell of. */
   async offer(): Promise<void> {
-    const { seen } = await this.workbench.session.call('tour.seen', {}).catch(() => ({ seen: true }));
-    if (!seen && this.at === null && this.workbench.atHome) this.at = 0;
+    const { seen } = await this.bench.session.call('tour.seen', {}).catch(() => ({ seen: true }));
+    if (!seen && this.at === null && this.bench.atHome) this.at = 0;
   }
 
   begin(): void {
@@ -25,7 +25,7 @@ export class Tour {
 
   go(to: number): void {
     this.at = to;
-    TOUR_STEPS[to].open?.(this.workbench);
+    TOUR_STEPS[to].open?.(this.bench);
   }
 
   next(): void {
@@ -41,10 +41,6 @@ export class Tour {
   /** Ends it, wherever it is; it is not offered again. */
   end(): void {
     this.at = null;
-    void this.workbench.attempt('tour.remember', {});
-  }
-
-  startStudy(): Promise<void> {
-    return startStudy(this.workbench, TOUR_STUDY);
+    this.bench.session.call('tour.remember', {}).catch((error: unknown) => this.bench.toasts.fail(error));
   }
 }
