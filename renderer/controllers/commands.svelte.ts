@@ -330,7 +330,7 @@ function build(workbench: Workbench): Command[] {
     look('system', 'Theme: follow the system'),
     look('light', 'Theme: light'),
     look('dark', 'Theme: dark'),
-    look('contrast', 'Theme: high contrast'),
+    look('high-contrast', 'Theme: high contrast'),
     {
       id: 'shortcuts',
       title: 'Keyboard shortcuts',
