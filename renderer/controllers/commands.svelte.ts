@@ -1,3 +1,4 @@
+import { PREFERENCES, type Preferences } from '../../shared/contract/preferences';
 import type { Run } from '../../shared/contract/run';
 import type { IconName } from '../widgets/icons';
 import type { History } from './history.svelte';
@@ -8,7 +9,6 @@ import { addNetwork, createProject, generateData, openProject, save, saveData } 
 import { moveRun, whyNotCancel, whyNotMove, whyNotPause, whyNotResume } from './run-actions';
 import { removeRun, startRuns, whyNotStart } from './running';
 import type { TabId } from './selection.svelte';
-import type { ThemeChoice } from './theme.svelte';
 import type { Workbench } from './workbench.svelte';
 
 export interface Command {
@@ -108,7 +108,7 @@ async function step(history: History, way: 'undo' | 'redo'): Promise<void> {
 }
 
 function build(workbench: Workbench): Command[] {
-  const { selection, session, layout, theme, history } = workbench;
+  const { selection, session, layout, history } = workbench;
   const go = (tab: TabId, title: string, key: string): Command => ({
     id: `go.${tab}`,
     title,
@@ -119,12 +119,12 @@ function build(workbench: Workbench): Command[] {
       selection.show(tab);
     },
   });
-  const look = (choice: ThemeChoice, title: string): Command => ({
+  const look = (choice: Preferences['theme']): Command => ({
     id: `theme.${choice}`,
-    title,
+    title: `Theme: ${PREFERENCES.theme.labels[choice].toLowerCase()}`,
     group: 'View',
     icon: 'theme',
-    run: () => theme.choose(choice),
+    run: async () => void (await workbench.prefer({ theme: choice })),
   });
   const run = () => selection.run;
   const ofRun = (
@@ -327,10 +327,15 @@ function build(workbench: Workbench): Command[] {
       keys: ['Mod+J'],
       run: () => layout.toggleDock(selection.tab),
     },
-    look('system', 'Theme: follow the system'),
-    look('light', 'Theme: light'),
-    look('dark', 'Theme: dark'),
-    look('high-contrast', 'Theme: high contrast'),
+    ...PREFERENCES.theme.schema.options.map(look),
+    {
+      id: 'preferences',
+      title: 'Preferences',
+      group: 'View',
+      icon: 'settings',
+      keys: ['Mod+,'],
+      run: () => void (workbench.overlay = 'preferences'),
+    },
     {
       id: 'shortcuts',
       title: 'Keyboard shortcuts',
