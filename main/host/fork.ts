@@ -8,7 +8,12 @@ import type { SpawnCompute } from './supervisor';
 export function forkCompute(entry: string): SpawnCompute {
   return (environment) => {
     // 'advanced' carries typed arrays; the child writes to the terminal only what its own failure makes it write.
-    const child = fork(entry, [], { serialization: 'advanced', execArgv: [], env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(entry, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     if (child.stderr) forwardErrors(child.stderr);
     return {
       pid: child.pid,

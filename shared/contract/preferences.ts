@@ -1,13 +1,19 @@
 import * as v from 'valibot';
 import { FIGURE_DEFAULTS, FigureDefaultsSchema } from './print';
-import { BACKENDS } from './run';
+import type { BACKENDS } from './run';
 
 /** What belongs together, with what there is to know of it. */
 export const PREFERENCE_GROUPS = {
   appearance: { title: 'Appearance', note: 'Exported figures and tables keep 1,562 and 2.4 × 10⁻¹⁰, whatever is chosen here.' },
-  computing: { title: 'Computing', note: 'The number of threads changes no result. A new one is taken as soon as nothing is being computed.' },
+  computing: {
+    title: 'Computing',
+    note: 'The number of threads changes no result. A new one is taken as soon as nothing is being computed.',
+  },
   runs: { title: 'New projects', note: 'What the next run begins with. Studies and opened projects bring their own.' },
-  saving: { title: 'Unsaved work', note: 'The copy lies in your own folder of Zerogap, never over the project file. It is offered after a crash.' },
+  saving: {
+    title: 'Unsaved work',
+    note: 'The copy lies in your own folder of Zerogap, never over the project file. It is offered after a crash.',
+  },
   figures: { title: 'Figures', note: 'How export dialogs begin.' },
 } as const;
 type Group = keyof typeof PREFERENCE_GROUPS;
@@ -54,7 +60,13 @@ export const PREFERENCES = {
   seeds: whole('runs', 'Number of seeds', [1, 4096], 8),
   seed: whole('runs', 'First seed', [0, 2 ** 32 - 1], 0),
   autosave: wholeOrNone('saving', 'Copy every (s)', [5, 3600], 'never', 30),
-  figures: { kind: 'figures' as const, group: 'figures' as const, label: 'Figures', initial: FIGURE_DEFAULTS, schema: FigureDefaultsSchema },
+  figures: {
+    kind: 'figures' as const,
+    group: 'figures' as const,
+    label: 'Figures',
+    initial: FIGURE_DEFAULTS,
+    schema: FigureDefaultsSchema,
+  },
 } as const;
 
 export type PreferenceName = keyof typeof PREFERENCES;

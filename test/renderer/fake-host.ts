@@ -62,8 +62,7 @@ export class FakeHost {
   private receive(message: ClientMessage): void {
     if (message.type === 'subscribe') {
       this.subscribers.push({ id: message.id, stream: message.stream, params: message.params, since: message.since });
-      if (message.stream === 'preferences')
-        this.connection?.onMessage({ type: 'event', id: message.id, seq: 1, event: this.preferences });
+      if (message.stream === 'preferences') this.connection?.onMessage({ type: 'event', id: message.id, seq: 1, event: this.preferences });
       if (message.stream === 'project') this.connection?.onMessage({ type: 'event', id: message.id, seq: 1, event: this.project });
     }
     if (message.type !== 'call') return;

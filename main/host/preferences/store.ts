@@ -61,7 +61,10 @@ export class PreferenceStore {
       const entries = parsed as Entries;
       const { refused } = declared(entries);
       const names = refused.map((name) => `"${name}"`).join(', ');
-      return { entries, wrong: refused.length === 0 ? null : `${names} ${refused.length === 1 ? 'has a value' : 'have values'} that cannot be` };
+      return {
+        entries,
+        wrong: refused.length === 0 ? null : `${names} ${refused.length === 1 ? 'has a value' : 'have values'} that cannot be`,
+      };
     } catch (error) {
       return { entries: {}, wrong: error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message };
     }

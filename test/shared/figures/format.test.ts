@@ -26,7 +26,11 @@ test('cards and labels: × 10ⁿ with superscript digits and a true minus', () =
 test('a window writes thousands and powers as its reader wants, and files as everybody has them', () => {
   try {
     styleNumbers(() => ({ thousands: 'space', powers: 'e' }));
-    expect([formatInteger(1234567), formatFixed(-1562.5, 2), formatNumber(1562.25)]).toEqual(['1\u202f234\u202f567', '−1\u202f562.50', '1\u202f562.25']);
+    expect([formatInteger(1234567), formatFixed(-1562.5, 2), formatNumber(1562.25)]).toEqual([
+      '1\u202f234\u202f567',
+      '−1\u202f562.50',
+      '1\u202f562.25',
+    ]);
     expect([formatScientific(2.4e-10), formatNumber(999999.6), formatNumber(0.00099999)]).toEqual(['2.4e−10', '1e6', '9.9999e−4']);
     expect(inStandardNumbers(() => [formatInteger(1562), formatNumber(1.5e7)])).toEqual(['1,562', '1.5 × 10⁷']);
     expect(() =>
