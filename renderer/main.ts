@@ -5,4 +5,4 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { connect } from './transport';
 
-mount(App, { target: document.getElementById('app')!, props: { connect } });
+mount(App, { target: document.getElementById('app')!, props: { connect, menu: window.zerogap?.menu } });
