@@ -6,7 +6,7 @@ interface CurveShape {
   drawn: { line: ArrayLike<number> };
 }
 
-/** A line through hundreds of points, as an ECharts shape. A series for each of dozens of curves takes ten times as long to draw anew. */
+/** A line through hundreds of points, as an ECharts shape. Series of their own, dozens of them, take most of a frame to be drawn anew. */
 export function registerCurveShape(): void {
   const shape: CurveShape = { drawn: { line: [] } };
   const Curve = graphic.extendShape({
