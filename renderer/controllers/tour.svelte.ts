@@ -1,6 +1,6 @@
 import type { Session } from './session.svelte';
 import type { Toasts } from './toasts.svelte';
-import { TOUR_STEPS, type TourBench, type TourStep } from './tour-steps';
+import { TOUR_STEPS, type TourBench } from './tour-steps';
 
 /** The tour over the real window: offered once, ended at any time, begun again from the Help menu. */
 export class Tour {
@@ -8,10 +8,6 @@ export class Tour {
   at = $state<number | null>(null);
 
   constructor(private readonly bench: TourBench & { session: Session; toasts: Toasts }) {}
-
-  get step(): TourStep | null {
-    return this.at === null ? null : TOUR_STEPS[this.at];
-  }
 
   /** Offers it to a user who has not seen it. A host that does not answer has other troubles to tell of. */
   async offer(): Promise<void> {
