@@ -1,7 +1,7 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { firstPoint, lastPoint, type CurveFacts, type DrawnCurve } from './curves';
 import { curveAt } from './curve-at';
-import { curveSeries } from './curve-shape';
+import { curveSeries } from './curve-series';
 import { formatInteger, formatNumber } from './format';
 import { coordinates } from './frame';
 import type { Box } from './labels';
