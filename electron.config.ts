@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type UserConfig } from 'electron-vite';
+import { recordPackages } from './build/licences/bundled.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const at = (path: string) => resolve(root, path);
@@ -13,6 +14,7 @@ const commonjs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 
 
 const config: UserConfig = {
   main: {
+    plugins: [recordPackages(root, 'main')],
     // What tfjs-node-gpu asks of the whole of TensorFlow.js is in its core (package.json, "overrides"): one copy of it, the one that is made
     // for Node, because the classes of tfjs-node-gpu are too old to extend those of the other.
     resolve: {
@@ -38,6 +40,7 @@ const config: UserConfig = {
     },
   },
   preload: {
+    plugins: [recordPackages(root, 'preload')],
     build: {
       outDir: at('out/preload'),
       target: 'node16',
@@ -51,14 +54,14 @@ const config: UserConfig = {
     root: at('renderer'),
     // Served from a path that differs by shell, so every address is relative.
     base: './',
-    plugins: [svelte({ configFile: false })],
+    plugins: [svelte({ configFile: false }), recordPackages(root, 'renderer')],
     build: {
       outDir: at('out/renderer'),
       target: 'chrome108',
       minify: true,
       // The content security policy allows no data: addresses.
       assetsInlineLimit: 0,
-      // One bundle, read from the disk: charts and widgets are needed at once.
+      // Read from the disk, so that only what the first screen does not need stands apart.
       chunkSizeWarningLimit: 3000,
       rolldownOptions: { input: at('renderer/index.html') },
     },
