@@ -18,7 +18,12 @@ test('files of the window are given, with their types', async () => {
   expect((await windowFile(folder, '/index.html'))?.type).toMatch(/^text\/html/);
 });
 
-test.each(['/../secret.html', '/%2e%2e/secret.html', '/..%2fsecret.html', '/../window-too/secret.html', '/%', '/index.html%00.css', '/index'])(
-  'no other: %s',
-  async (path) => expect(await windowFile(folder, path)).toBeNull(),
-);
+test.each([
+  '/../secret.html',
+  '/%2e%2e/secret.html',
+  '/..%2fsecret.html',
+  '/../window-too/secret.html',
+  '/%',
+  '/index.html%00.css',
+  '/index',
+])('no other: %s', async (path) => expect(await windowFile(folder, path)).toBeNull());
