@@ -30,9 +30,10 @@ test('every package whose code is in the bundles has its licence text', () => {
     ),
   );
   for (const folder of folders) {
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+    const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
     // The shortest of them, 0BSD, is of some six hundred letters.
-    expect(sections.get(`${name} ${version}, ${license}`)?.length, name).toBeGreaterThan(500);
+    const [, licence = ''] = [...sections].find(([title]) => title.startsWith(`${name} ${version}, `)) ?? [];
+    expect(licence.length, name).toBeGreaterThan(500);
   }
 });
 
