@@ -238,3 +238,39 @@ test('a table is pasted, looked at and taken', async ({ shell }) => {
   await workbench.takeImport();
   await expect(page.getByRole('grid', { name: 'Values of Pasted table' })).toHaveAttribute('aria-rowcount', '3');
 });
+
+test('a plot of thousands of points is moved about, by keys and by the mouse', async ({ shell, folder }) => {
+  const workbench = new Workbench(shell);
+  const { page } = workbench;
+  const path = join(folder, 'many.csv');
+  const rows = Array.from({ length: 5000 }, (_, i) => `${i / 5000},${Math.sin(i / 400) + ((i * 7919) % 1000) / 1000}`);
+  writeFileSync(path, ['x,y', ...rows, ''].join('\n'));
+  await workbench.importCsv(path);
+  const chart = page.getByRole('region', { name: 'Scatter' });
+  await expect(chart).toContainText('5,000 rows');
+  const plot = chart.getByRole('application');
+  await expect(page.getByText('Condition number')).toBeVisible();
+  // The points are painted, on a canvas of their own.
+  const painted = () =>
+    plot.evaluate((node) => {
+      const canvas = [...node.querySelectorAll('canvas')].at(-1)!;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.reduce((sum, value, i) => sum + (i % 4 === 3 && value > 0 ? 1 : 0), 0);
+    });
+  await expect.poll(painted).toBeGreaterThan(5000);
+  const shown = async () => (/Shown: x from (\S+) to (\S+),/.exec((await plot.getAttribute('aria-label')) ?? '') ?? []).slice(1).map(parseShown);
+  await plot.press('+');
+  await expect.poll(async () => (await shown()).length).toBe(2);
+  const [low, high] = await shown();
+  expect(high - low).toBeCloseTo(0.8 * 1.08 * 0.9998, 3);
+  await plot.press('ArrowRight');
+  await expect.poll(async () => (await shown())[0]).toBeCloseTo(low + 0.1 * (high - low), 3);
+  const box = (await plot.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(async () => (await shown())[0]).toBeLessThan(low);
+  await chart.getByRole('button', { name: 'Show all' }).click();
+  await expect(plot).not.toHaveAccessibleName(/Shown:/);
+});
