@@ -14,6 +14,7 @@ import { projectHandlers } from './handlers/project';
 import { preferenceHandlers } from './handlers/preferences';
 import { runHandlers } from './handlers/run';
 import { studyHandlers } from './handlers/study';
+import { tourHandlers } from './handlers/tour';
 import { Log } from './log';
 import { Paths } from './paths';
 import type { Platform } from './platform';
@@ -77,6 +78,7 @@ export function createHost(platform: Platform): Host {
   const handlers: Handlers = {
     ...appHandlers(context),
     ...preferenceHandlers(context),
+    ...tourHandlers(platform),
     ...projectHandlers(context),
     ...studyHandlers(context, data),
     ...data,

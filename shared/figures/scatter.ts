@@ -29,6 +29,8 @@ export interface ScatterData {
   total: number;
   /** What the points are, where they are no rows. */
   noun?: string;
+  /** Where the names of the columns say too much. */
+  title?: string;
 }
 
 const EMPTY = 'No row has a number in both columns.';
@@ -81,7 +83,7 @@ export function scatterFigure(data: ScatterData, style: FigureStyle, view?: View
   const empty = count === 0 ? EMPTY : null;
   const parts = partsOf(data, points, palette);
   const legend = data.groups ? parts : [];
-  const title = `${data.y.name} against ${data.x.name}`;
+  const title = data.title ?? `${data.y.name} against ${data.x.name}`;
   const subtitle = describePoints(data);
   const notes =
     count < data.x.values.length
