@@ -258,7 +258,8 @@ test('a plot of thousands of points is moved about, by keys and by the mouse', a
       return data.reduce((sum, value, i) => sum + (i % 4 === 3 && value > 0 ? 1 : 0), 0);
     });
   await expect.poll(painted).toBeGreaterThan(5000);
-  const shown = async () => (/Shown: x from (\S+) to (\S+),/.exec((await plot.getAttribute('aria-label')) ?? '') ?? []).slice(1).map(parseShown);
+  const shown = async () =>
+    (/Shown: x from (\S+) to (\S+),/.exec((await plot.getAttribute('aria-label')) ?? '') ?? []).slice(1).map(parseShown);
   await plot.press('+');
   await expect.poll(async () => (await shown()).length).toBe(2);
   const [low, high] = await shown();
