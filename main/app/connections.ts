@@ -3,7 +3,7 @@ import type { ClientMessage, HostPipe } from '../../shared/contract/transport';
 import { compact } from '../../shared/contract/compact';
 import { serveConnection, type Served } from '../host/transport/connection';
 import { CHANNEL, OPEN_CHANNEL } from './channels';
-import { isWindowUrl } from './window-protocol';
+import { fromOurPage } from './window-protocol';
 
 interface Connection {
   receive(message: ClientMessage): void;
@@ -58,9 +58,4 @@ function windowPipe(contents: WebContents, opened: (connection: Connection) => v
       open = false;
     },
   };
-}
-
-/** Frames inside the page, were there any, and pages that are not ours get no answer. */
-function fromOurPage({ sender, senderFrame }: Electron.IpcMainEvent): boolean {
-  return senderFrame !== null && senderFrame === sender.mainFrame && isWindowUrl(senderFrame.url);
 }

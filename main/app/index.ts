@@ -1,10 +1,10 @@
-import { app, type BrowserWindow, dialog, Menu } from 'electron';
+import { app, type BrowserWindow, dialog } from 'electron';
 import { createHost, type Host } from '../host/host';
 import { COMPUTE_ENTRY, ROOT, WINDOW_FOLDER } from '../host/places';
 import { acceptWindows } from './connections';
 import { nativeDialogs } from './dialogs';
 import { guardChanges } from './leaving';
-import { buildMenu } from './menu';
+import { keepMenu } from './menu';
 import { lockDown, lockSession } from './security';
 import { utilityCompute } from './utility';
 import { openWindow } from './window';
@@ -46,7 +46,7 @@ function start(): void {
 async function run(): Promise<void> {
   lockSession();
   serveWindow(WINDOW_FOLDER);
-  Menu.setApplicationMenu(buildMenu());
+  keepMenu();
   const opened = createHost({
     shell: 'electron',
     dialogs: nativeDialogs(() => window),

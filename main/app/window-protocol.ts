@@ -14,6 +14,11 @@ export function registerWindowScheme(): void {
 
 export const isWindowUrl = (url: string) => url.startsWith(WINDOW_URL);
 
+/** Frames inside the page, were there any, and pages that are not ours get no answer. */
+export function fromOurPage({ sender, senderFrame }: Electron.IpcMainEvent): boolean {
+  return senderFrame !== null && senderFrame === sender.mainFrame && isWindowUrl(senderFrame.url);
+}
+
 type HandledResponse = Awaited<ReturnType<Parameters<typeof protocol.handle>[1]>>;
 
 interface Answer {

@@ -1,3 +1,4 @@
+import { COMMANDS } from '../../shared/commands/table';
 import { layerCount, changed } from './architecture';
 import { added, duplicated, moved, removed, whyNotLayers, widened, withLayers } from './layers';
 import { editNetwork, type Bench } from './network-edits';
@@ -15,15 +16,8 @@ export type LayerAction = 'add' | 'duplicate' | 'remove' | 'up' | 'down';
 export type BranchAction = 'addBranch' | 'removeBranch';
 export const MOST_BRANCHES = 65536;
 
-export const ACTION_LABELS: Record<LayerAction | BranchAction, string> = {
-  add: 'Add layer',
-  duplicate: 'Duplicate layer',
-  remove: 'Remove layer',
-  up: 'Move layer up',
-  down: 'Move layer down',
-  addBranch: 'Duplicate branch',
-  removeBranch: 'Remove branch',
-};
+/** What an action is called, as in the table of commands. */
+export const actionLabel = (action: LayerAction | BranchAction): string => COMMANDS[`edit.${action}`].title;
 
 /** Edits of the drawn architecture: the chosen layer, and what is done with it. All branches are equal, so an edit of one is one of all. */
 export class NetworkEditor {
@@ -70,11 +64,11 @@ export class NetworkEditor {
     if (!architecture || !this.network || this.whyNot(action, l) !== null) return;
     if (action === 'addBranch' || action === 'removeBranch') {
       const branches = architecture.branches + (action === 'addBranch' ? 1 : -1);
-      return editNetwork(this.workbench, this.network, changed(architecture, { branches }), ACTION_LABELS[action]);
+      return editNetwork(this.workbench, this.network, changed(architecture, { branches }), actionLabel(action));
     }
     const at = l ?? layerCount(architecture);
     const after = { add: at, duplicate: at + 1, remove: Math.max(1, Math.min(at, layerCount(architecture) - 2)), up: at - 1, down: at + 1 };
-    editNetwork(this.workbench, this.network, withLayers(architecture, this.change(action, at)), ACTION_LABELS[action]);
+    editNetwork(this.workbench, this.network, withLayers(architecture, this.change(action, at)), actionLabel(action));
     this.choose(after[action]);
   }
 

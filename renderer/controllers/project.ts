@@ -6,6 +6,7 @@ import type { Run } from '../../shared/contract/run';
 import { matchingProgram } from '../../shared/theory/families/matching-program';
 import { termsOf } from '../../shared/theory/theorems/asked';
 import { receive } from './export';
+import { describePreparation, preparationOf, type Preparation } from './data-words';
 import { bytesOf, pickFile } from './files';
 import { recordPresence } from './network-edits';
 import type { Workbench } from './workbench.svelte';
@@ -160,12 +161,32 @@ async function proposeBeta(workbench: Workbench, architecture: Architecture): Pr
   return facts?.betaMax ? Number((facts.betaMax / 50).toPrecision(1)) : null;
 }
 
-/** Changes roles, scaling or coding of a data set. */
-export async function updateDataset(workbench: Workbench, change: Params<'data.update'>): Promise<void> {
-  const dataset = await workbench.attempt('data.update', change);
-  if (!dataset) return;
-  workbench.session.absorb('datasets', dataset);
+/** Changes how a data set is prepared: roles, scaling, coding, missing values, test rows; so that it can be undone. */
+export async function updateDataset(workbench: Workbench, { id, ...change }: Preparation & { id: string }): Promise<void> {
+  const before = workbench.session.project?.datasets.find((dataset) => dataset.id === id);
+  const put = async (to: Preparation) => {
+    workbench.session.absorb('datasets', await workbench.session.call('data.update', { id, ...to }));
+    await followData(workbench);
+  };
+  const edit = before && describePreparation(before, change);
+  if (!edit) return;
+  try {
+    workbench.session.absorb('datasets', await workbench.session.call('data.update', { id, ...change }));
+  } catch (error) {
+    workbench.toasts.fail(error);
+    return;
+  }
+  workbench.history.record({ ...edit, undo: () => put(preparationOf(before, change)), redo: () => put(change) });
   await followData(workbench);
+}
+
+/** Asks for another name of the project. */
+export async function renameProject(workbench: Workbench): Promise<void> {
+  const before = workbench.session.project?.name ?? '';
+  const name = await workbench.prompts.askText('Rename project', 'Name', before, 'Rename');
+  if (!name || name === before || !(await workbench.attempt('project.rename', { name }))) return;
+  const give = async (to: string) => void (await workbench.session.call('project.rename', { name: to }));
+  workbench.history.record({ label: `Rename ${before}`, undo: () => give(before), redo: () => give(name) });
 }
 
 /** Proposes β anew for the data as they are now, unless someone chose another or ran with it. */

@@ -10,7 +10,9 @@ export class Theme {
   choice = $state<ThemeChoice>('system');
   private dark = $state(false);
   private contrast = $state(false);
-  readonly name: ThemeName = $derived(this.choice === 'system' ? (this.contrast ? 'contrast' : this.dark ? 'dark' : 'light') : this.choice);
+  readonly name: ThemeName = $derived(
+    this.choice === 'system' ? (this.contrast ? 'high-contrast' : this.dark ? 'dark' : 'light') : this.choice,
+  );
 
   constructor() {
     const stored = localStorage.getItem(KEY);

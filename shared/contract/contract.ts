@@ -96,8 +96,9 @@ export const METHODS = {
       name: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
       roles: v.optional(v.array(RoleSchema)),
       standardize: v.optional(v.boolean()),
-      coding: v.optional(v.picklist(CODINGS)),
-      missing: v.optional(v.picklist(MISSING_RULES)),
+      /** Null takes the choice back. */
+      coding: v.optional(v.nullable(v.picklist(CODINGS))),
+      missing: v.optional(v.nullable(v.picklist(MISSING_RULES))),
       /** Null trains on every row. */
       split: v.optional(v.nullable(SplitSchema)),
     }),

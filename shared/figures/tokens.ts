@@ -2,7 +2,7 @@
  * The design tokens: the one source of every colour and size. `build/tokens.mjs` writes the style sheet from them and the
  * charts read them directly, so that a chart and its page never disagree. Imports nothing: the build reads this file alone.
  */
-export const THEMES = ['light', 'dark', 'contrast'] as const;
+export const THEMES = ['light', 'dark', 'high-contrast'] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** Colours for each theme. Text keeps 4.5:1 and control borders, axes and series 3:1 on what they stand on (test/shared/figures/tokens.test.ts). */
@@ -105,7 +105,7 @@ export const COLORS = {
     s7: '#e0d54c',
     s8: '#a3acb9',
   },
-  contrast: {
+  'high-contrast': {
     bg: '#000000',
     surface: '#000000',
     sunken: '#000000',

@@ -31,7 +31,7 @@ export async function faultsInThemes(page: Page, shell: string): Promise<string[
   const show = (theme: string) => page.evaluate((name) => void (document.documentElement.dataset['theme'] = name), theme);
   const chosen = await page.evaluate(() => document.documentElement.dataset['theme'] ?? 'light');
   const found: string[] = [];
-  for (const theme of ['light', 'dark', 'contrast']) {
+  for (const theme of ['light', 'dark', 'high-contrast']) {
     await show(theme);
     found.push(...(await faults(page)).map((fault) => `${theme}: ${fault}`));
   }

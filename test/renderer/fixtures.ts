@@ -1,3 +1,4 @@
+import type { Params } from '../../shared/contract/contract';
 import type { Dataset, Example, ProblemFacts } from '../../shared/contract/data';
 import type { Architecture, Network } from '../../shared/contract/network';
 import type { Project } from '../../shared/contract/project';
@@ -176,3 +177,9 @@ export const STUDIES: Study[] = [
     train: (({ architecture: _, ...rest }) => rest)(TRAIN),
   },
 ];
+
+/** A data set after `data.update`: null takes a choice back. */
+export function prepared(dataset: Dataset, change: Params<'data.update'>): Dataset {
+  const entries = Object.entries({ ...dataset, ...change }).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(entries) as unknown as Dataset;
+}

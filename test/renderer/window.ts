@@ -1,5 +1,6 @@
 import { flushSync, mount, tick, unmount } from 'svelte';
 import { afterEach } from 'vitest';
+import type { NativeMenu } from '../../shared/commands/menu';
 import App from '../../renderer/App.svelte';
 import type { FakeHost } from './fake-host';
 
@@ -13,8 +14,8 @@ afterEach(async () => {
 });
 
 /** Opens the window on a host and waits until it has settled. */
-export async function openWindow(host: FakeHost): Promise<void> {
-  open.push(mount(App, { target: document.body, props: { connect: host.dial } }));
+export async function openWindow(host: FakeHost, menu?: NativeMenu): Promise<void> {
+  open.push(mount(App, { target: document.body, props: { connect: host.dial, menu } }));
   await settle();
 }
 

@@ -41,13 +41,18 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
     },
     'data.add': ({ source, ...taking }) => dataSets.add(source, taking),
     'data.preview': async ({ recipe }) => previewOf(await generateAside(recipe)),
-    'data.update': async ({ id, split, ...change }) => {
-      const { split: earlier, ...dataset } = workspace.dataset(id);
-      const chosen = split === undefined ? earlier : split;
+    'data.update': async ({ id, coding, missing, split, ...change }) => {
+      const { coding: codingNow, missing: missingNow, split: splitNow, ...dataset } = workspace.dataset(id);
       if (change.roles && change.roles.length !== dataset.columns.length) {
         throw new Failure('usage', `${dataset.name} has ${dataset.columns.length} columns, and ${change.roles.length} roles were given.`);
       }
-      return workspace.setDataset({ ...dataset, ...change, ...(chosen ? { split: chosen } : {}) });
+      return workspace.setDataset({
+        ...dataset,
+        ...change,
+        ...chosen('coding', coding, codingNow),
+        ...chosen('missing', missing, missingNow),
+        ...chosen('split', split, splitNow),
+      });
     },
     'data.edit': async ({ id, edit, copy }) => {
       if (!copy) requireNoRuns(workspace, id, 'Edit a copy of it, or remove the runs first.');
@@ -116,6 +121,12 @@ export function dataHandlers(context: Context): Pick<Handlers, Methods> {
     const end = Math.min(table.rows, from + count);
     return Array.from({ length: Math.max(0, end - from) }, (_, offset) => cellsOf(table, from + offset));
   }
+}
+
+/** A choice that may be there or not: undefined leaves it as it is, null takes it back. */
+function chosen<K extends string, T>(name: K, change: T | null | undefined, now: T | undefined): Partial<Record<K, T>> {
+  const value = change === undefined ? now : change;
+  return value === null || value === undefined ? {} : ({ [name]: value } as Record<K, T>);
 }
 
 /** What of a data set the values decide. */

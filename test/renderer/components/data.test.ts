@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NdArray } from '../../../shared/contract/array';
 import type { Dataset, Inspection } from '../../../shared/contract/data';
 import { FakeHost } from '../fake-host';
-import { DATASET, FACTS, NETWORK, project } from '../fixtures';
+import { DATASET, FACTS, NETWORK, prepared, project } from '../fixtures';
 import { all, click, one, openWindow, press, says, settle } from '../window';
 
 const empty = (): NdArray => ({ dtype: 'float64', shape: [0], data: new Float64Array() });
@@ -134,7 +134,7 @@ describe('the table of values', () => {
       'data.facts': () => FACTS,
       'data.points': () => POINTS,
       'data.rows': ({ from, count }) => Array.from({ length: count }, (_, i) => WIDE.columns.map((_column, j) => (from + i) * 1000 + j)),
-      'data.update': ({ split: _, ...change }) => ({ ...WIDE, ...change }),
+      'data.update': (change) => prepared(WIDE, change),
     });
     return host;
   };

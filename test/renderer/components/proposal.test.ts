@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { FakeHost } from '../fake-host';
-import { DATASET, FACTS, NETWORK, project } from '../fixtures';
+import { DATASET, FACTS, NETWORK, prepared, project } from '../fixtures';
 import { all, click, one, openWindow } from '../window';
 
 /** A host that keeps networks and data sets as they are changed. */
@@ -8,8 +8,8 @@ function keeping(betaMax: () => number): FakeHost {
   const host: FakeHost = new FakeHost(project({ datasets: [DATASET], path: '/p.zerogap' }), {
     'data.facts': () => ({ ...FACTS, betaMax: betaMax() }),
     'data.points': () => ({ x: empty(), y: empty(), groups: null, levels: [], total: 0 }),
-    'data.update': ({ split: _, ...change }) => {
-      const dataset = { ...host.project.datasets[0], ...change };
+    'data.update': (change) => {
+      const dataset = prepared(host.project.datasets[0], change);
       host.change({ ...host.project, datasets: [dataset] });
       return dataset;
     },

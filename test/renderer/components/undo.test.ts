@@ -2,17 +2,29 @@ import { describe, expect, it } from 'vitest';
 import { Draft } from '../../../renderer/controllers/draft.svelte';
 import { ProgramDraft } from '../../../renderer/controllers/program-draft.svelte';
 import { PROGRAM_SETTINGS, TRAINING_SETTINGS } from '../../../renderer/controllers/settings-history.svelte';
+import type { MenuState } from '../../../shared/commands/menu';
+import type { CommandId } from '../../../shared/commands/table';
+import type { Dataset } from '../../../shared/contract/data';
 import type { Network } from '../../../shared/contract/network';
 import { FakeHost } from '../fake-host';
-import { DATASET, FACTS, NETWORK, project } from '../fixtures';
+import { DATASET, FACTS, NETWORK, prepared, project } from '../fixtures';
 import { all, click, one, openWindow, press, says, settle, type } from '../window';
 
 /** A host that keeps networks as the real one does. */
-function host(networks: Network[] = [NETWORK]): FakeHost {
-  const made: FakeHost = new FakeHost(project({ path: '/p.zerogap', datasets: [DATASET], networks }), {
+function host(networks: Network[] = [NETWORK], dataset: Dataset = DATASET): FakeHost {
+  const made: FakeHost = new FakeHost(project({ path: '/p.zerogap', datasets: [dataset], networks }), {
     'data.facts': () => FACTS,
     'data.points': () => {
       throw new Error('not asked here');
+    },
+    'data.update': (change) => {
+      const changed = prepared(made.project.datasets[0], change);
+      made.change({ ...made.project, datasets: [changed] });
+      return changed;
+    },
+    'project.rename': ({ name }) => {
+      made.change({ ...made.project, name });
+      return made.project;
     },
     'network.update': ({ id, ...change }) => {
       const changed = { ...made.project.networks.find((network) => network.id === id)!, ...change } as Network;
@@ -31,6 +43,12 @@ function host(networks: Network[] = [NETWORK]): FakeHost {
   });
   return made;
 }
+const choose = async (name: string, value: string) => {
+  const select = one('combobox', name) as HTMLSelectElement;
+  select.value = value;
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  await settle();
+};
 const openNetwork = () => click(one('tab', 'Network'));
 const beta = () => one('textbox', 'β') as HTMLInputElement;
 /** Until what was typed has been sent. */
@@ -123,5 +141,72 @@ describe('undo and redo', () => {
     const own = settable(Draft.prototype).filter((key) => !['takes', 'option'].includes(key));
     expect(own.sort()).toEqual(Object.keys(TRAINING_SETTINGS).sort());
     expect(settable(ProgramDraft.prototype).sort()).toEqual(Object.keys(PROGRAM_SETTINGS).sort());
+  });
+
+  it('takes back roles, scaling, test rows, coding and missing rules of the data by their names, and leaves no choice behind', async () => {
+    const texts: Dataset = {
+      ...DATASET,
+      columns: [
+        { ...DATASET.columns[0], missing: 2 },
+        DATASET.columns[1],
+        { name: 'kind', type: 'text', missing: 0, distinct: 2, levels: ['a', 'b'].map((value) => ({ value, count: 20 })) },
+      ],
+    };
+    const made = host([NETWORK], texts);
+    await openWindow(made);
+    const now = () => made.project.datasets[0];
+    await choose('Role of x1', 'ignored');
+    await click(one('switch', 'Standardise the features'));
+    await click(one('switch', 'Keep rows for testing'));
+    await choose('Coding of the text target', 'one-hot');
+    await choose('Missing values', 'mean');
+    const all = now();
+    expect(all).toMatchObject({ roles: ['ignored', 'feature', 'target'], standardize: true, coding: 'one-hot', missing: 'mean' });
+    const said: string[] = [];
+    for (let k = 0; k < 5; k++) {
+      const undo = one('button', /^Undo: /);
+      said.push(undo.getAttribute('aria-label') ?? '');
+      await click(undo);
+    }
+    expect(said).toEqual([
+      'Undo: Change rule for missing values',
+      'Undo: Change coding of the target',
+      'Undo: Keep rows for testing',
+      'Undo: Standardise',
+      'Undo: Change role of x1',
+    ]);
+    expect(now()).toEqual(texts);
+    for (let k = 0; k < 5; k++) await click(one('button', /^Redo: /));
+    expect(now()).toEqual(all);
+  });
+
+  it('takes back the name of the project', async () => {
+    const made = host();
+    await openWindow(made);
+    const { name } = made.project;
+    await press('k', { ctrlKey: true });
+    await type(one('combobox', 'Search or run a command'), 'rename project');
+    await press('Enter', {}, one('combobox', 'Search or run a command'));
+    await type(one('textbox', 'Name'), 'Other');
+    await click(one('button', 'Rename'));
+    expect(made.project.name).toBe('Other');
+    await click(one('button', `Undo: Rename ${name}`));
+    expect(made.project.name).toBe(name);
+  });
+
+  it('is in the native menu by the same words, which run there what they say', async () => {
+    const made = host();
+    const native: { state?: MenuState; choose?: (id: CommandId) => void } = {};
+    await openWindow(made, { show: (state) => (native.state = state), listen: (choose) => (native.choose = choose) });
+    expect(native.state?.undo).toEqual({ title: 'Undo', enabled: false });
+    await click(one('switch', 'Standardise the features'));
+    expect(native.state?.undo).toEqual({ title: 'Undo: Standardise', enabled: true });
+    native.choose?.('undo');
+    await settle();
+    expect(made.project.datasets[0].standardize).toBe(false);
+    expect(native.state?.redo).toEqual({ title: 'Redo: Standardise', enabled: true });
+    native.choose?.('shortcuts');
+    await settle();
+    expect(says('Keyboard shortcuts')).toBe(true);
   });
 });

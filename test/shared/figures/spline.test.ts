@@ -79,7 +79,7 @@ it('keeps its texts inside and apart, with nothing solved and nothing there', ()
     { ...DATA, x: { name: 'x', values: new Float64Array() }, y: { name: 'y', values: new Float64Array() } },
   ])
     for (const width of [300, 900]) {
-      const { labels } = splineFigure(data, windowStyle('contrast', width, 240));
+      const { labels } = splineFigure(data, windowStyle('high-contrast', width, 240));
       labels.forEach((label, i) => {
         expect(label.x + label.width, label.text).toBeLessThanOrEqual(width + 0.5);
         const low = { ...label, y: label.y + 2, height: label.height - 4 };

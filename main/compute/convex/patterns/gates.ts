@@ -65,10 +65,11 @@ export function chooseGates(
     return regions && { ...lifted(regions.map(({ witness }) => ({ u: witness }))), how: 'enumerated', notes: [] };
   }
   const number = r === 0 ? 1 : defaultSample(r);
+  const gates = lifted(sampleGates(geometry, number, spec.seed));
   return {
-    ...lifted(sampleGates(geometry, number, spec.seed)),
+    ...gates,
     how: 'sampled',
-    notes: r === 0 ? [] : [`The gates are ${number} sampled ones; --gates gives others, --patterns another number.`],
+    notes: r === 0 ? [] : [`The gates are ${gates.directions.length} sampled ones; --gates gives others, --patterns another number.`],
   };
 }
 

@@ -1,4 +1,5 @@
 import { Random } from '../../engine/random';
+import { thinSvd } from '../../engine/svd';
 import type { Geometry } from './geometry';
 import { patternKey } from './pattern-space';
 
@@ -11,21 +12,41 @@ export interface Gate {
   signs: Float64Array;
 }
 
-/** Gaussian directions of distinct patterns, from the seed's stream of gates; fewer than `count` where the data have no more to give. */
-export function sampleGates({ n, r, X }: Geometry, count: number, seed: number): Gate[] {
+/**
+ * Gaussian directions of distinct patterns, from the seed's stream of gates. Where those are exhausted, because the columns differ in scale by
+ * orders of magnitude, they are followed by directions that are Gaussian for the whitened data, which see every column; so fewer than
+ * `count` only where the data have hardly more to give.
+ */
+export function sampleGates(geometry: Geometry, count: number, seed: number): Gate[] {
+  const { n, r, X } = geometry;
   const random = Random.stream(seed, 'gates');
   const known = new Map<string, Gate>();
-  for (let misses = 0; known.size < count && misses < PATIENCE;) {
-    const u = Float64Array.from({ length: r }, () => random.normal());
-    const signs = gatePattern(X, n, r, u);
-    const key = patternKey(signs);
-    if (known.has(key)) misses++;
-    else {
-      known.set(key, { u, signs });
-      misses = 0;
+  const draw = (direction: (normal: Float64Array) => Float64Array) => {
+    for (let misses = 0; known.size < count && misses < PATIENCE;) {
+      const u = direction(Float64Array.from({ length: r }, () => random.normal()));
+      const signs = gatePattern(X, n, r, u);
+      const key = patternKey(signs);
+      if (known.has(key)) misses++;
+      else {
+        known.set(key, { u, signs });
+        misses = 0;
+      }
     }
-  }
+  };
+  draw((normal) => normal);
+  if (known.size < count && r > 1) draw(unwhitened(geometry));
   return [...known.values()];
+}
+
+/** V·diag(σ_r/σ)·z of a Gaussian z, where X = U·diag(σ)·Vᵀ: its signs on the rows of X are those of z on the rows of U. */
+function unwhitened({ n, r, X }: Geometry): (normal: Float64Array) => Float64Array {
+  const { values, right } = thinSvd(n, r, X);
+  const shrink = values.map((value) => values[r - 1] / value);
+  return (normal) => {
+    const u = new Float64Array(r);
+    for (let k = 0; k < r; k++) for (let j = 0; j < r; j++) u[j] += right[k * r + j] * shrink[k] * normal[k];
+    return u;
+  };
 }
 
 /** Distinct patterns 1[Xu ≥ 0] of sampled gates. */

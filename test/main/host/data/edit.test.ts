@@ -77,6 +77,16 @@ test('edits are undone and done again, to the file and back', async () => {
   await expect(client.call('data.revert', { id, to: 'nowhere' })).rejects.toMatchObject({ code: 'missing' });
 });
 
+test('choices that are taken back leave nothing behind: the data are those that they were', async () => {
+  const { client } = await openHost();
+  const original = await addData(client);
+  const { id } = original;
+  await client.call('data.update', { id, coding: 'index', missing: 'drop', split: { share: 0.25, seed: 1 } });
+  const chosen = await client.call('data.update', { id, standardize: true });
+  expect(chosen).toMatchObject({ coding: 'index', missing: 'drop', split: { share: 0.25, seed: 1 }, standardize: true });
+  expect(await client.call('data.update', { id, coding: null, missing: null, split: null, standardize: false })).toEqual(original);
+});
+
 test('data of a run stay, and a copy is edited instead', async () => {
   const { client } = await openHost();
   const { id, hash } = await addData(client);
