@@ -117,7 +117,7 @@ test('the theme follows the system, in the page and in its charts, and nothing m
   await expect(page.getByRole('grid', { name: /^Values of/ })).toBeVisible();
   const paper = () =>
     page
-      .getByRole('img', { name: /accel/ })
+      .locator('.fig .plot')
       .first()
       .evaluate((plot) => getComputedStyle(plot).backgroundColor);
   await page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference', forcedColors: 'none', reducedMotion: 'no-preference' });
