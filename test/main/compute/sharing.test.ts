@@ -16,7 +16,7 @@ beforeAll(() => compile(['main']), 120_000);
 
 const large = (changes: Partial<TrainSpec> = {}) =>
   specification({
-    epochs: 40,
+    epochs: 16,
     learningRate: 1e-3,
     ...changes,
     architecture: { layers: [16, 16], branches: 12, regularizer: 'power', beta: 0.3, ...changes.architecture },
@@ -63,13 +63,13 @@ for (const precision of ['float64', 'float32'] as const)
 
 test('so has one that is trained in batches, and one with another loss and a line search', async () => {
   const changes: Partial<TrainSpec>[] = [
-    { batchSize: 64, epochs: 20 },
-    { epochs: 30, architecture: { ...large().architecture, layers: [20] } },
+    { batchSize: 64, epochs: 6 },
+    { epochs: 10, architecture: { ...large().architecture, layers: [20] } },
     // Rows in shares: of a standard network, in batches of few rows, and of few branches.
-    { epochs: 30, architecture: { ...large().architecture, layers: [60, 50], branches: 1, bias: 'penalized' } },
-    { batchSize: 27, epochs: 10, precision: 'float32', architecture: { ...large().architecture, layers: [60, 50], branches: 1 } },
-    { optimizer: 'lbfgs', epochs: 15, architecture: { ...large().architecture, layers: [40, 40], branches: 3 } },
-    { optimizer: 'lbfgs', epochs: 15, architecture: { ...large().architecture, loss: 'huber', delta: 1, outputBias: true } },
+    { epochs: 10, architecture: { ...large().architecture, layers: [60, 50], branches: 1, bias: 'penalized' } },
+    { batchSize: 27, epochs: 4, precision: 'float32', architecture: { ...large().architecture, layers: [60, 50], branches: 1 } },
+    { optimizer: 'lbfgs', epochs: 6, architecture: { ...large().architecture, layers: [40, 40], branches: 3 } },
+    { optimizer: 'lbfgs', epochs: 6, architecture: { ...large().architecture, loss: 'huber', delta: 1, outputBias: true } },
   ];
   for (const change of changes) {
     const spec = large(change);
