@@ -6,8 +6,12 @@ import type { SpawnCompute } from '../host/supervisor';
 
 /** The compute process as Electron's utility process. Its messages are copied, never transferred: a transfer list crashes main. */
 export function utilityCompute(entry: string): SpawnCompute {
-  return () => {
-    const child = utilityProcess.fork(entry, [], { serviceName: 'Zerogap compute', stdio: ['ignore', 'inherit', 'pipe'] });
+  return (environment) => {
+    const child = utilityProcess.fork(entry, [], {
+      serviceName: 'Zerogap compute',
+      stdio: ['ignore', 'inherit', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
     if (child.stderr) forwardErrors(child.stderr as Readable);
     return {
       get pid() {

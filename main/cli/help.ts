@@ -5,7 +5,7 @@ import { COMMANDS } from './commands';
 export function generalHelp(version: string): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   const list = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join('');
-  return `Zerogap ${version}: neural networks and their equivalent convex programs, with certified duality gaps\n\nUsage: zerogap COMMAND …\n\n${list}\nzerogap COMMAND --help lists its options; zerogap --version prints the version.\n`;
+  return `Zerogap ${version}: neural networks and their equivalent convex programs, with certified duality gaps\n\nUsage: zerogap COMMAND …\n\n${list}\nzerogap COMMAND --help lists its options; zerogap --version prints the version.\nCommands do not read the preferences of the window, except serve: the same command gives the same everywhere. ZEROGAP_THREADS says how many\nthreads compute (default: one for each core), which changes no result.\n`;
 }
 
 /** `zerogap COMMAND --help`. */

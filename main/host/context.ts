@@ -2,6 +2,7 @@ import type { Gallery } from '../study/gallery';
 import type { Log } from './log';
 import type { Paths } from './paths';
 import type { Platform } from './platform';
+import type { PreferenceStore } from './preferences/store';
 import type { Recent } from './recent';
 import type { Runs } from './runs/runs';
 import type { Supervisor } from './supervisor';
@@ -18,5 +19,8 @@ export interface Context {
   gallery: Gallery;
   paths: Paths;
   recent: Recent;
+  preferences: PreferenceStore;
+  /** How many workers compute at once. */
+  threads(): number;
   log: Log;
 }

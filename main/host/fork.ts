@@ -6,9 +6,14 @@ import type { SpawnCompute } from './supervisor';
 
 /** The compute process as a child of plain Node. */
 export function forkCompute(entry: string): SpawnCompute {
-  return () => {
+  return (environment) => {
     // 'advanced' carries typed arrays; the child writes to the terminal only what its own failure makes it write.
-    const child = fork(entry, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(entry, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     if (child.stderr) forwardErrors(child.stderr);
     return {
       pid: child.pid,

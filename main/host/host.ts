@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Handlers } from '../../shared/contract/contract';
+import { threadCount, THREADS_VARIABLE } from '../compute/threads';
 import { openGallery } from '../study/gallery';
 import type { Served } from './transport/connection';
 import type { Context } from './context';
@@ -10,11 +11,14 @@ import { figureHandlers } from './handlers/figure';
 import { networkHandlers } from './handlers/network';
 import { weightsHandlers } from './handlers/weights';
 import { projectHandlers } from './handlers/project';
+import { preferenceHandlers } from './handlers/preferences';
 import { runHandlers } from './handlers/run';
 import { studyHandlers } from './handlers/study';
+import { tourHandlers } from './handlers/tour';
 import { Log } from './log';
 import { Paths } from './paths';
 import type { Platform } from './platform';
+import { PreferenceStore } from './preferences/store';
 import { Recent } from './recent';
 import { Checkpoints } from './runs/checkpoints';
 import { Runs } from './runs/runs';
@@ -37,8 +41,11 @@ export interface Host extends Served {
 export function createHost(platform: Platform): Host {
   const workspace = new Workspace();
   const log = new Log();
-  const supervisor = new Supervisor(platform.spawnCompute, (how) =>
-    log.error(`The compute process ended unexpectedly (${how}). It starts again with the next run.`),
+  const preferences = platform.preferences ?? new PreferenceStore(platform.userData);
+  const threads = () => threadCount(process.env, preferences.values.threads);
+  const supervisor = new Supervisor(
+    () => platform.spawnCompute({ [THREADS_VARIABLE]: String(threads()) }),
+    (how) => log.error(`The compute process ended unexpectedly (${how}). It starts again with the next run.`),
   );
   const version = versionOf(platform.root);
   const context: Context = {
@@ -46,15 +53,32 @@ export function createHost(platform: Platform): Host {
     version,
     workspace,
     supervisor,
-    runs: new Runs(workspace, supervisor, log, new Checkpoints(platform.userData && join(platform.userData, 'checkpoints')), version),
+    runs: new Runs(
+      workspace,
+      supervisor,
+      log,
+      new Checkpoints(platform.userData && join(platform.userData, 'checkpoints')),
+      version,
+      threads,
+    ),
     gallery: openGallery(platform.root),
     paths: new Paths(platform),
     recent: new Recent(platform.userData),
+    preferences,
+    threads,
     log,
   };
+  let began = threads();
+  const unwatch = preferences.source.watch(() => {
+    if (threads() === began) return;
+    began = threads();
+    supervisor.renew();
+  });
   const data = dataHandlers(context);
   const handlers: Handlers = {
     ...appHandlers(context),
+    ...preferenceHandlers(context),
+    ...tourHandlers(platform),
     ...projectHandlers(context),
     ...studyHandlers(context, data),
     ...data,
@@ -69,6 +93,7 @@ export function createHost(platform: Platform): Host {
       project: () => workspace.changes,
       run: ({ id }) => workspace.log(id),
       log: () => log.source,
+      preferences: () => preferences.source,
     },
     get computePid() {
       return supervisor.pid;
@@ -80,6 +105,7 @@ export function createHost(platform: Platform): Host {
       await handlers['project.open']({ path: context.paths.grant(path) });
     },
     close: () => {
+      unwatch();
       context.runs.close();
       supervisor.close();
     },

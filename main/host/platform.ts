@@ -1,4 +1,5 @@
 import type { AppInfo } from '../../shared/contract/device';
+import type { PreferenceStore } from './preferences/store';
 import type { SpawnCompute } from './supervisor';
 
 export interface FileFilter {
@@ -22,6 +23,8 @@ export interface Platform {
   root: string;
   /** The folder for what outlives a session (recent projects, checkpoints); absent where nothing does. */
   userData?: string;
+  /** What this user prefers, where several windows share it; else read from that folder. */
+  preferences?: PreferenceStore;
   /** The command line's paths come from the person who runs it; every other shell may only name paths that the host itself was given. */
   trustsPaths: boolean;
   spawnCompute: SpawnCompute;

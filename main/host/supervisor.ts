@@ -14,7 +14,8 @@ export interface ComputeProcess {
   readonly pid: number | undefined;
 }
 
-export type SpawnCompute = () => ComputeProcess;
+/** Starts a compute process with these variables on top of the environment. */
+export type SpawnCompute = (environment: Readonly<Record<string, string>>) => ComputeProcess;
 
 /** A job on its way in the compute process. */
 export interface JobHandle<K extends Job['kind']> {
@@ -41,9 +42,11 @@ interface Pending {
 export class Supervisor {
   private process: ComputeProcess | null = null;
   private readonly jobs = new Map<string, Pending>();
+  /** Whether the process was started as it would not be now. */
+  private outdated = false;
 
   constructor(
-    private readonly spawn: SpawnCompute,
+    private readonly spawn: () => ComputeProcess,
     private readonly onDeath: (how: string) => void = () => undefined,
   ) {}
 
@@ -63,15 +66,32 @@ export class Supervisor {
     return { result, control: (control) => this.jobs.has(id) && this.process?.send({ type: 'control', id, control }) };
   }
 
+  /** Has the next job begin in a process that is started anew; jobs that are under way, and those that come meanwhile, end first. */
+  renew(): void {
+    this.outdated = this.process !== null;
+    this.retire();
+  }
+
   close(): void {
+    this.end();
+    this.interrupt({ code: 'interrupted', message: 'The host was closed.' });
+  }
+
+  private end(): void {
     const process = this.process;
     this.process = null;
     process?.kill();
-    this.interrupt({ code: 'interrupted', message: 'The host was closed.' });
+  }
+
+  private retire(): void {
+    if (!this.outdated || this.jobs.size > 0) return;
+    this.outdated = false;
+    this.end();
   }
 
   private begin(): ComputeProcess {
     const process = this.spawn();
+    this.outdated = false;
     process.onMessage((message) => this.receive(message));
     process.onExit((how) => {
       if (this.process !== process) return;
@@ -101,5 +121,6 @@ export class Supervisor {
     this.jobs.delete(message.id);
     if (message.type === 'done') job.resolve(message.outcome.result);
     else job.reject(Failure.from(message.failure));
+    this.retire();
   }
 }

@@ -1,4 +1,5 @@
 import type { CommandId } from '../../shared/commands/table';
+import type { Preferences } from '../../shared/contract/preferences';
 import type { Run } from '../../shared/contract/run';
 import type { IconName } from '../widgets/icons';
 import type { History } from './history.svelte';
@@ -9,7 +10,6 @@ import { addNetwork, createProject, generateData, openProject, renameProject, sa
 import { moveRun, whyNotCancel, whyNotMove, whyNotPause, whyNotResume } from './run-actions';
 import { removeRun, startRuns, whyNotStart } from './running';
 import type { TabId } from './selection.svelte';
-import type { ThemeChoice } from './theme.svelte';
 import type { Workbench } from './workbench.svelte';
 
 /** What a command of the table does in this window. */
@@ -32,14 +32,14 @@ async function step(history: History, way: 'undo' | 'redo'): Promise<void> {
 
 /** What every command of the table does, without exception. */
 export function actionsOf(workbench: Workbench): Record<CommandId, Action> {
-  const { selection, session, layout, theme, history } = workbench;
+  const { selection, session, layout, history } = workbench;
   const go = (tab: TabId): Action => ({
     run: () => {
       workbench.home = false;
       selection.show(tab);
     },
   });
-  const look = (choice: ThemeChoice): Action => ({ icon: 'theme', run: () => theme.choose(choice) });
+  const look = (theme: Preferences['theme']): Action => ({ icon: 'theme', run: async () => void (await workbench.prefer({ theme })) });
   const run = () => selection.run;
   const ofRun = (icon: IconName, whyNot: (run: Run) => string | null, act: (run: Run) => Promise<unknown>): Action => ({
     icon,
@@ -146,6 +146,9 @@ export function actionsOf(workbench: Workbench): Record<CommandId, Action> {
     'theme.light': look('light'),
     'theme.dark': look('dark'),
     'theme.high-contrast': look('high-contrast'),
+    preferences: { icon: 'settings', run: () => void (workbench.overlay = 'preferences') },
+    'help.certificate': { icon: 'check', run: () => void (workbench.overlay = 'certificate') },
+    'help.tour': { icon: 'play', run: () => workbench.tour.begin() },
     shortcuts: { icon: 'keyboard', run: () => void (workbench.overlay = 'shortcuts') },
   };
 }

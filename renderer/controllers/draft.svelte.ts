@@ -14,6 +14,9 @@ type Measured = 'log' | 'every' | 'end';
 /** Where a training computes. */
 type Place = Pick<TrainSpec, 'backend' | 'precision'>;
 
+/** What a project begins with. */
+type Proposal = Pick<TrainSpec, 'backend' | 'seeds' | 'seed'>;
+
 export type What = 'both' | 'train' | 'solve';
 
 /** The optimisers with a learning rate to begin with; what each takes is declared in `shared/theory/training`. */
@@ -71,6 +74,9 @@ export class Draft {
   backend = $state<TrainSpec['backend']>('auto');
   precision = $state<TrainSpec['precision']>('float64');
 
+  /** What a project begins with; what is still as it was proposed follows a new proposal. */
+  private proposed: Proposal = { backend: 'auto', seeds: 8, seed: 0 };
+
   readonly program = new ProgramDraft();
   readonly sweep = new SweepDraft();
 
@@ -98,6 +104,27 @@ export class Draft {
   chooseBackend(backend: TrainSpec['backend']): void {
     this.backend = backend;
     this.precision = precisionOn(backend, this.precision);
+  }
+
+  /** Proposes seeds and a backend; what somebody chose stays. */
+  propose({ backend, seeds, seed }: Proposal): void {
+    const before = this.proposed;
+    this.proposed = { backend, seeds, seed };
+    if (this.seeds === before.seeds) this.seeds = seeds;
+    if (this.seed === before.seed) this.seed = seed;
+    if (this.backend === before.backend && this.precision === precisionOn(before.backend, 'float64')) this.begin(backend);
+  }
+
+  /** Begins with what is proposed, as a new project does. */
+  restart(): void {
+    this.seeds = this.proposed.seeds;
+    this.seed = this.proposed.seed;
+    this.begin(this.proposed.backend);
+  }
+
+  private begin(backend: TrainSpec['backend']): void {
+    this.backend = backend;
+    this.precision = precisionOn(backend, 'float64');
   }
 
   /** Takes over the settings of a run, to repeat or vary it; `match` is the program of its network. */

@@ -1,6 +1,7 @@
 import { Failure } from '../../shared/contract/failure';
 import type { Delivery, FigureRequest } from '../../shared/contract/figure';
-import type { TableRequest } from '../../shared/contract/table';
+import type { ShownTable, TableRequest } from '../../shared/contract/table';
+import { inStandardNumbers } from '../../shared/figures/format';
 import type { Workbench } from './workbench.svelte';
 
 /** Hands written files to the browser as downloads; the host's dialog already saved them otherwise. True unless it was cancelled. */
@@ -25,9 +26,9 @@ export async function exportFigure(workbench: Workbench, request: FigureRequest)
   return tellOf(workbench, await workbench.session.call('figure.export', request));
 }
 
-/** Writes a table of the window; a failure is a toast. */
-export async function exportTable(workbench: Workbench, request: TableRequest): Promise<void> {
-  const delivery = await workbench.attempt('table.export', request);
+/** Writes a table of the window, with numbers as every file has them; a failure is a toast. */
+export async function exportTable(workbench: Workbench, content: () => ShownTable, format: TableRequest['format']): Promise<void> {
+  const delivery = await workbench.attempt('table.export', { ...inStandardNumbers(content), format });
   if (delivery) tellOf(workbench, delivery);
 }
 

@@ -1,23 +1,21 @@
-import * as v from 'valibot';
-import { FIGURE_DEFAULTS, FigureDefaultsSchema, type FigureDefaults } from '../../shared/contract/print';
+import type { FigureDefaults } from '../../shared/contract/print';
 
-const KEY = 'zerogap.print';
-
-/** How figures were exported last; remembered by this machine. */
+/** How the next figure is exported: as the last one in this window, and before that as is preferred. */
 export class Printing {
-  size = $state.raw<FigureDefaults>(FIGURE_DEFAULTS);
+  private last = $state.raw<FigureDefaults | null>(null);
 
-  constructor() {
-    try {
-      const stored = v.safeParse(FigureDefaultsSchema, JSON.parse(localStorage.getItem(KEY) ?? 'null'));
-      if (stored.success) this.size = stored.output;
-    } catch {
-      localStorage.removeItem(KEY);
-    }
+  constructor(private readonly preferred: () => FigureDefaults) {}
+
+  get size(): FigureDefaults {
+    return this.last ?? this.preferred();
   }
 
   keep(size: FigureDefaults): void {
-    this.size = size;
-    localStorage.setItem(KEY, JSON.stringify(size));
+    this.last = size;
+  }
+
+  /** The next figure is as is preferred again. */
+  forget(): void {
+    this.last = null;
   }
 }

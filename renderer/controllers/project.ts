@@ -46,6 +46,8 @@ export async function createProject(workbench: Workbench, name = 'Untitled proje
   const project = await workbench.attempt('project.create', { name });
   if (!project) return false;
   workbench.selection.reset();
+  workbench.draft.restart();
+  workbench.settings.settle();
   workbench.selection.tab = 'data';
   workbench.home = false;
   return true;

@@ -5,6 +5,7 @@ import { Failure } from '../../shared/contract/failure';
 import type { Project } from '../../shared/contract/project';
 import type { Transport } from '../../shared/contract/transport';
 import { whenIdle } from './idle';
+import { PreferencesView } from './preferences.svelte';
 
 type LogLine = StreamEvent<'log'>[number];
 const LOG_LENGTH = 2000;
@@ -16,6 +17,7 @@ export class Session {
   project = $state.raw<Project | null>(null);
   info = $state.raw<AppInfo | null>(null);
   devices = $state.raw<Device[]>([]);
+  readonly preferences = new PreferencesView();
   log = $state.raw<LogLine[]>([]);
   private attempt = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -43,7 +45,12 @@ export class Session {
       },
       this.logSeq,
     );
-    this.subscriptions = [project, log];
+    const preferences = client.subscribe('preferences', {}, (state) => {
+      // The machine's devices are told with their threads.
+      if (this.preferences.take(state)) void this.learn(client);
+    });
+    this.subscriptions = [project, log, preferences];
+    preferences.done.catch(() => undefined);
     log.done.catch(() => undefined);
     project.done.then(
       () => this.lose(),

@@ -1,6 +1,8 @@
 import type { Params, Method, Result } from '../../shared/contract/contract';
 import type { Recipe } from '../../shared/contract/data';
+import type { Preferences } from '../../shared/contract/preferences';
 import type { Run } from '../../shared/contract/run';
+import { styleNumbers } from '../../shared/figures/format';
 import type { WeightsFile } from '../../shared/contract/verdict';
 import type { Transport } from '../../shared/contract/transport';
 import { ArchitectureEdit } from './architecture-edit.svelte';
@@ -23,6 +25,7 @@ import { shareDone } from './share';
 import { SplineStudy } from './spline-study.svelte';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
+import { Tour } from './tour.svelte';
 import type { ExportRequest } from './export-request';
 
 export type DockTab = 'solver' | 'log';
@@ -30,12 +33,12 @@ export type DockTab = 'solver' | 'log';
 /** Everything that the window holds, put together once (App.svelte) and handed down by context.ts. */
 export class Workbench {
   readonly session: Session;
+  readonly theme: Theme;
+  readonly printing: Printing;
   readonly selection: Selection;
-  readonly theme = new Theme();
   readonly layout = new Layout();
   readonly toasts = new Toasts();
   readonly prompts = new Prompts();
-  readonly printing = new Printing();
   readonly comparison = new Comparison();
   readonly draft = new Draft();
   readonly history = new History((error) => this.toasts.fail(error));
@@ -49,11 +52,12 @@ export class Workbench {
 
   readonly known = new NetworkKnown(this);
   readonly editor = new NetworkEditor(this);
+  readonly tour = new Tour(this);
 
   /** The start page is shown on request, or while the project is new and empty. */
   home = $state<boolean | null>(null);
   dockTab = $state<DockTab>('solver');
-  overlay = $state<'palette' | 'shortcuts' | null>(null);
+  overlay = $state<'palette' | 'shortcuts' | 'certificate' | 'preferences' | null>(null);
   exporting = $state.raw<ExportRequest | null>(null);
   /** The file that is looked at before it is taken. */
   importing = $state.raw<Importing | null>(null);
@@ -69,6 +73,10 @@ export class Workbench {
 
   constructor(dial: () => Transport) {
     this.session = new Session(dial);
+    const { preferences } = this.session;
+    this.theme = new Theme(() => preferences.values.theme);
+    this.printing = new Printing(() => preferences.values.figures);
+    styleNumbers(() => preferences.values);
     this.selection = new Selection(this.session);
     this.facts = new Facts(this.session);
     this.spline = new SplineStudy(this.session, this.history);
@@ -122,6 +130,21 @@ export class Workbench {
       feed.close();
       this.feeds.delete(id);
     }
+  }
+
+  /** The next run begins with what is preferred, unless something else was chosen for it. */
+  takePreferences(): void {
+    this.draft.propose(this.session.preferences.values);
+    this.settings.settle();
+  }
+
+  /** Changes preferences; false where they could not be stored, which a toast says. */
+  async prefer(change: Partial<Preferences>): Promise<boolean> {
+    const takeBack = this.session.preferences.show(change);
+    if (change.figures) this.printing.forget();
+    const stored = await this.attempt('preferences.set', change);
+    if (!stored) takeBack();
+    return stored !== undefined;
   }
 
   /** Calls the host and shows a failure as a toast; undefined then. */

@@ -24,6 +24,7 @@ import { AppInfoSchema, DeviceSchema } from './device';
 import { AllFiguresSchema, DeliverySchema, FigureRequestSchema, LeftOutSchema, WrittenFileSchema } from './figure';
 import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSchema } from './geometry';
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
+import { PreferencesChangeSchema, PreferencesSchema, PreferencesStateSchema } from './preferences';
 import { TABLE_FORMATS } from './print';
 import { ProjectSchema, RecentProjectSchema } from './project';
 import { ProgramTermsSchema, RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
@@ -51,6 +52,12 @@ const ById = v.strictObject({ id: v.string() });
 export const METHODS = {
   'app.info': { params: None, result: AppInfoSchema },
   'app.devices': { params: None, result: v.array(DeviceSchema) },
+
+  /** Changes preferences of this user, on the disk and in every window; those that are not named stay. */
+  'preferences.set': { params: PreferencesChangeSchema, result: PreferencesSchema },
+  /** Whether this user has seen the tour of the window, or did not want it. */
+  'tour.seen': { params: None, result: v.object({ seen: v.boolean() }) },
+  'tour.remember': { params: None, result: None },
 
   'project.get': { params: None, result: ProjectSchema },
   'project.create': { params: v.strictObject({ name: v.string() }), result: ProjectSchema },
@@ -292,6 +299,8 @@ export const STREAMS = {
   project: { params: None, event: ProjectSchema },
   /** What a run adds; ends after the event whose status is final. */
   run: { params: ById, event: RunDeltaSchema },
+  /** The preferences of this user. Latest wins. */
+  preferences: { params: None, event: PreferencesStateSchema },
   /** Lines for the log at the bottom of the window. */
   log: { params: None, event: v.array(v.object({ at: v.string(), level: v.picklist(['info', 'warn', 'error']), text: v.string() })) },
 } as const;

@@ -1,4 +1,31 @@
 /** Numbers as Zerogap writes them everywhere: the same in every language, true minus, a comma between thousands, × 10ⁿ in cards and labels, e−n in tables. */
+import type { Preferences } from '../contract/preferences';
+
+/** How thousands are set apart, and powers of ten written outside tables. */
+export type NumberStyle = Pick<Preferences, 'thousands' | 'powers'>;
+
+const STANDARD: NumberStyle = { thousands: 'comma', powers: 'times' };
+let style: () => NumberStyle = () => STANDARD;
+
+/** Has numbers written otherwise in this process: a window does so for its reader. What files hold is written by a host, which never does. */
+export function styleNumbers(read: () => NumberStyle): void {
+  style = read;
+}
+
+/** What `work` gives with numbers as files have them. */
+export function inStandardNumbers<T>(work: () => T): T {
+  const own = style;
+  style = () => STANDARD;
+  try {
+    return work();
+  } finally {
+    style = own;
+  }
+}
+
+/** A narrow space that breaks no line. */
+const NARROW_SPACE = '\u202f';
+const SEPARATORS: Readonly<Record<NumberStyle['thousands'], string>> = { comma: ',', space: NARROW_SPACE, none: '' };
 
 const SUPERSCRIPTS: Record<string, string> = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
 const MINUS = '−';
@@ -22,10 +49,10 @@ function special(value: number): string | null {
   return value === -Infinity ? `${MINUS}∞` : null;
 }
 
-/** Commas between thousands and a true minus in a plain decimal. */
+/** Thousands set apart and a true minus in a plain decimal. */
 function dress(decimal: string): string {
   const [whole, fraction] = decimal.replace('-', '').split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, SEPARATORS[style().thousands]);
   const negative = decimal.startsWith('-') && /[1-9]/.test(decimal);
   return `${negative ? MINUS : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }
@@ -45,10 +72,11 @@ export function formatPower(exponent: number): string {
   return exponent === 0 ? '1' : exponent === 1 ? '10' : `10${superscript(exponent)}`;
 }
 
-/** 2.4 × 10⁻¹⁰: for cards and labels. `digits` are significant ones. */
+/** 2.4 × 10⁻¹⁰, or 2.4e−10 where powers are wanted so: for cards and labels. `digits` are significant ones. */
 export function formatScientific(value: number, digits = 2): string {
   const word = special(value);
   if (word !== null || value === 0) return word ?? '0';
+  if (style().powers === 'e') return formatTable(value, digits);
   const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
   return `${dress(mantissa)} × 10${superscript(Number(exponent))}`;
 }
@@ -66,7 +94,7 @@ export function formatNumber(value: number, digits = 6): string {
   const word = special(value);
   if (word !== null || value === 0) return word ?? '0';
   const exponent = Number(value.toExponential(digits - 1).split('e')[1]);
-  if (exponent < -3 || exponent >= 6) return formatScientific(value, digits).replace(/\.?0+ ×/, ' ×');
+  if (exponent < -3 || exponent >= 6) return formatScientific(value, digits).replace(/\.?0+(?= ×|e)/, '');
   const decimal = value.toFixed(Math.max(0, digits - 1 - exponent));
   return dress(decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal);
 }

@@ -1,5 +1,6 @@
 import type { Method, Params, Result, Stream, StreamEvent } from '../../shared/contract/contract';
 import { Failure, type FailureData } from '../../shared/contract/failure';
+import { STANDARD_PREFERENCES, type PreferencesState } from '../../shared/contract/preferences';
 import type { Project } from '../../shared/contract/project';
 import type { ClientMessage, HostMessage, Transport } from '../../shared/contract/transport';
 import { EXAMPLES, STUDIES } from './fixtures';
@@ -18,6 +19,8 @@ export class FakeHost {
   readonly subscribers: Subscriber[] = [];
   private connection: { onMessage(message: HostMessage): void; onClose(failure: FailureData): void } | null = null;
   dials = 0;
+  /** What the user prefers; changed as the host does. */
+  preferences: PreferencesState = { values: STANDARD_PREFERENCES, note: null };
 
   constructor(
     public project: Project,
@@ -59,6 +62,7 @@ export class FakeHost {
   private receive(message: ClientMessage): void {
     if (message.type === 'subscribe') {
       this.subscribers.push({ id: message.id, stream: message.stream, params: message.params, since: message.since });
+      if (message.stream === 'preferences') this.connection?.onMessage({ type: 'event', id: message.id, seq: 1, event: this.preferences });
       if (message.stream === 'project') this.connection?.onMessage({ type: 'event', id: message.id, seq: 1, event: this.project });
     }
     if (message.type !== 'call') return;
@@ -74,6 +78,12 @@ export class FakeHost {
     const given = this.answers[method] as ((params: unknown) => unknown) | undefined;
     if (given) return given(params);
     const standard: { [M in Method]?: () => Result<M> } = {
+      'preferences.set': () => {
+        const values = { ...this.preferences.values, ...(params as Params<'preferences.set'>) };
+        this.preferences = { ...this.preferences, values };
+        this.emit('preferences', this.preferences);
+        return values;
+      },
       'app.info': () => ({
         version: '0.1.0',
         shell: 'test',
@@ -84,6 +94,8 @@ export class FakeHost {
         memory: 2 ** 33,
       }),
       'app.devices': () => [{ backend: 'embedded', available: true, name: 'WASM SIMD', precisions: ['float64'], threads: 2 }],
+      'tour.seen': () => ({ seen: true }),
+      'tour.remember': () => ({}),
       'project.recent': () => [],
       'study.list': () => STUDIES,
       'data.examples': () => EXAMPLES,

@@ -1,12 +1,11 @@
 import type { Handlers } from '../../../shared/contract/contract';
 import type { Device } from '../../../shared/contract/device';
-import { threadCount } from '../../compute/threads';
 import type { Context } from '../context';
 import { machineMemory } from '../machine';
 
 type Methods = 'app.info' | 'app.devices';
 
-export function appHandlers({ platform, version, supervisor }: Context): Pick<Handlers, Methods> {
+export function appHandlers({ platform, version, supervisor, threads }: Context): Pick<Handlers, Methods> {
   /** Asked once: a device that is busy with a training would answer when that is over. */
   let devices: Promise<Device[]> | null = null;
   return {
@@ -16,15 +15,19 @@ export function appHandlers({ platform, version, supervisor }: Context): Pick<Ha
       runtime: process.versions['electron'] ? `Electron ${process.versions['electron']}` : `Node ${process.versions.node}`,
       platform: `${process.platform} ${process.arch}`,
       dialogs: platform.dialogs !== undefined,
-      threads: threadCount(),
+      threads: threads(),
       memory: machineMemory(),
     }),
     async 'app.devices'() {
       devices ??= supervisor.run({ kind: 'devices' }).result.then((list) => list ?? []);
-      return devices.catch((error: unknown) => {
+      try {
+        const list = await devices;
+        // How many workers there are may have been chosen anew since.
+        return list.map((device) => (device.backend === 'embedded' ? { ...device, threads: threads() } : device));
+      } catch (error) {
         devices = null;
         throw error;
-      });
+      }
     },
   };
 }

@@ -6,19 +6,18 @@ import { whyNotMemory } from '../../../shared/theory/training/memory';
 import { memoryOf } from '../../../shared/theory/training/sweep/memory';
 import { networksOf } from '../../../shared/theory/training/sweep/points';
 import type { TrainJob } from '../../compute/job';
-import { threadCount } from '../../compute/threads';
 import { machineMemory } from '../machine';
 import type { Problem } from '../problem/problem';
 import type { Workspace } from '../workspace';
 
 type TrainRun = Extract<RunSpec, { kind: 'train' }>;
 
-/** Refuses a training or a sweep that does not fit into this machine. */
-export function requireMemory(spec: TrainSpec | SweepSpec, { X, Y }: Problem): void {
+/** Refuses a training or a sweep that does not fit into this machine with so many workers. */
+export function requireMemory(spec: TrainSpec | SweepSpec, { X, Y }: Problem, threads: number): void {
   // A device says itself what it holds.
   if (!candidates(spec).includes('embedded')) return;
   const [n, d] = X.shape;
-  const why = whyNotMemory(memoryOf(spec, { n, d, C: Y.shape[1] }, threadCount()), machineMemory());
+  const why = whyNotMemory(memoryOf(spec, { n, d, C: Y.shape[1] }, threads), machineMemory());
   if (why) throw new Failure('usage', why, 'The same in parts needs less at a time.');
 }
 

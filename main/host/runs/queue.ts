@@ -28,7 +28,7 @@ export class Queue {
 
   constructor(
     /** Programs that are solved at once. */
-    private readonly programs: number,
+    private readonly programs: () => number,
     /** Told the runs that wait, in their order, at every change. */
     private readonly changed: (ids: string[]) => void,
   ) {}
@@ -113,7 +113,7 @@ export class Queue {
   private hasRoom(run: Waiting): boolean {
     const active = [...this.launched.values()].filter(({ paused }) => !paused);
     if (trains(run)) return active.every((other) => !other.trains || other.spread);
-    return active.filter((other) => !other.trains).length < this.programs;
+    return active.filter((other) => !other.trains).length < this.programs();
   }
 }
 

@@ -6,7 +6,6 @@ import { checkSweep } from '../../../shared/theory/training/sweep/check';
 import { boundingProgram } from '../../../shared/theory/families/bounding-program';
 import type { Job, TrainJob } from '../../compute/job';
 import type { Control } from '../../compute/protocol';
-import { threadCount } from '../../compute/threads';
 import type { Log } from '../log';
 import { designProblem, type Problem } from '../problem/problem';
 import { problemKey, requireSameProblem } from '../problem/problem-key';
@@ -55,9 +54,11 @@ export class Runs {
     private readonly checkpoints: Checkpoints,
     /** The program's. */
     private readonly version: string,
+    /** How many workers compute at once, which also is how many programs are solved at once. */
+    private readonly threads: () => number,
   ) {
     this.bounds = new Bounds(workspace);
-    this.queue = new Queue(threadCount(), (queue) => workspace.setQueue(queue));
+    this.queue = new Queue(threads, (queue) => workspace.setQueue(queue));
   }
 
   /** Starts a run; a training run without a bound for its problem is accompanied by the convex program that gives one. */
@@ -68,12 +69,12 @@ export class Runs {
     const key = problemKey(dataset, spec);
     const weights = spec.kind === 'train' ? continuedWeights(this.workspace, spec, key) : undefined;
     if (spec.kind === 'train') {
-      requireMemory(spec.spec, problem);
+      requireMemory(spec.spec, problem, this.threads());
       this.bounds.require(spec.spec, dataset.roles, key);
     }
     if (spec.kind === 'sweep') {
       checkSweep(spec.spec, problem.X.shape[0]);
-      requireMemory(spec.spec, problem);
+      requireMemory(spec.spec, problem, this.threads());
     }
     const run = this.enlist(spec, name);
     this.accompany(run, problem);

@@ -1,13 +1,9 @@
 import type { Device } from '../../../shared/contract/device';
+import { PREFERENCES } from '../../../shared/contract/preferences';
 import type { TrainSpec } from '../../../shared/contract/run';
 
 /** What the backends are called in the window. */
-export const BACKEND_LABELS: Readonly<Record<TrainSpec['backend'], string>> = {
-  auto: 'Automatic',
-  embedded: 'Embedded engine',
-  tensorflow: 'TensorFlow',
-  webgpu: 'WebGPU',
-};
+export const BACKEND_LABELS = PREFERENCES.backend.labels;
 
 /** Where the next training would run: 'Embedded engine, 2 threads, float64'. */
 export function whereWords({ backend, precision }: Pick<TrainSpec, 'backend' | 'precision'>, devices: readonly Device[]): string {

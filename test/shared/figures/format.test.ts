@@ -11,7 +11,9 @@ import {
   formatScientific,
   formatSignificant,
   formatTable,
+  inStandardNumbers,
   roundDown,
+  styleNumbers,
 } from '../../../shared/figures/format';
 
 test('cards and labels: × 10ⁿ with superscript digits and a true minus', () => {
@@ -19,6 +21,28 @@ test('cards and labels: × 10ⁿ with superscript digits and a true minus', () =
   expect(formatScientific(-2.4e-10)).toBe('−2.4 × 10⁻¹⁰');
   expect(formatScientific(9.97e-4)).toBe('1.0 × 10⁻³');
   expect(formatScientific(1e51)).toBe('1.0 × 10⁵¹');
+});
+
+test('a window writes thousands and powers as its reader wants, and files as everybody has them', () => {
+  try {
+    styleNumbers(() => ({ thousands: 'space', powers: 'e' }));
+    expect([formatInteger(1234567), formatFixed(-1562.5, 2), formatNumber(1562.25)]).toEqual([
+      '1\u202f234\u202f567',
+      '−1\u202f562.50',
+      '1\u202f562.25',
+    ]);
+    expect([formatScientific(2.4e-10), formatNumber(999999.6), formatNumber(0.00099999)]).toEqual(['2.4e−10', '1e6', '9.9999e−4']);
+    expect(inStandardNumbers(() => [formatInteger(1562), formatNumber(1.5e7)])).toEqual(['1,562', '1.5 × 10⁷']);
+    expect(() =>
+      inStandardNumbers(() => {
+        throw new Error('on the way');
+      }),
+    ).toThrow('on the way');
+    styleNumbers(() => ({ thousands: 'none', powers: 'times' }));
+    expect([formatInteger(1234567), formatScientific(2.4e-10)]).toEqual(['1234567', '2.4 × 10⁻¹⁰']);
+  } finally {
+    styleNumbers(() => ({ thousands: 'comma', powers: 'times' }));
+  }
 });
 
 test('tables: e−n', () => {

@@ -10,7 +10,10 @@ beforeEach(() => {
   launched = [];
   order = [];
   ready.clear();
-  queue = new Queue(2, (ids) => (order = ids));
+  queue = new Queue(
+    () => 2,
+    (ids) => (order = ids),
+  );
 });
 
 const add = (id: string, kind: Waiting['kind'] = 'train', needs?: string) =>
