@@ -39,27 +39,20 @@ const LONG: Partial<TrainSpec> = {
   seeds: 2,
 };
 
-/** Milliseconds after which a training counts as long, and those that one is given that is to be so. */
-const UNDER_WAY = 3000;
-const WHOLE = 5000;
-
 /** Starts a training that is still under way some time after its first checkpoints, which come every two seconds, whatever the machine. */
 export async function startLong(client: Client, dataset: string): Promise<{ run: string; change: Partial<TrainSpec> }> {
-  for (let epochs = 300; ;) {
+  for (let epochs = 300; ; epochs *= 3) {
     const change = { ...LONG, epochs };
     const { id: run } = await client.call('run.start', { spec: training(dataset, change) });
     let began = NaN;
     let isLong = false;
     const subscription = client.subscribe('run', { id: run }, ({ curves, status }) => {
       if (curves.length > 0 && Number.isNaN(began)) began = performance.now();
-      if (status !== 'running' || !(performance.now() - began > UNDER_WAY)) return;
+      if (status !== 'running' || !(performance.now() - began > 3000)) return;
       isLong = true;
       subscription.close();
     });
     await subscription.done;
     if (isLong) return { run, change };
-    // As long as the one that has just ended says, and no longer: it is trained to its end, twice.
-    const took = Math.max(performance.now() - began, 1);
-    epochs = Math.ceil(epochs * Math.min(Math.max(WHOLE / took, 1.5), 30));
   }
 }
