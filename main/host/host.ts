@@ -12,6 +12,7 @@ import { networkHandlers } from './handlers/network';
 import { weightsHandlers } from './handlers/weights';
 import { projectHandlers } from './handlers/project';
 import { preferenceHandlers } from './handlers/preferences';
+import { recoveryHandlers } from './handlers/recovery';
 import { runHandlers } from './handlers/run';
 import { studyHandlers } from './handlers/study';
 import { Log } from './log';
@@ -19,6 +20,7 @@ import { Paths } from './paths';
 import type { Platform } from './platform';
 import { PreferenceStore } from './preferences/store';
 import { Recent } from './recent';
+import { Recovery } from './recovery/recovery';
 import { Checkpoints } from './runs/checkpoints';
 import { Runs } from './runs/runs';
 import { Supervisor } from './supervisor';
@@ -33,6 +35,8 @@ export interface Host extends Served {
   readonly unsaved: boolean;
   /** Opens a project that the system names (a double click on its file). */
   openProject(path: string): Promise<void>;
+  /** Before `close`, where nobody could be asked: what is unsaved stays behind to be recovered. */
+  leave(): Promise<void>;
   /** Ends the compute process; runs in flight are interrupted. */
   close(): void;
 }
@@ -47,22 +51,19 @@ export function createHost(platform: Platform): Host {
     (how) => log.error(`The compute process ended unexpectedly (${how}). It starts again with the next run.`),
   );
   const version = versionOf(platform.root);
+  const checkpoints = new Checkpoints(platform.userData && join(platform.userData, 'checkpoints'));
+  const runs = new Runs(workspace, supervisor, log, checkpoints, version, threads);
+  const recovery = new Recovery({ userData: platform.userData, version, workspace, runs, preferences, log });
   const context: Context = {
     platform,
     version,
     workspace,
     supervisor,
-    runs: new Runs(
-      workspace,
-      supervisor,
-      log,
-      new Checkpoints(platform.userData && join(platform.userData, 'checkpoints')),
-      version,
-      threads,
-    ),
+    runs,
     gallery: openGallery(platform.root),
     paths: new Paths(platform),
     recent: new Recent(platform.userData),
+    recovery,
     preferences,
     threads,
     log,
@@ -78,6 +79,7 @@ export function createHost(platform: Platform): Host {
     ...appHandlers(context),
     ...preferenceHandlers(context),
     ...projectHandlers(context),
+    ...recoveryHandlers(context),
     ...studyHandlers(context, data),
     ...data,
     ...networkHandlers(context),
@@ -92,6 +94,7 @@ export function createHost(platform: Platform): Host {
       run: ({ id }) => workspace.log(id),
       log: () => log.source,
       preferences: () => preferences.source,
+      autosave: () => recovery.source,
     },
     get computePid() {
       return supervisor.pid;
@@ -102,9 +105,11 @@ export function createHost(platform: Platform): Host {
     async openProject(path) {
       await handlers['project.open']({ path: context.paths.grant(path) });
     },
+    leave: () => recovery.leave(),
     close: () => {
       unwatch();
-      context.runs.close();
+      runs.close();
+      recovery.close();
       supervisor.close();
     },
   };

@@ -18,6 +18,7 @@ export const COMMANDS = {
   'project.save': { title: 'Save', group: 'Project', keys: ['Mod+S'], section: true },
   'project.saveAs': { title: 'Save as', group: 'Project', keys: ['Mod+Shift+S'] },
   'project.rename': { title: 'Rename project', group: 'Project' },
+  'project.recover': { title: 'Recover unsaved work', group: 'Project' },
   'data.import': { title: 'Import data', group: 'Project', keys: ['Mod+I'], section: true },
   'data.paste': { title: 'Paste a table', group: 'Project' },
   'data.generate': { title: 'Generate data', group: 'Project', keys: ['Mod+G'] },

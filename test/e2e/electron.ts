@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { _electron, type ElectronApplication, expect } from '@playwright/test';
 import { ROOT } from '../../build/compile.mjs';
 import { findElectron } from '../../build/runtimes.mjs';
-import { end, within } from './processes';
+import { end, killed, within } from './processes';
 import type { Shell } from './shell';
 
 /** Software rendering; and no outer sandbox on Linux, which neither root nor a machine without user namespaces can have. The renderer's own restrictions stay as they are. */
@@ -64,6 +64,9 @@ export async function openInElectron(home: string): Promise<ElectronShell> {
     async crashCompute() {
       const metrics = await application.evaluate(({ app }) => app.getAppMetrics());
       metrics.filter(({ name }) => name === 'Zerogap compute').forEach(({ pid }) => process.kill(pid, 'SIGKILL'));
+    },
+    async kill() {
+      await killed(application.process());
     },
     async quit() {
       const child = application.process();

@@ -95,6 +95,7 @@ export class FakeHost {
       }),
       'app.devices': () => [{ backend: 'embedded', available: true, name: 'WASM SIMD', precisions: ['float64'], threads: 2 }],
       'project.recent': () => [],
+      'recovery.list': () => [],
       'study.list': () => STUDIES,
       'data.examples': () => EXAMPLES,
       'run.result': () => null,
