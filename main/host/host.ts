@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Handlers } from '../../shared/contract/contract';
+import type { Project } from '../../shared/contract/project';
 import { threadCount, THREADS_VARIABLE } from '../compute/threads';
 import { openGallery } from '../study/gallery';
 import type { Served } from './transport/connection';
@@ -31,6 +32,8 @@ export interface Host extends Served {
   handlers: Handlers;
   /** The process that computes, once there is one. */
   readonly computePid: number | undefined;
+  /** What is open. */
+  readonly project: Project;
   /** Whether something would be lost if the program ended now. */
   readonly unsaved: boolean;
   /** Opens a project that the system names (a double click on its file). */
@@ -62,7 +65,7 @@ export function createHost(platform: Platform): Host {
     runs,
     gallery: openGallery(platform.root),
     paths: new Paths(platform),
-    recent: new Recent(platform.userData),
+    recent: new Recent(platform.userData, platform.recentFile),
     recovery,
     preferences,
     threads,
@@ -98,6 +101,9 @@ export function createHost(platform: Platform): Host {
     },
     get computePid() {
       return supervisor.pid;
+    },
+    get project() {
+      return workspace.project;
     },
     get unsaved() {
       return workspace.project.dirty;

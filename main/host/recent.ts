@@ -12,7 +12,11 @@ const RecentSchema = v.array(RecentProjectSchema);
 export class Recent {
   private readonly file: string | null;
 
-  constructor(userData: string | undefined) {
+  /** `tell` hears of every file that is added. */
+  constructor(
+    userData: string | undefined,
+    private readonly tell: (path: string) => void = () => undefined,
+  ) {
     this.file = userData === undefined ? null : join(userData, 'recent.json');
   }
 
@@ -30,6 +34,7 @@ export class Recent {
 
   async add(path: string, project: Project): Promise<void> {
     if (!this.file) return;
+    this.tell(path);
     const certificate = strongest(project.runs.flatMap(({ summary }) => summary?.certificate ?? []));
     const entry: RecentProject = {
       path,

@@ -52,6 +52,8 @@ const ById = v.strictObject({ id: v.string() });
 export const METHODS = {
   'app.info': { params: None, result: AppInfoSchema },
   'app.devices': { params: None, result: v.array(DeviceSchema) },
+  /** Opens one more window with an empty project of its own; fails ('unsupported') where the shell has none. */
+  'app.newWindow': { params: None, result: None },
 
   /** Changes preferences of this user, on the disk and in every window; those that are not named stay. */
   'preferences.set': { params: PreferencesChangeSchema, result: PreferencesSchema },
