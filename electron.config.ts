@@ -13,10 +13,12 @@ const commonjs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 
 
 const config: UserConfig = {
   main: {
+    // pdfkit's build for browsers deflates by fflate: by Node's zlib a figure would be other bytes in Electron than on the command line.
     // What tfjs-node-gpu asks of the whole of TensorFlow.js is in its core (package.json, "overrides"): one copy of it, the one that is made
     // for Node, because the classes of tfjs-node-gpu are too old to extend those of the other.
     resolve: {
       alias: [
+        { find: /^pdfkit$/, replacement: at('node_modules/pdfkit/js/pdfkit.browser.mjs') },
         { find: /^@tensorflow\/tfjs(-core)?$/, replacement: '@tensorflow/tfjs-core/dist/tf-core.node.js' },
         { find: /^@tensorflow\/tfjs-backend-webgpu$/, replacement: '@tensorflow/tfjs-backend-webgpu/dist/tf-backend-webgpu.node.js' },
       ],

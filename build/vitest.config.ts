@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+const root = new URL('..', import.meta.url).pathname;
+
 export default defineConfig({
+  // As in the built program: electron.config.ts.
+  resolve: { alias: [{ find: /^pdfkit$/, replacement: `${root}node_modules/pdfkit/js/pdfkit.browser.mjs` }] },
   test: {
-    root: new URL('..', import.meta.url).pathname,
+    root,
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/renderer/**'],
     // Its default leaves a core to itself: half of a machine of two.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from '../../shared/contract/failure';
 import { joined } from './bytes';
-import { FONT_FILES } from './fonts/figure-fonts';
+import { FONT_FILES } from './fonts/places';
 
 /** An SVG figure with its width in mm as a PNG of `dpi` dots per inch, which the file also states. Fails ('unsupported') where resvg has no build for this machine. */
 export async function svgToPng(svg: string, dpi: number, fonts: string): Promise<Uint8Array> {

@@ -4,6 +4,7 @@ import type { AppInfo, Device } from '../../shared/contract/device';
 import { Failure } from '../../shared/contract/failure';
 import type { AutosaveState, Project } from '../../shared/contract/project';
 import type { Transport } from '../../shared/contract/transport';
+import { whenIdle } from './idle';
 import { PreferencesView } from './preferences.svelte';
 
 type LogLine = StreamEvent<'log'>[number];
@@ -95,6 +96,8 @@ export class Session {
   private async learn(client: Client): Promise<void> {
     try {
       this.info = await client.call('app.info', {});
+      // Starts the compute process, which would take the first screen's time.
+      await whenIdle();
       this.devices = await client.call('app.devices', {});
     } catch {
       // The loss of the connection is told by the project stream; what failed otherwise is only shown less.

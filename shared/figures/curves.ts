@@ -109,14 +109,26 @@ export function lastEpoch(data: GapData): number {
 
 export type Point = [x: number, y: number];
 
-/** What a point of a drawn curve has, in this order. */
-export const CURVE_DIMENSIONS = ['x', 'y', 'epoch'];
+/** A curve as it is drawn: x and y of one point after another, in pixels; y is NaN where the line breaks. */
+export type DrawnCurve = Float32Array;
 
-/** A curve as it is drawn: coordinates for ECharts, which copies lists of lists again and again; pixels for what is sketched round it. */
-export interface DrawnCurve {
-  /** `CURVE_DIMENSIONS` of one point after another; y is NaN where the line breaks. */
-  data: Float64Array;
-  points: Point[];
+/** The first point of a drawn curve that `wanted` holds of. */
+export function firstPoint(line: DrawnCurve, wanted: (x: number, y: number) => boolean): Point | undefined {
+  for (let at = 0; at < line.length; at += 2) if (wanted(line[at], line[at + 1])) return [line[at], line[at + 1]];
+  return undefined;
+}
+
+/** Where a drawn curve ends, leaving out what is not finite. */
+export function lastPoint(line: DrawnCurve): Point | undefined {
+  for (let at = line.length - 2; at >= 0; at -= 2) if (!Number.isNaN(line[at + 1])) return [line[at], line[at + 1]];
+  return undefined;
+}
+
+/** The points of a drawn curve that are finite. */
+export function pointsOf(line: DrawnCurve): Point[] {
+  const points: Point[] = [];
+  for (let at = 0; at < line.length; at += 2) if (!Number.isNaN(line[at + 1])) points.push([line[at], line[at + 1]]);
+  return points;
 }
 
 /** How the curves of a chart are drawn: thinned to columns, `minus` below their values. */
@@ -157,19 +169,17 @@ export function drawCurve(values: Float64Array, frame: CurveFrame): DrawnCurve {
   let drawn = known.get(key);
   if (drawn) return drawn;
   const epochs = thin(values, starts);
-  drawn = { data: new Float64Array(CURVE_DIMENSIONS.length * epochs.length), points: [] };
+  drawn = new Float32Array(2 * epochs.length);
   let at = 0;
   for (const epoch of epochs) {
     const value = values[epoch] - minus;
-    const isDrawn = Number.isFinite(value);
-    drawn.data[at++] = round(x.coordinate(epoch));
-    drawn.data[at++] = isDrawn ? round(y.coordinate(value)) : NaN;
-    drawn.data[at++] = epoch;
-    if (isDrawn) drawn.points.push([x.pixel(epoch), y.pixel(value)]);
+    drawn[at++] = round(x.pixel(epoch));
+    drawn[at++] = Number.isFinite(value) ? round(y.pixel(value)) : NaN;
   }
   if (known.size >= FRAMES) known.clear();
   known.set(key, drawn);
   return drawn;
 }
 
-const round = (value: number) => Math.round(value * 1e6) / 1e6;
+/** A hundredth of a pixel is finer than any printer. */
+const round = (value: number) => Math.round(value * 100) / 100;

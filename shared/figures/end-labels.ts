@@ -1,4 +1,4 @@
-import type { CurveFacts, Point } from './curves';
+import { lastPoint, type CurveFacts, type Point } from './curves';
 import { FIGURE_MARGIN } from './figure';
 import { spread } from './labels';
 import { polyline } from './sketch';
@@ -28,11 +28,11 @@ export interface EndLabel {
 export function seedLabels(timeline: Timeline, value: (curve: CurveFacts) => string): EndLabel[] {
   const ended = timeline.curves.filter((curve) => curve.end !== null).sort((a, b) => a.end!.value - b.end!.value);
   return ended.map((curve, place) => {
-    const points = timeline.drawn[curve.index].points;
+    const [, end] = lastPoint(timeline.drawn[curve.index])!;
     // First the selected one, the best and the worst, then an even choice from those between.
     const rank = curve.selected ? 0 : curve === timeline.best ? 1 : place === ended.length - 1 ? 2 : 3 + (reversedBits(place) + 1);
     return {
-      y: Math.max(timeline.plot.y, points[points.length - 1][1]),
+      y: Math.max(timeline.plot.y, end),
       name: seedName(curve.seed, timeline.compact),
       value: value(curve),
       color: curve.style.color,

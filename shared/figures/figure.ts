@@ -48,6 +48,8 @@ export interface Figure {
   /** Every text that was placed, with an upper estimate of its extent. */
   labels: LabelBox[];
   grip?: Grip;
+  /** The name of what lies under a pixel, where ECharts does not know it. */
+  seriesAt?(x: number, y: number): string | null;
 }
 
 /** Room right of the last label, in pixels. */

@@ -7,7 +7,7 @@ import { curveNotes, tell } from './curve-notes';
 import { successOf, type Success } from '../theory/training/success';
 import { drawEscapes } from './escapes';
 import { drawEndLabels, seedLabels } from './end-labels';
-import { drawClearText, drawEnds, timelineOption } from './timeline';
+import { drawClearText, drawEnds, seedAt, timelineOption } from './timeline';
 import { layTimeline } from './timeline-layout';
 import { COLORS } from './tokens';
 
@@ -72,6 +72,7 @@ export function gapFigure(data: GapData, style: FigureStyle): Figure {
     empty,
     plot,
     labels: sketch.labels,
+    seriesAt: (px, py) => seedAt(timeline, px, py),
   };
 }
 

@@ -1,4 +1,4 @@
-import { bestCurve, curveFacts, type CurveFacts, type GapData } from './curves';
+import { bestCurve, curveFacts, firstPoint, pointsOf, type CurveFacts, type GapData } from './curves';
 import type { Figure, FigureStyle } from './figure';
 import { formatBound, formatCount, formatGap, formatNumber, formatSignificant } from './format';
 import { gapRange } from './gap-range';
@@ -9,7 +9,7 @@ import { hatching, polyline } from './sketch';
 import { curveNotes } from './curve-notes';
 import { drawEscapes, escapeNotes } from './escapes';
 import { drawEndLabels, seedLabels, type EndLabel } from './end-labels';
-import { drawClearText, drawEnds, timelineOption, type Timeline } from './timeline';
+import { drawClearText, drawEnds, seedAt, timelineOption, type Timeline } from './timeline';
 import { layTimeline } from './timeline-layout';
 import { COLORS } from './tokens';
 
@@ -52,6 +52,7 @@ export function objectiveFigure(data: GapData, style: FigureStyle): Figure {
     empty,
     plot,
     labels: sketch.labels,
+    seriesAt: (px, py) => seedAt(timeline, px, py),
   };
 }
 
@@ -95,7 +96,7 @@ export function bothTicks(data: GapData, facts: readonly CurveFacts[], height: n
 /** The tinted area between the best seed and the bound. */
 function drawGap(timeline: Timeline, { bound }: GapData): void {
   const { sketch, plot, y, best, drawn } = timeline;
-  const points = best ? drawn[best.index].points : [];
+  const points = best ? pointsOf(drawn[best.index]) : [];
   if (!bound || points.length < 2) return;
   const floor = y.pixel(bound.value);
   const inside = points.map(([px, py]): [number, number] => [px, Math.max(plot.y, py)]);
@@ -157,7 +158,7 @@ function drawReached(timeline: Timeline, { reached }: GapData, labels: EndLabel[
 function labelGap({ sketch, plot, y, best, drawn, ...rest }: Timeline, bound: number): void {
   const fs = sketch.style.fontSize;
   const at = y.pixel(bound) - 1.1 * fs;
-  const first = drawn[best!.index].points.find(([, py]) => py < at - 1.2 * fs);
+  const first = firstPoint(drawn[best!.index], (_, py) => py < at - 1.2 * fs);
   if (first) drawClearText({ sketch, plot, y, best, drawn, ...rest }, ['gap of the best seed'], at, sketch.palette['text-2']);
 }
 

@@ -70,7 +70,7 @@ export function layTimeline({
   drawBottomAxis(sketch, plot, x, epochTicks(epochs, Math.max(3, Math.floor(plot.width / (3.4 * fs)))), 'Epoch');
   drawBreak(sketch, plot, x);
   if (empty !== null) drawEmpty(sketch, plot, empty);
-  return { sketch, plot, x, y, notes, curves, best: bestCurve(curves), drawn, epochs, compact };
+  return { sketch, plot, x, y, notes, curves, best: bestCurve(curves), drawn, starts: frame.starts, epochs, compact };
 }
 
 /** Two strokes through the bottom axis where it leaps from epoch 0 to epoch 1. */

@@ -1,5 +1,7 @@
 import type { EChartsOption, LineSeriesOption } from 'echarts';
-import { CURVE_DIMENSIONS, type CurveFacts, type DrawnCurve, type Point } from './curves';
+import { firstPoint, lastPoint, type CurveFacts, type DrawnCurve } from './curves';
+import { curveAt } from './curve-at';
+import { curveSeries } from './curve-series';
 import { formatInteger, formatNumber } from './format';
 import { coordinates } from './frame';
 import type { Box } from './labels';
@@ -14,7 +16,7 @@ export interface Range {
   high: number;
 }
 
-/** What the objective and the gap chart have in common: epochs along the bottom, one line for each seed, their labels at the right. */
+/** What the objective and the gap chart have in common: epochs along the bottom, one curve for each seed, their labels at the right. */
 export interface Timeline {
   sketch: Sketch;
   plot: Box;
@@ -24,6 +26,8 @@ export interface Timeline {
   curves: CurveFacts[];
   best: CurveFacts | null;
   drawn: DrawnCurve[];
+  /** The first epoch of every column that the curves were thinned to. */
+  starts: Int32Array;
   /** Epochs of the axis. */
   epochs: number;
   /** A narrow figure names a seed by its number alone. */
@@ -35,11 +39,11 @@ export function drawEnds(timeline: Timeline): void {
   const { sketch, plot, curves, drawn } = timeline;
   sketch.go('over');
   for (const curve of [...curves].sort((a, b) => Number(a.selected) - Number(b.selected))) {
-    const points = drawn[curve.index].points;
-    if (points.length === 0) continue;
-    const [x, y] = points[points.length - 1];
+    const end = lastPoint(drawn[curve.index]);
+    if (!end) continue;
+    const [x, y] = end;
     const { color, marker, filled } = curve.style;
-    const left = points.find((point) => point[1] < plot.y);
+    const left = firstPoint(drawn[curve.index], (_, height) => height < plot.y);
     // An arrow where a line leaves the axis at the top.
     if (left) sketch.path(`M${round(left[0] - 4)} ${plot.y + 5}l4 -5l4 5`, { stroke: color, width: 2 });
     if (y < plot.y) continue;
@@ -63,7 +67,7 @@ export function drawClearText(timeline: Timeline, texts: readonly string[], y: n
     if (y - box.height / 2 < plot.y || y + box.height / 2 > plot.y + plot.height) continue;
     for (let x = plot.x + 12; x + box.width <= plot.x + plot.width - 4; x += 16) {
       const padded = { x: x - 3, y: box.y - 2, width: box.width + 6, height: box.height + 4 };
-      if (!sketch.clear(padded) || drawn.some((curve) => crosses(curve.points, padded))) continue;
+      if (!sketch.clear(padded) || drawn.some((curve) => crosses(curve, padded))) continue;
       sketch.text(text, x, y, { color, halo: true });
       return true;
     }
@@ -72,54 +76,67 @@ export function drawClearText(timeline: Timeline, texts: readonly string[], y: n
 }
 
 /** Whether a line whose points go from left to right passes through a box. */
-function crosses(points: readonly Point[], box: Box): boolean {
+function crosses(line: DrawnCurve, box: Box): boolean {
   let low = 1;
-  let high = points.length;
+  let high = line.length / 2;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (points[middle][0] < box.x) low = middle + 1;
+    if (line[2 * middle] < box.x) low = middle + 1;
     else high = middle;
   }
-  for (let i = low; i < points.length; i++) {
-    const [x0, y0] = points[i - 1];
-    const [, y1] = points[i];
-    if (x0 > box.x + box.width) return false;
+  for (let i = low; i < line.length / 2; i++) {
+    if (line[2 * i - 2] > box.x + box.width) return false;
+    const [y0, y1] = [line[2 * i - 1], line[2 * i + 1]];
+    // False where the line breaks.
     if (Math.max(y0, y1) >= box.y && Math.min(y0, y1) <= box.y + box.height) return true;
   }
   return false;
 }
 
-/** The ECharts option: one line series for each seed with a stable id, between the two layers of the sketch. */
+/** The ECharts option: the curves between the two layers of the sketch, and for the pointer an unseen line through the epochs. */
 export function timelineOption(timeline: Timeline, exact: (curve: CurveFacts, epoch: number) => number): EChartsOption {
   const { sketch, plot, x, y, curves, drawn } = timeline;
+  const { interactive } = sketch.style;
   const many = curves.length > 8;
-  const lines = curves.map((curve): LineSeriesOption => ({
-    id: `seed-${curve.seed}`,
-    name: `seed ${curve.seed}`,
-    type: 'line',
-    dimensions: CURVE_DIMENSIONS,
-    // ECharts takes typed arrays; its types do not say so.
-    data: drawn[curve.index].data as unknown as LineSeriesOption['data'],
-    showSymbol: false,
-    symbol: 'none',
-    triggerEvent: sketch.style.interactive ? 'line' : false,
-    silent: !sketch.style.interactive,
-    emphasis: { disabled: true },
-    color: curve.style.color,
-    lineStyle: {
-      color: curve.style.color,
-      width: curve.selected ? 2.5 : many ? 1.2 : 1.5,
-      type: curve.style.dash.length > 0 ? curve.style.dash : 'solid',
-      join: 'round',
-    },
-    z: curve.selected ? 4 : 3,
+  const looks = curves.map(({ index, style, selected }) => ({
+    line: drawn[index],
+    color: style.color,
+    width: selected ? 2.5 : many ? 1.2 : 1.5,
+    dash: style.dash,
+    raised: selected,
   }));
   const [under, over] = sketch.series();
   const option = coordinates(sketch.style, plot, x, y, sketch.palette.axis);
   return {
     ...option,
     tooltip: tooltip(sketch, 'axis', ({ value }) => valuesAt(Number(value[2]), timeline, exact)),
-    series: [under, ...lines, over],
+    series: [under, curveSeries(looks, plot), ...(interactive ? [epochLine(timeline)] : []), over],
+  };
+}
+
+/** The name of the curve under a pixel. */
+export function seedAt({ curves, drawn, plot }: Timeline, x: number, y: number): string | null {
+  if (y < plot.y || y > plot.y + plot.height) return null;
+  const index = curveAt(drawn, x, y);
+  return index === null ? null : `seed ${curves[index].seed}`;
+}
+
+/** One epoch of every column, in which the cursor finds where it is. */
+function epochLine({ x, y, curves, starts }: Timeline): LineSeriesOption {
+  const last = Math.max(0, ...curves.map(({ values }) => values.length)) - 1;
+  const epochs = [...starts.filter((epoch) => epoch < last), ...(last >= 0 ? [last] : [])];
+  return {
+    id: 'epochs',
+    type: 'line',
+    dimensions: ['x', 'y', 'epoch'],
+    // ECharts takes typed arrays; its types do not say so.
+    data: Float64Array.from(epochs.flatMap((epoch) => [x.coordinate(epoch), y.min, epoch])) as unknown as LineSeriesOption['data'],
+    showSymbol: false,
+    symbol: 'none',
+    silent: true,
+    emphasis: { disabled: true },
+    lineStyle: { width: 0 },
+    z: 0,
   };
 }
 

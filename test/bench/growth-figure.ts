@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { renderFigure } from '../../main/files/figure';
-import { fontDirectory } from '../../main/files/fonts/figure-fonts';
+import { fontDirectory } from '../../main/files/fonts/places';
 import { svgToPng } from '../../main/files/png';
 import { growthFigure, type GrowthData } from '../../shared/figures/growth';
 

@@ -2,19 +2,24 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
+import { ROOT } from '../../build/compile.mjs';
 import { findChromium, findElectron } from '../../build/runtimes.mjs';
 import { openInChromium } from '../e2e/chromium';
 import { answerTimes, dragPoint } from '../e2e/drag';
 import { openInElectron } from '../e2e/electron';
 import { EPOCHS, SEEDS, traceLiveCurves } from '../e2e/live-curves';
+import { findPacked } from '../e2e/packed-program';
 import { removed } from '../e2e/removed';
 import { spreadWords } from '../e2e/script-time';
 import type { Shell } from '../e2e/shell';
 import { Workbench } from '../e2e/workbench';
+import { startTimes } from './start-time';
 
-/** What was aimed at, in milliseconds: script of a frame, and a dragged point with its new spline on screen. */
+/** What was aimed at, in milliseconds: script of a frame, a dragged point with its new spline on screen, and the start. */
 const FRAME = 16;
 const DRAG = 50;
+const START = 2000;
+const STARTS = 7;
 const MOVES = 120;
 
 /** How busy others keep the machine (processors), before and after a measurement; null where the system does not say. */
@@ -57,9 +62,14 @@ export async function measureWindow(load: Load, say: (line: string) => void): Pr
     tell(await inShell(inChromium, (shell) => measured('Chromium, a dragged spline point', DRAG, load, () => drag(shell, say))));
     await browser.close();
   } else say('There is no Chromium on this machine.');
-  if (findElectron() && (process.platform !== 'linux' || process.env['DISPLAY']))
+  const runtime = findElectron();
+  if (runtime && (process.platform !== 'linux' || process.env['DISPLAY'])) {
     tell(await inShell(openInElectron, (shell) => measured('Electron, a dragged spline point', DRAG, load, () => drag(shell, say))));
-  else say('There is no Electron runtime or no display (xvfb-run -a gives one).');
+    tell(await measured('Electron, start to the gallery', START, load, () => startTimes(runtime.executable, [ROOT], STARTS)));
+    const packed = findPacked();
+    if (packed) tell(await measured('The packed program, start to the gallery', START, load, () => startTimes(packed, [], STARTS)));
+    else say('Nothing is packed (npm run package).');
+  } else say('There is no Electron runtime or no display (xvfb-run -a gives one).');
   return found;
 }
 

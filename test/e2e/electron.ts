@@ -6,13 +6,11 @@ import { findElectron } from '../../build/runtimes.mjs';
 import { end, killed, within } from './processes';
 import type { Shell } from './shell';
 
-/** Software rendering; and no outer sandbox on Linux, which neither root nor a machine without user namespaces can have. The renderer's own restrictions stay as they are. */
-export const FLAGS = [
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--log-level=3',
-  ...(process.platform === 'linux' ? ['--no-sandbox'] : []),
-];
+/**
+ * No graphics processor, as on a machine that has none: frames are put together without OpenGL, which in software takes most of a core. And
+ * no outer sandbox on Linux, which neither root nor a machine without user namespaces can have. The renderer's own restrictions stay as they are.
+ */
+export const FLAGS = ['--disable-gpu', '--log-level=3', ...(process.platform === 'linux' ? ['--no-sandbox'] : [])];
 
 export interface ElectronShell extends Shell {
   application: ElectronApplication;

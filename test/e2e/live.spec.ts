@@ -21,8 +21,8 @@ test('curves of 32 seeds over 10,000 epochs stream with less than 16 ms of scrip
   console.log(figures);
   info.annotations.push({ type: 'measured', description: figures });
   expect(frames.length, 'it streamed').toBeGreaterThan(50);
-  // Processor time too grows where other programs share the cores and their caches: the rest is what was measured, and said.
-  expect(quantile(frames, 0.75)).toBeLessThan(FRAME);
+  // Processor time too grows where other programs share the cores and their caches: the longest frames are measured, and said.
+  expect(quantile(frames, 0.95)).toBeLessThan(FRAME);
   await picture(workbench.page, shell.name, 'live');
 
   const [table] = await workbench.exportFigure('objective', 'CSV', folder);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
@@ -7,18 +7,26 @@ import { FLAGS } from './electron';
 import { end, within } from './processes';
 import type { Shell } from './shell';
 
-/** The program that `npm run package` has made for this platform. */
-export function packedProgram(): string {
+/** The program that `npm run package` has made for this platform, where it has. */
+export function findPacked(): string | undefined {
   const dist = join(ROOT, 'dist');
   const folder = existsSync(dist) ? readdirSync(dist).find((name) => name.endsWith('-unpacked')) : undefined;
-  const program = folder && ['zerogap', 'Zerogap.exe'].map((name) => join(dist, folder, name)).find(existsSync);
+  return folder && ['zerogap', 'Zerogap.exe'].map((name) => join(dist, folder, name)).find(existsSync);
+}
+
+export function packedProgram(): string {
+  const program = findPacked();
   if (!program) throw new Error('Nothing is packed: npm run package goes first.');
   return program;
 }
 
-/** The packed program itself, its fuses as they ship: Node's inspector is shut, so the window is driven through Chromium's port and dialogs cannot be answered. */
-export async function openPacked(home: string): Promise<Shell> {
-  const child = spawn(packedProgram(), [...FLAGS, `--user-data-dir=${join(home, 'electron')}`, '--remote-debugging-port=0'], {
+/** Starts the program with Chromium's port open, and waits for its address. */
+export async function startWithPort(
+  program: string,
+  args: readonly string[],
+  home: string,
+): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(program, [...FLAGS, `--user-data-dir=${join(home, 'electron')}`, '--remote-debugging-port=0', ...args], {
     env: { ...process.env, HOME: home },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -29,11 +37,21 @@ export async function openPacked(home: string): Promise<Shell> {
       const found = /DevTools listening on (ws:\S+)/.exec(said);
       if (found) resolve(found[1]);
     });
-    child.once('exit', (code) => reject(new Error(`The packed program ended with ${code}:\n${said}`)));
+    child.once('exit', (code) => reject(new Error(`${program} ended with ${code}:\n${said}`)));
   });
+  try {
+    return { child, address: await within(30_000, program, port) };
+  } catch (error) {
+    await end(child);
+    throw error;
+  }
+}
+
+/** The packed program itself, its fuses as they ship: Node's inspector is shut, so the window is driven through Chromium's port and dialogs cannot be answered. */
+export async function openPacked(home: string, args: readonly string[] = [], program = packedProgram()): Promise<Shell> {
+  const { child, address } = await startWithPort(program, args, home);
   const noDialogs = () => Promise.reject(new Error('The packed program has no dialogs that a test can answer.'));
   try {
-    const address = await within(30_000, 'the packed program', port);
     await within(30_000, 'its window', loadedPage(address));
     const browser = await chromium.connectOverCDP(address, { noDefaults: true });
     const context = browser.contexts()[0];
@@ -54,12 +72,13 @@ export async function openPacked(home: string): Promise<Shell> {
   }
 }
 
-/** Resolves when the window's own page is there: a connection made while its first, empty one is being replaced may wait for ever. */
-async function loadedPage(address: string): Promise<void> {
+/** The address at which the window's own page is debugged, once it is there: a connection made while its first, empty one is being replaced may wait for ever. */
+export async function loadedPage(address: string): Promise<string> {
   const list = new URL('/json/list', address.replace(/^ws/, 'http'));
   for (;;) {
-    const targets = (await (await fetch(list)).json()) as { type: string; url: string }[];
-    if (targets.some(({ type, url }) => type === 'page' && url.startsWith('zerogap:'))) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const targets = (await (await fetch(list)).json()) as { type: string; url: string; webSocketDebuggerUrl: string }[];
+    const page = targets.find(({ type, url }) => type === 'page' && url.startsWith('zerogap:'));
+    if (page) return page.webSocketDebuggerUrl;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,27 +1,31 @@
 import { readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
-import { readTrueType, type TrueType } from './truetype';
+import { join } from 'node:path';
+import { create, type Font } from 'fontkit';
+import { FONT_FILES, fontDirectory } from './places';
 
-/** The faces that figures are written in: DejaVu Sans, whose licence lets documents and pictures embed it. */
-export const FONT_FILES = { regular: 'DejaVuSans.ttf', bold: 'DejaVuSans-Bold.ttf' } as const;
-
-export type FigureFonts = Readonly<Record<keyof typeof FONT_FILES, TrueType>>;
-
-/** Where the fonts lie below the application's root. Inside a packed application they are unpacked, because resvg reads files past Electron's archive. */
-export function fontDirectory(root: string): string {
-  return join(root, 'node_modules', 'dejavu-fonts-ttf', 'ttf').replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
+/** A face with its file. */
+export interface Face {
+  font: Font;
+  bytes: Uint8Array;
 }
+
+export type FigureFonts = Readonly<Record<keyof typeof FONT_FILES, Face>>;
 
 const read = new Map<string, Promise<FigureFonts>>();
 
-/** Both faces, read once. */
-export function figureFonts(directory: string): Promise<FigureFonts> {
-  const known = read.get(directory);
+/** Both faces that figures are written in, of the application at `root`, read once. */
+export function figureFonts(root: string): Promise<FigureFonts> {
+  const known = read.get(root);
   if (known) return known;
-  const face = async (name: keyof typeof FONT_FILES) => readTrueType(new Uint8Array(await readFile(join(directory, FONT_FILES[name]))));
+  const face = async (name: keyof typeof FONT_FILES): Promise<Face> => {
+    const bytes = await readFile(join(fontDirectory(root), FONT_FILES[name]));
+    const font = create(bytes);
+    if ('fonts' in font) throw new Error(`${FONT_FILES[name]} is a collection of fonts.`);
+    return { font, bytes };
+  };
   const both = Promise.all([face('regular'), face('bold')]).then(([regular, bold]) => ({ regular, bold }));
-  read.set(directory, both);
+  read.set(root, both);
   // A failure is not kept.
-  both.catch(() => read.delete(directory));
+  both.catch(() => read.delete(root));
   return both;
 }

@@ -1,69 +1,80 @@
-import { zlibSync } from 'fflate';
-import { joined } from '../bytes';
+import type { Font } from 'fontkit';
+import PDFDocument from 'pdfkit';
+import type { FigureFonts } from '../fonts/figure-fonts';
 
-type Entries = Readonly<Record<string, string>>;
+/** A font of pdfkit while a page is drawn: its number, and the characters of each of its glyphs. */
+interface OpenFont {
+  id: string;
+  unicode: readonly (readonly number[])[];
+}
 
-/** The objects of a PDF file (ISO 32000-1), written in the order in which they were asked for: equal contents are equal bytes. */
-export class PdfDocument {
-  private readonly objects: Uint8Array[] = [];
+/** What pdfkit has and its types do not say. */
+interface Internals {
+  _font: OpenFont;
+  _fontFamilies: Readonly<Record<string, OpenFont>>;
+  page: { dictionary: { data: object } };
+  registerFont(name: string, font: Font): void;
+  dash(lengths: readonly number[]): void;
+}
 
-  /** A number for an object that is written later. */
-  reserve(): number {
-    return this.objects.push(new Uint8Array(0));
-  }
+/**
+ * A PDF of one page for a figure: the same drawing is the same file, and no two of them that stand in one paper have different
+ * subsets of a font under one name (ISO 32000-1, 9.6.4).
+ */
+export class FigureDocument extends PDFDocument {
+  private readonly internals = this as unknown as Internals;
+  private readonly whole: Promise<Uint8Array>;
 
-  /** Writes a dictionary; its number. */
-  dictionary(entries: Entries, number = this.reserve()): number {
-    this.objects[number - 1] = latin1(dictionary(entries));
-    return number;
-  }
-
-  /** Writes a stream, deflated by fflate: Node's own zlib gives other bytes in other versions of it, and so in Electron. */
-  stream(bytes: Uint8Array, entries: Entries = {}): number {
-    const packed = zlibSync(bytes, { level: 9 });
-    const head = dictionary({ ...entries, Filter: '/FlateDecode', Length: String(packed.length) });
-    const number = this.reserve();
-    this.objects[number - 1] = joined([latin1(`${head}\nstream\n`), packed, latin1('\nendstream')]);
-    return number;
-  }
-
-  /** The whole file. */
-  bytes(root: number, info: number): Uint8Array {
-    // The second line tells programs that the file is binary.
-    const parts = [latin1('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n')];
-    let at = parts[0].length;
-    const places = this.objects.map((body, i) => {
-      const place = at;
-      const object = joined([latin1(`${i + 1} 0 obj\n`), body, latin1('\nendobj\n')]);
-      parts.push(object);
-      at += object.length;
-      return place;
+  /** `size` in points. */
+  constructor(size: readonly [number, number], about: { title: string; subject: string }, fonts: FigureFonts) {
+    super({
+      size: [...size],
+      margin: 0,
+      // None but ours: the fonts that every reader has are not embedded.
+      font: '',
+      pdfVersion: '1.7',
+      lang: 'en',
+      displayTitle: true,
+      info: { Title: about.title, Subject: about.subject, Producer: 'Zerogap', Creator: 'Zerogap', CreationDate: new Date(0) },
     });
-    const entries = places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('');
-    const count = places.length + 1;
-    const trailer = dictionary({ Size: String(count), Root: reference(root), Info: reference(info) });
-    parts.push(latin1(`xref\n0 ${count}\n0000000000 65535 f \n${entries}trailer\n${trailer}\nstartxref\n${at}\n%%EOF\n`));
-    return joined(parts);
+    const parts: Uint8Array[] = [];
+    this.on('data', (part: Uint8Array) => parts.push(part));
+    this.whole = new Promise((done) => this.on('end', () => done(Buffer.concat(parts))));
+    // pdfkit makes the file's identifier of a date; the file has none.
+    delete this.info.CreationDate;
+    this.internals.registerFont('regular', fonts.regular.font);
+    this.internals.registerFont('bold', fonts.bold.font);
+    // Transparent colours are mixed as those of a screen.
+    Object.assign(this.internals.page.dictionary.data, { Group: { Type: 'Group', S: 'Transparency', CS: 'DeviceRGB' } });
+  }
+
+  /** Lengths of dashes and of the spaces between them. */
+  dashes(lengths: readonly number[]): void {
+    this.internals.dash(lengths);
+  }
+
+  /** Draws what nobody is to read: the border of letters, which are there already. */
+  unread(draw: () => void): void {
+    this.addContent('/Span << /ActualText () >> BDC');
+    draw();
+    this.addContent('EMC');
+  }
+
+  /** pdfkit's own would hold a date, and titles with & and < as they are; all of it is in the dictionary of the document. */
+  override endMetadata(): void {}
+
+  /** The file. */
+  bytes(): Promise<Uint8Array> {
+    // Of this pdfkit makes the six letters that mark a subset. The page has its fonts already.
+    for (const font of Object.values(this.internals._fontFamilies)) font.id = `F${subsetMark(font.unicode)}`;
+    this.end();
+    return this.whole;
   }
 }
 
-export const reference = (number: number) => `${number} 0 R`;
-
-export const dictionary = (entries: Entries) =>
-  `<< ${Object.entries(entries)
-    .map(([key, value]) => `/${key} ${value}`)
-    .join(' ')} >>`;
-
-/** A text string in any language: UTF-16 with its mark. */
-export const textString = (text: string) => `<FEFF${hex(text)}>`;
-
-/** UTF-16 in hexadecimal digits. */
-export const hex = (text: string) => Array.from({ length: text.length }, (_, i) => word(text.charCodeAt(i))).join('');
-
-/** Sixteen bits in hexadecimal digits. */
-export const word = (value: number) => value.toString(16).toUpperCase().padStart(4, '0');
-
-/** A number as short as a picture needs it. */
-export const decimal = (value: number) => String(Math.round(value * 1000) / 1000 + 0);
-
-export const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
+/** Six characters that become capital letters when pdfkit adds 17 to their codes, the same for the same glyphs only. */
+function subsetMark(unicode: OpenFont['unicode']): string {
+  let hash = 0;
+  for (const code of unicode.flatMap((codes) => [...codes, 0])) hash = (Math.imul(hash, 31) + code) >>> 0;
+  return Array.from({ length: 6 }, (_, i) => String.fromCharCode(65 - 17 + (Math.floor(hash / 26 ** i) % 26))).join('');
+}

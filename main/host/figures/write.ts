@@ -2,11 +2,9 @@ import type { FigureRequest, FigureSource, WrittenFile } from '../../../shared/c
 import { PAGE_MM } from '../../../shared/contract/print';
 import { printStyle, renderFigure } from '../../files/figure';
 import { utf8, writeTable } from '../../files/figure-table';
-import { figureFonts, fontDirectory } from '../../files/fonts/figure-fonts';
+import { fontDirectory } from '../../files/fonts/places';
 import { writeLatex } from '../../files/latex-table';
-import { svgToPdf } from '../../files/pdf/figure';
 import { svgToPng } from '../../files/png';
-import { embedFonts } from '../../files/svg-fonts';
 import type { Context } from '../context';
 import { fileName } from '../transport/delivery';
 import { subjectOf, type FigureSubject } from './subject';
@@ -32,16 +30,23 @@ export async function writeSubject(
   }
   if (format === 'tex') return writeLatex(subject.table(), captionOf(subject), stem);
   const svg = svgOf();
-  const fonts = fontDirectory(context.platform.root);
+  const { root } = context.platform;
   switch (format) {
-    case 'svg':
-      return [{ name: `${stem}.svg`, mime: 'image/svg+xml', bytes: utf8(embedFonts(svg, await figureFonts(fonts))) }];
-    case 'pdf':
-      return [{ name: `${stem}.pdf`, mime: 'application/pdf', bytes: new Uint8Array(svgToPdf(svg, await figureFonts(fonts))) }];
+    case 'svg': {
+      const { figureFonts, embedFonts } = await vectors();
+      return [{ name: `${stem}.svg`, mime: 'image/svg+xml', bytes: utf8(await embedFonts(svg, await figureFonts(root), root)) }];
+    }
+    case 'pdf': {
+      const { figureFonts, svgToPdf } = await vectors();
+      return [{ name: `${stem}.pdf`, mime: 'application/pdf', bytes: new Uint8Array(await svgToPdf(svg, await figureFonts(root))) }];
+    }
     case 'png':
-      return [{ name: `${stem}.png`, mime: 'image/png', bytes: new Uint8Array(await svgToPng(svg, request.dpi, fonts)) }];
+      return [{ name: `${stem}.png`, mime: 'image/png', bytes: new Uint8Array(await svgToPng(svg, request.dpi, fontDirectory(root))) }];
   }
 }
+
+/** What writes fonts into files, which is much code, and is read when the first figure is written. */
+const vectors = () => import('../../files/vector-figure');
 
 /** What the figure says of itself: in its subtitle, how strongly what it shows is proven. */
 function captionOf({ draw }: FigureSubject) {

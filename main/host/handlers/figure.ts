@@ -3,9 +3,7 @@ import { Failure } from '../../../shared/contract/failure';
 import type { FigureRequest } from '../../../shared/contract/figure';
 import { formatCount } from '../../../shared/figures/format';
 import type { Context } from '../context';
-import { writeFigure } from '../figures/write';
 import { writeShownTable } from '../figures/shown-table';
-import { writeAll } from '../figures/write-all';
 import type { FileFilter } from '../platform';
 import { deliver, fileName } from '../transport/delivery';
 import { deliverFolder } from '../transport/deliver-folder';
@@ -18,10 +16,14 @@ const FILTERS: Record<FigureRequest['format'], FileFilter> = {
   tex: { name: 'LaTeX table', extensions: ['tex'] },
 };
 
+/** What draws, ECharts with it, is loaded when something is drawn: the window does not wait for it. */
+const drawing = () => import('../figures/drawing');
+
 export function figureHandlers(context: Context): Pick<Handlers, Extract<keyof Handlers, `figure.${string}`> | 'table.export'> {
   return {
-    'figure.render': (request) => writeFigure(context, request),
+    'figure.render': async (request) => (await drawing()).writeFigure(context, request),
     'figure.export': async (request) => {
+      const { writeFigure } = await drawing();
       const files = await writeFigure(context, request);
       const delivery = await deliver(files, 'Export the figure', FILTERS[request.format], context.platform);
       if (delivery.kind === 'saved') context.log.info(`Exported ${delivery.paths.join(' and ')}.`);
@@ -32,8 +34,9 @@ export function figureHandlers(context: Context): Pick<Handlers, Extract<keyof H
       if (delivery.kind === 'saved') context.log.info(`Exported ${delivery.paths.join(' and ')}.`);
       return delivery;
     },
-    'figure.renderAll': (request) => writeAll(context, request),
+    'figure.renderAll': async (request) => (await drawing()).writeAll(context, request),
     'figure.exportAll': async (request) => {
+      const { writeAll } = await drawing();
       const { files, leftOut } = await writeAll(context, request);
       if (files.length === 0)
         throw new Failure('missing', 'There is nothing to export yet.', leftOut[0]?.reason ?? 'Add data, and train or solve something.');

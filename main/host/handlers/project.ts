@@ -7,7 +7,6 @@ import { encodeProject } from '../../project/encode';
 import { openProject, saveProject } from '../../project/file';
 import type { Context } from '../context';
 import { fileName } from '../transport/delivery';
-import { previewOf } from '../figures/preview';
 import type { OpenProject } from '../state';
 
 type Methods = Extract<keyof Handlers, `project.${string}`>;
@@ -59,7 +58,7 @@ export function projectHandlers({ workspace, runs, paths, platform, recent, log,
     if (!platform.dialogs && asked === undefined) return download();
     const path = asked !== undefined ? paths.check(asked) : known !== undefined && !saveAs ? known : await choosePlace(name);
     if (path === null) return { kind: 'cancelled' };
-    const stamp = stampNow();
+    const stamp = await stampNow();
     const saved = workspace.project;
     // Both as they are at this moment.
     await Promise.all([saveProject(path, workspace.snapshot(), stamp), runs.keep(saved.runs, stamp.savedAt)]);
@@ -71,7 +70,7 @@ export function projectHandlers({ workspace, runs, paths, platform, recent, log,
   }
 
   async function download(): Promise<Delivery> {
-    const stamp = stampNow();
+    const stamp = await stampNow();
     const bytes = new Uint8Array(encodeProject(workspace.snapshot(), stamp));
     await runs.keep(workspace.project.runs, stamp.savedAt);
     const name = `${fileName(workspace.project.name)}.${EXTENSION}`;
@@ -85,7 +84,9 @@ export function projectHandlers({ workspace, runs, paths, platform, recent, log,
     return paths.grant(basename(chosen).includes('.') ? chosen : `${chosen}.${EXTENSION}`);
   }
 
-  function stampNow() {
+  async function stampNow() {
+    // Loaded here, because ECharts would keep the window waiting at the start.
+    const { previewOf } = await import('../figures/drawing');
     const preview = previewOf(workspace);
     return { version, savedAt: new Date().toISOString(), ...(preview === undefined ? {} : { preview }) };
   }

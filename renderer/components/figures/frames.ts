@@ -1,5 +1,5 @@
 /** Milliseconds of drawing in one frame, after which other charts wait for the next one. */
-const BUDGET = 6;
+const BUDGET = 3;
 
 const waiting = new Set<() => void>();
 let asked = false;

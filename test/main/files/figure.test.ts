@@ -3,7 +3,7 @@ import * as echarts from 'echarts/core';
 import { Resvg } from '@resvg/resvg-js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { printStyle, renderFigure } from '../../../main/files/figure';
-import { fontDirectory } from '../../../main/files/fonts/figure-fonts';
+import { fontDirectory } from '../../../main/files/fonts/places';
 import { svgToPng } from '../../../main/files/png';
 import { gapFigure } from '../../../shared/figures/gap';
 import { objectiveFigure } from '../../../shared/figures/objective';

@@ -16,22 +16,34 @@ interface Drawn {
 }
 
 const seriesOf = (figure: Figure) => figure.option.series as SeriesOption[];
-const linesOf = (figure: Figure) => seriesOf(figure).filter((series): series is LineSeriesOption => series.type === 'line');
 
-/** x, y and epoch of the points of a line. */
-function rowsOf(line: LineSeriesOption): number[][] {
-  const data = line.data as unknown as Float64Array;
-  return Array.from({ length: data.length / 3 }, (_, i) => [...data.subarray(3 * i, 3 * i + 3)]);
+interface DrawnCurve {
+  shape: { drawn: { line: Float32Array } };
+  style: { stroke: string; lineWidth: number; lineDash?: number[] };
+  z2: number;
+}
+const groupOf = <T>(series: CustomSeriesOption) => ((series.renderItem as () => unknown)() as { children: T[] }).children;
+const isCustom = (series: SeriesOption): series is CustomSeriesOption => series.type === 'custom';
+
+/** The curves of the seeds, in their order. */
+const curvesOf = (figure: Figure): DrawnCurve[] =>
+  seriesOf(figure)
+    .filter(isCustom)
+    .filter(({ id }) => id === 'curves')
+    .flatMap((series) => groupOf<DrawnCurve>(series));
+
+/** x and y of the points of a curve, in pixels. */
+function pixelsOf({ shape }: DrawnCurve): [number, number][] {
+  const { line } = shape.drawn;
+  return Array.from({ length: line.length / 2 }, (_, i) => [line[2 * i], line[2 * i + 1]]);
 }
 
 /** All that is sketched under and over the data. */
 function sketched(figure: Figure): Drawn[] {
   return seriesOf(figure)
-    .filter((series): series is CustomSeriesOption => series.type === 'custom')
-    .flatMap((series) => {
-      const group = (series.renderItem as () => unknown)() as { children: Drawn[] };
-      return group.children;
-    });
+    .filter(isCustom)
+    .filter(({ id }) => id !== 'curves')
+    .flatMap((series) => groupOf<Drawn>(series));
 }
 const texts = (figure: Figure) => figure.labels.map((label) => label.text);
 const hatches = (figure: Figure) => sketched(figure).filter((element) => element.style.stroke === COLORS.light.hatch);
@@ -67,10 +79,10 @@ describe.each(Object.keys(STYLES))('%s', (name) => {
   test.each(Object.keys(GAP_CASES))('%s: every coordinate is a number', (key) => {
     for (const figure of [objectiveFigure(GAP_CASES[key], STYLES[name]), gapFigure(GAP_CASES[key], STYLES[name])]) {
       expect(JSON.stringify(sketched(figure))).not.toMatch(/NaN|Infinity|undefined/);
-      for (const line of linesOf(figure)) {
+      for (const curve of curvesOf(figure)) {
         // A line breaks at NaN; nothing else is no number.
-        for (const [x, y, epoch] of rowsOf(line)) {
-          expect([Number.isFinite(x), Number.isInteger(epoch)]).toEqual([true, true]);
+        for (const [x, y] of pixelsOf(curve)) {
+          expect(Number.isFinite(x)).toBe(true);
           expect(Math.abs(y)).not.toBe(Infinity);
         }
       }
@@ -129,20 +141,48 @@ test('a bound that is not positive stands on the floor of the log axis and is la
   }
 });
 
-test('series keep their id, hue, dash and order; the selected one is 2.5 px and on top', () => {
-  const figure = objectiveFigure({ ...GAP_CASES.exact, selected: 3 }, style);
-  const lines = linesOf(figure);
-  expect(lines.map((line) => line.id)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((seed) => `seed-${seed}`));
-  expect(new Set(lines.map((line) => `${line.lineStyle!.color}`)).size).toBe(8);
-  expect(new Set(lines.map((line) => JSON.stringify(line.lineStyle!.type))).size).toBe(8);
-  expect(lines.map((line) => line.lineStyle!.width)).toEqual([1.5, 1.5, 1.5, 2.5, 1.5, 1.5, 1.5, 1.5]);
-  expect(lines[3].z).toBeGreaterThan(lines[0].z as number);
+test('every seed has a hue and a dash of its own; the selected one is 2.5 px and on top', () => {
+  const curves = curvesOf(objectiveFigure({ ...GAP_CASES.exact, selected: 3 }, style));
+  expect(curves).toHaveLength(8);
+  expect(new Set(curves.map((curve) => curve.style.stroke)).size).toBe(8);
+  expect(new Set(curves.map((curve) => JSON.stringify(curve.style.lineDash ?? []))).size).toBe(8);
+  expect(curves.map((curve) => curve.style.lineWidth)).toEqual([1.5, 1.5, 1.5, 2.5, 1.5, 1.5, 1.5, 1.5]);
+  expect(curves.map(({ z2 }) => z2)).toEqual([0, 0, 0, 1, 0, 0, 0, 0]);
 });
 
 test('a seed looks the same in whatever order the curves arrive', () => {
   const shuffled = { ...GAP_CASES.exact, curves: [...GAP_CASES.exact.curves].reverse() };
-  const looks = (figure: Figure) => linesOf(figure).map((line) => [line.id, line.lineStyle!.color, line.data]);
+  const looks = (figure: Figure) => curvesOf(figure).map((curve) => [curve.style.stroke, pixelsOf(curve)]);
   expect(looks(gapFigure(shuffled, style))).toEqual(looks(gapFigure(GAP_CASES.exact, style)));
+});
+
+test('a pixel on a curve names its seed, also between its points; one beside all of them names none', () => {
+  const flat = (seed: number, values: number[]) => ({ seed, objective: Float64Array.from(values) });
+  const curves = [flat(4, [8, 1, 1, 1, 1, 1]), flat(9, [8, 3, 3, NaN, NaN, NaN])];
+  const figure = gapFigure({ ...GAP_CASES.exact, epochs: 5, curves }, style);
+  const [low, high] = curvesOf(figure).map(pixelsOf);
+  const between = ([x0, y0]: [number, number], [x1, y1]: [number, number]): [number, number] => [(x0 + x1) / 2, (y0 + y1) / 2];
+  const at = ([x, y]: [number, number], down = 0) => figure.seriesAt!(x, y + down);
+  expect([at(low[3]), at(between(low[3], low[4])), at(between(low[3], low[4]), 4), at(between(low[3], low[4]), 6)]).toEqual([
+    'seed 4',
+    'seed 4',
+    'seed 4',
+    null,
+  ]);
+  expect([at(high[1]), at(between(high[1], high[2]))]).toEqual(['seed 9', 'seed 9']);
+  // Where it diverged it has no line any more.
+  expect(figure.seriesAt!(low[4][0], high[1][1])).toBeNull();
+  expect(figure.seriesAt!(low[3][0], figure.plot.y + figure.plot.height + 2)).toBeNull();
+});
+
+test('the cursor finds every epoch of a short run, and in print there is none', () => {
+  const line = (of: FigureStyle) => seriesOf(objectiveFigure(GAP_CASES.exact, of)).filter(({ type }) => type === 'line');
+  const [epochs] = line(style) as LineSeriesOption[];
+  const rows = [...(epochs.data as unknown as Float64Array)].filter((_, i) => i % 3 === 2);
+  expect(rows[0]).toBe(0);
+  expect(rows.at(-1)).toBe(GAP_CASES.exact.curves[0].objective.length - 1);
+  expect(rows).toEqual([...new Set(rows)].sort((a, b) => a - b));
+  expect(line({ ...style, interactive: false })).toEqual([]);
 });
 
 test('labels at the right end stand at least 14 px apart', () => {
@@ -157,10 +197,13 @@ test('labels at the right end stand at least 14 px apart', () => {
 test('thousands of epochs are thinned for drawing, extremes kept', () => {
   const curves = fallingCurves(32, 10_000, 0.5);
   curves[5].objective[7777] = 40;
-  const line = linesOf(objectiveFigure({ ...GAP_CASES['many seeds'], curves }, style))[5];
-  const rows = rowsOf(line);
-  expect(rows.length).toBeLessThan(1500);
-  expect(rows.find((row) => row[2] === 7777)![1]).toBeCloseTo(Math.log10(40), 5);
+  const figure = objectiveFigure({ ...GAP_CASES['many seeds'], curves }, style);
+  const points = pixelsOf(curvesOf(figure)[5]);
+  expect(points.length).toBeLessThan(1500);
+  // The axis ends just above the highest value, and epoch 7777 of 10,000 stands there on its log axis.
+  const [x] = points.reduce((top, point) => (point[1] < top[1] ? point : top));
+  const decade = points.at(-1)![0] - points[0][0];
+  expect(points.at(-1)![0] - x).toBeCloseTo((-Math.log10(0.7777) / (4 + 0.4)) * decade, 0);
 });
 
 test('a gap at or below rounding stands on the floor and is said', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../../../../build/compile.mjs';
 import { csvField } from '../../../../main/files/figure-table';
-import { figureFonts, fontDirectory, type FigureFonts } from '../../../../main/files/fonts/figure-fonts';
+import { figureFonts, type FigureFonts } from '../../../../main/files/fonts/figure-fonts';
 import { scanSvg, type Element } from '../../../../main/files/pdf/scan';
 import { readZip } from '../../../../main/files/zip';
 import type { Client } from '../../../../shared/contract/client';
@@ -21,7 +21,7 @@ let fonts: FigureFonts;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zerogap-figures-'));
   project = join(folder, 'every.zerogap');
-  fonts = await figureFonts(fontDirectory(ROOT));
+  fonts = await figureFonts(ROOT);
   ({ client } = await openHost());
   await everyFigure(client);
   await client.call('project.rename', { name: 'every' });
@@ -53,9 +53,8 @@ function placed(svg: string): { width: number; height: number; size: number; tex
     children.forEach(walk);
     if (name !== 'text') return;
     const size = Number(attributes['font-size']);
-    const font = Number(attributes['font-weight'] ?? 400) >= 600 ? fonts.bold : fonts.regular;
-    const advance = [...text].reduce((sum, character) => sum + font.advance(font.glyphOf(character.codePointAt(0)!)), 0);
-    const long = (advance / font.unitsPerEm) * size;
+    const font = Number(attributes['font-weight'] ?? 400) >= 600 ? fonts.bold.font : fonts.regular.font;
+    const long = (font.layout(text).advanceWidth / font.unitsPerEm) * size;
     const left = Number(attributes['x']) - { start: 0, middle: 0.5, end: 1 }[attributes['text-anchor']]! * long;
     sizes.push(size);
     texts.push({
