@@ -45,6 +45,6 @@ function fitted({ width, height }: Pick<Rectangle, 'width' | 'height'>, display:
 
 /** Whether enough of the title bar is on the display. */
 function reaches(area: Rectangle, { x, y, width }: Rectangle): boolean {
-  const across = Math.min(x + width, area.x + area.width) - Math.max(x, area.x);
+  const across = Math.min(x + Math.max(width, LEAST.width), area.x + area.width) - Math.max(x, area.x);
   return across >= HANDLE.width && y >= area.y && y + HANDLE.height <= area.y + area.height;
 }
