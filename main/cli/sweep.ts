@@ -3,8 +3,6 @@ import type { SweepOutput } from '../../shared/contract/output';
 import type { SweepResult, SweepSpec } from '../../shared/contract/run';
 import { testWords } from '../../shared/figures/test-error';
 import { sizesOf } from '../../shared/theory/training/sizes';
-import { bytesInWords } from '../../shared/theory/training/memory';
-import { sweepMemory } from '../../shared/theory/training/sweep/memory';
 import { networksOf, sweepPoints } from '../../shared/theory/training/sweep/points';
 import { roughSeconds } from '../../shared/theory/training/time';
 import { summarizePoint } from '../../shared/theory/training/sweep/summary';
@@ -14,6 +12,7 @@ import { writeBytes } from '../files/disk';
 import { commonOutput, jsonLine, noteLines } from './common';
 import { openDataset, type DataChoices } from './dataset';
 import { aligned, boundFigure, figure, small } from './format';
+import { memoryNeeded } from './memory';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
 import { absolute, withSession } from './session';
@@ -35,19 +34,18 @@ export async function trainSweep({ file, target, choices, spec, tolerance }: Ask
     const dataset = await openDataset(session.client, file, target, choices, spec.architecture.loss);
     const common = await commonOutput(session.client, 'train', file, dataset);
     const { threads } = await session.client.call('app.info', {});
-    const onDevice = spec.backend !== 'auto' && spec.backend !== 'embedded';
-    const memory = onDevice ? null : sweepMemory(spec, sizesOf(dataset), threads).total;
+    const memory = await memoryNeeded(session.client, spec, dataset, streams.terminal);
     const seconds = roughSeconds(spec, sizesOf(dataset), threads);
-    if (streams.terminal && memory !== null)
+    if (streams.terminal && memory.words)
       streams.err(
-        `The sweep trains ${networksOf(spec)} networks, needs about ${bytesInWords(memory)} of memory and roughly ${small(Math.ceil(seconds))} s.\n`,
+        `The sweep trains ${networksOf(spec)} networks, needs ${memory.words} of memory and roughly ${small(Math.ceil(seconds))} s.\n`,
       );
     const bar = new ProgressBar(streams, 'Sweep');
     const { result } = await session.run({ kind: 'sweep', datasetId: dataset.id, spec }, bar.show).finally(() => bar.clear());
     if (result?.kind !== 'sweep') throw new Failure('interrupted', 'Interrupted before there was a result.');
     const table = options.text('table');
     if (table !== undefined) await writeBytes(absolute(table), csvOf(spec, result, tolerance));
-    const output = { ...describeSweep(spec, result, tolerance), memory };
+    const output = { ...describeSweep(spec, result, tolerance), memory: memory.bytes };
     const notes = [...new Set([...dataset.notes, ...result.notes])];
     if (options.has('json')) streams.out(jsonLine({ ...common, ...output, notes } satisfies SweepOutput));
     else printSweep(spec, { ...output, notes }, streams);

@@ -2,9 +2,6 @@ import { Failure } from '../../shared/contract/failure';
 import type { TrainOutput } from '../../shared/contract/output';
 import type { SolveResult, TrainSpec } from '../../shared/contract/run';
 import { CLOSED } from '../../shared/figures/curves';
-import { candidates } from '../../shared/theory/training/backends';
-import { sizesOf } from '../../shared/theory/training/sizes';
-import { bytesInWords, trainingMemory } from '../../shared/theory/training/memory';
 import { writeBytes } from '../files/disk';
 import { writeNpz } from '../files/npz';
 import { writeCertificate } from './certificate';
@@ -14,6 +11,7 @@ import { openDataset, readDataChoices } from './dataset';
 import { expectedGap } from './expected';
 import { historyCsv } from './history';
 import { ProgressBar } from './progress';
+import { memoryNeeded } from './memory';
 import { absolute, withSession, type Session } from './session';
 import type { Streams } from './streams';
 import { trainSweep } from './sweep';
@@ -39,9 +37,8 @@ export const train: Command = {
     return withSession(streams.root, async (session) => {
       const dataset = await openDataset(session.client, file, target, choices, spec.architecture.loss);
       const common = await commonOutput(session.client, 'train', file, dataset);
-      const { threads } = await session.client.call('app.info', {});
-      const memory = candidates(spec).includes('embedded') ? trainingMemory(spec, sizesOf(dataset), threads).total : null;
-      if (streams.terminal && memory !== null) streams.err(`Training needs about ${bytesInWords(memory)} of memory.\n`);
+      const memory = await memoryNeeded(session.client, spec, dataset, streams.terminal);
+      if (streams.terminal && memory.words) streams.err(`Training needs ${memory.words} of memory.\n`);
       const bar = new ProgressBar(streams, 'Training');
       const { run, result, curves, moments, resumed } = await session
         .run({ kind: 'train', datasetId: dataset.id, spec }, bar.show)
@@ -54,7 +51,7 @@ export const train: Command = {
       if (history !== undefined) await writeBytes(absolute(history), historyCsv(curves, moments));
       const certificate = options.text('certificate');
       const uncertified = certificate === undefined ? null : await certified(session, run.id, absolute(certificate));
-      const output = { ...describeTraining(spec, result, program, tolerance, moments), memory };
+      const output = { ...describeTraining(spec, result, program, tolerance, moments), memory: memory.bytes };
       const notes = [
         ...new Set([
           ...dataset.notes,

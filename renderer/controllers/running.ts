@@ -6,6 +6,8 @@ import { formatCount } from '../../shared/figures/format';
 import { sizesOf, type Sizes } from '../../shared/theory/training/sizes';
 import { whyNotTraining } from '../../shared/theory/training/check';
 import { whyNotMemory, type TrainingMemory } from '../../shared/theory/training/memory';
+import { candidates } from '../../shared/theory/training/backends';
+import { memoryInWords, memoryOnDevices } from '../../shared/theory/training/device-plan';
 import { memoryOf } from '../../shared/theory/training/sweep/memory';
 import { roughSeconds } from '../../shared/theory/training/time';
 import { networksOf } from '../../shared/theory/training/sweep/points';
@@ -41,6 +43,15 @@ export function whyNotStart(workbench: Workbench): string | null {
 /** What the training of the draft needs on the host's machine; null as long as that is not known. */
 export function trainingMemoryOf(workbench: Workbench, dataset: Dataset, network: Network): TrainingMemory | null {
   return ofTraining(workbench, dataset, network, memoryOf);
+}
+
+/** That in words, with what it needs on each device that it may be tried on; null as long as nothing is known. */
+export function memoryWordsOf(workbench: Workbench, dataset: Dataset, network: Network): string | null {
+  const { devices } = workbench.session;
+  return ofTraining(workbench, dataset, network, (spec, sizes, threads) => {
+    const embedded = candidates(spec).includes('embedded') ? memoryOf(spec, sizes, threads).total : null;
+    return memoryInWords(embedded, memoryOnDevices(spec, sizes, devices));
+  });
 }
 
 /** Roughly how many seconds it takes there, without the programs that bound it; null as long as that cannot be told. */

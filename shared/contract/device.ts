@@ -6,6 +6,8 @@ export const DeviceSchema = v.object({
   name: v.string(),
   precisions: v.array(v.picklist(['float32', 'float64'])),
   threads: v.optional(v.number()),
+  /** Bytes of one tensor, and of the hidden values of all networks that are trained at once; of devices that train in tensors. */
+  limits: v.optional(v.object({ tensorBytes: v.number(), valueBytes: v.number() })),
   /** Why it is not available, and how to mend that. */
   reason: v.optional(v.string()),
   remedy: v.optional(v.string()),

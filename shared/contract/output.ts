@@ -164,7 +164,7 @@ export const TrainOutputSchema = v.object({
       interval: v.tuple([v.number(), v.number()]),
     }),
   ),
-  /** Bytes that the training needs on the embedded engine, estimated before it began; null on a device. */
+  /** Bytes that the training needs on the embedded engine or on the device that was asked for, estimated before it began; null where no device has them. */
   memory: v.nullable(v.number()),
   /** The gap that theory expects of the best such network, the theorem that gives it, and every one that is about such networks. */
   expected: v.nullable(

@@ -19,7 +19,8 @@ export function tensorBackend(backend: TensorDevice['backend'], open: () => Prom
   return {
     async device(): Promise<Device> {
       try {
-        return { backend, available: true, name: (await ready()).name, precisions: [...precisions] };
+        const { name: found, limits } = await ready();
+        return { backend, available: true, name: found, precisions: [...precisions], limits };
       } catch (error) {
         const { message, hint } = Failure.describe(error);
         return { backend, available: false, name, precisions: [], reason: message, ...(hint === undefined ? {} : { remedy: hint }) };

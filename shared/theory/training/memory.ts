@@ -6,7 +6,16 @@ import { parameterCount } from './parameters';
 const BLOCK_VALUES = 2 ** 17;
 const BLOCK_SAMPLES = 16;
 /** Copies of the parameters that a rule of an optimizer keeps. */
-const STATE: Record<TrainSpec['optimizer'], number> = { gd: 1, sgd: 1, adam: 2, adamw: 2, adagrad: 1, rmsprop: 1, lbfgs: 25, proximal: 0 };
+export const OPTIMIZER_STATES: Record<TrainSpec['optimizer'], number> = {
+  gd: 1,
+  sgd: 1,
+  adam: 2,
+  adamw: 2,
+  adagrad: 1,
+  rmsprop: 1,
+  lbfgs: 25,
+  proximal: 0,
+};
 /** Copies besides: the parameters, their gradient, what is penalised of them; in float64 for the measures and for a checkpoint. */
 const COPIES = 5;
 const FLOAT64_COPIES = 6;
@@ -38,10 +47,10 @@ export function trainingMemory(spec: TrainSpec, data: { n: number; d: number; C:
   const gates = activation === 'gated' ? 2 * units * (d + 1) : 0;
   const blocks = samples * (units * (1 + states + (dropout === undefined ? 0 : 1)) + 2 * columns + C);
   const network =
-    size * ((COPIES + shares + STATE[optimizer]) * parameters + gates + (n + 8) * columns + blocks) +
+    size * ((COPIES + shares + OPTIMIZER_STATES[optimizer]) * parameters + gates + (n + 8) * columns + blocks) +
     8 * (FLOAT64_COPIES * parameters + 64 * units) +
     (batchSize === undefined ? 0 : 4 * n);
-  const kept = 8 * (3 * (epochsOf(spec) + 1) + (3 + STATE[optimizer]) * parameters);
+  const kept = 8 * (3 * (epochsOf(spec) + 1) + (3 + OPTIMIZER_STATES[optimizer]) * parameters);
   return { network, total: Math.min(threads, seeds) * network + 16 * n * (d + C) + seeds * kept };
 }
 

@@ -14,12 +14,12 @@ export interface TensorActivation {
   /** The values of the units, and what the way back needs of them. */
   forward(linear: Tensor, context: UnitContext): { values: Tensor; saved: Tensor };
   /** From the gradient by the values to that by the linear forms, and by the amplitudes (networks × units) where there are any. */
-  backward(gradient: Tensor, saved: Tensor, context: UnitContext): { linear: Tensor; amplitudes: Tensor | null };
+  backward(gradient: Tensor, saved: Tensor, context: UnitContext): { linear: Tensor; amplitudes?: Tensor };
 }
 
 const linear: TensorActivation = {
   forward: (form) => ({ values: form, saved: form }),
-  backward: (gradient) => ({ linear: gradient, amplitudes: null }),
+  backward: (gradient) => ({ linear: gradient }),
 };
 
 /** max(z, 0), with slope 0 at 0. */
@@ -28,12 +28,12 @@ const relu: TensorActivation = {
     const values = rectify(form);
     return { values, saved: values };
   },
-  backward: (gradient, values) => ({ linear: mul(gradient, step(values)), amplitudes: null }),
+  backward: (gradient, values) => ({ linear: mul(gradient, step(values)) }),
 };
 
 const gated: TensorActivation = {
   forward: (form, { gates }) => ({ values: mul(form, gates!), saved: form }),
-  backward: (gradient, _saved, { gates }) => ({ linear: mul(gradient, gates!), amplitudes: null }),
+  backward: (gradient, _saved, { gates }) => ({ linear: mul(gradient, gates!) }),
 };
 
 /** s·1[z ≥ 0], whose step counts as the identity on the way back: the straight-through estimate. */

@@ -56,17 +56,14 @@ export class TensorDescent {
   step(epoch: number): Tensor {
     const { state, objective } = tidy(() => {
       const { parameters } = this.state;
-      let value: Tensor | null = null;
-      let gradient: Tensor | null = null;
-      for (const rows of this.blocks) {
+      const [value, gradient] = summed(this.blocks, (rows) => {
         const part = this.networks.valueAndGradient(parameters, rows, 1);
-        value = value ? add(value, part.value) : part.value;
-        gradient = gradient ? add(gradient, part.gradient) : part.gradient;
-      }
+        return [part.value, part.gradient];
+      });
       const penalty = this.regularizer.evaluate(parameters);
       return {
-        state: this.move(gradient!, penalty.gradient, epoch),
-        objective: add(value!, mul(this.spec.architecture.beta, penalty.value)),
+        state: this.move(gradient, penalty.gradient, epoch),
+        objective: add(value, mul(this.spec.architecture.beta, penalty.value)),
       };
     });
     this.replace(state);
@@ -85,14 +82,13 @@ export class TensorDescent {
       const rows = this.batches.map((batches) => batches.rows(batch));
       const size = rows[0].length;
       const factor = this.blocks.reduce((sum, { count }) => sum + count, 0) / size;
-      let gradient: Tensor | null = null;
-      for (let from = 0; from < size; from += this.blockRows) {
+      const begins = Array.from({ length: Math.ceil(size / this.blockRows) }, (_, block) => block * this.blockRows);
+      const [gradient] = summed(begins, (from) => {
         const parts = rows.map((indices) => indices.subarray(from, from + this.blockRows));
         const own = this.data.batch(joined(parts), this.seeds.length);
-        const part = this.networks.valueAndGradient(parameters, own, factor).gradient;
-        gradient = gradient ? add(gradient, part) : part;
-      }
-      return this.move(gradient!, this.regularizer.evaluate(parameters).gradient, epoch);
+        return [this.networks.valueAndGradient(parameters, own, factor).gradient];
+      });
+      return this.move(gradient, this.regularizer.evaluate(parameters).gradient, epoch);
     });
     this.replace(state);
   }
@@ -101,8 +97,7 @@ export class TensorDescent {
   objective(): Tensor {
     return tidy(() => {
       const { parameters } = this.state;
-      const losses = this.blocks.map((rows) => this.networks.value(parameters, rows));
-      const loss = losses.reduce((total, value) => add(total, value));
+      const [loss] = summed(this.blocks, (rows) => [this.networks.value(parameters, rows)]);
       return add(loss, mul(this.spec.architecture.beta, this.regularizer.evaluate(parameters).value));
     });
   }
@@ -146,6 +141,18 @@ export class TensorDescent {
 }
 
 const held = ({ parameters, memory }: TensorState) => [parameters, ...memory];
+
+/** Sums over blocks of rows, each of which leaves the device before the next one comes: memory is that of one block. */
+function summed<T>(blocks: readonly T[], part: (block: T) => Tensor[]): Tensor[] {
+  return blocks.slice(1).reduce(
+    (sums, block) => {
+      const next = tidy(() => part(block).map((value, at) => add(sums[at], value)));
+      for (const sum of sums) sum.dispose();
+      return next;
+    },
+    tidy(() => part(blocks[0])),
+  );
+}
 
 function joined(parts: readonly Int32Array[]): Int32Array {
   const whole = new Int32Array(parts.length * parts[0].length);

@@ -1,12 +1,5 @@
 import type { Device } from '../../../../shared/contract/device';
-
-/** What a device holds at most. */
-export interface TensorLimits {
-  /** Bytes of one tensor. */
-  readonly tensorBytes: number;
-  /** Bytes of the hidden values of all networks that are trained at once. */
-  readonly valueBytes: number;
-}
+import type { DeviceLimits } from '../../../../shared/theory/training/device-plan';
 
 /** A backend of TensorFlow.js, ready to compute in this thread. */
 export interface TensorDevice {
@@ -15,7 +8,7 @@ export interface TensorDevice {
   readonly name: string;
   /** Whether it is hardware for this work rather than the processor that the embedded engine has too. */
   readonly accelerated: boolean;
-  readonly limits: TensorLimits;
+  readonly limits: DeviceLimits;
   /** Makes what follows in this thread run there. */
   activate(): Promise<void>;
   /** Throws a Failure ('computation') where the device has reported an error since it was opened. */

@@ -1,10 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { Matrix } from '../../../../shared/contract/array';
 import type { TrainSpec } from '../../../../shared/contract/run';
-import { layoutOf } from '../../train/create';
+import { planTraining } from '../../../../shared/theory/training/device-plan';
 import { TensorDescent } from './descent';
 import type { TensorDevice } from './device';
-import { planTraining } from './plan';
 
 /** Seconds that are measured at least, after epochs in which shaders are compiled. */
 const MEASURED = 0.1;
@@ -19,7 +18,7 @@ export async function measureEpoch(
   now: () => number = () => performance.now(),
 ): Promise<number> {
   const n = X.shape[0];
-  const plan = planTraining(layoutOf(spec.architecture, X.shape[1], Y.shape[1]), n, spec.batchSize ?? n, spec.seeds, device.limits);
+  const plan = planTraining(spec.architecture, { n, d: X.shape[1], C: Y.shape[1] }, spec.batchSize ?? n, spec.seeds, device.limits);
   await device.activate();
   const seeds = Array.from({ length: plan.networks }, (_, index) => spec.seed + index);
   const descent = new TensorDescent(X, Y, spec, seeds, plan.rows);

@@ -1,4 +1,4 @@
-import { add, concat, matMul, mul, reshape, slice, sum, transpose, type Tensor } from '@tensorflow/tfjs-core';
+import { add, concat, matMul, mul, reshape, slice, sum, tidy, transpose, type Tensor } from '@tensorflow/tfjs-core';
 import { columnsOf, layersOf, offsetsOf, type Layout } from '../../train/layout';
 import type { TensorActivation, UnitContext } from './activations';
 import type { TensorLoss } from './losses';
@@ -54,9 +54,14 @@ export class TensorNetworks {
   private forward(parameters: Tensor, rows: Rows): { outputs: Tensor; hidden: Hidden[] } {
     const hidden: Hidden[] = [];
     for (let layer = 0; layer < this.hiddenLayers; layer++) {
-      const form = layer === 0 ? this.firstForm(parameters, rows) : this.innerForm(parameters, layer, hidden[layer - 1].values);
       const context = { gates: rows.gates[layer] ?? null, amplitudes: this.amplitudes(parameters) };
-      hidden.push({ ...this.activation.forward(form, context), context });
+      const units = tidy(() =>
+        this.activation.forward(
+          layer === 0 ? this.firstForm(parameters, rows) : this.innerForm(parameters, layer, hidden[layer - 1].values),
+          context,
+        ),
+      );
+      hidden.push({ ...units, context });
     }
     const outputs = matMul(this.outputWeights(parameters), hidden[this.hiddenLayers - 1].values);
     if (!this.layout.outputBias) return { outputs, hidden };
@@ -89,19 +94,29 @@ export class TensorNetworks {
     if (this.layout.outputBias) parts.push(sum(outputDelta, 2));
     let delta = matMul(this.outputWeights(parameters), outputDelta, true);
     for (let layer = last; layer >= 0; layer--) {
-      const { saved, context } = hidden[layer];
-      const { linear, amplitudes } = this.activation.backward(delta, saved, context);
+      const { gradient, amplitudes, before } = this.backwardThrough(layer, delta, parameters, rows, hidden);
+      delta.dispose();
+      parts.unshift(gradient);
       if (amplitudes) parts.push(amplitudes);
-      if (layer === 0) {
-        parts.unshift(this.firstGradient(linear, rows));
-        break;
-      }
-      const form = this.byBranch(linear, layer);
-      const gradient = matMul(form, this.byBranch(hidden[layer - 1].values, layer - 1), false, true);
-      parts.unshift(this.flat(this.layout.biased[layer] ? concat([gradient, sum(form, 2, true)], 2) : gradient));
-      delta = this.together(matMul(this.innerWeights(parameters, layer).weights, form, true), layer - 1);
+      if (before) delta = before;
     }
     return concat(parts, 1);
+  }
+
+  /** From the gradient by the values of a layer to that by its weights, by its amplitudes, and by the values of the layer before. */
+  private backwardThrough(layer: number, delta: Tensor, parameters: Tensor, rows: Rows, hidden: readonly Hidden[]) {
+    return tidy((): { gradient: Tensor; amplitudes?: Tensor; before?: Tensor } => {
+      const { saved, context } = hidden[layer];
+      const { linear, ...amplitudes } = tidy(() => this.activation.backward(delta, saved, context));
+      if (layer === 0) return { gradient: this.firstGradient(linear, rows), ...amplitudes };
+      const form = this.byBranch(linear, layer);
+      const gradient = matMul(form, this.byBranch(hidden[layer - 1].values, layer - 1), false, true);
+      return {
+        gradient: this.flat(this.layout.biased[layer] ? concat([gradient, sum(form, 2, true)], 2) : gradient),
+        before: this.together(matMul(this.innerWeights(parameters, layer).weights, form, true), layer - 1),
+        ...amplitudes,
+      };
+    });
   }
 
   private firstGradient(delta: Tensor, { X, count }: Rows): Tensor {

@@ -1,16 +1,16 @@
 import type { Matrix } from '../../../../shared/contract/array';
 import type { SeedResult, TrainSpec } from '../../../../shared/contract/run';
 import { checkTargets } from '../../../../shared/theory/losses/targets';
+import { planTraining } from '../../../../shared/theory/training/device-plan';
 import { trainingKernels } from '../../engine/training-kernels';
 import type { Monitor } from '../../job';
 import { checkTraining } from '../../train/check';
-import { createLayered, layoutOf } from '../../train/create';
+import { createLayered } from '../../train/create';
 import { checkFinite } from '../../train/finite';
 import { seedResult, stopping } from '../../train/seed-result';
 import { TensorCurves } from './curves';
 import { TensorDescent } from './descent';
 import type { TensorDevice } from './device';
-import { planTraining } from './plan';
 
 /**
  * Trains the seeds of a run side by side on a device, in float32, and measures in float64 what came out: each objective is recomputed
@@ -30,7 +30,7 @@ export async function trainOnTensors(
   const n = X.shape[0];
   checkTraining(spec, n);
   checkTargets(spec.architecture.loss, Y);
-  const plan = planTraining(layoutOf(spec.architecture, X.shape[1], Y.shape[1]), n, spec.batchSize ?? n, seeds.length, device.limits);
+  const plan = planTraining(spec.architecture, { n, d: X.shape[1], C: Y.shape[1] }, spec.batchSize ?? n, seeds.length, device.limits);
   await device.activate();
   const results: SeedResult[] = [];
   for (let from = 0; from < seeds.length; from += plan.networks) {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../../../main/compute/backend/choose';
-import { planTraining } from '../../../../main/compute/backend/tensor/plan';
+import { planTraining } from '../../../../shared/theory/training/device-plan';
 import { measureEpoch } from '../../../../main/compute/backend/tensor/measure';
-import { layoutOf } from '../../../../main/compute/train/create';
 import { normalProblem, specification } from '../train/problems';
 import { cpuDevice } from './tensor/cpu-device';
 
@@ -48,7 +47,7 @@ describe('measureEpoch', () => {
   it('counts as many epochs as the networks that the device holds at once need', async () => {
     // The hidden values of two networks: six units on twenty rows, four bytes each.
     const ofTwo = cpuDevice({ tensorBytes: 2 * 6 * 20 * 4 });
-    expect(planTraining(layoutOf(spec.architecture, 3, 1), 20, 20, 4, ofTwo.limits).networks).toBe(2);
+    expect(planTraining(spec.architecture, { n: 20, d: 3, C: 1 }, 20, 4, ofTwo.limits).networks).toBe(2);
     expect(await measureEpoch(ofTwo, X, Y, spec, clock())).toBeCloseTo(2 * 0.04, 12);
   });
 

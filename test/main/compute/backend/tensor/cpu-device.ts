@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
-import type { TensorDevice, TensorLimits } from '../../../../../main/compute/backend/tensor/device';
+import type { TensorDevice } from '../../../../../main/compute/backend/tensor/device';
 
 /** TensorFlow.js in plain JavaScript: slow, in float32, and on every machine, so that what the devices are told can always be tested. */
-export function cpuDevice(limits: Partial<TensorLimits> = {}): TensorDevice {
+export function cpuDevice(limits: Partial<TensorDevice['limits']> = {}): TensorDevice {
   enableProdMode();
   return {
     backend: 'tensorflow',
