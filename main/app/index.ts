@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
 import { app, dialog, nativeTheme } from 'electron';
 import { WINDOW_FOLDER } from '../host/places';
 import { PreferenceStore } from '../host/preferences/store';
+import { Recent } from '../host/recent';
+import { projectIn } from './arguments';
 import { acceptWindows } from './connections';
 import { Quitting } from './leaving';
 import { keepMenu } from './menu';
@@ -43,8 +44,9 @@ function start(): void {
 async function run(quitting: Quitting): Promise<void> {
   lockSession();
   serveWindow(WINDOW_FOLDER);
-  keepMenu();
-  const preferences = new PreferenceStore(app.getPath('userData'));
+  const userData = app.getPath('userData');
+  const recent = new Recent(userData);
+  const preferences = new PreferenceStore(userData);
   // Native dialogs and menus, and what the page takes for the system's choice, follow too.
   const follow = () => {
     const { theme } = preferences.values;
@@ -52,7 +54,7 @@ async function run(quitting: Quitting): Promise<void> {
   };
   follow();
   preferences.source.watch(follow);
-  const opened = new Windows(preferences, quitting);
+  const opened = new Windows(preferences, quitting, keepMenu({ list: () => recent.list(), open: openNamed }));
   windows = opened;
   app.on('will-quit', () => opened.close());
   acceptWindows((contents) => opened.hostOf(contents));
@@ -66,12 +68,6 @@ function openNamed(path: string): void {
 
 function tell(error: Error): void {
   dialog.showErrorBox('The window could not be opened', error.message);
-}
-
-/** The project among the arguments of a start in a folder. */
-function projectIn(argv: readonly string[], folder: string): string | undefined {
-  const found = argv.slice(1).find((argument) => argument.endsWith('.zerogap'));
-  return found === undefined ? undefined : resolve(folder, found);
 }
 
 // A second start shows its project, or a window, of the first.

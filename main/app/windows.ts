@@ -26,6 +26,8 @@ export class Windows {
   constructor(
     private readonly preferences: PreferenceStore,
     private readonly quitting: Quitting,
+    /** Called when a project file was opened or saved. */
+    private readonly onRecent: () => void,
   ) {}
 
   hostOf(contents: number): Host | undefined {
@@ -50,7 +52,10 @@ export class Windows {
       trustsPaths: false,
       spawnCompute: utilityCompute(COMPUTE_ENTRY),
       newWindow: () => this.add(),
-      recentFile: (file) => app.addRecentDocument(file),
+      recentFile: (file) => {
+        app.addRecentDocument(file);
+        this.onRecent();
+      },
     });
     const { id } = window.webContents;
     this.open.set(id, { window, host });

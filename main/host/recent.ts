@@ -34,7 +34,6 @@ export class Recent {
 
   async add(path: string, project: Project): Promise<void> {
     if (!this.file) return;
-    this.tell(path);
     const certificate = strongest(project.runs.flatMap(({ summary }) => summary?.certificate ?? []));
     const entry: RecentProject = {
       path,
@@ -46,5 +45,6 @@ export class Recent {
     const others = this.list().filter((recent) => recent.path !== path);
     mkdirSync(dirname(this.file), { recursive: true });
     await writeBytes(this.file, JSON.stringify([entry, ...others].slice(0, LENGTH), null, 1));
+    this.tell(path);
   }
 }

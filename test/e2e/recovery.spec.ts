@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { drop } from './drop';
 import { expect, test } from './fixtures';
 import { faultsInThemes, picture } from './look';
 import { USER_DATA } from './shell';
@@ -35,10 +36,13 @@ test('what was not saved when the program was killed is offered at the next star
   await expect(page.getByRole('tabpanel', { name: 'Data' }).getByText('133 × 2')).toBeVisible();
   await expect(page.getByRole('contentinfo', { name: 'Status' }).getByText('Unsaved changes')).toBeVisible();
   await expect.poll(() => copies().length).toBe(1);
-  await again.save(folder, 1, () => page.getByRole('button', { name: 'Save', exact: true }).click());
+  const [file] = await again.save(folder, 1, () => page.getByRole('button', { name: 'Save', exact: true }).click());
   await expect.poll(copies).toEqual([]);
   await page.getByRole('button', { name: 'Project menu' }).click();
   await page.getByRole('menuitem', { name: 'Start page' }).click();
+  // A project file that is dropped on the window opens.
+  await drop(page, file);
+  await expect(page.getByRole('tabpanel', { name: 'Data' }).getByText('133 × 2')).toBeVisible();
   await again.quit();
   expect(copies()).toEqual([]);
 });

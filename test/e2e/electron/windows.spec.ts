@@ -46,6 +46,16 @@ test('several windows, each with its own project; a second start opens its proje
   const second = application.windows().find((window) => window !== page)!;
   await expect(second.getByRole('tabpanel', { name: 'Data' }).getByText('133 × 2')).toBeVisible();
 
+  // The menu names both, and shows the window that has one of them.
+  await second.bringToFront();
+  const recent = await application.evaluate(({ Menu }) => {
+    const items = Menu.getApplicationMenu()?.getMenuItemById('recent')?.submenu?.items ?? [];
+    items.find(({ label }) => !label.includes('copy.zerogap'))?.click();
+    return items.map(({ label }) => label);
+  });
+  expect(recent.map((label) => label.split(' – ')[1]).sort()).toEqual([file, join(folder, 'copy.zerogap')].sort());
+  expect(await titles()).toHaveLength(2);
+
   // A change in one is none in the other.
   await second.getByRole('tab', { name: 'Network' }).click();
   await second.keyboard.press('Control+K');
