@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type UserConfig } from 'electron-vite';
+import { recordPackages } from './build/licences/bundled.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const at = (path: string) => resolve(root, path);
@@ -13,11 +14,12 @@ const commonjs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 
 
 const config: UserConfig = {
   main: {
-    // pdfkit's build for browsers deflates by fflate: by Node's zlib a figure would be other bytes in Electron than on the command line.
+    plugins: [recordPackages(root, 'main')],
     // What tfjs-node-gpu asks of the whole of TensorFlow.js is in its core (package.json, "overrides"): one copy of it, the one that is made
     // for Node, because the classes of tfjs-node-gpu are too old to extend those of the other.
     resolve: {
       alias: [
+        // Its build for browsers deflates by fflate: by Node's zlib a figure would be other bytes in Electron than on the command line.
         { find: /^pdfkit$/, replacement: at('node_modules/pdfkit/js/pdfkit.browser.mjs') },
         { find: /^@tensorflow\/tfjs(-core)?$/, replacement: '@tensorflow/tfjs-core/dist/tf-core.node.js' },
         { find: /^@tensorflow\/tfjs-backend-webgpu$/, replacement: '@tensorflow/tfjs-backend-webgpu/dist/tf-backend-webgpu.node.js' },
@@ -40,6 +42,7 @@ const config: UserConfig = {
     },
   },
   preload: {
+    plugins: [recordPackages(root, 'preload')],
     build: {
       outDir: at('out/preload'),
       target: 'node16',
@@ -53,14 +56,14 @@ const config: UserConfig = {
     root: at('renderer'),
     // Served from a path that differs by shell, so every address is relative.
     base: './',
-    plugins: [svelte({ configFile: false })],
+    plugins: [svelte({ configFile: false }), recordPackages(root, 'renderer')],
     build: {
       outDir: at('out/renderer'),
       target: 'chrome108',
       minify: true,
       // The content security policy allows no data: addresses.
       assetsInlineLimit: 0,
-      // One bundle, read from the disk: charts and widgets are needed at once.
+      // Read from the disk, so that only what the first screen does not need stands apart.
       chunkSizeWarningLimit: 3000,
       rolldownOptions: { input: at('renderer/index.html') },
     },

@@ -13,14 +13,26 @@ const at = (...path) => join(ROOT, ...path);
 /** The two halves: their sources, what electron-vite calls them and a file that only a finished build has. */
 const PARTS = {
   main: {
-    sources: ['main', 'shared', 'package.json', 'electron.config.ts', 'build/compile.mjs', 'build/wasm.mjs'],
+    sources: ['main', 'shared', 'package.json', 'electron.config.ts', 'build/compile.mjs', 'build/licences/bundled.mjs', 'build/wasm.mjs'],
     targets: 'main,preload',
-    outputs: [...['app', 'cli', 'compute', 'worker', 'aside'].map((entry) => `out/main/${entry}.cjs`), 'out/preload/preload.cjs'],
+    outputs: [
+      ...['app', 'cli', 'compute', 'worker', 'aside'].map((entry) => `out/main/${entry}.cjs`),
+      'out/preload/preload.cjs',
+      ...['main', 'preload'].map((bundle) => `out/.packages-${bundle}.json`),
+    ],
   },
   renderer: {
-    sources: ['renderer', 'shared', 'package.json', 'electron.config.ts', 'build/compile.mjs', 'build/tokens.mjs'],
+    sources: [
+      'renderer',
+      'shared',
+      'package.json',
+      'electron.config.ts',
+      'build/compile.mjs',
+      'build/licences/bundled.mjs',
+      'build/tokens.mjs',
+    ],
     targets: 'renderer',
-    outputs: ['out/renderer/index.html'],
+    outputs: ['out/renderer/index.html', 'out/.packages-renderer.json'],
   },
 };
 

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 
 /**
  * What electron-builder makes of the built program (`npm run package`). Made anew for each build, because it writes into it.
+ * @param {string} electron the version that it is packed with
  * @returns {import('electron-builder').Configuration}
  */
-export const configuration = () => ({
+export const configuration = (electron) => ({
+  electronVersion: electron,
   appId: 'org.zerogap.workbench',
   productName: 'Zerogap',
   copyright: 'Copyright © 2026 The Zerogap authors',
@@ -37,7 +39,7 @@ export const configuration = () => ({
   extraMetadata: { desktopName: 'zerogap.desktop' },
   icon: 'build/icons/icon.png',
   fileAssociations: [
-    { ext: 'zerogap', name: 'Zerogap project', description: 'Zerogap project', mimeType: 'application/x-zerogap', role: 'Editor' },
+    { ext: 'zerogap', name: 'Zerogap project', description: 'Zerogap project', mimeType: 'application/vnd.zerogap', role: 'Editor' },
   ],
   electronFuses: {
     runAsNode: false,
@@ -47,9 +49,12 @@ export const configuration = () => ({
     onlyLoadAppFromAsar: true,
     // Electron verifies the archive on macOS and Windows, from version 22 and 30 on.
     enableEmbeddedAsarIntegrityValidation: true,
+    // Older ones do not know this fuse; pages of the program are never read from file:.
+    ...(Number.parseInt(electron, 10) >= 29 ? { grantFileProtocolExtraPrivileges: false } : {}),
   },
   linux: {
-    target: ['AppImage', 'tar.gz'],
+    // Beside the tar.gz and deb that build/linux makes.
+    target: ['AppImage'],
     category: 'Science',
     synopsis: 'Convex duality of neural networks',
     executableName: 'zerogap',

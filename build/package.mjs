@@ -1,16 +1,28 @@
-// Packs the application for this platform: `npm run package` makes a folder that runs (dist/…-unpacked), `npm run package -- --installers` the installers
-// too, whose tools electron-builder fetches itself. Uses the Electron runtime that is on this machine, and fetches it only where there is none.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync, copyFileSync } from 'node:fs';
+// Packs the application for this platform:
+//
+//   npm run package                     a folder that runs, dist/…-unpacked
+//   npm run package -- --installers     also what the platform is used to: tar.gz and deb; dmg and zip; an NSIS installer and zip
+//   npm run package -- deb AppImage     also those named
+//
+// Uses the Electron runtime that is on this machine, and fetches it only where there is none. On Linux tar.gz and deb are made of the folder
+// without a download; the tools of AppImage, dmg and NSIS electron-builder fetches from GitHub.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, Platform } from 'electron-builder';
 import { compile, ROOT } from './compile.mjs';
 import { configuration } from './electron-builder.mjs';
 import { collectLicences } from './licences/collect.mjs';
+import { makeDeb } from './linux/deb.mjs';
+import { makeTarball } from './linux/tarball.mjs';
 import { findElectron } from './runtimes.mjs';
 
-const unknown = process.argv.slice(2).find((option) => option !== '--installers');
+const { linux, mac, win } = configuration('');
+const usual = { linux: ['tar.gz', 'deb'], darwin: mac.target, win32: win.target }[process.platform];
+const known = process.platform === 'linux' ? [...usual, ...linux.target] : usual;
+const asked = process.argv.slice(2);
+const unknown = asked.find((word) => word !== '--installers' && !known.includes(word));
 if (unknown !== undefined) {
-  console.error(`"npm run package" does not know "${unknown}". Its one option is --installers.`);
+  console.error(`"npm run package" does not know "${unknown}" here. Name ${known.join(', ')}, or --installers for ${usual.join(' and ')}.`);
   process.exit(2);
 }
 
@@ -22,28 +34,38 @@ writeFileSync(join(licences, 'third-party.txt'), await collectLicences(ROOT));
 copyFileSync(join(ROOT, 'build', 'licences', 'data.md'), join(licences, 'data.md'));
 
 const runtime = findElectron();
-const itsRuntime = runtime?.version ? { electronDist: runtime.folder, electronVersion: runtime.version } : {};
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const version = runtime?.version || manifest.devDependencies.electron;
+const config = () => ({ ...configuration(version), ...(runtime?.version ? { electronDist: runtime.folder } : {}) });
 console.error(
   runtime
     ? `Packing with Electron ${runtime.version} from ${runtime.folder}`
     : 'No Electron runtime on this machine: electron-builder fetches it.',
 );
 
-/** One target after the other, so that one whose download fails does not take the others with it. */
+/** One after the other, so that what fails does not take the others with it. */
 const failed = [];
-async function pack(target) {
+async function attempt(target, work) {
   try {
-    await build({
-      projectDir: ROOT,
-      targets: Platform.current().createTarget(target),
-      config: { ...configuration(), ...itsRuntime },
-      publish: 'never',
-    });
+    await work();
   } catch (error) {
     failed.push(target);
     console.error(`${target}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
   }
 }
+
+const pack = (target) =>
+  attempt(target, () =>
+    build({
+      projectDir: ROOT,
+      targets: Platform.current().createTarget(target),
+      config: config(),
+      publish: 'never',
+    }),
+  );
+
+/** What is made of the packed folder without any download. */
+const OURS = { 'tar.gz': makeTarball, deb: makeDeb };
 
 const dist = join(ROOT, 'dist');
 rmSync(dist, { recursive: true, force: true });
@@ -54,15 +76,16 @@ if (failed.length > 0) {
   );
   process.exit(1);
 }
-if (process.argv.includes('--installers')) {
-  const { linux, mac, win } = configuration();
-  const platform = { linux, darwin: mac, win32: win }[process.platform];
-  for (const target of platform.target) await pack(target);
-  if (failed.length > 0)
-    console.error(
-      `Not made: ${failed.join(', ')}. Their tools come from github.com/electron-userland; see the lines above for what could not be reached.`,
-    );
+const targets = new Set([...(asked.includes('--installers') ? usual : []), ...asked.filter((word) => word !== '--installers')]);
+const folder = join(dist, readdirSync(dist).find((name) => name.endsWith('-unpacked')) ?? '');
+for (const target of targets) {
+  if (process.platform !== 'linux' || !OURS[target]) await pack(target);
+  else await attempt(target, () => OURS[target]({ folder, config: config(), manifest, root: ROOT, out: dist }));
 }
+if (failed.length > 0)
+  console.error(
+    `Not made: ${failed.join(', ')}. A deb needs dpkg-deb; the tools of AppImage, dmg and NSIS come from github.com/electron-userland: see the lines above.`,
+  );
 for (const name of existsSync(dist) ? readdirSync(dist) : []) {
   if (!/\.ya?ml$|\.blockmap$/.test(name)) console.log(join('dist', name));
 }

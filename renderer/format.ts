@@ -1,9 +1,8 @@
 import { formatInteger, formatNumber, formatPercent, formatScientific, formatSignificant, formatTable } from '../shared/figures/format';
 
-const trueMinus = (text: string): string => text.replaceAll('-', '−');
+export { plain } from '../shared/figures/format';
 
-/** A setting as it would be typed: the shortest decimal that gives the number back. */
-export const plain = (number: number): string => trueMinus(String(Number(number.toPrecision(12))));
+const trueMinus = (text: string): string => text.replaceAll('-', '−');
 
 /** A cell of a data table; empty where it is missing. */
 export function cell(content: number | string | null): string {

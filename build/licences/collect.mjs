@@ -1,20 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cruise } from 'dependency-cruiser';
-import rules from '../import-rules.cjs';
+import { fileURLToPath } from 'node:url';
+import { bundledPackages } from './bundled.mjs';
 
-/** The names of the packages that our sources import; types alone do not ship. */
-async function imported(root) {
-  const { output } = await cruise(['main', 'renderer', 'shared'], { ...rules.options, baseDir: root });
-  const names = new Set();
-  for (const { dependencies } of output.modules) {
-    for (const { resolved, dependencyTypes } of dependencies) {
-      const name = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(resolved)?.[1];
-      if (name && !name.startsWith('@types/') && !dependencyTypes.includes('type-only')) names.add(name);
-    }
-  }
-  return names;
-}
+/** Its runtime (memory, mathematics) is compiled into the kernels. */
+const IN_THE_KERNELS = 'assemblyscript';
 
 /** A package's folder, seen from the folder of the one that asks for it, or null where an optional one is for another platform. */
 function locate(root, name, from) {
@@ -34,32 +24,39 @@ function licenceFiles(folder) {
     );
 }
 
+/** The text of a licence for packages that name it and have no file of it. */
+function standardText({ name, license, author }) {
+  const file = fileURLToPath(new URL(`texts/${license}.txt`, import.meta.url));
+  if (!existsSync(file)) throw new Error(`${name} has no licence file, and build/licences/texts has no text of ${license}.`);
+  const holder = author?.name ?? author ?? `the authors of ${name}`;
+  return readFileSync(file, 'utf8').trim().replace('<copyright holders>', holder);
+}
+
 /**
- * The licences of everything that the built program contains, as one text: what our sources and package.json's `dependencies` name,
- * and what those depend on in turn. Electron's and Chromium's own lie beside the program.
- * @param {string} root the repository's folder
+ * The licences of everything that the built program contains, as one text: the packages whose code is in the bundles (as the bundler
+ * has written down), those that package.json's `dependencies` ship beside them, and what these depend on in turn, which may be compiled into them.
+ * Electron's and Chromium's own lie beside the program. Throws where a package has neither a licence file nor the name of one whose text is known.
+ * @param {string} root the repository's folder, built
  */
 export async function collectLicences(root) {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const waiting = [...new Set([...(await imported(root)), ...Object.keys(dependencies)])]
-    .filter((name) => name !== 'electron')
-    .map((name) => ({ name, from: root }));
+  const folders = new Set([
+    ...bundledPackages(root).map((folder) => join(root, folder)),
+    ...[IN_THE_KERNELS, ...Object.keys(dependencies)].map((name) => locate(root, name, root)),
+  ]);
   const found = new Map();
-  for (let item = waiting.pop(); item; item = waiting.pop()) {
-    const folder = locate(root, item.name, item.from);
-    if (!folder || found.has(folder)) continue;
+  // Grows while it is gone through.
+  for (const folder of folders) {
+    if (!folder) continue;
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const texts = licenceFiles(folder);
-    found.set(folder, {
-      title: `${manifest.name} ${manifest.version}, ${manifest.license ?? 'licence as below'}`,
-      text:
-        texts.map((path) => readFileSync(path, 'utf8').trim()).join('\n\n') ||
-        `(The package has no licence file; its package.json says ${manifest.license}.)`,
-    });
-    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) waiting.push({ name, from: folder });
+    const texts = licenceFiles(folder).map((path) => readFileSync(path, 'utf8').trim());
+    const title = `${manifest.name} ${manifest.version}, ${manifest.license ?? 'licence as below'}`;
+    found.set(title, texts.length > 0 ? texts.join('\n\n') : standardText(manifest));
+    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }))
+      if (!name.startsWith('@types/')) folders.add(locate(root, name, folder));
   }
-  return [...found.values()]
-    .sort((a, b) => a.title.localeCompare(b.title, 'en'))
-    .map(({ title, text }) => `${title}\n${'='.repeat(title.length)}\n\n${text}\n`)
+  return [...found]
+    .sort(([a], [b]) => a.localeCompare(b, 'en'))
+    .map(([title, text]) => `${title}\n${'='.repeat(title.length)}\n\n${text}\n`)
     .join('\n\n');
 }

@@ -13,7 +13,7 @@ import { readBytes } from '../files/disk';
 import { writeCertificate, writeJudged } from './certificate';
 import type { Command } from './command';
 import { commonOutput, jsonLine } from './common';
-import { DATA_OPTIONS, openDataset, readDataChoices } from './dataset';
+import { DATA_OPTIONS, openDataset, readDataChoices, TEST_OPTIONS } from './dataset';
 import type { OptionTable } from './option-table';
 import type { Options } from './options';
 import { ProgressBar } from './progress';
@@ -42,6 +42,7 @@ const OPTIONS: OptionTable = {
   bias: { value: 'BIAS', help: `${BIASES.join(' | ')}: whether the biases of the network are penalized` },
   standardize: { help: 'scale features to mean 0 and variance 1, as they were in training' },
   ...DATA_OPTIONS,
+  ...TEST_OPTIONS,
   'time-limit': { value: 'S', help: 'seconds for the bound' },
   certificate: { value: 'OUT.npz', help: 'write the network with the proof of its bound, and beside it checker.py' },
   json: { help: 'print one JSON object' },
@@ -161,7 +162,7 @@ function ourLoss(loss: JudgeRequest['objective']['loss']) {
 }
 
 function describe({ verdict, pytorch }: Judgement, solved: SolveResult | null) {
-  const { architecture, objective, loss, penalty, conditions } = verdict;
+  const { architecture, objective, loss, penalty, conditions, test } = verdict;
   const { lowerBound, gap, relativeGap } = judged(verdict, solved?.lowerBound ?? null);
   return {
     architecture,
@@ -173,7 +174,13 @@ function describe({ verdict, pytorch }: Judgement, solved: SolveResult | null) {
     certificate: lowerBound?.kind ?? null,
     gap,
     relativeGap,
-    program: solved && { objective: solved.objective, certificate: solved.certificate, relativeGap: solved.relativeGap },
+    program: solved && {
+      objective: solved.objective,
+      certificate: solved.certificate,
+      relativeGap: solved.relativeGap,
+      ...(solved.test ? { test: solved.test } : {}),
+    },
     conditions,
+    ...(test ? { test } : {}),
   };
 }

@@ -14,7 +14,7 @@ const COLUMN_HEIGHT_MM = 60;
 export const figures: Command = {
   name: 'figures',
   usage: 'PROJECT.zerogap [--out DIR] [--formats svg,pdf,png,csv,tex]',
-  summary: 'write every figure of a project, and its numbers as tables, as the window does',
+  summary: 'write every figure of a project, its numbers, and every other table of the window, as the window does',
   options: {
     out: { value: 'DIR', help: 'the folder to write into, made where it is not there (default: figures)' },
     formats: { value: 'LIST', help: `any of ${FORMATS.join(', ')} (default: all; csv comes with a JSON sidecar, tex is a booktabs table)` },

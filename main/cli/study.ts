@@ -2,9 +2,11 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { FigureRequest } from '../../shared/contract/figure';
 import { Failure } from '../../shared/contract/failure';
-import type { Run, RunResult } from '../../shared/contract/run';
+import type { Run, RunResult, TestError } from '../../shared/contract/run';
 import { StudySchema, type Study } from '../../shared/contract/study';
 import { CLOSED } from '../../shared/figures/curves';
+import { formatCount } from '../../shared/figures/format';
+import { testWords } from '../../shared/figures/test-error';
 import { summarizePoint } from '../../shared/theory/training/sweep/summary';
 import { makeFolder, readBytes, writeBytes } from '../files/disk';
 import { openGallery } from '../study/gallery';
@@ -103,9 +105,16 @@ async function writeFigures(
 /** What there is to draw of a run; a program that a training accompanies is drawn with it. */
 function figuresOf({ spec }: Run, result: RunResult | null): FigureRequest['figure'][] {
   if (spec.kind === 'sweep') return ['sweep'];
-  if (spec.kind === 'train') return ['objective', 'gap'];
+  if (spec.kind === 'train') return ['objective', 'gap', ...(testOf(result) ? (['test-error'] as const) : [])];
   if (result?.kind === 'path') return ['path'];
   return result?.kind === 'solve' && result.spline ? ['spline'] : [];
+}
+
+/** What the network of a run makes of the rows kept for testing: of a training its best seed. */
+function testOf(result: RunResult | null): TestError | null {
+  if (result?.kind === 'solve') return result.test ?? null;
+  if (result?.kind !== 'train') return null;
+  return result.seeds.find(({ objective }) => objective === result.objective)?.test ?? null;
 }
 
 /** What came out, in short: of a sweep a line for each point. */
@@ -117,7 +126,16 @@ function summaryOf({ run: { name, spec, status, summary }, result }: { run: Run;
           return { values: point.values, objective: best?.objective ?? null, lowerBound: bound, relativeGap, success };
         })
       : undefined;
-  return { name, kind: spec.kind, status, summary: summary ?? null, ...(swept ? { points: swept } : {}), notes: result?.notes ?? [] };
+  const test = testOf(result);
+  return {
+    name,
+    kind: spec.kind,
+    status,
+    summary: summary ?? null,
+    ...(test ? { test } : {}),
+    ...(swept ? { points: swept } : {}),
+    notes: result?.notes ?? [],
+  };
 }
 
 function print(
@@ -131,10 +149,11 @@ function print(
   for (const { run: own, result } of ended) {
     const swept = result?.kind === 'sweep' ? result : null;
     const gaps = swept?.points.flatMap((point) => summarizePoint(point, CLOSED).relativeGap ?? []) ?? [];
+    const test = testOf(result);
     const words = swept
       ? `${swept.points.length} points, best relative gaps from ${small(Math.min(...gaps))} to ${small(Math.max(...gaps))}`
       : own.summary
-        ? `objective ${figure(own.summary.objective)}`
+        ? `objective ${figure(own.summary.objective)}${test ? `, on ${formatCount(test.rows, 'test row')} ${testWords(test)}` : ''}`
         : own.status;
     out(`  ${own.name}: ${words}\n`);
   }

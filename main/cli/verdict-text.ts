@@ -3,13 +3,14 @@ import { verdictSentence } from '../../shared/figures/verdict';
 import { noteLines } from './common';
 import { aligned, boundFigure, facts, figure, small } from './format';
 import type { Streams } from './streams';
+import { testFact } from './test-error';
 
 /** Units of a network that are shown. */
 const SHOWN = 12;
 
 /** The judgement of a network, the verdict first. */
 export function printVerdict(output: CertifyOutput, { out }: Streams): void {
-  const { architecture, objective, lossValue, penalty, pytorch, lowerBound, program, conditions } = output;
+  const { architecture, objective, lossValue, penalty, pytorch, lowerBound, program, conditions, test } = output;
   const { layers, branches, activation, regularizer, loss, beta } = architecture;
   out(`${verdictSentence(output)}\n`);
   out(
@@ -24,6 +25,8 @@ export function printVerdict(output: CertifyOutput, { out }: Streams): void {
       ],
       ['gap', `${small(output.gap)}  (relative ${small(output.relativeGap)})`],
       ...(program ? [['convex program', `${figure(program.objective)}  (${program.certificate})`] as const] : []),
+      ...(test ? [testFact('test error', test)] : []),
+      ...(program?.test ? [testFact('test error of the optimum', program.test)] : []),
     ])}\n`,
   );
   if (conditions) {

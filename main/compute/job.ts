@@ -39,7 +39,7 @@ export type Job =
   | TrainJob
   | SweepRequest
   | ProgramJob
-  | ({ kind: 'verdict'; X: Matrix; Y: Matrix } & Judged)
+  | ({ kind: 'verdict'; X: Matrix; Y: Matrix; test?: TestRows } & Judged)
   | ({ kind: 'directions'; Y: Matrix } & DirectionsRequest)
   | ({ kind: 'ellipsoid'; Y: Matrix } & EllipsoidRequest)
   | { kind: 'facts'; X: Matrix; Y: Matrix; bias: (typeof BIASES)[number]; terms?: FactTerms }

@@ -14,7 +14,7 @@ import { ellipsoid } from './geometry/ellipsoid';
 import type { Monitor, Task, TaskResult } from './job';
 import { boundPoints } from './sweep/bounds';
 import { trainNetworks } from './sweep/networks';
-import { withPathErrors, withProgramError, withSeedError } from './test-error';
+import { withPathErrors, withProgramError, withSeedError, withVerdictError } from './test-error';
 import { trainSeed } from './train/train-seed';
 
 /** Does one task in the worker that calls it. Only devices of other backends are waited for; all else is computed at once. */
@@ -27,7 +27,14 @@ export async function runTask(task: Task, monitor: Monitor): Promise<TaskResult>
     case 'program':
       return { kind: 'program', result: programScript({ ...task, stopped: () => monitor.stopped() }, task.about) };
     case 'verdict':
-      return { kind: 'verdict', result: verdict(task.X, task.Y, task, () => monitor.stopped()) };
+      return {
+        kind: 'verdict',
+        result: withVerdictError(
+          verdict(task.X, task.Y, task, () => monitor.stopped()),
+          task.test,
+          task.weights,
+        ),
+      };
     case 'bound':
       return { kind: 'bound', result: trainedBound(task, () => monitor.stopped()) };
     case 'directions':

@@ -1,6 +1,7 @@
 import type { Matrix, NdArray } from '../../shared/contract/array';
 import type { FamilyName, PathResult, SeedResult, SolveResult, SolveSpec, TestError } from '../../shared/contract/run';
 import type { Architecture } from '../../shared/contract/network';
+import type { Verdict } from '../../shared/contract/verdict';
 import { lossNamed } from '../../shared/theory/losses';
 import { networkOutputs, type ObjectiveTerms } from './train/objective';
 
@@ -32,6 +33,11 @@ export function testError(weights: Record<string, NdArray>, { X, Y }: TestRows, 
 /** A trained seed with its test error, where there are test rows. */
 export function withSeedError(result: SeedResult, test: TestRows | undefined, architecture: Architecture): SeedResult {
   return test ? { ...result, test: testError(result.weights, test, architecture) } : result;
+}
+
+/** A judged network, the same; its weights as published. */
+export function withVerdictError(found: Verdict, test: TestRows | undefined, weights: Record<string, NdArray>): Verdict {
+  return test ? { ...found, test: testError(weights, test, found.architecture) } : found;
 }
 
 /** A path, the same at each of its points. */

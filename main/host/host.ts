@@ -16,6 +16,7 @@ import { preferenceHandlers } from './handlers/preferences';
 import { recoveryHandlers } from './handlers/recovery';
 import { runHandlers } from './handlers/run';
 import { studyHandlers } from './handlers/study';
+import { tourHandlers } from './handlers/tour';
 import { Log } from './log';
 import { Paths } from './paths';
 import type { Platform } from './platform';
@@ -81,6 +82,7 @@ export function createHost(platform: Platform): Host {
   const handlers: Handlers = {
     ...appHandlers(context),
     ...preferenceHandlers(context),
+    ...tourHandlers(platform),
     ...projectHandlers(context),
     ...recoveryHandlers(context),
     ...studyHandlers(context, data),

@@ -154,6 +154,8 @@ export function actionsOf(workbench: Workbench): Record<CommandId, Action> {
     'theme.dark': look('dark'),
     'theme.high-contrast': look('high-contrast'),
     preferences: { icon: 'settings', run: () => void (workbench.overlay = 'preferences') },
+    'help.certificate': { icon: 'check', run: () => void (workbench.overlay = 'certificate') },
+    'help.tour': { icon: 'play', run: () => workbench.tour.begin() },
     shortcuts: { icon: 'keyboard', run: () => void (workbench.overlay = 'shortcuts') },
   };
 }

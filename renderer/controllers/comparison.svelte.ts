@@ -1,29 +1,13 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Run } from '../../shared/contract/run';
-import { provenBound, relativeGap } from './bound';
-
-/** As many runs as there are looks to tell them apart. */
-export const MOST_COMPARED = 8;
-
-export const SORTS = ['name', 'objective', 'gap', 'against', 'started'] as const;
-export type Sort = (typeof SORTS)[number];
-
-/** A run as a line of the table. */
-export interface RunRow {
-  run: Run;
-  objective: number | null;
-  /** Above the best true bound of its problem, relative to its objective; null where none is proven. */
-  gap: number | null;
-  /** Objective minus that of the baseline; null where they are of different problems, or there is none (theory §2). */
-  against: number | null;
-}
+import { FIRST_LISTING, type Listing, type Sort } from '../../shared/runs/rows';
 
 /** Which runs are compared, and how the table of runs is sorted and filtered. */
-export class Comparison {
+export class Comparison implements Listing {
   readonly chosen = new SvelteSet<string>();
-  filter = $state('');
-  sort = $state<Sort>('started');
-  descending = $state(true);
+  filter = $state(FIRST_LISTING.filter);
+  sort = $state<Sort>(FIRST_LISTING.sort);
+  descending = $state(FIRST_LISTING.descending);
   /** Over which axis the objectives are drawn. */
   across = $state<'epoch' | 'beta'>('epoch');
   /** Whether anyone has chosen yet; until then the newest runs are. */
@@ -47,44 +31,6 @@ export class Comparison {
     for (const { id } of runs.slice(-4)) this.chosen.add(id);
     for (const id of [...this.chosen].slice(0, -4)) this.chosen.delete(id);
   }
-}
-
-/** The lines of the table: those that hold every word of the filter, in order; what has no value comes last. */
-export function runRows(
-  runs: readonly Run[],
-  { filter, sort, descending }: Pick<Comparison, 'filter' | 'sort' | 'descending'>,
-  dataName: (run: Run) => string,
-): RunRow[] {
-  const baseline = runs.find((run) => run.baseline) ?? null;
-  const words = filter
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const rows = runs
-    .filter((run) => {
-      const text = [run.name, run.spec.kind, dataName(run), ...(run.tags ?? []), run.note ?? ''].join(' ').toLowerCase();
-      return words.every((word) => text.includes(word));
-    })
-    .map((run): RunRow => {
-      const objective = run.summary && Number.isFinite(run.summary.objective) ? run.summary.objective : null;
-      const bound = provenBound(run, runs);
-      const reference = baseline?.problemKey === run.problemKey ? (baseline.summary?.objective ?? null) : null;
-      return {
-        run,
-        objective,
-        gap: objective === null || !bound ? null : relativeGap(objective, bound.value),
-        against: objective === null || reference === null ? null : objective - reference,
-      };
-    });
-  const direction = descending ? -1 : 1;
-  const order = (a: RunRow, b: RunRow): number => {
-    if (sort === 'name') return direction * a.run.name.localeCompare(b.run.name, 'en', { numeric: true });
-    if (sort === 'started') return direction * a.run.createdAt.localeCompare(b.run.createdAt);
-    const [x, y] = [a[sort], b[sort]];
-    if (x === null || y === null) return Number(x === null) - Number(y === null);
-    return direction * (x - y);
-  };
-  return rows.sort(order);
 }
 
 /** Tags as they are typed: "good, to check" is two; each once. */

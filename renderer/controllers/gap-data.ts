@@ -1,6 +1,6 @@
 import type { Moment, SolveResult } from '../../shared/contract/run';
 import { CLOSED, escapesOf, type GapData } from '../../shared/figures/curves';
-import type { ProvenBound } from './bound';
+import type { ProvenBound } from '../../shared/runs/bound';
 
 interface Parts {
   curves: readonly { seed: number; objective: Float64Array }[];

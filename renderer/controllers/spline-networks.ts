@@ -2,7 +2,7 @@ import type { Run, SeedResult } from '../../shared/contract/run';
 import type { SplineRequest } from '../../shared/contract/spline';
 import type { TrainedCurve } from '../../shared/figures/spline';
 import { univariateFunction } from '../../shared/theory/univariate-network';
-import { provenBound } from './bound';
+import { provenBound } from '../../shared/runs/bound';
 import type { RunFeed } from './run-feed.svelte';
 
 /** A trained network of one input, with what it has reached. */

@@ -7,7 +7,8 @@ import { styleNumbers } from '../../shared/figures/format';
 import type { WeightsFile } from '../../shared/contract/verdict';
 import type { Transport } from '../../shared/contract/transport';
 import { ArchitectureEdit } from './architecture-edit.svelte';
-import { provenBound, solveOf, trainOf } from './bound';
+import { provenBound } from '../../shared/runs/bound';
+import { solveOf, trainOf } from './bound';
 import { Comparison } from './comparison.svelte';
 import { Draft } from './draft.svelte';
 import type { Importing } from './importing';
@@ -26,6 +27,7 @@ import { shareDone } from './share';
 import { SplineStudy } from './spline-study.svelte';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
+import { Tour } from './tour.svelte';
 import type { ExportRequest } from './export-request';
 
 export type DockTab = 'solver' | 'log';
@@ -52,11 +54,12 @@ export class Workbench {
 
   readonly known = new NetworkKnown(this);
   readonly editor = new NetworkEditor(this);
+  readonly tour = new Tour(this);
 
   /** The start page is shown on request, or while the project is new and empty. */
   home = $state<boolean | null>(null);
   dockTab = $state<DockTab>('solver');
-  overlay = $state<'palette' | 'shortcuts' | 'preferences' | null>(null);
+  overlay = $state<'palette' | 'shortcuts' | 'certificate' | 'preferences' | null>(null);
   exporting = $state.raw<ExportRequest | null>(null);
   /** The file that is looked at before it is taken. */
   importing = $state.raw<Importing | null>(null);

@@ -62,6 +62,8 @@ export const COMMANDS = {
   'theme.dark': { title: 'Theme: dark', group: 'View' },
   'theme.high-contrast': { title: 'Theme: high contrast', group: 'View' },
   preferences: { title: 'Preferences', group: 'View', keys: ['Mod+,'], section: true },
+  'help.certificate': { title: 'What a certificate says', group: 'Help' },
+  'help.tour': { title: 'Take the tour', group: 'Help' },
   shortcuts: { title: 'Keyboard shortcuts', group: 'Help', keys: ['?'] },
 } as const satisfies Record<string, CommandEntry>;
 

@@ -57,6 +57,9 @@ export const METHODS = {
 
   /** Changes preferences of this user, on the disk and in every window; those that are not named stay. */
   'preferences.set': { params: PreferencesChangeSchema, result: PreferencesSchema },
+  /** Whether this user has seen the tour of the window, or did not want it. */
+  'tour.seen': { params: None, result: v.object({ seen: v.boolean() }) },
+  'tour.remember': { params: None, result: None },
 
   'project.get': { params: None, result: ProjectSchema },
   'project.create': { params: v.strictObject({ name: v.string() }), result: ProjectSchema },

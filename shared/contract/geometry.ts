@@ -76,6 +76,8 @@ export const EllipsoidSchema = v.object({
   extreme: v.array(v.object({ point: v.array(v.number()), corner: v.boolean() })),
   /** How many directions were asked. */
   asked: v.number(),
+  /** What is proven of the network that these neurons are of. */
+  certificate: KindSchema,
   /** φ of the optimal neurons on these rows. */
   neurons: v.array(v.object({ point: v.array(v.number()), size: v.number(), sign: Sign })),
   /** The line or plane νᵀh = ±β that nothing of the set lies beyond; null where the rows are not all, or the outputs several. */

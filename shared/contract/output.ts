@@ -106,8 +106,10 @@ export const CertifyOutputSchema = v.object({
   relativeGap: Figure,
   certificate: v.nullable(KindSchema),
   lowerBound: v.nullable(LowerBoundSchema),
-  program: v.nullable(v.object({ objective: Figure, certificate: KindSchema, relativeGap: Figure })),
+  program: v.nullable(v.object({ objective: Figure, certificate: KindSchema, relativeGap: Figure, test: v.optional(TestErrorSchema) })),
   conditions: VerdictSchema.entries.conditions,
+  /** Of the judged network, where rows are kept for testing. */
+  test: v.optional(TestErrorSchema),
 });
 export type CertifyOutput = v.InferOutput<typeof CertifyOutputSchema>;
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DataSourceSchema, RoleSchema } from './data';
+import { DataSourceSchema, MISSING_RULES, RoleSchema, SplitSchema } from './data';
 import { ArchitectureSchema } from './network';
 import { SolveSpecSchema, SweepSpecSchema, TrainSpecSchema } from './run';
 
@@ -15,7 +15,15 @@ export const StudySchema = v.pipe(
     source: v.string(),
     /** Measured on two cores. */
     seconds: v.number(),
-    data: v.object({ source: DataSourceSchema, roles: v.optional(v.record(v.string(), RoleSchema)), standardize: v.boolean() }),
+    data: v.object({
+      source: DataSourceSchema,
+      roles: v.optional(v.record(v.string(), RoleSchema)),
+      standardize: v.boolean(),
+      /** Refused where absent. */
+      missing: v.optional(v.picklist(MISSING_RULES)),
+      /** Every row is trained on where absent. */
+      split: v.optional(SplitSchema),
+    }),
     architecture: ArchitectureSchema,
     solve: v.optional(SolveSpecSchema),
     train: v.optional(v.omit(TrainSpecSchema, ['architecture'])),

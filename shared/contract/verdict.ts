@@ -4,7 +4,7 @@ import { REDUCTIONS, TORCH_LOSSES, type TorchLoss } from '../theory/pytorch';
 import { NdArraySchema } from './array';
 import { FailureSchema } from './failure';
 import { ArchitectureSchema } from './network';
-import { SolveSpecSchema } from './run';
+import { SolveSpecSchema, TestErrorSchema } from './run';
 
 /** What is optimal of a unit of a two-layer network at the network's own dual point N = −∇ℓ(F), for unit directions of its weights. */
 export const UnitVerdictSchema = v.object({
@@ -61,6 +61,8 @@ export const VerdictSchema = v.object({
   ownProof: v.nullable(ProofSchema),
   /** Whether the output bias is penalised as the other weights are. */
   penalizesOutputBias: v.boolean(),
+  /** Where rows of the data are kept for testing; objective, conditions and bounds are of the others alone. */
+  test: v.optional(TestErrorSchema),
   notes: v.array(v.string()),
 });
 export type Verdict = v.InferOutput<typeof VerdictSchema>;

@@ -1,4 +1,5 @@
 import type { LineSeriesOption } from 'echarts';
+import type { Kind } from '../contract/certificate';
 import type { Run } from '../contract/run';
 import { columnStarts, thin } from './downsample';
 import type { Figure, FigureStyle } from './figure';
@@ -22,8 +23,10 @@ export interface ComparedRun {
   curve: { seed: number; objective: Float64Array } | null;
   /** Of a solved program. */
   level: number | null;
+  /** What is proven of that. */
+  certificate: Kind | null;
   /** Of a regularization path, in the order of β. */
-  path: readonly { beta: number; objective: number }[];
+  path: readonly { beta: number; objective: number; certificate: Kind }[];
 }
 
 export interface ComparisonData {
@@ -44,10 +47,14 @@ export function comparedRun(
     (best, next) => (best && last(best.objective) <= last(next.objective) ? best : next),
     null,
   );
-  return { id, name, problemKey, curve, level: spec.kind === 'solve' ? (summary?.objective ?? null) : null, path };
+  const solved = spec.kind === 'solve' ? summary : undefined;
+  return { id, name, problemKey, curve, level: solved?.objective ?? null, certificate: solved?.certificate ?? null, path };
 }
 
 const last = (values: Float64Array): number => values[values.length - 1];
+
+/** ", exact and restricted": the kinds that are among them. */
+const kindsOf = (kinds: readonly Kind[]): string => (kinds.length === 0 ? '' : `, ${[...new Set(kinds)].join(' and ')}`);
 
 /** Objectives of several runs in one picture, over the epochs (programs as levels) or over β; one look for each run. */
 export function comparisonFigure(data: ComparisonData, style: FigureStyle): Figure {
@@ -58,7 +65,9 @@ export function comparisonFigure(data: ComparisonData, style: FigureStyle): Figu
   const looks = data.runs.map((run, k) => ({ run, look: seriesStyle(k, palette), lines: run.id === data.highlighted ? 2.5 : 1.5 }));
   const drawn = looks.filter(({ run }) => (overEpochs ? run.curve !== null || run.level !== null : run.path.length > 0));
   const title = overEpochs ? 'Objectives over the epochs' : 'Objectives against β';
-  const subtitle = overEpochs ? 'best seed of each training; programs as levels' : 'regularization paths';
+  const subtitle = overEpochs
+    ? `best seed of each training; programs as levels${kindsOf(drawn.flatMap(({ run }) => run.certificate ?? []))}`
+    : `regularization paths${kindsOf(drawn.flatMap(({ run }) => run.path.map(({ certificate }) => certificate)))}`;
   const notes = notesOf(data, drawn.length);
   const empty = drawn.length > 0 ? null : overEpochs ? 'No chosen run has an objective yet.' : 'No chosen run is a regularization path.';
 
@@ -72,7 +81,7 @@ export function comparisonFigure(data: ComparisonData, style: FigureStyle): Figu
   const none: Ticks = { major: [], minor: [] };
   const ticksY = empty !== null ? none : isLog ? logTicks(low, high, tickRoom(height, fs)) : linearTicks(low, high, tickRoom(height, fs));
   const left = Math.ceil(Math.max(2 * fs, widest(ticksY.major, fs)) + 12);
-  const across = overEpochs ? 'epoch' : 'β';
+  const across = overEpochs ? 'Epoch' : 'β';
   const names = Math.min(0.32 * style.width, Math.max(textWidth(across, fs), ...drawn.map(({ run }) => textWidth(run.name, fs, true))));
   const plot: Box = { x: left, y: top, width: Math.max(2 * fs, style.width - left - Math.ceil(names) - 22 - FIGURE_MARGIN), height };
   const y = isLog ? logScale(low, high, plot.y + plot.height, plot.y) : linearScale(low, high, plot.y + plot.height, plot.y);

@@ -139,3 +139,6 @@ export function formatPercent(share: number, digits = 3): string {
 export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
   return `${formatInteger(count)} ${count === 1 ? singular : plural}`;
 }
+
+/** A setting as it would be typed: the shortest decimal that gives the number back. */
+export const plain = (number: number): string => String(Number(number.toPrecision(12))).replaceAll('-', MINUS);

@@ -84,7 +84,10 @@ function notesOf({ missing, infinite, edges, counts, present }: Histogram): stri
 }
 
 /** Rows come whole. */
-const wholeTicks = ({ major, minor }: Ticks): Ticks => ({ major: major.filter(({ value }) => Number.isInteger(value)), minor });
+const wholeTicks = ({ major, minor }: Ticks): Ticks => ({
+  major: major.filter(({ value }) => Number.isInteger(value)).map(({ value }) => ({ value, label: formatInteger(value) })),
+  minor,
+});
 
 function levelTicks(levels: readonly string[], plot: Box, fs: number): Ticks {
   const room = plot.width / Math.max(1, levels.length) - 4;

@@ -27,6 +27,8 @@ export interface ScatterData {
   total: number;
   /** What the points are, where they are no rows. */
   noun?: string;
+  /** Where the names of the columns say too much. */
+  title?: string;
 }
 
 const EMPTY = 'No row has a number in both columns.';
@@ -39,7 +41,7 @@ export function scatterFigure(data: ScatterData, style: FigureStyle): Figure {
   const finite = finiteRows(data);
   const empty = finite.length === 0 ? EMPTY : null;
   const legend = legendOf(data, finite, palette);
-  const title = `${data.y.name} against ${data.x.name}`;
+  const title = data.title ?? `${data.y.name} against ${data.x.name}`;
   const subtitle = describePoints(data);
   const notes =
     finite.length < data.x.values.length

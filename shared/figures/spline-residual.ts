@@ -17,7 +17,7 @@ export function residualFigure(data: SplineData, style: FigureStyle): Figure {
   const sketch = new Sketch(style);
   const { palette } = sketch;
   const fs = style.fontSize;
-  const { x: inputs, spline, trained = [] } = data;
+  const { x: inputs, spline, certificate, trained = [] } = data;
   const [from, to] = extentOf(inputs.values);
   const curves = spline ? trained.map((network) => ({ name: network.name, ...differenceOf(network, spline, from, to) })) : [];
   const empty = curves.length === 0 ? EMPTY : null;
@@ -25,7 +25,11 @@ export function residualFigure(data: SplineData, style: FigureStyle): Figure {
 
   const labels = curves.map(({ name }, k) => `${name}  max ${formatSignificant(largest[k], 2)}`);
   // Where there is no room beside the plot.
-  const subtitle = isNarrow(style) ? labels.join(', ') : '';
+  const differences = isNarrow(style) && labels.length > 0;
+  const subtitle = [
+    ...(differences ? [labels.join(', ')] : []),
+    ...(certificate && empty === null ? [`certificate of the spline: ${certificate}`] : []),
+  ].join('; ');
   const top = headHeight(style, subtitle);
   const height = Math.max(fs, style.height - top - footHeight(style, []));
   const [lowX, highX] = padded([...inputs.values, ...(data.extents?.x ?? [])]);
@@ -50,7 +54,7 @@ export function residualFigure(data: SplineData, style: FigureStyle): Figure {
     plot.y + 0.6 * fs,
     plot.y + plot.height - 0.6 * fs,
   );
-  for (const k of subtitle === '' ? curves.keys() : []) {
+  for (const k of differences ? [] : curves.keys()) {
     const look = seriesStyle(k, palette);
     sketch.path(`M${plot.x + plot.width + 4} ${round(places[k])}h8`, { stroke: look.color, width: 2, dash: look.dash });
     sketch.text(fitText(labels[k], right - 16, fs), plot.x + plot.width + 16, places[k], { color: palette['text-2'] });

@@ -1,4 +1,5 @@
 import type { LineSeriesOption, ScatterSeriesOption } from 'echarts';
+import type { Kind } from '../contract/certificate';
 import type { SplineResult } from '../contract/run';
 import { valueAt } from '../theory/univariate-network';
 import { FIGURE_MARGIN, type Figure, type FigureStyle } from './figure';
@@ -30,6 +31,8 @@ export interface SplineData {
   y: Variable;
   /** Null as long as it is not solved. */
   spline: SplineResult | null;
+  /** What is proven of it. */
+  certificate?: Kind;
   trained?: readonly TrainedCurve[];
   /** Rows that were moved by hand, and the one that the keys move. */
   moved?: ReadonlySet<number>;
@@ -338,11 +341,11 @@ function pointsOf({ x, y }: SplineData, { palette, style }: Sketch, moved: Reado
   };
 }
 
-function subtitleOf({ x, spline, moved }: SplineData): string {
+function subtitleOf({ x, spline, moved, certificate }: SplineData): string {
   const points = formatCount(x.values.length, 'point');
   const hand = moved && moved.size > 0 ? `, ${moved.size} moved by hand` : '';
   if (!spline) return `${points}${hand}`;
-  return `${points}${hand}; ${formatCount(spline.knots.length, 'knot')}`;
+  return `${points}${hand}; ${formatCount(spline.knots.length, 'knot')}${certificate ? `; certificate: ${certificate}` : ''}`;
 }
 
 function describe({ x, y, spline, trained = [] }: SplineData): string {

@@ -32,11 +32,13 @@ export function testedNetworks(train: TrainResult | null, programs: readonly { n
 /** Whether networks with a lower objective do better on rows that they have not seen: mean test loss against objective. */
 export function testErrorData(networks: readonly TestedNetwork[]): ScatterData {
   const rows = networks[0]?.test.rows ?? 0;
+  const kinds = [...new Set(networks.flatMap(({ certificate }) => certificate ?? []))];
   return {
+    title: 'Test loss against objective',
     x: { name: 'Objective on the training rows', values: Float64Array.from(networks, ({ objective }) => objective) },
     y: { name: `Mean loss on ${rows} test rows`, values: Float64Array.from(networks, ({ test }) => test.meanLoss) },
-    groups: Int32Array.from(networks, ({ certificate }) => (certificate === null ? 0 : 1)),
-    levels: ['trained seeds', 'convex programs'],
+    groups: Int32Array.from(networks, ({ certificate }) => (certificate === null ? 0 : 1 + kinds.indexOf(certificate))),
+    levels: ['trained seeds', ...kinds.map((kind) => `programs, ${kind}`)],
     total: networks.length,
     noun: 'network',
   };

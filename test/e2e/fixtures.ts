@@ -1,7 +1,9 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, chromium, type Browser } from '@playwright/test';
+import { dataFolder } from '../../main/compute/backend/tensorflow/place';
+import { TOUR_FILE } from '../../main/host/tour';
 import { findChromium, findElectron, type ElectronRuntime } from '../../build/runtimes.mjs';
 import { openInChromium } from './chromium';
 import { openInElectron } from './electron';
@@ -30,9 +32,19 @@ export function needElectron(): ElectronRuntime {
   return runtime!;
 }
 
+/** Where the shells keep that the tour was seen: Electron's user data, and the data folder of `serve`. */
+function tourSeen(home: string): void {
+  for (const folder of [join(home, 'electron'), dataFolder({ XDG_DATA_HOME: join(home, 'data') }, process.platform, home)]) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, TOUR_FILE), '{}');
+  }
+}
+
 interface Fixtures {
   /** An empty folder of this test. */
   folder: string;
+  /** Whether nobody has used the program before: the tour is offered then. */
+  newcomer: boolean;
   /** The program, started afresh; `start` starts another one with the same home folder. */
   start: () => Promise<Shell>;
   shell: Shell;
@@ -58,8 +70,10 @@ export const test = base.extend<Fixtures, { chromiumBrowser: Browser | null }>({
     await use(folder);
     await removed(folder);
   },
-  start: async ({ folder, chromiumBrowser }, use, info) => {
+  newcomer: [false, { option: true }],
+  start: async ({ folder, newcomer, chromiumBrowser }, use, info) => {
     const open: Shell[] = [];
+    if (!newcomer) tourSeen(join(folder, 'home'));
     await use(async () => {
       const home = join(folder, 'home');
       let shell: Shell;

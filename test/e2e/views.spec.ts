@@ -93,6 +93,10 @@ test('every view and every dialog holds up to axe in every theme', async ({ shel
   await lookAtDialog('generate');
   await workbench.certificate.getByRole('button', { name: 'What was proven' }).click();
   await lookAtDialog('proof');
+  await workbench.certificate.getByRole('button', { name: 'What a certificate says' }).click();
+  await lookAtDialog('certificate');
+  await page.keyboard.press('ControlOrMeta+Shift+e');
+  await lookAtDialog('export-all');
   await page.getByRole('button', { name: 'Export objective' }).click();
   await page.getByRole('menuitem', { name: 'PNG figure' }).click();
   await lookAtDialog('export');

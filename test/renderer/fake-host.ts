@@ -94,6 +94,8 @@ export class FakeHost {
         memory: 2 ** 33,
       }),
       'app.devices': () => [{ backend: 'embedded', available: true, name: 'WASM SIMD', precisions: ['float64'], threads: 2 }],
+      'tour.seen': () => ({ seen: true }),
+      'tour.remember': () => ({}),
       'project.recent': () => [],
       'recovery.list': () => [],
       'study.list': () => STUDIES,

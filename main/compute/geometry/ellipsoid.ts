@@ -42,6 +42,7 @@ export function ellipsoid({ X, spec, result, rows }: EllipsoidRequest): Ellipsoi
     kind: 'ellipsoid',
     rows: chosen,
     whole,
+    certificate: result.certificate,
     surface: surfaceOf(Z, k, q),
     ...extremePoints(Z, k, q),
     neurons: unitsOf(result.weights, biasIsCoordinate(spec)).map(({ direction, size, sign }) => ({

@@ -1,34 +1,25 @@
 import type { FigureSource } from '../../../shared/contract/figure';
 import type { Run } from '../../../shared/contract/run';
-import { fileName } from '../transport/delivery';
+import { MOST_COMPARED } from '../../../shared/runs/rows';
 import type { Workspace } from '../workspace';
 import { gapSubject } from './gap-data';
+import { stemNamer } from './stems';
 import { tested } from './test-error';
 
 /** One of the figures of a project. */
 export interface ProjectFigure {
   source: FigureSource;
-  /** The name of its files, without spaces, which LaTeX does not take: unique in the project, and the same whenever it is asked for. */
+  /** The name of its files. */
   stem: string;
 }
-
-/** As many as the Compare tab draws together. */
-const MOST_COMPARED = 8;
 
 /**
  * Every figure that the data and the runs of a project have, as the tabs show them at first, in the order of the project. Whether
  * one can be drawn (a closed form that is known, a rank that can be seen) is found out when it is.
  */
-export function projectFigures(workspace: Workspace): ProjectFigure[] {
+export function projectFigures(workspace: Workspace, stemOf = stemNamer()): ProjectFigure[] {
   const { datasets, runs } = workspace.project;
-  const taken = new Set<string>();
-  const named = (name: string, source: FigureSource, detail = ''): ProjectFigure => {
-    const wanted = `${fileName(name).replace(/[\s-]+/g, '-')}-${source.figure}${detail}`;
-    let stem = wanted;
-    for (let i = 2; taken.has(stem); i++) stem = `${wanted}-${i}`;
-    taken.add(stem);
-    return { source, stem };
-  };
+  const named = (name: string, source: FigureSource, detail = '') => ({ source, stem: stemOf(name, `${source.figure}${detail}`) });
   const ofData = datasets
     .filter(({ columns }) => columns.some(({ type }) => type === 'number'))
     .flatMap(({ id, name }) => (['scatter', 'histogram'] as const).map((figure) => named(name, { figure, subject: id })));
@@ -82,7 +73,7 @@ function trainingFigures(workspace: Workspace, run: Run): FigureSource[] {
 }
 
 /** The spline of a run; and where networks were trained on its data, all of them beside it. */
-function splineFigures(workspace: Workspace, { id: subject, spec }: Run): FigureSource[] {
+export function splineFigures(workspace: Workspace, { id: subject, spec }: Run): FigureSource[] {
   if (spec.kind !== 'solve') return [];
   const trained = workspace.project.runs
     .filter((run) => run.spec.datasetId === spec.datasetId && workspace.result(run.id)?.kind === 'train')
@@ -95,25 +86,19 @@ function splineFigures(workspace: Workspace, { id: subject, spec }: Run): Figure
 }
 
 /** The trainings of a data set against each other, and its paths. */
-function comparisons(runs: readonly Run[]): FigureSource[] {
-  const across = (list: readonly Run[], axis: 'epoch' | 'beta'): FigureSource[] =>
-    list.length < 2
-      ? []
-      : [
-          {
-            figure: 'comparison',
-            subject: list[0].id,
-            comparison: { runs: list.slice(0, MOST_COMPARED).map(({ id }) => id), across: axis },
-          },
-        ];
-  return [
-    ...across(
-      runs.filter(({ spec }) => spec.kind === 'train'),
-      'epoch',
-    ),
-    ...across(
-      runs.filter(({ spec }) => spec.kind === 'path'),
-      'beta',
-    ),
-  ];
+export function comparedRuns(runs: readonly Run[]): { across: 'epoch' | 'beta'; compared: readonly Run[] }[] {
+  const kinds = [
+    { across: 'epoch', kind: 'train' },
+    { across: 'beta', kind: 'path' },
+  ] as const;
+  return kinds
+    .map(({ across, kind }) => ({ across, compared: runs.filter(({ spec }) => spec.kind === kind).slice(0, MOST_COMPARED) }))
+    .filter(({ compared }) => compared.length > 1);
 }
+
+const comparisons = (runs: readonly Run[]): FigureSource[] =>
+  comparedRuns(runs).map(({ across, compared }) => ({
+    figure: 'comparison',
+    subject: compared[0].id,
+    comparison: { runs: compared.map(({ id }) => id), across },
+  }));

@@ -26,7 +26,11 @@ export function splineSubject(workspace: Workspace, id: string): SplineSubject {
   const result = workspace.result(id);
   if (result?.kind !== 'solve' || !result.spline)
     throw new Failure('usage', `${run.name} has no spline.`, 'Solve the program of the family spline.');
-  return { runs: [run], data: { ...pairsOf(workspace, run.spec.datasetId), spline: result.spline }, about: {} };
+  return {
+    runs: [run],
+    data: { ...pairsOf(workspace, run.spec.datasetId), spline: result.spline, certificate: result.certificate },
+    about: {},
+  };
 }
 
 /** The spline of a data set as it is looked at: with points that were moved, and trained networks of the data as they are. */
@@ -54,6 +58,7 @@ export async function splineNow(
       x: { ...x, values: inputs },
       y: { ...y, values: targets },
       spline,
+      certificate,
       trained: trained.map((seed) => trainedCurve(workspace, seed)),
       moved,
     },

@@ -1,16 +1,19 @@
 import { Failure } from '../../../shared/contract/failure';
 import type { LeftOut, WrittenFile } from '../../../shared/contract/figure';
-import type { FORMATS, Print } from '../../../shared/contract/print';
+import { TABLE_FORMATS, type FORMATS, type Print } from '../../../shared/contract/print';
 import { printStyle, renderFigure } from '../../files/figure';
 import type { Context } from '../context';
 import { projectFigures } from './project-figures';
+import { projectTables } from './project-tables';
+import { writeShownTable } from './shown-table';
+import { stemNamer } from './stems';
 import { subjectOf } from './subject';
 import { writeSubject } from './write';
 
 /** What says that a figure does not exist, and no fault of ours. */
 const REASONS: readonly string[] = ['usage', 'unsupported', 'missing', 'data'];
 
-/** Every figure of the open project in every one of `formats`, and what was left out with the reason. */
+/** Every figure of the open project in every one of `formats`, every table in those that tables have, and what was left out with the reason. */
 export async function writeAll(
   context: Context,
   { formats, ...print }: Print & { formats: readonly (typeof FORMATS)[number][] },
@@ -27,7 +30,8 @@ export async function writeAll(
       leftOut.push({ name, reason: message });
     }
   };
-  for (const { source, stem } of projectFigures(context.workspace))
+  const stemOf = stemNamer();
+  for (const { source, stem } of projectFigures(context.workspace, stemOf))
     await attempt(stem, async () => {
       const subject = await subjectOf(context, source);
       const { empty } = subject.draw(printStyle(print));
@@ -38,6 +42,13 @@ export async function writeAll(
         await attempt(`${stem}.${format}`, async () => {
           files.push(...(await writeSubject(context, { ...source, ...print, format, stem }, subject, svgOf)));
         });
+    });
+  const tabular = TABLE_FORMATS.filter((format) => formats.includes(format));
+  for (const { stem, read } of tabular.length > 0 ? projectTables(context, stemOf) : [])
+    await attempt(stem, async () => {
+      const table = await read();
+      for (const format of tabular)
+        await attempt(`${stem}.${format}`, async () => void files.push(...writeShownTable(context, { ...table, format }, stem)));
     });
   return { files, leftOut };
 }

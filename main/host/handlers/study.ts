@@ -14,10 +14,11 @@ export function studyHandlers(context: Context, data: Pick<Handlers, 'data.add' 
       const study = 'study' in asked ? asked.study : known(asked.id);
       runs.dropAll();
       workspace.replace({ name: study.title });
-      const added = await data['data.add']({ source: study.data.source });
+      const { source, missing, split = null, standardize } = study.data;
+      const added = await data['data.add']({ source, ...(missing ? { missing } : {}) });
       if (!added) throw new Failure('internal', `The data of "${study.title}" were not opened.`);
       const roles = added.columns.map(({ name }, column) => study.data.roles?.[name] ?? added.roles[column]);
-      await data['data.update']({ id: added.id, roles, standardize: study.data.standardize });
+      await data['data.update']({ id: added.id, roles, standardize, split });
       const network = workspace.addNetwork({ id: randomUUID(), name: study.title, architecture: study.architecture });
       const about = { datasetId: added.id, networkId: network.id };
       const { architecture, solve, train, sweep } = study;

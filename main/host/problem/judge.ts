@@ -14,7 +14,7 @@ type Weights = Record<string, NdArray>;
 export async function judge({ workspace, supervisor }: Context, request: JudgeRequest): Promise<Judgement> {
   const { file, layerOrder, objective, datasetId } = request;
   const dataset = workspace.dataset(datasetId);
-  const { X, Y, notes } = designProblem(dataset, workspace.table(datasetId));
+  const { X, Y, test, notes } = designProblem(dataset, workspace.table(datasetId));
   const weights = readNetworkWeights(file.bytes, file.name, layerOrder);
   checkEnds(weights, X.shape[1], Y.shape[1], file.name);
   if (objective.terms === 'pytorch' && request.regularizer !== 'weight-decay')
@@ -30,7 +30,17 @@ export async function judge({ workspace, supervisor }: Context, request: JudgeRe
   const program = companionOf({ architecture, seed: 0 }, dataset.roles);
   const hasProgram = program !== null;
   const verdict = await supervisor.run(
-    { kind: 'verdict', X, Y, weights, architecture, penalizesOutputBias, hasProgram, timeLimit: request.timeLimit },
+    {
+      kind: 'verdict',
+      X,
+      Y,
+      ...(test ? { test: { X: test.X, Y: test.Y } } : {}),
+      weights,
+      architecture,
+      penalizesOutputBias,
+      hasProgram,
+      timeLimit: request.timeLimit,
+    },
     {},
   ).result;
   if (!verdict) throw new Failure('interrupted', 'The network was not judged to the end.');

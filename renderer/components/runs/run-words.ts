@@ -4,6 +4,7 @@ import { FAMILY_LABELS, KIND_LOOKS } from '../../../shared/figures/kinds';
 import type { ProgramChoice } from '../../../shared/theory/families/program-choice';
 import { formatCount } from '../../../shared/figures/format';
 import { networksOf } from '../../../shared/theory/training/sweep/points';
+import { ACTIVATION_WORDS, BIAS_LAYER_WORDS, BIAS_WORDS, LOSS_WORDS, REGULARIZER_WORDS } from '../../../shared/runs/words';
 import { duration, percent, plain } from '../../format';
 
 export const STATUS_WORDS: Record<RunStatus, string> = {
@@ -14,13 +15,6 @@ export const STATUS_WORDS: Record<RunStatus, string> = {
   cancelled: 'cancelled',
   interrupted: 'interrupted',
   failed: 'failed',
-};
-
-export const RUN_KIND_WORDS: Record<Run['spec']['kind'], string> = {
-  solve: 'Convex program',
-  path: 'Regularization path',
-  train: 'Training',
-  sweep: 'Sweep',
 };
 
 /** What stands at the right of a run in the tree: its share, its state, or what came out. */
@@ -45,40 +39,12 @@ export function resumeWords({ goesOnFrom, progress }: Run): string {
   return 'Resume begins anew: this machine has no checkpoint of it as it was saved.';
 }
 
-export const ACTIVATION_WORDS: Record<Architecture['activation'], string> = {
-  relu: 'ReLU',
-  linear: 'Linear',
-  gated: 'Gated ReLU',
-  threshold: 'Threshold',
-};
-export const REGULARIZER_WORDS: Record<Architecture['regularizer'], string> = {
-  'weight-decay': 'Weight decay',
-  power: 'L-th power',
-  'power-half': 'L-th power, half',
-  'last-two': 'Last two layers',
-  'path-norm': 'Path norm',
-};
-export const BIAS_WORDS: Record<Architecture['bias'], string> = { none: 'None', penalized: 'Penalised', free: 'Free' };
-export const LOSS_WORDS: Record<Architecture['loss'], string> = {
-  squared: 'Squared, summed',
-  logistic: 'Logistic, summed',
-  hinge: 'Hinge, summed',
-  huber: 'Huber, summed',
-  'cross-entropy': 'Cross-entropy, summed',
-};
-
 export const PATTERNS_HOW: Record<SolveResult['patternsHow'], string> = {
   enumerated: 'all, enumerated',
   formula: 'all, by formula',
   bound: 'at most',
   sampled: 'sampled',
   given: 'given',
-};
-
-export const BIAS_LAYER_WORDS: Record<NonNullable<Architecture['biasLayers']>, string> = {
-  all: 'all hidden layers',
-  first: 'first layer',
-  last: 'last hidden layer',
 };
 
 /** "Free, last hidden layer, and an output bias". */

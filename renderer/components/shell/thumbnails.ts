@@ -13,7 +13,18 @@ export interface SweepThumbnail {
   sweep: { value: number; gaps: number[] }[];
 }
 
-export type Thumbnail = CurvesThumbnail | SweepThumbnail;
+/** Of a spline: the data and the corners of the convex spline. */
+export interface SplineThumbnail {
+  points: number[][];
+  spline: number[][];
+}
+
+/** Of a deep linear network: its singular values, each as epochs and values. */
+export interface RanksThumbnail {
+  singularValues: number[][][];
+}
+
+export type Thumbnail = CurvesThumbnail | SweepThumbnail | SplineThumbnail | RanksThumbnail;
 
 /** What each study of the gallery computed, thinned to a thumbnail (written by build/thumbnails.mjs). */
 export const THUMBNAILS: Record<string, Thumbnail | undefined> = thumbnails;

@@ -11,7 +11,7 @@ export function arrangementFigure(data: Directions, view: View, style: FigureSty
   const flat = data.circle !== null;
   const caption: Caption = {
     title: 'Neurons and arrangement',
-    subtitle: `${formatCount(data.rows.shape[0], flat ? 'line' : 'plane')} x·u = 0, ${cellWords(data)}; arrows as long as their weight`,
+    subtitle: `${formatCount(data.rows.shape[0], flat ? 'line' : 'plane')} x·u = 0, ${cellWords(data)}; arrows as long as their weight; certificate: ${data.certificate}`,
     description: describe(data),
     notes: flat ? [] : sphereNotes(data),
   };

@@ -12,7 +12,7 @@ export function dualConstraintFigure(data: Directions, style: FigureStyle): Figu
   const { touching, held, excess } = activeCounts(data);
   const caption: Caption = {
     title: 'Dual constraint',
-    subtitle: `${leftSide(data)} ${flat ? 'against the angle of u' : `over all u, longitude from ${data.coordinates[0]} to ${data.coordinates[1]}, latitude to ${data.coordinates[2]}`}`,
+    subtitle: `${leftSide(data)} ${flat ? 'against the angle of u' : `over all u, longitude from ${data.coordinates[0]} to ${data.coordinates[1]}, latitude to ${data.coordinates[2]}`}; certificate: ${data.certificate}`,
     description: `${leftSide(data)} as a function of the direction u, β = ${formatNumber(data.beta)}. ${formatCount(touching, 'local maximum', 'local maxima')} ${touching === 1 ? 'touches' : 'touch'} β, ${held} with a neuron.`,
     notes: excess > 1e-9 ? [excessNote(data, excess)] : [],
   };

@@ -12,7 +12,7 @@ export function ellipsoidFigure(data: Ellipsoid, view: View, style: FigureStyle)
   const corners = data.extreme.filter(({ corner }) => corner).length;
   const caption: Caption = {
     title: 'Rectified ellipsoid',
-    subtitle: `(Xu)₊ for ‖u‖ ≤ 1 on rows ${rows}${data.whole ? ', all of the data' : ': the image of that of all rows'}`,
+    subtitle: `(Xu)₊ for ‖u‖ ≤ 1 on rows ${rows}${data.whole ? ', all of the data' : ': the image of that of all rows'}; certificate: ${data.certificate}`,
     description: `The set of (Xu)₊ with ‖u‖ ≤ 1 on rows ${rows}. ${formatCount(corners, 'corner')} and ${formatInteger(data.extreme.length - corners)} other extreme points were found along ${formatInteger(data.asked)} directions. ${formatCount(data.neurons.length, 'optimal neuron')}.`,
     notes: [],
   };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -90,6 +90,28 @@ test("PyTorch's decay of every parameter takes the output bias with it, unless i
   expect(free.lowerBound).toMatchObject({ kind: 'relaxed', method: 'paths' });
   expect(free.lowerBound!.value).toBeGreaterThan(0);
   expect(free.lowerBound!.value).toBeLessThan(penalized.lowerBound!.value);
+});
+
+test('with rows kept for testing the objective is of the others, and network and optimum are measured on them', async () => {
+  const split = ['--beta', '0.1', '--test-share', '0.3', '--test-seed', '2'];
+  const output = await judged('hand.npz', ...split, '--training-data', at('rows.csv'));
+  const training = readFileSync(at('rows.csv'), 'utf8').trim().split('\n').slice(1);
+  const isTrained = ([a, b]: number[]) => training.some((line) => line.startsWith(`${a},${b},`));
+  const halves = (rows: number[][]) =>
+    rows.reduce((sum, [a, b, y]) => sum + 0.5 * (0.5 * Math.max(0, 0.5 * a) - 0.5 * Math.max(0, -0.5 * b) - y) ** 2, 0);
+  const kept = ROWS.filter((row) => !isTrained(row));
+  expect(kept).toHaveLength(4);
+  expect(output.objective).toBeCloseTo(halves(ROWS.filter(isTrained)) + 0.1 * 0.5, 12);
+  expect(output.test).toMatchObject({ kind: 'measured', rows: 4, accuracy: null });
+  expect(output.test!.loss).toBeCloseTo(halves(kept), 12);
+  expect(output.notes.join(' ')).toContain('4 of 14 rows are kept for testing (seed 2)');
+  // The optimum's is that of solving the same program.
+  const solved = await inProcess([...['solve', at('d.csv'), '--target', 'y', '--family', 'two-layer-relu'], ...[...split, '--json']]);
+  const { test: error } = JSON.parse(solved.stdout) as { test: { loss: number } };
+  expect(output.program!.test!.loss).toBeCloseTo(error.loss, 9);
+  const { stdout } = await command('hand.npz', ...split);
+  expect(stdout).toMatch(/test error +R² −?[\d.]+, loss [\d.]+ a row {2}\(measured on 4 rows\)/);
+  expect(stdout).toMatch(/test error of the optimum +R² /);
 });
 
 test('the text is a verdict', async () => {

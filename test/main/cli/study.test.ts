@@ -61,6 +61,29 @@ test('a study of a file has its data beside it; its figures, tables and summary 
     expect(objective).toBeGreaterThanOrEqual(lowerBound.value);
 }, 60_000);
 
+test('a study can keep rows for testing and leave rows without a value out', async () => {
+  const lines = Array.from({ length: 20 }, (_, i) => `${Math.sin(3 * i)},${Math.cos(5 * i)},${i === 7 ? '' : Math.sin(2 * i)}`);
+  writeFileSync(join(folder, 'gaps.csv'), ['a,b,y', ...lines, ''].join('\n'));
+  const file = join(folder, 'split.study.json');
+  const data = { source: { kind: 'file', path: 'gaps.csv' }, standardize: false, missing: 'drop', split: { share: 0.25, seed: 3 } };
+  writeFileSync(file, JSON.stringify({ ...study, id: 'split', data, sweep: undefined }));
+  const { code, stdout, stderr } = await inProcess(['run', file, '--out', join(folder, 'split'), '--json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const { files, runs } = JSON.parse(stdout) as { files: string[]; runs: { kind: string; test?: { rows: number; meanLoss: number } }[] };
+  // Of 19 complete rows five are kept: both halves of the problem are measured on them.
+  expect(runs.map(({ kind, test: error }) => [kind, error?.rows])).toEqual(
+    expect.arrayContaining([
+      ['solve', 5],
+      ['train', 5],
+    ]),
+  );
+  expect(files).toContain('split-test-error.svg');
+  const table = readFileSync(join(folder, 'split', 'split-test-error.csv'), 'utf8')
+    .trim()
+    .split('\n');
+  expect(table.map((line) => line.split(',')[0])).toEqual(['network', 'Seed 0', 'Seed 1', expect.any(String)]);
+}, 60_000);
+
 test('a file that is no study is refused with what is wrong in it', async () => {
   const refused = async (text: string) => {
     const file = join(folder, 'wrong.json');

@@ -60,6 +60,14 @@ describe('a judged network that no program bounds', () => {
     expect(says('/c.npz, /checker_paths.py')).toBe(true);
   });
 
+  it('is measured on the rows that are kept for testing', async () => {
+    const own = judgement(proof);
+    const test = { kind: 'measured' as const, rows: 4, loss: 2, meanLoss: 0.5, accuracy: 0.75, r2: null };
+    await judged({ ...own, verdict: { ...own.verdict, test } });
+    expect(says('On 4 test rows')).toBe(true);
+    expect(says('75 % right, loss 0.5 a row')).toBe(true);
+  });
+
   it('says why it has none', async () => {
     await judged(judgement(null));
     const [save] = all('button', 'Save certificate');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { provenBound, relativeGap, solveOf, trainOf } from '../../../renderer/controllers/bound';
+import { provenBound, relativeGap } from '../../../shared/runs/bound';
+import { solveOf, trainOf } from '../../../renderer/controllers/bound';
 import { solveRun, trainRun } from '../fixtures';
 
 const bound = (value: number, kind: 'exact' | 'relaxed' = 'exact') => ({ value, kind, method: 'sweep', margin: 0 });

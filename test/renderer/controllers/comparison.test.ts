@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { Comparison, parseTags, runRows } from '../../../renderer/controllers/comparison.svelte';
-import { compareSettings } from '../../../renderer/controllers/run-settings';
+import { runRows } from '../../../shared/runs/rows';
+import { Comparison, parseTags } from '../../../renderer/controllers/comparison.svelte';
+import { compareSettings } from '../../../shared/runs/settings';
 import type { Run } from '../../../shared/contract/run';
 import { DATASET, NETWORK, SOLVE, solveRun, trainRun } from '../fixtures';
 

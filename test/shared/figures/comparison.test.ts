@@ -14,18 +14,20 @@ const training: ComparedRun = {
   problemKey: 'a',
   curve: { seed: 3, objective: curve(8, 4) },
   level: null,
+  certificate: null,
   path: [],
 };
-const program: ComparedRun = { id: 's', name: 'Convex program', problemKey: 'a', curve: null, level: 0.5, path: [] };
+const program: ComparedRun = { id: 's', name: 'Convex program', problemKey: 'a', curve: null, level: 0.5, certificate: 'restricted', path: [] };
 const path: ComparedRun = {
   id: 'p',
   name: 'A path with a name that is much too long for the margin of any figure',
   problemKey: 'b',
   curve: null,
   level: null,
+  certificate: null,
   path: [
-    { beta: 0.1, objective: 1 },
-    { beta: 1, objective: 2 },
+    { beta: 0.1, objective: 1, certificate: 'exact' },
+    { beta: 1, objective: 2, certificate: 'relaxed' },
   ],
 };
 const data = (runs: ComparedRun[], across: ComparisonData['across'] = 'epoch'): ComparisonData => ({ runs, across, highlighted: 't' });
@@ -91,4 +93,11 @@ test('texts stay inside and apart, whatever is compared', () => {
       }
       expect(renderFigure((print) => comparisonFigure(given, print), { widthMm: 85, heightMm: 60 })).not.toMatch(/undefined|Infinity|NaN/);
     }
+});
+
+test('the kinds of programs and paths are named', () => {
+  const subtitle = (runs: ComparedRun[], across: 'epoch' | 'beta') => comparisonFigure({ runs, across, highlighted: null }, style).subtitle;
+  expect(subtitle([training], 'epoch')).toBe('best seed of each training; programs as levels');
+  expect(subtitle([training, program], 'epoch')).toBe('best seed of each training; programs as levels, restricted');
+  expect(subtitle([path], 'beta')).toBe('regularization paths, exact and relaxed');
 });

@@ -27,4 +27,6 @@ test.each([
   >;
   const { X, Y } = designProblem(dataset, table);
   expect(sizesOf(dataset)).toEqual({ n: X.shape[0], d: X.shape[1], C: Y.shape[1] });
+  const split = { ...dataset, split: { share: 0.25, seed: 3 } };
+  expect(sizesOf(split).n).toBe(designProblem(split, table).X.shape[0]);
 });

@@ -9,6 +9,18 @@ import { scanSvg, type Element } from '../../../../main/files/pdf/scan';
 import { readZip } from '../../../../main/files/zip';
 import type { Client } from '../../../../shared/contract/client';
 import { FIGURES, type WrittenFile } from '../../../../shared/contract/figure';
+import type { Directions } from '../../../../shared/contract/geometry';
+import type { RunSpec, SolveResult, SweepResult, TrainResult } from '../../../../shared/contract/run';
+import type { ShownTable } from '../../../../shared/contract/table';
+import { CLOSED } from '../../../../shared/figures/curves';
+import { RANK_TOLERANCE } from '../../../../shared/figures/spectra';
+import { FIRST_LISTING, runRows } from '../../../../shared/runs/rows';
+import { activeSetTable } from '../../../../shared/tables/active-set';
+import { ranksTable } from '../../../../shared/tables/ranks';
+import { runsTable } from '../../../../shared/tables/runs';
+import { spectrumTable } from '../../../../shared/tables/spectrum';
+import { sweepPointsTable } from '../../../../shared/tables/sweep-points';
+import { collapseLaws } from '../../../../shared/theory/rank-collapse';
 import { inProcess } from '../../cli/zerogap';
 import { has, output } from '../../files/programs';
 import { closeHosts, openHost } from '../open-host';
@@ -129,6 +141,66 @@ test('the command line writes the same bytes as the window', { timeout: 120_000 
     expect(readFileSync(join(out, name), 'utf8'), name).not.toContain('XeLaTeX');
   const endings = new Set(said.files.map((name) => name.replace(/^.*\./, '')));
   expect([...endings].sort()).toEqual(['csv', 'json', 'pdf', 'png', 'svg', 'tex']);
+});
+
+test('tables of the window that belong to no figure are written too, with the bytes of its own export', async () => {
+  const { files } = await client.call('figure.renderAll', { formats: ['csv', 'tex'], ...COLUMN });
+  const { runs, datasets } = await client.call('project.get', {});
+  const dataName = (id: string) => datasets.find((dataset) => dataset.id === id)!.name;
+  const named = (name: string) => runs.find((run) => run.name === name)!;
+  const [plain, linear, sweep, program] = ['Training 1', 'Training 4', 'Sweep 2', 'Convex program 1'].map(named);
+  const [trained, collapsed] = await Promise.all(
+    [plain, linear].map(async ({ id }) => (await client.call('run.result', { id })) as TrainResult),
+  );
+  const [first, best] = [trained, collapsed].map(({ seeds, objective }) => seeds.find((seed) => seed.objective === objective)!);
+  const swept = (await client.call('run.result', { id: sweep.id })) as SweepResult;
+  const directions = (await client.call('run.directions', { id: program.id })) as Directions;
+  const { architecture } = (linear.spec as Extract<RunSpec, { kind: 'train' }>).spec;
+  const { facts } = await client.call('data.linear', { id: linear.spec.datasetId, architecture, run: linear.id });
+  const { axes } = (sweep.spec as Extract<RunSpec, { kind: 'sweep' }>).spec;
+  const { law } = collapseLaws(architecture, facts)!;
+  const tables: Record<string, ShownTable> = {
+    'every-runs': runsTable(
+      runRows(runs, FIRST_LISTING, (run) => dataName(run.spec.datasetId)),
+      runs,
+      dataName,
+    ),
+    'Training-1-ranks': ranksTable(first, RANK_TOLERANCE, plain.id),
+    'Training-4-predicted': spectrumTable(law, facts.solution, architecture.beta, best.product!.singularValues, linear.id),
+    'Convex-program-1-active-set': activeSetTable(directions, program.id),
+    'Sweep-2-points': sweepPointsTable({ axes, points: swept.points, tolerance: CLOSED }, sweep),
+  };
+  for (const [stem, table] of Object.entries(tables)) {
+    expect(table.rows.length, stem).toBeGreaterThan(0);
+    for (const format of ['csv', 'tex'] as const) {
+      const exported = await client.call('table.export', { ...table, format });
+      if (exported.kind !== 'download') throw new Error(exported.kind);
+      const own = exported.files[0].name.replace(/\.\w+$/, '');
+      for (const { name, bytes } of exported.files) {
+        const file = files.find((written) => written.name === name.replace(own, stem))!;
+        expect(textOf(file), file.name).toBe(Buffer.from(bytes).toString('utf8').replace(own, stem));
+      }
+    }
+  }
+  const csv = (name: string) =>
+    textOf(files.find((file) => file.name === `${name}.csv`)!)
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+  const spline = (await client.call('run.result', { id: named('Convex program 3').id })) as SolveResult;
+  const slopes = csv('Convex-program-3-slopes')
+    .slice(1)
+    .map((row) => row.slice(1, 6).map(Number));
+  expect(slopes).toHaveLength(spline.spline!.knots.length);
+  slopes.forEach(([x, , before, after, change], k) => {
+    expect(x).toBeCloseTo(spline.spline!.knots[k].x, 12);
+    expect(after - before).toBeCloseTo(change, 12);
+  });
+  const ended = csv('Convex-program-1-iterations').at(-1)!;
+  expect(Number(ended[1])).toBeCloseTo(((await client.call('run.result', { id: program.id })) as SolveResult).objective, 9);
+  const settings = csv('plane-b-settings');
+  expect(settings[0]).toEqual(['setting', 'Training 1', 'Training 2']);
+  expect(settings.map(([name]) => name)).toContain('Optimiser');
 });
 
 test('every table has a sidecar with version, hash of the data, settings and what is proven', async () => {

@@ -72,6 +72,7 @@ export const NO_NEURON: Directions = { ...PLANE, neurons: [], trained: [], maxim
 
 export const FLAT_SET: Ellipsoid = {
   kind: 'ellipsoid',
+  certificate: 'exact',
   rows: [0, 1],
   whole: true,
   surface: matrix(

@@ -1,16 +1,9 @@
-import type { Project } from '../../shared/contract/project';
-import type { Run, SweepAxis } from '../../shared/contract/run';
-import { AXIS_DECLARATIONS } from '../../shared/theory/training/sweep/axes';
-import { FAMILY_LABELS } from '../../shared/figures/kinds';
-import {
-  ACTIVATION_WORDS,
-  BIAS_LAYER_WORDS,
-  BIAS_WORDS,
-  LOSS_WORDS,
-  REGULARIZER_WORDS,
-  RUN_KIND_WORDS,
-} from '../components/runs/run-words';
-import { plain } from '../format';
+import type { Project } from '../contract/project';
+import type { Run, SweepAxis } from '../contract/run';
+import { plain } from '../figures/format';
+import { FAMILY_LABELS } from '../figures/kinds';
+import { AXIS_DECLARATIONS } from '../theory/training/sweep/axes';
+import { ACTIVATION_WORDS, BIAS_LAYER_WORDS, BIAS_WORDS, LOSS_WORDS, REGULARIZER_WORDS, RUN_KIND_WORDS } from './words';
 
 /** One setting of a run in words. */
 export interface Setting {

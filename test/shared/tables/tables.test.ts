@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
 import * as v from 'valibot';
-import { runRows } from '../../../renderer/controllers/comparison.svelte';
-import {
-  iterationsTable,
-  ranksTable,
-  runsTable,
-  settingsTable,
-  slopesTable,
-  spectrumTable,
-} from '../../../renderer/controllers/shown-tables';
+import { runRows } from '../../../shared/runs/rows';
+import { iterationsTable } from '../../../shared/tables/iterations';
+import { ranksTable } from '../../../shared/tables/ranks';
+import { runsTable } from '../../../shared/tables/runs';
+import { settingsTable } from '../../../shared/tables/settings';
+import { slopesTable } from '../../../shared/tables/slopes';
+import { spectrumTable } from '../../../shared/tables/spectrum';
 import { ShownTableSchema, type ShownTable } from '../../../shared/contract/table';
-import { solveRun, trainRun } from '../fixtures';
+import { solveRun, trainRun } from '../../renderer/fixtures';
 
 /** The rows by the names of their columns; every one is as long as the head, and the host takes them. */
 function read(table: ShownTable): Record<string, string | number>[] {

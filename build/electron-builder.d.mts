@@ -1,0 +1,3 @@
+import type { Configuration } from 'electron-builder';
+
+export function configuration(electron: string): Configuration;
