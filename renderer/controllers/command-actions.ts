@@ -77,7 +77,8 @@ export function actionsOf(workbench: Workbench): Record<CommandId, Action> {
     'project.new': { icon: 'plus', run: async () => void (await createProject(workbench)) },
     'window.new': {
       icon: 'plus',
-      reason: () => (session.info?.shell === 'electron' ? null : 'In a browser every tab shows the same project: start another zerogap serve.'),
+      reason: () =>
+        session.info?.shell === 'electron' ? null : 'In a browser every tab shows the same project: start another zerogap serve.',
       run: async () => void (await workbench.attempt('app.newWindow', {})),
     },
     'project.open': { icon: 'folder', run: () => openProject(workbench) },

@@ -7,7 +7,9 @@ import { end, killed, within } from './processes';
 import type { Shell } from './shell';
 
 /** `zerogap serve` in a process of its own, with its own home folder. */
-export async function serve(home: string): Promise<{ address: string; crashCompute?(): Promise<void>; kill(): Promise<void>; quit(): Promise<void> }> {
+export async function serve(
+  home: string,
+): Promise<{ address: string; crashCompute?(): Promise<void>; kill(): Promise<void>; quit(): Promise<void> }> {
   const child = spawn(process.execPath, [join(ROOT, 'build/zerogap.mjs'), 'serve', '--port', '0'], {
     cwd: ROOT,
     env: {
