@@ -34,6 +34,7 @@ export function plus(...terms: readonly Exact[]): Exact {
 
 export const minus = (a: Exact, b: Exact): Exact => plus(a, { value: -b.value, degree: b.degree });
 export const zero: Exact = { value: 0n, degree: 1n };
+export const negated = ({ value, degree }: Exact): Exact => ({ value: -value, degree });
 export const signOf = ({ value }: Exact): number => (value > 0n ? 1 : value < 0n ? -1 : 0);
 export const isAtMost = (a: Exact, b: Exact): boolean => signOf(minus(b, a)) >= 0;
 export const square = (a: Exact): Exact => times(a, a);

@@ -103,3 +103,55 @@ test('the certificate that the window saves is what its checker proves', async (
   const files = await shell.save(folder, 2, () => dialog.getByRole('button', { name: 'Save certificate' }).click());
   expect(verdictOf(files, csv)).toMatch(/^Proven \(exact\): no 2-layer network of family two-layer-relu/);
 });
+
+/** Data of six features: more patterns than are listed, so that proofs are searched by branch and bound. */
+function sixFeatures(folder: string): string {
+  const path = join(folder, 'six.csv');
+  const wave = (i: number, j: number) => Math.sin((i + 1) * (j + 2)) + 0.5 * Math.cos(3 * i + j);
+  const rows = Array.from({ length: 40 }, (_, i) =>
+    [...[0, 1, 2, 3, 4, 5].map((j) => wave(i, j)), Math.sin(11 * (i + 1))].map((value) => value.toFixed(4)).join(','),
+  );
+  writeFileSync(path, ['a,b,c,d,e,f,response', ...rows, ''].join('\n'));
+  return path;
+}
+
+test('the step that the card names closes the gap of a sampled program, and its checker proves it', async ({ shell, folder }) => {
+  test.skip(!python, 'No Python with NumPy here: set ZEROGAP_PYTHON.');
+  const workbench = new Workbench(shell);
+  const { page, certificate } = workbench;
+  const csv = sixFeatures(folder);
+  await workbench.importCsv(csv);
+  await page.getByRole('combobox', { name: 'Target' }).selectOption({ label: 'response' });
+  await workbench.setBeta(1.6);
+  await workbench.show('Run');
+  await workbench.pick('What to run', 'Solve');
+  await workbench.pick('Patterns', 'Sampled');
+  await workbench.enter(page.getByRole('textbox', { name: 'The number of patterns' }), 4);
+  await workbench.nextRun.getByRole('button', { name: 'Start' }).click();
+  await expect(certificate.getByRole('heading', { name: /^Restricted/ })).toBeVisible({ timeout: 30_000 });
+  const [network, bound] = [await workbench.reading('Primal'), await workbench.reading('True bound')];
+  expect(network - bound).toBeGreaterThan(1e-3 * network);
+  await expect(certificate.getByText(/^Not known: whether a network lies in the .* Go on from these patterns to all others/)).toBeVisible();
+  await picture(page, shell.name, 'step-light');
+
+  await certificate.getByRole('button', { name: 'Do this' }).click();
+  const proved = certificate.getByRole('heading', { name: /^(Exact|Relaxed): the bound is proven, and the program reaches it/ });
+  await expect(proved).toBeVisible({ timeout: 60_000 });
+  const [better, proven] = [await workbench.reading('Primal'), await workbench.reading('Dual bound')];
+  expect(better).toBeLessThan(network);
+  expect(proven).toBeGreaterThan(bound);
+  expect(await workbench.reading('Relative gap')).toBeLessThanOrEqual(1e-6);
+  await expect(certificate.getByRole('button', { name: 'Do this' })).toBeHidden();
+
+  const dialog = page.getByRole('dialog', { name: 'What was proven' });
+  await certificate.getByRole('button', { name: 'What was proven' }).click();
+  await dialog.getByRole('button', { name: 'Solve again, keeping the proof' }).click();
+  await expect(dialog).toBeHidden();
+  const ended = page.getByRole('tree', { name: 'Runs' }).getByRole('treeitem', { name: /^Convex program, (exact|relaxed)$/ });
+  await expect(ended).toHaveCount(2, { timeout: 60_000 });
+  await expect(proved).toBeVisible();
+  await certificate.getByRole('button', { name: 'What was proven' }).click();
+  await picture(page, shell.name, 'step-proven-light');
+  const files = await shell.save(folder, 2, () => dialog.getByRole('button', { name: 'Save certificate' }).click());
+  expect(verdictOf(files, csv)).toMatch(/^Proven \((exact|relaxed)\): no 2-layer network of family two-layer-relu/);
+});

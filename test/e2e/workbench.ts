@@ -110,9 +110,10 @@ export class Workbench {
     await this.enter(this.nextRun.getByRole('textbox', { name: 'Seeds' }), settings.seeds);
   }
 
-  /** What stands under a term of the certificate card. */
+  /** What stands under a term of the certificate card, which may have a note in brackets. */
   async reading(term: string): Promise<number> {
-    const cell = this.certificate.locator('dl > div').filter({ has: this.page.getByText(term, { exact: true }) });
+    const label = this.page.locator('dt').filter({ hasText: new RegExp(`^\\s*${term}\\s*(\\(.*\\))?\\s*$`) });
+    const cell = this.certificate.locator('dl > div').filter({ has: label });
     return parseShown(await cell.locator('dd').evaluate((node) => node.firstChild?.textContent ?? ''));
   }
 

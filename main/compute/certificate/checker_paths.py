@@ -75,11 +75,12 @@ def most(z, x, X, N, a, L):  # upper bounds of b and b' for N; x are the data, X
         centred = x - x.mean(0)
         bound = rounded(norm(centred, 2) * norm(N, 2), x, N)
         if L > 2 or N.shape[1] > 1 or len(x) > 1000: return bound, 0
-        knots, best = sorted(((two_layer({}, x - x[i], N, 'closed-form'), i) for i in range(len(x))), reverse=True), 0
+        unit = N / max(norm(N), 1e-300)  # multipliers in units of N are for this one
+        knots, best = sorted(((two_layer({}, x - x[i], unit, 'closed-form'), i) for i in range(len(x))), reverse=True), 0
         for closed, i in knots:  # the rest is no larger
             if closed <= best: break
-            best = max(best, one_output(beneath(z, f'row{i}_'), x - x[i], N))
-        return min(bound, best), 0
+            best = max(best, one_output(beneath(z, f'row{i}_'), x - x[i], unit))
+        return min(bound, best * norm(N) * (1 + 1e-15)), 0
     if N.shape[1] == 1: return (checker_deep.sides(z, X, N)[2] if L > 2 else one_output(z, X, N)), signs * (1 + 1e-13)
     if L == 2 and np.linalg.matrix_rank(X) <= 4: spectral = min(spectral, two_layer(z, X, N, 'patterns'))
     return min(spectral, rounded(checker_outputs.cover(z, X, N, L > 2), X, N) if 'cover_tree' in z else math.inf), signs * (1 + 1e-13)

@@ -1,17 +1,14 @@
-import type { NdArray } from '../../../../shared/contract/array';
 import type { Architecture } from '../../../../shared/contract/network';
 import { reduce } from '../../convex/patterns/geometry';
 import { largestSingularValue, linearGauge, singularRounding } from '../../convex/pricing/linear-gauge';
 import { kernels } from '../../engine/kernels';
 import { norm, normsOfRows } from '../../engine/norm';
-import { closedFormGauge } from '../closed-form';
 import { deepGauge, deepRho, type ProvenSides } from '../deep-bound';
 import { gaugeRounding } from '../dual-bound';
-import { prefixed } from '../leaf-arrays';
-import type { SignedGauge } from '../signed-gauge';
 import { spectralNormBound } from '../spectral-norm';
 import { twoLayerGauge } from '../two-layer-gauge';
 import { vectorGaugeBound, type ProvenRho } from '../vector-bound';
+import { knotGauge, shifted } from './knot-gauge';
 
 /**
  * Upper bounds, rounding included, of what paths of absolute products that sum to one can contribute to ⟨N, f(X)⟩: `of` for paths from the
@@ -39,9 +36,8 @@ export interface PathData {
 
 /** Products of gates along paths that are looked at one by one. */
 const MASKS = 4096;
-/** Rows up to which every knot of a free bias is looked at, and the relaxations that this takes at most. */
+/** Rows up to which every knot of a free bias is looked at. */
 const KNOTS = 1000;
-const RELAXATIONS = 60;
 
 /** The gauge of an architecture; null where no bound is known. */
 export function pathGauge(architecture: Architecture, X: PathData, stopped: () => boolean): PathGauge | null {
@@ -87,19 +83,8 @@ function freeBiasGauge({ n, d, data, outputs: C }: PathData, isTwoLayer: boolean
   const crude = spectral(centred, n, d, C);
   const of = (N: Float64Array): ProvenRho => {
     if (!isTwoLayer || C > 1 || n > KNOTS) return { rho: crude(N), arrays: {} };
-    const row = (i: number) => shifted(data, d, data.subarray(i * d, (i + 1) * d));
-    const bounds = Array.from({ length: n }, (_, i) => ({ i, value: larger(closedFormGauge(row(i), n, d, N)), tight: false }));
-    let arrays: Record<string, NdArray> = {};
-    for (let k = 0; k < RELAXATIONS && !stopped(); k++) {
-      const top = bounds.reduce((most, bound) => (bound.value > most.value ? bound : most));
-      if (top.tight) break;
-      const own = twoLayerGauge(reduce(row(top.i), n, d), N, stopped);
-      top.value = Math.min(top.value, own.rho);
-      top.tight = true;
-      arrays = { ...arrays, ...prefixed(`row${top.i}_`, own.arrays) };
-    }
-    const rho = bounds.reduce((most, { value }) => Math.max(most, value), 0);
-    return rho < crude(N) ? { rho, arrays } : { rho: crude(N), arrays: {} };
+    const own = knotGauge(data, n, d, N, stopped);
+    return own.rho < crude(N) ? own : { rho: crude(N), arrays: {} };
   };
   return { of, constant: () => 0, parts: null, range };
 }
@@ -187,14 +172,6 @@ function maskedSum(N: Float64Array, n: number, C: number): number {
   return norm(sums) + 2 * n * Number.EPSILON * norm(terms);
 }
 
-function larger({ positive, negative }: SignedGauge): number {
-  return Math.max(positive, negative);
-}
-
 function longest(data: Float64Array, n: number, d: number): number {
   return normsOfRows(data, n, d).reduce((most, value) => Math.max(most, value), 0);
-}
-
-function shifted(data: Float64Array, d: number, by: Float64Array): Float64Array {
-  return data.map((value, at) => value - by[at % d]);
 }

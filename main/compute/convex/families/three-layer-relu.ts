@@ -107,8 +107,8 @@ export const threeLayerRelu: Family = {
         // Where the prices of all combinations of patterns are too much for a file, two layers bound them.
         ...(kept ? { proof: kept } : spec.proof && beside ? { proof: proofOf(beside, Y, loss) } : {}),
         betaMax:
-          (r === 0 ? 0 : exhaustive && largest !== null ? largest : Math.sqrt(width) * Math.max(closed.positive, closed.negative)) / factor,
-        betaMaxKind: r === 0 || (exhaustive && largest !== null) ? 'exact' : 'relaxed',
+          (r === 0 ? 0 : exhaustive && largest ? largest.value : Math.sqrt(width) * Math.max(closed.positive, closed.negative)) / factor,
+        betaMaxKind: r === 0 || (exhaustive && largest?.exact) ? 'exact' : 'relaxed',
         patterns: chosen?.cells.length ?? 1,
         patternsHow: chosen?.how ?? 'formula',
         iterations: outcome?.iterations ?? 0,

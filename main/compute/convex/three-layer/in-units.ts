@@ -10,7 +10,7 @@ import type { Block } from './block';
 import type { chooseCells } from './cells';
 import type { BlockNormKind } from './combination';
 import { Pricing, type PricedLeaf } from './pricing';
-import { gaugeOf, pricingThreshold, solveThreeLayer, type Proven, type ThreeLayerOutcome } from './program';
+import { gaugeOf, pricingThreshold, solveThreeLayer, type BetaMax, type Proven, type ThreeLayerOutcome } from './program';
 import type { RecordedPricing } from './proof';
 
 /** Prices of the limit's constraint: the residuals of a conic program count as often. */
@@ -40,8 +40,8 @@ export interface DataSolution extends Pick<ThreeLayerOutcome, 'status' | 'combin
   loss: Loss;
   proven: Proven;
   nu: Float64Array;
-  /** γ°(−∇ℓ(0)); null where it was not computed. */
-  betaMax: number | null;
+  /** γ°(−∇ℓ(0)), or a bound of it; null where it was not computed. */
+  betaMax: BetaMax | null;
   /** The pricing of the proven dual point once more, with the multipliers of all bounds; null when stopped. */
   recorded(stopped: () => boolean): RecordedPricing | null;
 }
@@ -81,20 +81,20 @@ export function solveInUnits(
       N,
       outputs: 1,
       beta: program.beta,
-      gauge: () => atZero?.value ?? 0,
+      gauge: () => atZero?.reached ?? 0,
       prices: PRICES,
       below: BELOW,
       speaksOf: () => (chosen.exhaustive ? 'every network' : 'these patterns'),
     },
     (loss, start, own) => {
-      const outcome = solveThreeLayer({ ...program, loss, start }, own);
-      return { ...outcome, betaMax: outcome.betaMax ?? NaN };
+      const { betaMax, ...outcome } = solveThreeLayer({ ...program, loss, start }, own);
+      return { ...outcome, first: betaMax, betaMax: betaMax?.value ?? NaN };
     },
     control,
   );
   const nu = found.nu.map((value) => units.dual * value);
   const proven = { ...found.proven, nu: found.proven.nu.map((value) => units.dual * value), rho: found.proven.rho * a * units.dual };
-  const first = atZero ? (atZero.exact ? atZero.value * a : NaN) : found.betaMax * a * b;
+  const first = atZero ? atZero.betaMax : found.first;
   return {
     status: found.status,
     combinations: found.combinations,
@@ -106,7 +106,7 @@ export function solveInUnits(
     loss: spec.interpolate ? priced(spec.loss, proven.nu, 1) : given,
     proven,
     nu,
-    betaMax: Number.isNaN(first) ? null : first,
+    betaMax: first && { ...first, value: first.value * a * (atZero ? 1 : b) },
     recorded(stopped) {
       const leaves: PricedLeaf[] = [];
       const pricing = new Pricing(program.data, program.cells, width, kind);

@@ -20,6 +20,11 @@ export interface Priced {
   violators: Violator[];
 }
 
+/** Whether a look for γ°(ν) itself found a branch that attains it, up to rounding. */
+export function isAttained({ rho, complete, violators }: Priced): boolean {
+  return complete && rho <= (1 + SHARP) * violators.reduce((most, { value }) => Math.max(most, value), 0);
+}
+
 export interface Look {
   /** Bounds up to here need not be better. */
   threshold: number;
@@ -50,8 +55,9 @@ interface Choice {
 
 /** An open row whose relaxation is this near to its value needs no decision (values are of order one). */
 const TIGHT = 1e-9;
-/** By how much the relaxation may exceed the best value where γ° itself is asked for. */
-const PRECISION = 1e-8;
+/** By how much the relaxation may exceed the best value where γ° itself is asked for, relatively; up to the second it counts as γ° itself. */
+const PRECISION = 1e-12;
+const SHARP = 1e-10;
 
 /**
  * max ±νᵀ((XW₁)₊w₂)₊ over every combination of first-layer patterns and every second-layer pattern (theory §5.4), by branch and bound: a

@@ -10,7 +10,7 @@ import { blockOf, centerOf, type Block } from './block';
 import type { Cell } from './cells';
 import type { BlockNormKind, Data } from './combination';
 import { evaluate, solveMaster } from './master';
-import { Pricing, type Priced } from './pricing';
+import { isAttained, Pricing, type Priced } from './pricing';
 
 const ROUNDS = 200;
 /** Violators that a round adds. */
@@ -51,6 +51,12 @@ export interface Proven {
   complete: boolean;
 }
 
+export interface BetaMax {
+  value: number;
+  /** Whether a branch attains it. */
+  exact: boolean;
+}
+
 export interface ThreeLayerOutcome {
   status: 'solved' | 'interrupted' | 'time-limit';
   primal: number;
@@ -62,20 +68,25 @@ export interface ThreeLayerOutcome {
   /** The dual point of the best bound, with rho ≥ γ°. */
   proven: Proven;
   nu: Float64Array;
-  /** γ°(−∇ℓ(0)); null where it was not computed, or where the pricing began elsewhere. */
-  betaMax: number | null;
+  /** γ°(−∇ℓ(0)), or where no branch was found that attains it a bound of it; null where it was not computed, or where the pricing began elsewhere. */
+  betaMax: BetaMax | null;
   combinations: number;
   iterations: number;
 }
 
-/** γ°(N) where that is worth it, and what the best of some atoms reaches elsewhere: `exact` says which. */
+/** γ°(N) where that is worth it; null elsewhere, and `reached` is what the best of some atoms has. */
 export function gaugeOf(
   { data, cells, many, width, kind }: Pick<ThreeLayerProgram, 'data' | 'cells' | 'many' | 'width' | 'kind'>,
   N: Float64Array,
   stopped: () => boolean,
-): { value: number; exact: boolean } {
+): { reached: number; betaMax: BetaMax | null } {
   const priced = many ? null : new Pricing(data, cells, width, kind).price(N, { threshold: 0, rising: true, enough: Infinity, stopped });
-  return priced?.complete ? { value: priced.rho, exact: true } : { value: attained(data, N), exact: false };
+  const betaMax = priced && betaMaxOf(priced);
+  return { reached: betaMax?.value ?? attained(data, N), betaMax };
+}
+
+function betaMaxOf(priced: Priced): BetaMax | null {
+  return priced.complete ? { value: priced.rho, exact: isAttained(priced) } : null;
 }
 
 /** Column generation over the blocks of the three-layer program (theory §5.4): master, pricing, until primal and dual meet. */
@@ -168,7 +179,7 @@ export function solveThreeLayer(program: ThreeLayerProgram, control: Control): T
     dual,
     proven: dual,
     nu: best.nu,
-    betaMax: !many && !start && first.complete ? first.rho : null,
+    betaMax: many || start ? null : betaMaxOf(first),
     combinations: pricing.count,
     iterations,
   };

@@ -51,6 +51,7 @@ const CASES: readonly Case[] = [
   { name: 'path norm of rank 6', choice: { layers: [4], regularizer: 'path-norm' }, features: 6 },
   { name: 'path norm of three layers', choice: { layers: [2, 3], regularizer: 'path-norm', bias: 'penalized' } },
   { name: 'an output bias of rank 6', choice: { layers: [6], outputBias: true }, features: 6 },
+  { name: 'free biases of rank 4', choice: { layers: [6], bias: 'free', outputBias: true }, features: 4 },
   { name: 'free biases of rank 6', choice: { layers: [6], bias: 'free', outputBias: true }, features: 6 },
   { name: 'free biases of three layers', choice: { layers: [4, 4], bias: 'free' } },
   { name: 'linear', choice: { layers: [4, 4], activation: 'linear', bias: 'penalized' } },
