@@ -34,8 +34,10 @@ export const figures: Command = {
       const { files, leftOut } = await client.call('figure.renderAll', request);
       makeFolder(folder);
       for (const { name, bytes } of files) await writeBytes(join(folder, name), bytes);
-      if (options.has('json')) streams.out(jsonLine({ folder, files: files.map(({ name }) => name), leftOut }));
+      const notes = files.flatMap(({ name, note }) => (note === undefined ? [] : [{ name, note }]));
+      if (options.has('json')) streams.out(jsonLine({ folder, files: files.map(({ name }) => name), leftOut, notes }));
       else {
+        for (const { name, note } of notes) streams.err(`${name}: ${note}\n`);
         for (const { name, reason } of leftOut) streams.err(`left out ${name}: ${reason}\n`);
         streams.out(`${formatCount(files.length, 'file')} written to ${folder}\n`);
       }

@@ -295,7 +295,11 @@ export const METHODS = {
     result: v.object({ files: v.array(WrittenFileSchema), leftOut: v.array(LeftOutSchema) }),
   },
   /** The same in a new folder where the host's own dialog says, or handed back as a zip archive. */
-  'figure.exportAll': { params: AllFiguresSchema, result: v.object({ delivery: DeliverySchema, leftOut: v.array(LeftOutSchema) }) },
+  'figure.exportAll': {
+    params: AllFiguresSchema,
+    /** `notes`: what is not as it should be in what was written. */
+    result: v.object({ delivery: DeliverySchema, leftOut: v.array(LeftOutSchema), notes: v.array(v.string()) }),
+  },
 } as const;
 
 /**

@@ -81,7 +81,13 @@ export const FigureRequestSchema = v.object({
 });
 export type FigureRequest = v.InferOutput<typeof FigureRequestSchema>;
 
-export const WrittenFileSchema = v.object({ name: v.string(), mime: v.string(), bytes: v.instance(Uint8Array) });
+export const WrittenFileSchema = v.object({
+  name: v.string(),
+  mime: v.string(),
+  bytes: v.instance(Uint8Array),
+  /** What is not as it should be in it, in a sentence. */
+  note: v.optional(v.string()),
+});
 export type WrittenFile = v.InferOutput<typeof WrittenFileSchema>;
 
 /** A file or a whole figure that could not be written, and why. */

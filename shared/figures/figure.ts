@@ -1,4 +1,5 @@
 import type { EChartsOption } from 'echarts';
+import type { Cloud } from './cloud';
 import type { Box } from './labels';
 import { SCALE, type Theme } from './tokens';
 
@@ -48,6 +49,8 @@ export interface Figure {
   /** Every text that was placed, with an upper estimate of its extent. */
   labels: LabelBox[];
   grip?: Grip;
+  /** Points that the option does not hold, because there are too many. */
+  cloud?: Cloud;
   /** The name of what lies under a pixel, where ECharts does not know it. */
   seriesAt?(x: number, y: number): string | null;
 }

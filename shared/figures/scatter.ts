@@ -1,4 +1,5 @@
 import type { ScatterSeriesOption } from 'echarts';
+import { NEAR, type Cloud, type CloudPart, type CloudPoints } from './cloud';
 import { FIGURE_MARGIN, type Figure, type FigureStyle } from './figure';
 import { formatCount, formatInteger, formatNumber } from './format';
 import { coordinates, drawBottomAxis, drawEmpty, drawHead, drawNotes, drawValueAxis, footHeight, headHeight, widest } from './frame';
@@ -9,6 +10,7 @@ import { round, Sketch } from './sketch';
 import { fitText, textWidth } from './text';
 import type { Palette } from './tokens';
 import { tooltip, type Hit } from './tooltip';
+import type { View } from './view';
 
 interface Variable {
   /** The name of the column, with its unit where it has one. */
@@ -33,26 +35,66 @@ export interface ScatterData {
 
 const EMPTY = 'No row has a number in both columns.';
 
-/** The points of a data set in two of its columns; classes by hue and marker. */
-export function scatterFigure(data: ScatterData, style: FigureStyle): Figure {
+/** More points than this are not a shape each in the window. */
+const CROWD = 4000;
+
+/** What of the points does not depend on how they are shown. */
+interface Prepared {
+  /** How many have both values. */
+  count: number;
+  whole: View;
+  /** The points of each class, then those without one; all in one list where there are no classes. */
+  points: CloudPoints[];
+}
+
+/** The same points are drawn again at every movement of the view. */
+const known = new WeakMap<ScatterData, Prepared>();
+
+function prepare(data: ScatterData): Prepared {
+  let prepared = known.get(data);
+  if (!prepared) known.set(data, (prepared = sortOut(data)));
+  return prepared;
+}
+
+function sortOut({ x, y, groups, levels }: ScatterData): Prepared {
+  const rows: number[][] = groups ? [...levels.map(() => []), []] : [[]];
+  for (let row = 0; row < x.values.length; row++) {
+    if (!Number.isFinite(x.values[row]) || !Number.isFinite(y.values[row])) continue;
+    const group = groups ? groups[row] : 0;
+    rows[group < 0 ? levels.length : group].push(row);
+  }
+  const points = rows.map((own) => ({ x: pick(x.values, own), y: pick(y.values, own) }));
+  return {
+    count: rows.reduce((sum, own) => sum + own.length, 0),
+    whole: { x: extent(points.map((part) => part.x)), y: extent(points.map((part) => part.y)) },
+    points,
+  };
+}
+
+/** The axes that show all of the points, with a little room around them. */
+export const wholeOf = (data: ScatterData): View => prepare(data).whole;
+
+/** The points of a data set in two of its columns, or those in a part of their axes; classes by hue and marker. */
+export function scatterFigure(data: ScatterData, style: FigureStyle, view?: View): Figure {
   const sketch = new Sketch(style);
   const { palette } = sketch;
   const fs = style.fontSize;
-  const finite = finiteRows(data);
-  const empty = finite.length === 0 ? EMPTY : null;
-  const legend = legendOf(data, finite, palette);
+  const { count, whole, points } = prepare(data);
+  const empty = count === 0 ? EMPTY : null;
+  const parts = partsOf(data, points, palette);
+  const legend = data.groups ? parts : [];
   const title = data.title ?? `${data.y.name} against ${data.x.name}`;
   const subtitle = describePoints(data);
   const notes =
-    finite.length < data.x.values.length
-      ? [`${formatCount(data.x.values.length - finite.length, 'point')} not drawn: a value is missing or not finite`]
+    count < data.x.values.length
+      ? [`${formatCount(data.x.values.length - count, 'point')} not drawn: a value is missing or not finite`]
       : [];
 
   const nameRow = 1.6 * fs;
   const top = round(headHeight(style, subtitle) + nameRow);
   const height = Math.max(fs, style.height - top - footHeight(style, notes) - nameRow);
-  const [lowX, highX] = extent(pick(data.x.values, finite));
-  const [lowY, highY] = extent(pick(data.y.values, finite));
+  const [lowX, highX] = (view ?? whole).x;
+  const [lowY, highY] = (view ?? whole).y;
   const none: Ticks = { major: [], minor: [] };
   const ticksY = empty === null ? linearTicks(lowY, highY, tickRoom(height, fs)) : none;
   const left = Math.ceil(Math.max(2 * fs, widest(ticksY.major, fs)) + 12);
@@ -78,15 +120,22 @@ export function scatterFigure(data: ScatterData, style: FigureStyle): Figure {
   drawLegend(sketch, plot, legend, names);
 
   const [under, over] = sketch.series();
+  const look = { size: markerSize(count, style), opacity: count > 500 ? 0.7 : 0.9 };
+  const shown = view ? ` Shown: ${rangeWords(data.x.name, view.x)}, ${rangeWords(data.y.name, view.y)}.` : '';
+  const crowd = style.interactive && count > CROWD;
+  const cloud: Cloud | undefined = crowd
+    ? { parts: parts.filter((part) => part.points.x.length > 0), view: view ?? whole, surface: palette.surface, ...look }
+    : undefined;
   return {
     option: {
       ...coordinates(style, plot, x, y, palette.axis),
       tooltip: tooltip(sketch, 'item', (hit) => valuesOf(data, hit)),
-      series: [under, ...pointSeries(data, finite, sketch), over],
+      series: [under, ...(cloud ? [nearSeries(cloud, palette)] : pointSeries(parts, look, sketch)), over],
     },
     title,
     subtitle,
-    description: `${title}: ${subtitle}.`,
+    description: `${title}: ${subtitle}.${shown}`,
+    ...(cloud ? { cloud } : {}),
     notes,
     empty,
     plot,
@@ -109,30 +158,23 @@ function describePoints(data: ScatterData): string {
   return data.groups ? `${points}, ${formatCount(data.levels.length, 'class', 'classes')}` : points;
 }
 
-function finiteRows({ x, y }: ScatterData): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < x.values.length; row++) if (Number.isFinite(x.values[row]) && Number.isFinite(y.values[row])) rows.push(row);
-  return rows;
-}
+const pick = (values: Float64Array, rows: readonly number[]): Float64Array => Float64Array.from(rows, (row) => values[row]);
 
-const pick = (values: Float64Array, rows: readonly number[]): number[] => rows.map((row) => values[row]);
+const rangeWords = (name: string, [low, high]: readonly [number, number]) => `${name} from ${formatNumber(low)} to ${formatNumber(high)}`;
 
 /** Ends of a linear axis: the values with a little room on both sides; a constant gets room around it. */
-function extent(values: readonly number[]): [number, number] {
+function extent(lists: readonly Float64Array[]): [number, number] {
   let low = Infinity;
   let high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+  for (const values of lists) {
+    for (const value of values) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
   }
   if (!(low <= high)) return [0, 1];
   const room = high > low ? 0.04 * (high - low) : Math.max(0.5 * Math.abs(low), 0.5);
   return [low - room, high + room];
-}
-
-interface LegendEntry {
-  name: string;
-  style: SeriesStyle;
 }
 
 const MISSING = 'class missing';
@@ -146,15 +188,17 @@ const missingStyle = (palette: Palette): SeriesStyle => ({
   filled: false,
 });
 
-/** A legend only where there is more than one thing to tell apart. */
-function legendOf(data: ScatterData, finite: readonly number[], palette: Palette): LegendEntry[] {
-  const { groups } = data;
-  if (!groups) return [];
-  const classes = data.levels.map((name, i) => ({ name, style: seriesStyle(i, palette) }));
-  return finite.some((row) => groups[row] < 0) ? [...classes, { name: MISSING, style: missingStyle(palette) }] : classes;
+/** What is told apart: the classes, and the points without one where there are some; else all of them. */
+function partsOf({ groups, levels, y }: ScatterData, points: readonly CloudPoints[], palette: Palette): CloudPart[] {
+  if (!groups) return [{ id: 'points', name: y.name, style: seriesStyle(0, palette), points: points[0] }];
+  const classes = levels.map((name, i) => ({ id: `class-${i}`, name, style: seriesStyle(i, palette), points: points[i] }));
+  const missing = points[levels.length];
+  return missing.x.length > 0
+    ? [...classes, { id: 'class-missing', name: MISSING, style: missingStyle(palette), points: missing }]
+    : classes;
 }
 
-function drawLegend(sketch: Sketch, plot: Box, legend: readonly LegendEntry[], width: number): void {
+function drawLegend(sketch: Sketch, plot: Box, legend: readonly CloudPart[], width: number): void {
   const fs = sketch.style.fontSize;
   const apart = Math.max(14, 1.4 * fs);
   const room = Math.max(1, Math.floor(plot.height / apart));
@@ -175,44 +219,48 @@ function drawLegend(sketch: Sketch, plot: Box, legend: readonly LegendEntry[], w
 
 const SYMBOLS: Record<Marker, string> = { circle: 'circle', square: 'rect', diamond: 'diamond', up: 'triangle', down: 'triangle' };
 
+const markerSize = (count: number, { fontSize }: FigureStyle) => (count > 3000 ? 0.3 : count > 500 ? 0.42 : 0.58) * fontSize;
+
 /** One series for each class, so that hue and marker come from the class and clicks name it. */
 function pointSeries(
-  data: ScatterData,
-  finite: readonly number[],
-  { palette, style: { fontSize, interactive } }: Sketch,
+  parts: readonly CloudPart[],
+  { size, opacity }: Pick<Cloud, 'size' | 'opacity'>,
+  { palette, style: { interactive } }: Sketch,
 ): ScatterSeriesOption[] {
-  const { groups } = data;
-  const size = (finite.length > 3000 ? 0.3 : finite.length > 500 ? 0.42 : 0.58) * fontSize;
-  const parts: { id: string; name: string; style: SeriesStyle; rows: readonly number[] }[] = groups
-    ? data.levels.map((name, level) => ({
-        id: `class-${level}`,
-        name,
-        style: seriesStyle(level, palette),
-        rows: finite.filter((row) => groups[row] === level),
-      }))
-    : [{ id: 'points', name: data.y.name, style: seriesStyle(0, palette), rows: finite }];
-  if (groups)
-    parts.push({ id: 'class-missing', name: MISSING, style: missingStyle(palette), rows: finite.filter((row) => groups[row] < 0) });
   return parts
-    .filter(({ rows }) => rows.length > 0)
-    .map(({ id, name, style, rows }) => ({
+    .filter(({ points }) => points.x.length > 0)
+    .map(({ id, name, style, points }) => ({
       id,
       name,
       type: 'scatter',
       symbol: SYMBOLS[style.marker],
       symbolRotate: style.marker === 'down' ? 180 : 0,
       symbolSize: size,
-      data: rows.map((row) => [data.x.values[row], data.y.values[row]]),
+      data: Array.from(points.x, (x, i) => [x, points.y[i]]),
       itemStyle: {
         color: style.filled ? style.color : palette.surface,
         borderColor: style.color,
         borderWidth: style.filled ? 0 : 1.25,
-        opacity: finite.length > 500 ? 0.7 : 0.9,
+        opacity,
       },
       emphasis: { disabled: true },
       silent: !interactive,
       z: 3,
     }));
+}
+
+/** A ring for the point under the pointer, which the window puts where it is. */
+function nearSeries({ size }: Cloud, palette: Palette): ScatterSeriesOption {
+  return {
+    id: NEAR,
+    type: 'scatter',
+    symbol: 'circle',
+    symbolSize: size + 13,
+    data: [],
+    itemStyle: { color: 'transparent', borderColor: palette.text, borderWidth: 1 },
+    emphasis: { disabled: true },
+    z: 4,
+  };
 }
 
 function valuesOf(data: ScatterData, { series, value: [x, y] }: Hit): string[] {

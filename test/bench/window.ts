@@ -9,6 +9,7 @@ import { answerTimes, dragPoint } from '../e2e/drag';
 import { openInElectron } from '../e2e/electron';
 import { EPOCHS, SEEDS, traceLiveCurves } from '../e2e/live-curves';
 import { findPacked } from '../e2e/packed-program';
+import { POINTS, tracePan } from '../e2e/pan';
 import { removed } from '../e2e/removed';
 import { spreadWords } from '../e2e/script-time';
 import type { Shell } from '../e2e/shell';
@@ -57,6 +58,13 @@ export async function measureWindow(load: Load, say: (line: string) => void): Pr
     tell(
       await inShell(inChromium, (shell, folder) =>
         measured(`Chromium, script of a frame, ${SEEDS} seeds × ${EPOCHS} epochs`, FRAME, load, () => live(shell, browser, folder)),
+      ),
+    );
+    tell(
+      await inShell(inChromium, (shell, folder) =>
+        measured(`Chromium, script of a frame, ${POINTS} points panned`, FRAME, load, () =>
+          tracePan(new Workbench(shell), browser, folder),
+        ),
       ),
     );
     tell(await inShell(inChromium, (shell) => measured('Chromium, a dragged spline point', DRAG, load, () => drag(shell, say))));

@@ -31,17 +31,19 @@ export async function writeSubject(
   if (format === 'tex') return writeLatex(subject.table(), captionOf(subject), stem);
   const svg = svgOf();
   const { root } = context.platform;
+  const { figureFonts, missingLetters, svgToPdf, embedFonts } = await vectors();
+  const fonts = await figureFonts(root);
+  const missing = missingLetters(svg, fonts);
+  const note = missing === null ? {} : { note: missing };
   switch (format) {
-    case 'svg': {
-      const { figureFonts, embedFonts } = await vectors();
-      return [{ name: `${stem}.svg`, mime: 'image/svg+xml', bytes: utf8(await embedFonts(svg, await figureFonts(root), root)) }];
-    }
-    case 'pdf': {
-      const { figureFonts, svgToPdf } = await vectors();
-      return [{ name: `${stem}.pdf`, mime: 'application/pdf', bytes: new Uint8Array(await svgToPdf(svg, await figureFonts(root))) }];
-    }
+    case 'svg':
+      return [{ name: `${stem}.svg`, mime: 'image/svg+xml', bytes: utf8(await embedFonts(svg, fonts, root)), ...note }];
+    case 'pdf':
+      return [{ name: `${stem}.pdf`, mime: 'application/pdf', bytes: new Uint8Array(await svgToPdf(svg, fonts)), ...note }];
     case 'png':
-      return [{ name: `${stem}.png`, mime: 'image/png', bytes: new Uint8Array(await svgToPng(svg, request.dpi, fontDirectory(root))) }];
+      return [
+        { name: `${stem}.png`, mime: 'image/png', bytes: new Uint8Array(await svgToPng(svg, request.dpi, fontDirectory(root))), ...note },
+      ];
   }
 }
 

@@ -43,7 +43,7 @@ export function figureHandlers(context: Context): Pick<Handlers, Extract<keyof H
       const name = `${fileName(context.workspace.project.name)}-figures`;
       const delivery = await deliverFolder(files, 'Where to put the folder of figures', name, context.platform);
       if (delivery.kind === 'saved') context.log.info(`Exported ${formatCount(files.length, 'file')} to ${delivery.paths.join(' and ')}.`);
-      return { delivery, leftOut };
+      return { delivery, leftOut, notes: [...new Set(files.flatMap(({ note }) => note ?? []))] };
     },
   };
 }

@@ -17,7 +17,15 @@ const training: ComparedRun = {
   certificate: null,
   path: [],
 };
-const program: ComparedRun = { id: 's', name: 'Convex program', problemKey: 'a', curve: null, level: 0.5, certificate: 'restricted', path: [] };
+const program: ComparedRun = {
+  id: 's',
+  name: 'Convex program',
+  problemKey: 'a',
+  curve: null,
+  level: 0.5,
+  certificate: 'restricted',
+  path: [],
+};
 const path: ComparedRun = {
   id: 'p',
   name: 'A path with a name that is much too long for the margin of any figure',

@@ -11,6 +11,7 @@ import { figureFonts, type FigureFonts } from '../../../../main/files/fonts/figu
 import { fontDirectory } from '../../../../main/files/fonts/places';
 import { svgToPdf } from '../../../../main/files/pdf/figure';
 import { scanSvg, type Element } from '../../../../main/files/pdf/scan';
+import { missingLetters } from '../../../../main/files/missing-letters';
 import { svgToPng } from '../../../../main/files/png';
 import { gapFigure } from '../../../../shared/figures/gap';
 import { objectiveFigure } from '../../../../shared/figures/objective';
@@ -139,6 +140,12 @@ test('what figures are not made of is an error, never left out', async () => {
     '<text x="1" y="1">a</text>',
   ])
     await expect((async () => svgToPdf(page(inner), fonts))(), inner).rejects.toThrow(/figure/);
+});
+
+test('letters that the font lacks are named', () => {
+  expect(missingLetters(svg, fonts)).toBeNull();
+  const foreign = svg.replace(/>Objective</g, '>目標 β<');
+  expect(missingLetters(foreign, fonts)).toMatch(/lacks 目 標: boxes stand for them in PDF and PNG/);
 });
 
 describe.skipIf(!has('pdffonts', '-v') || !has('pdftotext', '-v') || !has('pdftoppm', '-v'))(

@@ -95,7 +95,7 @@ test('what was drawn is also said', () => {
   expect(arrangementFigure(NO_NEURON, FIRST_VIEW, style).description).toContain('The optimal network has no neuron.');
   expect(dualConstraintFigure(PLANE, style).description).toContain('2 local maxima touch β, 2 with a neuron.');
   expect(ellipsoidFigure(SOLID_SET, FIRST_VIEW, style).subtitle).toBe(
-    '(Xu)₊ for ‖u‖ ≤ 1 on rows 5, 18, 1,234: the image of that of all rows',
+    '(Xu)₊ for ‖u‖ ≤ 1 on rows 5, 18, 1,234: the image of that of all rows; certificate: exact',
   );
 });
 
