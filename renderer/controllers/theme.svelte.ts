@@ -5,10 +5,13 @@ import type { Theme as ThemeName } from '../../shared/figures/tokens';
 export class Theme {
   private dark = $state(false);
   private contrast = $state(false);
+  /** The system paints the page in its own colours, light or dark; charts have to stand on them. */
+  private forced = $state(false);
 
   constructor(private readonly preferred: () => Preferences['theme']) {
     this.watch('(prefers-color-scheme: dark)', (matches) => (this.dark = matches));
-    this.watch('(prefers-contrast: more), (forced-colors: active)', (matches) => (this.contrast = matches));
+    this.watch('(prefers-contrast: more)', (matches) => (this.contrast = matches));
+    this.watch('(forced-colors: active)', (matches) => (this.forced = matches));
   }
 
   get choice(): Preferences['theme'] {
@@ -17,6 +20,7 @@ export class Theme {
 
   get name(): ThemeName {
     if (this.choice !== 'system') return this.choice;
+    if (this.forced) return this.dark ? 'high-contrast' : 'light';
     return this.contrast ? 'high-contrast' : this.dark ? 'dark' : 'light';
   }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures';
+import { picture } from './look';
 import { Workbench } from './workbench';
 
 /** A few rows of two features; the third column is one more, for the sphere. */
@@ -58,6 +59,18 @@ test('the sphere of three features is turned by the keyboard and exported as it 
   await page.keyboard.press('Alt+7');
   const sphere = page.getByRole('application', { name: /over the coordinates a, b, c\..*Turn it by the arrow keys/ });
   await expect(sphere).toBeVisible();
+  const active = page.getByRole('table', { name: 'Active set' });
+  await expect(active.getByRole('row').nth(1)).toBeVisible();
+  expect(await active.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth), 'the table scrolls sideways').toBe(0);
+  const cut = await active
+    .getByRole('cell')
+    .evaluateAll((cells) =>
+      cells
+        .filter((cell) => cell.scrollWidth > cell.clientWidth)
+        .map((cell) => `${cell.textContent} is ${cell.scrollWidth} px wide in ${cell.clientWidth}`),
+    );
+  expect(cut, 'cells that are cut off').toEqual([]);
+  await picture(page, shell.name, 'geometry-sphere');
   const chart = page.getByRole('region', { name: 'Neurons and arrangement' });
   const exported = async (name: string) => {
     const place = join(folder, name);

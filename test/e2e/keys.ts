@@ -60,3 +60,40 @@ export async function focusVisible(page: Page, view: string): Promise<Walk> {
     return { left: walk.left, missed, unseen: walk.unseen };
   });
 }
+
+/** Goes from a control by this key until it is there again: where it stopped, and in which parts of the window. */
+export async function roundTrip(page: Page, from: Locator, key: string): Promise<{ stops: string[]; landmarks: string[] }> {
+  const here = () =>
+    page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return null;
+      const all = [...document.querySelectorAll('*')];
+      return {
+        stop: `${all.indexOf(element)} ${element.outerHTML.slice(0, 80)}`,
+        landmark: element.closest('header, nav, main, aside, footer')?.tagName ?? '',
+      };
+    });
+  await from.focus();
+  const start = (await here())?.stop;
+  const stops: string[] = [];
+  const landmarks = new Set<string>();
+  for (let k = 0; k < MOST; k++) {
+    await page.keyboard.press(key);
+    const now = await here();
+    if (now?.stop === start) return { stops, landmarks: [...landmarks] };
+    // Between the last control and the first the focus may be on the page itself.
+    if (!now) continue;
+    stops.push(now.stop);
+    landmarks.add(now.landmark);
+  }
+  throw new Error(`${key} does not come back to where it began: ${stops.slice(-3).join('; ')}`);
+}
+
+const NAMED =
+  'application|button|checkbox|combobox|dialog|grid|img|link|listbox|menu|menuitem|menuitemradio|progressbar|radio|radiogroup|region|searchbox|slider|spinbutton|switch|tab|table|tablist|tabpanel|textbox|tree|treeitem';
+
+/** What a screen reader would say by its role alone. */
+export async function unnamed(page: Page): Promise<string[]> {
+  const spoken = await page.locator('body').ariaSnapshot();
+  return spoken.split('\n').filter((line) => new RegExp(`^\\s*- (${NAMED})(:| \\[|$)`).test(line));
+}

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { focusVisible, tabTo } from './keys';
+import { focusVisible, roundTrip, tabTo, unnamed } from './keys';
 import { faultsInThemes, picture } from './look';
 import { referenceProblem, Workbench, type TabName } from './workbench';
 
@@ -119,6 +119,7 @@ test('the keyboard alone goes through every tab: every control is reached, seen 
     await page.keyboard.press(`Alt+${index + 1}`);
     await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible();
     await expect(SHOWN[tab](page)).toBeVisible();
+    expect(await unnamed(page), `${tab}: what a screen reader has no name for`).toEqual([]);
     await page.getByRole('tab', { name: tab, exact: true }).focus();
     const walk = await focusVisible(page, 'view');
     expect(walk.left, `${tab}: the focus leaves the view`).toBe(true);
@@ -149,6 +150,18 @@ test('the keyboard alone goes through every tab: every control is reached, seen 
   await tabTo(page, page.getByRole('button', { name: /^Pin .* as the baseline$/ }).first());
   await page.keyboard.press('Enter');
   await expect(page.getByRole('cell', { name: 'baseline', exact: true })).toBeVisible();
+});
+
+test('Tab goes round the whole window, and Shift and Tab back again', async ({ shell }) => {
+  const workbench = new Workbench(shell);
+  const { page } = workbench;
+  await page.getByRole('button', { name: 'Open the example Motorcycle accident' }).click();
+  await expect(SHOWN.Data(page)).toBeVisible();
+  const first = page.getByRole('button', { name: /Project menu/ });
+  const there = await roundTrip(page, first, 'Tab');
+  for (const part of ['HEADER', 'NAV', 'MAIN', 'ASIDE']) expect(there.landmarks, 'parts of the window that Tab reaches').toContain(part);
+  const back = await roundTrip(page, first, 'Shift+Tab');
+  expect(back.stops).toEqual([...there.stops].reverse());
 });
 
 test('the palette and the shortcuts by the keyboard alone', async ({ shell, folder }) => {
