@@ -12,7 +12,7 @@
 //   npm run bench -- devices         training on graphics cards against PyTorch on CUDA (--any: on software devices too)
 //   npm run bench -- train           training against PyTorch (large, toy or sweep: only that), in ZEROGAP_PYTHON or a python3 that has it
 //   npm run bench -- soak            the memory of ten thousand steps
-//   npm run bench -- window          script of a frame while curves stream, and how long a dragged spline point takes, in Chromium and Electron
+//   npm run bench -- window          script of a frame while curves stream and while 100,000 points are moved about, a dragged spline point, and the start
 //
 // Cold is the `seconds` of `zerogap solve --json` (enumeration, pricing, master and the program's certificate) in fresh processes; warm the
 // same solve in a running worker, as in the window. Theirs is the solver's own time, without CVXPY's. Both stop at a relative gap of 1e-6.

@@ -10,8 +10,8 @@ interface Connection {
   closed(): void;
 }
 
-/** One connection for each window; a window that is loaded again opens a new one, which ends the old. */
-export function acceptWindows(host: Served): void {
+/** One connection for each window, to its own host; a window that is loaded again opens a new one, which ends the old. */
+export function acceptWindows(hostOf: (contents: number) => Served | undefined): void {
   const connections = new Map<number, Connection>();
   const close = (id: number) => {
     connections.get(id)?.closed();
@@ -27,6 +27,8 @@ export function acceptWindows(host: Served): void {
   ipcMain.on(OPEN_CHANNEL, (event) => {
     if (!fromOurPage(event)) return;
     const { sender } = event;
+    const host = hostOf(sender.id);
+    if (!host) return;
     close(sender.id);
     serveConnection(
       host,

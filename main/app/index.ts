@@ -1,78 +1,75 @@
-import { app, type BrowserWindow, dialog } from 'electron';
-import { createHost, type Host } from '../host/host';
-import { COMPUTE_ENTRY, ROOT, WINDOW_FOLDER } from '../host/places';
+import { app, dialog, nativeTheme } from 'electron';
+import { WINDOW_FOLDER } from '../host/places';
+import { PreferenceStore } from '../host/preferences/store';
+import { Recent } from '../host/recent';
+import { projectIn } from './arguments';
 import { acceptWindows } from './connections';
-import { nativeDialogs } from './dialogs';
-import { guardChanges } from './leaving';
+import { Quitting } from './leaving';
 import { keepMenu } from './menu';
 import { lockDown, lockSession } from './security';
-import { utilityCompute } from './utility';
-import { openWindow } from './window';
 import { registerWindowScheme, serveWindow } from './window-protocol';
+import { Windows } from './windows';
 
-let window: BrowserWindow | null = null;
-let host: Host | null = null;
-/** A project that was named before there was a host. */
-let named = projectIn(process.argv);
+let windows: Windows | null = null;
+/** A project that was named before there could be a window. */
+let named = projectIn(process.argv, process.cwd());
 
 function start(): void {
   // Root cannot have Chromium's outer sandbox, and asking for it all the same keeps every process from starting.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerWindowScheme();
   lockDown();
-  app.on('second-instance', (_event, argv) => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-    openNamed(projectIn(argv));
+  app.on('second-instance', (_event, argv, folder) => {
+    const path = projectIn(argv, folder);
+    if (path !== undefined) openNamed(path);
+    else windows?.focus().catch(tell);
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
     openNamed(path);
   });
   app.on('window-all-closed', () => app.quit());
-  let quitting = false;
-  app.on('before-quit', () => (quitting = true));
+  const quitting = new Quitting();
   app
     .whenReady()
-    .then(run)
+    .then(() => run(quitting))
     .catch((error: Error) => {
       // A window that is closed while it loads is no failure to tell of; the box would keep the program from ending.
-      if (quitting) return;
+      if (quitting.underWay) return;
       dialog.showErrorBox('Zerogap could not start', error.message);
       app.exit(1);
     });
 }
 
-async function run(): Promise<void> {
+async function run(quitting: Quitting): Promise<void> {
   lockSession();
   serveWindow(WINDOW_FOLDER);
-  keepMenu();
-  const opened = createHost({
-    shell: 'electron',
-    dialogs: nativeDialogs(() => window),
-    root: ROOT,
-    userData: app.getPath('userData'),
-    trustsPaths: false,
-    spawnCompute: utilityCompute(COMPUTE_ENTRY),
-  });
-  host = opened;
+  const userData = app.getPath('userData');
+  const recent = new Recent(userData);
+  const preferences = new PreferenceStore(userData);
+  // Native dialogs and menus, and what the page takes for the system's choice, follow too.
+  const follow = () => {
+    const { theme } = preferences.values;
+    nativeTheme.themeSource = theme === 'light' || theme === 'dark' ? theme : 'system';
+  };
+  follow();
+  preferences.source.watch(follow);
+  const opened = new Windows(preferences, quitting, keepMenu({ list: () => recent.list(), open: openNamed }));
+  windows = opened;
   app.on('will-quit', () => opened.close());
-  acceptWindows(opened);
-  openNamed(named);
-  window = await openWindow((created) => guardChanges(created, opened));
-  window.on('closed', () => (window = null));
+  acceptWindows((contents) => opened.hostOf(contents));
+  await opened.add(named);
 }
 
-function openNamed(path: string | undefined): void {
-  if (path === undefined) return;
-  if (!host) named = path;
-  else host.openProject(path).catch((error: Error) => dialog.showErrorBox('The project could not be opened', error.message));
+function openNamed(path: string): void {
+  if (windows) windows.show(path).catch(tell);
+  else named = path;
 }
 
-function projectIn(argv: readonly string[]): string | undefined {
-  return argv.slice(1).find((argument) => argument.endsWith('.zerogap'));
+function tell(error: Error): void {
+  dialog.showErrorBox('The window could not be opened', error.message);
 }
 
-// A second start shows the window of the first.
+// A second start shows its project, or a window, of the first.
 if (app.requestSingleInstanceLock()) start();
 else app.quit();

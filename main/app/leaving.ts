@@ -1,19 +1,40 @@
-import { dialog, type BrowserWindow } from 'electron';
+import { app, dialog, type BrowserWindow } from 'electron';
 import type { Host } from '../host/host';
 
-/** Asks before the window closes over changes that are in no file. */
-export function guardChanges(window: BrowserWindow, host: Host): void {
+/** Whether the program is asked to end: it goes on ending when a window has had its answer, and no more when one is to stay. */
+export class Quitting {
+  underWay = false;
+
+  constructor() {
+    app.on('before-quit', () => (this.underWay = true));
+  }
+}
+
+/** Asks before a window closes over changes that are in no file. */
+export function guardChanges(window: BrowserWindow, host: Host, quitting: Quitting): void {
   let leaving = false;
+  let asking = false;
   window.on('close', (event) => {
     if (leaving || !host.unsaved) return;
     event.preventDefault();
+    if (asking) return;
+    asking = true;
     mayLeave(window, host)
       .then((may) => {
-        if (!may) return;
+        if (!may) {
+          quitting.underWay = false;
+          return;
+        }
         leaving = true;
+        // The answer stopped the program's end, which goes on to the next window.
+        window.once('closed', () => quitting.underWay && app.quit());
         window.close();
       })
-      .catch((error: Error) => dialog.showErrorBox('The project could not be saved', error.message));
+      .catch((error: Error) => {
+        quitting.underWay = false;
+        dialog.showErrorBox('The project could not be saved', error.message);
+      })
+      .finally(() => (asking = false));
   });
 }
 

@@ -1,20 +1,21 @@
 import { BrowserWindow, nativeTheme } from 'electron';
+import type { Preferences } from '../../shared/contract/preferences';
 import { PRELOAD } from '../host/places';
-import { WINDOW_URL } from './window-protocol';
+import { LEAST, type Rectangle } from './placement';
 
 /** The grey of the frame in each theme, so that the window does not flash while it loads. */
-const BACKGROUND = { light: '#f4f5f7', dark: '#14161a' };
+const BACKGROUND = { light: '#f4f5f7', dark: '#14161a', 'high-contrast': '#000000' };
 
-/** The workbench's window: sandboxed, isolated, without Node. */
-export async function openWindow(prepare: (window: BrowserWindow) => void): Promise<BrowserWindow> {
+/** A window of the workbench, not yet loaded: sandboxed, isolated, without Node. */
+export function createWindow(place: Partial<Rectangle>, theme: Preferences['theme']): BrowserWindow {
+  const shown = theme === 'system' ? (nativeTheme.shouldUseDarkColors ? 'dark' : 'light') : theme;
   const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
-    minWidth: 800,
-    minHeight: 560,
+    ...place,
+    minWidth: LEAST.width,
+    minHeight: LEAST.height,
     show: false,
     title: 'Zerogap',
-    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    backgroundColor: BACKGROUND[shown],
     webPreferences: {
       preload: PRELOAD,
       sandbox: true,
@@ -25,9 +26,7 @@ export async function openWindow(prepare: (window: BrowserWindow) => void): Prom
     },
   });
   window.once('ready-to-show', () => window.show());
-  prepare(window);
   reviveWhenGone(window);
-  await window.loadURL(WINDOW_URL);
   return window;
 }
 

@@ -3,6 +3,7 @@ import type { Log } from './log';
 import type { Paths } from './paths';
 import type { Platform } from './platform';
 import type { PreferenceStore } from './preferences/store';
+import type { Recovery } from './recovery/recovery';
 import type { Recent } from './recent';
 import type { Runs } from './runs/runs';
 import type { Supervisor } from './supervisor';
@@ -19,6 +20,7 @@ export interface Context {
   gallery: Gallery;
   paths: Paths;
   recent: Recent;
+  recovery: Recovery;
   preferences: PreferenceStore;
   /** How many workers compute at once. */
   threads(): number;

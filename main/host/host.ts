@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Handlers } from '../../shared/contract/contract';
+import type { Project } from '../../shared/contract/project';
 import { threadCount, THREADS_VARIABLE } from '../compute/threads';
 import { openGallery } from '../study/gallery';
 import type { Served } from './transport/connection';
@@ -12,6 +13,7 @@ import { networkHandlers } from './handlers/network';
 import { weightsHandlers } from './handlers/weights';
 import { projectHandlers } from './handlers/project';
 import { preferenceHandlers } from './handlers/preferences';
+import { recoveryHandlers } from './handlers/recovery';
 import { runHandlers } from './handlers/run';
 import { studyHandlers } from './handlers/study';
 import { tourHandlers } from './handlers/tour';
@@ -20,6 +22,7 @@ import { Paths } from './paths';
 import type { Platform } from './platform';
 import { PreferenceStore } from './preferences/store';
 import { Recent } from './recent';
+import { Recovery } from './recovery/recovery';
 import { Checkpoints } from './runs/checkpoints';
 import { Runs } from './runs/runs';
 import { Supervisor } from './supervisor';
@@ -30,10 +33,14 @@ export interface Host extends Served {
   handlers: Handlers;
   /** The process that computes, once there is one. */
   readonly computePid: number | undefined;
+  /** What is open. */
+  readonly project: Project;
   /** Whether something would be lost if the program ended now. */
   readonly unsaved: boolean;
   /** Opens a project that the system names (a double click on its file). */
   openProject(path: string): Promise<void>;
+  /** Before `close`, where nobody could be asked: what is unsaved stays behind to be recovered. */
+  leave(): Promise<void>;
   /** Ends the compute process; runs in flight are interrupted. */
   close(): void;
 }
@@ -48,22 +55,19 @@ export function createHost(platform: Platform): Host {
     (how) => log.error(`The compute process ended unexpectedly (${how}). It starts again with the next run.`),
   );
   const version = versionOf(platform.root);
+  const checkpoints = new Checkpoints(platform.userData && join(platform.userData, 'checkpoints'));
+  const runs = new Runs(workspace, supervisor, log, checkpoints, version, threads);
+  const recovery = new Recovery({ userData: platform.userData, version, workspace, runs, preferences, log });
   const context: Context = {
     platform,
     version,
     workspace,
     supervisor,
-    runs: new Runs(
-      workspace,
-      supervisor,
-      log,
-      new Checkpoints(platform.userData && join(platform.userData, 'checkpoints')),
-      version,
-      threads,
-    ),
+    runs,
     gallery: openGallery(platform.root),
     paths: new Paths(platform),
-    recent: new Recent(platform.userData),
+    recent: new Recent(platform.userData, platform.recentFile),
+    recovery,
     preferences,
     threads,
     log,
@@ -80,6 +84,7 @@ export function createHost(platform: Platform): Host {
     ...preferenceHandlers(context),
     ...tourHandlers(platform),
     ...projectHandlers(context),
+    ...recoveryHandlers(context),
     ...studyHandlers(context, data),
     ...data,
     ...networkHandlers(context),
@@ -94,9 +99,13 @@ export function createHost(platform: Platform): Host {
       run: ({ id }) => workspace.log(id),
       log: () => log.source,
       preferences: () => preferences.source,
+      autosave: () => recovery.source,
     },
     get computePid() {
       return supervisor.pid;
+    },
+    get project() {
+      return workspace.project;
     },
     get unsaved() {
       return workspace.project.dirty;
@@ -104,9 +113,11 @@ export function createHost(platform: Platform): Host {
     async openProject(path) {
       await handlers['project.open']({ path: context.paths.grant(path) });
     },
+    leave: () => recovery.leave(),
     close: () => {
       unwatch();
-      context.runs.close();
+      runs.close();
+      recovery.close();
       supervisor.close();
     },
   };

@@ -28,4 +28,8 @@ export interface Platform {
   /** The command line's paths come from the person who runs it; every other shell may only name paths that the host itself was given. */
   trustsPaths: boolean;
   spawnCompute: SpawnCompute;
+  /** Opens one more window with a project of its own, where the shell has windows. */
+  newWindow?(): Promise<void>;
+  /** Told of every project file that was opened or saved, for the system's own list of them. */
+  recentFile?(path: string): void;
 }

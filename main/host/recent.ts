@@ -12,7 +12,11 @@ const RecentSchema = v.array(RecentProjectSchema);
 export class Recent {
   private readonly file: string | null;
 
-  constructor(userData: string | undefined) {
+  /** `tell` hears of every file that is added. */
+  constructor(
+    userData: string | undefined,
+    private readonly tell: (path: string) => void = () => undefined,
+  ) {
     this.file = userData === undefined ? null : join(userData, 'recent.json');
   }
 
@@ -41,5 +45,6 @@ export class Recent {
     const others = this.list().filter((recent) => recent.path !== path);
     mkdirSync(dirname(this.file), { recursive: true });
     await writeBytes(this.file, JSON.stringify([entry, ...others].slice(0, LENGTH), null, 1));
+    this.tell(path);
   }
 }

@@ -19,6 +19,7 @@ export async function serve(port: number): Promise<Server & { host: Host }> {
     host,
     async close() {
       await server.close();
+      await host.leave().catch((error: Error) => process.stderr.write(`Unsaved work could not be copied: ${error.message}\n`));
       host.close();
     },
   };

@@ -7,6 +7,7 @@ import { importData, pasteData } from './import';
 import { openWeights } from './judging';
 import type { BranchAction, LayerAction } from './network-editor.svelte';
 import { addNetwork, createProject, generateData, openProject, renameProject, save, saveData } from './project';
+import { lookForRecoverable } from './recovering';
 import { moveRun, whyNotCancel, whyNotMove, whyNotPause, whyNotResume } from './run-actions';
 import { removeRun, startRuns, whyNotStart } from './running';
 import type { TabId } from './selection.svelte';
@@ -74,10 +75,17 @@ export function actionsOf(workbench: Workbench): Record<CommandId, Action> {
   };
   return {
     'project.new': { icon: 'plus', run: async () => void (await createProject(workbench)) },
+    'window.new': {
+      icon: 'plus',
+      reason: () =>
+        session.info?.shell === 'electron' ? null : 'In a browser every tab shows the same project: start another zerogap serve.',
+      run: async () => void (await workbench.attempt('app.newWindow', {})),
+    },
     'project.open': { icon: 'folder', run: () => openProject(workbench) },
     'project.save': { icon: 'save', run: async () => void (await save(workbench)) },
     'project.saveAs': { icon: 'save', run: async () => void (await save(workbench, true)) },
     'project.rename': { icon: 'pencil', run: () => renameProject(workbench) },
+    'project.recover': { icon: 'refresh', run: () => lookForRecoverable(workbench) },
     'data.import': { icon: 'table', run: () => importData(workbench) },
     'data.paste': { icon: 'table', run: () => pasteData(workbench) },
     'data.generate': { icon: 'scatter', run: () => generateData(workbench) },

@@ -8,7 +8,12 @@ export class PreferencesView {
   values = $state.raw<Preferences>({ ...STANDARD_PREFERENCES, theme: lastTheme() });
   /** What was wrong with the stored file, where something was. */
   note = $state.raw<string | null>(null);
-  private told: Preferences | null = null;
+  /** As the host said them last; null before it has. */
+  private told = $state.raw<Preferences | null>(null);
+
+  get known(): boolean {
+    return this.told !== null;
+  }
 
   /** Takes what the host says; true where the number of threads is another one than it had said. */
   take({ values, note }: PreferencesState): boolean {

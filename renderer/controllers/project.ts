@@ -63,7 +63,11 @@ export async function openProject(workbench: Workbench, from: Params<'project.op
   }
   if (!(await mayReplace(workbench))) return;
   const project = await workbench.attempt('project.open', source);
-  if (!project) return;
+  if (project) showOpened(workbench, project);
+}
+
+/** Shows a project that was opened, where there is most to see. */
+export function showOpened(workbench: Workbench, project: Project): void {
   workbench.selection.reset();
   takeOver(workbench, project);
   workbench.selection.show(project.runs.length > 0 ? 'gap' : 'data');

@@ -2,7 +2,7 @@ import { Client, type Subscription } from '../../shared/contract/client';
 import type { Method, Params, Result, StreamEvent } from '../../shared/contract/contract';
 import type { AppInfo, Device } from '../../shared/contract/device';
 import { Failure } from '../../shared/contract/failure';
-import type { Project } from '../../shared/contract/project';
+import type { AutosaveState, Project } from '../../shared/contract/project';
 import type { Transport } from '../../shared/contract/transport';
 import { whenIdle } from './idle';
 import { PreferencesView } from './preferences.svelte';
@@ -18,6 +18,7 @@ export class Session {
   info = $state.raw<AppInfo | null>(null);
   devices = $state.raw<Device[]>([]);
   readonly preferences = new PreferencesView();
+  autosave = $state.raw<AutosaveState>({ keptAt: null, failure: null });
   log = $state.raw<LogLine[]>([]);
   private attempt = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -49,8 +50,10 @@ export class Session {
       // The machine's devices are told with their threads.
       if (this.preferences.take(state)) void this.learn(client);
     });
-    this.subscriptions = [project, log, preferences];
+    const autosave = client.subscribe('autosave', {}, (state) => void (this.autosave = state));
+    this.subscriptions = [project, log, preferences, autosave];
     preferences.done.catch(() => undefined);
+    autosave.done.catch(() => undefined);
     log.done.catch(() => undefined);
     project.done.then(
       () => this.lose(),

@@ -1,6 +1,7 @@
 import type { Params, Method, Result } from '../../shared/contract/contract';
 import type { Recipe } from '../../shared/contract/data';
 import type { Preferences } from '../../shared/contract/preferences';
+import type { Recoverable } from '../../shared/contract/project';
 import type { Run } from '../../shared/contract/run';
 import { styleNumbers } from '../../shared/figures/format';
 import type { WeightsFile } from '../../shared/contract/verdict';
@@ -64,6 +65,8 @@ export class Workbench {
   importing = $state.raw<Importing | null>(null);
   /** Whether the dialog for all figures at once is open. */
   exportingAll = $state(false);
+  /** Work that was not saved when its program ended, while its dialog is open. */
+  recoverable = $state.raw<readonly Recoverable[] | null>(null);
   /** The recipe that the dialog for generated data starts from, while it is open. */
   generating = $state.raw<Recipe | null>(null);
   /** Weights that somebody trained elsewhere, while they are judged. */

@@ -14,10 +14,12 @@ export interface CommandEntry {
 /** Every command of the workbench: the one table behind the native menus, the window's menus, the palette, the keys and their sheet. */
 export const COMMANDS = {
   'project.new': { title: 'New project', group: 'Project', keys: ['Mod+Alt+N'] },
+  'window.new': { title: 'New window', group: 'Project', keys: ['Mod+Shift+N'] },
   'project.open': { title: 'Open project', group: 'Project', keys: ['Mod+O'] },
   'project.save': { title: 'Save', group: 'Project', keys: ['Mod+S'], section: true },
   'project.saveAs': { title: 'Save as', group: 'Project', keys: ['Mod+Shift+S'] },
   'project.rename': { title: 'Rename project', group: 'Project' },
+  'project.recover': { title: 'Recover unsaved work', group: 'Project' },
   'data.import': { title: 'Import data', group: 'Project', keys: ['Mod+I'], section: true },
   'data.paste': { title: 'Paste a table', group: 'Project' },
   'data.generate': { title: 'Generate data', group: 'Project', keys: ['Mod+G'] },

@@ -26,7 +26,7 @@ import { DirectionsSchema, EllipsoidSchema, GeometryRequestSchema, NoPictureSche
 import { ArchitectureSchema, BIASES, NetworkSchema } from './network';
 import { PreferencesChangeSchema, PreferencesSchema, PreferencesStateSchema } from './preferences';
 import { TABLE_FORMATS } from './print';
-import { ProjectSchema, RecentProjectSchema } from './project';
+import { AutosaveStateSchema, ProjectSchema, RecentProjectSchema, RecoverableSchema } from './project';
 import { ProgramTermsSchema, RemarksSchema, RunDeltaSchema, RunResultSchema, RunSchema, RunSpecSchema } from './run';
 import { MovedPointSchema, SplineAnswerSchema, SplineRequestSchema } from './spline';
 import { StudySchema } from './study';
@@ -52,6 +52,8 @@ const ById = v.strictObject({ id: v.string() });
 export const METHODS = {
   'app.info': { params: None, result: AppInfoSchema },
   'app.devices': { params: None, result: v.array(DeviceSchema) },
+  /** Opens one more window with an empty project of its own; fails ('unsupported') where the shell has none. */
+  'app.newWindow': { params: None, result: None },
 
   /** Changes preferences of this user, on the disk and in every window; those that are not named stay. */
   'preferences.set': { params: PreferencesChangeSchema, result: PreferencesSchema },
@@ -70,6 +72,12 @@ export const METHODS = {
   'project.save': { params: v.strictObject({ path: v.optional(v.string()), saveAs: v.optional(v.boolean()) }), result: DeliverySchema },
   'project.rename': { params: v.strictObject({ name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }), result: ProjectSchema },
   'project.recent': { params: None, result: v.array(RecentProjectSchema) },
+
+  /** Work that was not saved when its program ended, newest first. */
+  'recovery.list': { params: None, result: v.array(RecoverableSchema) },
+  /** Opens it in place of the open project, unsaved as it was. Its own file stays as it is until it is saved. */
+  'recovery.open': { params: ById, result: ProjectSchema },
+  'recovery.discard': { params: ById, result: None },
 
   'study.list': { params: None, result: v.array(StudySchema) },
   /** Makes a new project of a study, one of the gallery or a given one, and starts its runs. */
@@ -305,6 +313,8 @@ export const STREAMS = {
   run: { params: ById, event: RunDeltaSchema },
   /** The preferences of this user. Latest wins. */
   preferences: { params: None, event: PreferencesStateSchema },
+  /** The copy of what is not saved. Latest wins. */
+  autosave: { params: None, event: AutosaveStateSchema },
   /** Lines for the log at the bottom of the window. */
   log: { params: None, event: v.array(v.object({ at: v.string(), level: v.picklist(['info', 'warn', 'error']), text: v.string() })) },
 } as const;

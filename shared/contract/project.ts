@@ -22,6 +22,22 @@ export const ProjectSchema = v.object({
 });
 export type Project = v.InferOutput<typeof ProjectSchema>;
 
+/** The copy of unsaved work: when it was made, and why the last one could not be. */
+export const AutosaveStateSchema = v.object({ keptAt: v.nullable(v.string()), failure: v.nullable(v.string()) });
+export type AutosaveState = v.InferOutput<typeof AutosaveStateSchema>;
+
+/** Work that was not saved when its program ended. */
+export const RecoverableSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  /** Of the project's own file, where it has one. */
+  path: v.optional(v.string()),
+  keptAt: v.string(),
+  datasets: v.number(),
+  runs: v.number(),
+});
+export type Recoverable = v.InferOutput<typeof RecoverableSchema>;
+
 export const RecentProjectSchema = v.object({
   path: v.string(),
   name: v.string(),

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { matrix } from '../../shared/contract/array';
 import { writeNpz } from '../../main/files/npz';
 import { pythonWith } from '../python';
+import { drop } from './drop';
 import { expect, test } from './fixtures';
 import { faultsInThemes, picture } from './look';
 import { referenceProblem, Workbench } from './workbench';
@@ -27,19 +27,6 @@ async function withProblem(workbench: Workbench, folder: string): Promise<{ csv:
   await workbench.importCsv(csv);
   await workbench.page.getByRole('combobox', { name: 'Target' }).selectOption({ label: 'response' });
   return { csv, beta, inputs: readFileSync(csv, 'utf8').split('\n')[0].split(',').length - 1 };
-}
-
-/** Lets go of a file over the window. */
-async function drop(page: Page, path: string): Promise<void> {
-  const data = await page.evaluateHandle(
-    ([bytes, name]) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([Uint8Array.from(bytes)], name));
-      return transfer;
-    },
-    [[...readFileSync(path)], path.replace(/^.*[\\/]/, '')] as const,
-  );
-  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
 }
 
 /** The verdict of the checker that was saved beside the certificate. */

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
 import { ROOT } from '../../build/compile.mjs';
 import { childrenOf, TELLS } from '../children';
-import { end, within } from './processes';
+import { end, killed, within } from './processes';
 import type { Shell } from './shell';
 
 /** `zerogap serve` in a process of its own, with its own home folder. */
-export async function serve(home: string): Promise<{ address: string; crashCompute?(): Promise<void>; quit(): Promise<void> }> {
+export async function serve(
+  home: string,
+): Promise<{ address: string; crashCompute?(): Promise<void>; kill(): Promise<void>; quit(): Promise<void> }> {
   const child = spawn(process.execPath, [join(ROOT, 'build/zerogap.mjs'), 'serve', '--port', '0'], {
     cwd: ROOT,
     env: {
@@ -32,7 +34,7 @@ export async function serve(home: string): Promise<{ address: string; crashCompu
   try {
     const address = await within(30_000, 'zerogap serve', listening);
     const crashCompute = async () => childrenOf(child.pid as number)?.forEach((compute) => process.kill(compute, 'SIGKILL'));
-    return { address, ...(TELLS ? { crashCompute } : {}), quit: () => end(child) };
+    return { address, ...(TELLS ? { crashCompute } : {}), kill: () => killed(child), quit: () => end(child) };
   } catch (error) {
     await end(child);
     throw error;
@@ -66,6 +68,10 @@ export async function openInChromium(browser: Browser, home: string): Promise<Sh
       await within(20_000, `${count} downloads`, all);
       page.removeAllListeners('download');
       return (await Promise.all(files)).sort();
+    },
+    async kill() {
+      await host.kill();
+      await context.close();
     },
     async quit() {
       await context.close();

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures';
+import { drawnIn } from './look';
 import { Workbench } from './workbench';
 
 const PLANE = 'a,b,y\n1,0.2,0.7\n-0.4,1,-0.3\n0.6,-0.8,1.1\n-1,-0.5,0.4\n0.3,0.9,-0.6\n';
@@ -37,6 +38,13 @@ test('two trainings side by side: sorted, pinned, tagged, overlaid, told apart b
     .first()
     .click();
   await expect(table.getByRole('cell', { name: 'baseline', exact: true })).toBeVisible();
+
+  // The run whose row is under the pointer is drawn strongest.
+  const overlay = page.getByRole('img', { name: /^Objectives over the epochs/ });
+  await table.getByRole('row').nth(1).hover();
+  const first = await drawnIn(overlay);
+  await table.getByRole('row').nth(2).hover();
+  await expect.poll(() => drawnIn(overlay)).not.toBe(first);
 
   const settings = page.getByRole('table', { name: 'Settings of the compared runs' });
   await expect(settings.getByRole('row', { name: /^Learning rate – 0\.01 0\.001$|^Learning rate 0\.01 (– )?0\.001( –)?$/ })).toBeVisible();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { _electron, type ElectronApplication, expect } from '@playwright/test';
 import { ROOT } from '../../build/compile.mjs';
 import { findElectron } from '../../build/runtimes.mjs';
-import { end, within } from './processes';
+import { end, killed, within } from './processes';
 import type { Shell } from './shell';
 
 /**
@@ -31,6 +31,7 @@ export async function openInElectron(home: string): Promise<ElectronShell> {
       timeout: 40_000,
     }),
   );
+  const child = application.process();
   const page = await within(30_000, 'the first window', application.firstWindow());
   await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].setContentSize(1280, 800));
   return {
@@ -63,8 +64,11 @@ export async function openInElectron(home: string): Promise<ElectronShell> {
       const metrics = await application.evaluate(({ app }) => app.getAppMetrics());
       metrics.filter(({ name }) => name === 'Zerogap compute').forEach(({ pid }) => process.kill(pid, 'SIGKILL'));
     },
+    async kill() {
+      await killed(child);
+    },
     async quit() {
-      const child = application.process();
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const close = async () => {
         // What is not saved by now is not to be: the question would wait for a person.
         await application.evaluate(({ dialog }) => {

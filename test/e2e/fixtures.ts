@@ -85,8 +85,15 @@ export const test = base.extend<Fixtures, { chromiumBrowser: Browser | null }>({
         shell = info.project.name === 'packed' ? await openPacked(home) : await openInElectron(home);
       }
       let left = false;
+      const { kill } = shell;
       const once: Shell = {
         ...shell,
+        ...(kill && {
+          async kill() {
+            left = true;
+            await kill();
+          },
+        }),
         async quit() {
           if (left) return;
           left = true;

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { ROOT } from '../../build/compile.mjs';
 import type { Workbench } from './workbench';
 
@@ -11,11 +11,22 @@ const SIZES = [
   [1920, 1080],
 ] as const;
 
-/** What axe finds wrong: the rule and the elements. */
-export async function faults(page: Page, without: string[] = []): Promise<string[]> {
-  // Legacy mode: Electron opens no second page for the report.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().disableRules(without).analyze();
+/** Rules that look at colours, the only ones that a theme can break. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+
+/** What axe finds wrong, by all of its rules unless some are named: the rule and the elements. */
+export async function faults(page: Page, rules: { only?: string[]; without?: string[] } = {}): Promise<string[]> {
+  // Legacy mode: Electron opens no second page for the report. What passes is not gathered, which is most of the time.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+  if (rules.only) axe.withRules(rules.only);
+  else axe.disableRules(rules.without ?? []);
+  const { violations } = await axe.analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ''}`));
+}
+
+/** What is drawn in a chart. A screenshot would take the pointer off it in Electron. */
+export function drawnIn(chart: Locator): Promise<string> {
+  return chart.evaluate((node) => Array.from(node.querySelectorAll('canvas'), (canvas) => canvas.toDataURL()).join());
 }
 
 /** Keeps what is on screen in screenshots/SHELL/NAME.png. */
@@ -25,22 +36,30 @@ export async function picture(page: Page, shell: string, name: string): Promise<
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }
 
-/** What axe finds wrong in every theme and where the system forces its colours; in Electron, which draws the same page, in the theme that is on. */
+/**
+ * What axe finds wrong in the theme that is on, and in Chromium by the rules of colours in every other one; in Electron, which draws the same
+ * page, in that theme alone.
+ */
 export async function faultsInThemes(page: Page, shell: string): Promise<string[]> {
-  if (shell !== 'chromium') return faults(page);
+  const found = await faults(page);
+  if (shell !== 'chromium') return found;
   const show = (theme: string) => page.evaluate((name) => void (document.documentElement.dataset['theme'] = name), theme);
   const chosen = await page.evaluate(() => document.documentElement.dataset['theme'] ?? 'light');
-  const found: string[] = [];
-  for (const theme of ['light', 'dark', 'high-contrast']) {
+  for (const theme of ['light', 'dark', 'high-contrast'].filter((name) => name !== chosen)) {
     await show(theme);
-    found.push(...(await faults(page)).map((fault) => `${theme}: ${fault}`));
+    found.push(...(await faults(page, { only: OF_COLOURS })).map((fault) => `${theme}: ${fault}`));
   }
-  await page.emulateMedia({ forcedColors: 'active' });
-  // Text is painted in the system's colours, whose contrast is the system's; what a style computes to are still ours.
-  found.push(...(await faults(page, ['color-contrast'])).map((fault) => `forced colours: ${fault}`));
-  await page.emulateMedia({ forcedColors: 'none' });
   await show(chosen);
   return found;
+}
+
+/** What axe finds wrong where the system forces its colours. */
+export async function faultsInForcedColours(page: Page): Promise<string[]> {
+  await page.emulateMedia({ forcedColors: 'active' });
+  // Text is painted in the system's colours, whose contrast is the system's; what a style computes to are still ours.
+  const found = await faults(page, { without: OF_COLOURS });
+  await page.emulateMedia({ forcedColors: 'none' });
+  return found.map((fault) => `forced colours: ${fault}`);
 }
 
 /** Pictures of what is on screen in two sizes, light and dark, and what axe finds wrong in every theme. */

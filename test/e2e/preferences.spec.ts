@@ -2,10 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures';
 import { faultsInThemes, picture } from './look';
+import { USER_DATA } from './shell';
 import { Workbench } from './workbench';
-
-/** Where a shell keeps its user's preferences. */
-const folderOf = { chromium: 'home/data/zerogap', electron: 'home/electron', packed: 'home/electron' } as const;
 
 test('preferences by keys alone: at once, after a restart, and from a broken file', async ({ start, folder }) => {
   const shell = await start();
@@ -46,7 +44,7 @@ test('preferences by keys alone: at once, after a restart, and from a broken fil
   await picture(again.page, shell.name, 'preferences-1280-dark');
   await again.quit();
 
-  const kept = join(folder, folderOf[shell.name]);
+  const kept = join(folder, USER_DATA[shell.name]);
   writeFileSync(join(kept, 'preferences.json'), '{"theme": "dark"');
   const third = await start();
   await expect(third.page.getByText('Some preferences could not be read')).toBeVisible();

@@ -13,6 +13,13 @@ export async function within<T>(milliseconds: number, what: string, promise: Pro
   }
 }
 
+/** Ends a process without asking it. */
+export async function killed(child: ChildProcess): Promise<void> {
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGKILL');
+  await gone;
+}
+
 /** Asks a process to end and kills it where it does not: Electron under Xvfb does not always hear SIGTERM. */
 export async function end(child: ChildProcess, patience = 5000): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { picture } from './look';
+import { drawnIn, picture } from './look';
 import { referenceProblem, Workbench } from './workbench';
 
 /** Longer than any test lasts. */
@@ -109,7 +110,33 @@ test('a study of the gallery starts with one click and ends with an exact certif
   await expect(workbench.certificate.getByRole('heading', { name: /^Exact/ })).toBeVisible({ timeout: 30_000 });
   await expect(workbench.page.getByRole('contentinfo', { name: 'Status' }).getByText('Queue empty')).toBeVisible({ timeout: 60_000 });
   await expect(workbench.page.getByRole('region', { name: 'Gap above the bound' })).toBeVisible();
+  await highlights(workbench.page);
 });
+
+/** A seed under the pointer is drawn strongest in both charts; the one whose curve is under it is marked in the list, and chosen by a click. */
+async function highlights(page: Page): Promise<void> {
+  const seeds = page.getByRole('complementary', { name: 'Inspector' }).getByRole('button', { name: /^Seed \d+$/ });
+  const charts = ['Objective', 'Gap above the bound'].map((name) => page.getByRole('region', { name }).getByRole('img'));
+  const drawn = () => Promise.all(charts.map(drawnIn));
+  const away = () => page.mouse.move(2, 2);
+  await away();
+  const before = await drawn();
+  const same = async () => (await drawn()).map((one, index) => one === before[index]);
+  await seeds.nth(2).hover();
+  await expect.poll(same).toEqual([false, false]);
+  await away();
+  await expect.poll(same).toEqual([true, true]);
+
+  const box = (await charts[1].boundingBox())!;
+  const lit = seeds.and(page.locator('.lit'));
+  const x = box.x + 0.6 * box.width;
+  let y = box.y;
+  for (; y < box.y + box.height && (await lit.count()) === 0; y += 4) await page.mouse.move(x, y);
+  await expect(lit).toHaveCount(1);
+  const name = (await lit.getAttribute('aria-label'))!;
+  await page.mouse.click(x, y - 4);
+  await expect(page.getByRole('button', { name, exact: true })).toHaveAttribute('aria-pressed', 'true');
+}
 
 test('a stuck network is given the neurons that it misses, and its layers are measured on the way', async ({ shell, folder }) => {
   const workbench = new Workbench(shell);

@@ -10,9 +10,14 @@ export interface Shell {
   save(folder: string, count: number, action: () => Promise<void>): Promise<string[]>;
   /** Ends the compute process as a crash does; there where it can be found. */
   crashCompute?(): Promise<void>;
+  /** Ends the program as a power cut does; there where a test goes on afterwards. */
+  kill?(): Promise<void>;
   /** Ends the program, with all its processes. */
   quit(): Promise<void>;
 }
+
+/** Where a shell keeps what outlives it, in the folder of its test. */
+export const USER_DATA = { chromium: 'home/data/zerogap', electron: 'home/electron', packed: 'home/electron' } as const;
 
 /** Where a shell keeps what outlives it: recent projects, window size. */
 export interface Home {

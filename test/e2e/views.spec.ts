@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { focusVisible, roundTrip, tabTo, unnamed } from './keys';
-import { faultsInThemes, picture } from './look';
+import { faultsInForcedColours, faultsInThemes, picture } from './look';
 import { referenceProblem, Workbench, type TabName } from './workbench';
 
 const TABS: TabName[] = ['Data', 'Network', 'Run', 'Gap', 'Rank', 'Spline', 'Geometry', 'Compare'];
@@ -69,6 +69,7 @@ test('every view and every dialog holds up to axe in every theme', async ({ shel
     await workbench.show(tab);
     await expect(SHOWN[tab](page)).toBeVisible();
     await look(slug(tab));
+    if (shell.name === 'chromium') found.push(...(await faultsInForcedColours(page)).map((fault) => `${tab}: ${fault}`));
   }
   await workbench.show('Compare');
   await workbench.pick('What is shown of the runs', 'Tags and note');

@@ -97,6 +97,7 @@ export class FakeHost {
       'tour.seen': () => ({ seen: true }),
       'tour.remember': () => ({}),
       'project.recent': () => [],
+      'recovery.list': () => [],
       'study.list': () => STUDIES,
       'data.examples': () => EXAMPLES,
       'run.result': () => null,

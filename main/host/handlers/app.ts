@@ -1,9 +1,10 @@
 import type { Handlers } from '../../../shared/contract/contract';
 import type { Device } from '../../../shared/contract/device';
+import { Failure } from '../../../shared/contract/failure';
 import type { Context } from '../context';
 import { machineMemory } from '../machine';
 
-type Methods = 'app.info' | 'app.devices';
+type Methods = 'app.info' | 'app.devices' | 'app.newWindow';
 
 export function appHandlers({ platform, version, supervisor, threads }: Context): Pick<Handlers, Methods> {
   /** Asked once: a device that is busy with a training would answer when that is over. */
@@ -18,6 +19,12 @@ export function appHandlers({ platform, version, supervisor, threads }: Context)
       threads: threads(),
       memory: machineMemory(),
     }),
+    async 'app.newWindow'() {
+      if (!platform.newWindow)
+        throw new Failure('unsupported', 'This host has no windows of its own.', 'For another project, start another `zerogap serve`.');
+      await platform.newWindow();
+      return {};
+    },
     async 'app.devices'() {
       devices ??= supervisor.run({ kind: 'devices' }).result.then((list) => list ?? []);
       try {

@@ -147,25 +147,25 @@ export class Runs {
   }
 
   /** Keeps, beside a project that was saved at a moment, where its trainings are; to be called with what is saved, before anything else happens. */
-  async keep(runs: readonly Run[], savedAt: string): Promise<void> {
+  async keep(runs: readonly Run[], savedAt: string, into = this.checkpoints): Promise<void> {
     const kept = runs.map(
       (run) => [run, isFinal(run.status) && run.status !== 'interrupted' ? null : (this.kept.get(run.id)?.state() ?? null)] as const,
     );
     for (const [run, state] of kept) {
       if (run.spec.kind !== 'train') continue;
-      if (state) await this.checkpoints.save(run.id, this.belongingOf(run, savedAt), state);
-      else await this.checkpoints.forget(run.id);
+      if (state) await into.save(run.id, this.belongingOf(run, savedAt), state);
+      else await into.forget(run.id);
     }
-    await this.checkpoints.prune();
+    await into.prune();
   }
 
   /** The runs of a project that is opened, with where those go on that were cut off; `opened` takes over what is kept of them. */
-  async recall(project: OpenProject): Promise<{ project: OpenProject; opened(): void }> {
+  async recall(project: OpenProject, from = this.checkpoints): Promise<{ project: OpenProject; opened(): void }> {
     const { savedAt, runs } = project.meta;
     const found = new Map<string, Keeping>();
     for (const run of runs) {
       if (run.status !== 'interrupted' || run.spec.kind !== 'train' || savedAt === undefined) continue;
-      const kept = await this.checkpoints.load(run.id, this.belongingOf(run, savedAt));
+      const kept = await from.load(run.id, this.belongingOf(run, savedAt));
       if (kept) found.set(run.id, new Keeping(kept));
     }
     const marked = runs.map(({ goesOnFrom: _, ...run }) => {

@@ -4,8 +4,8 @@ import type { View } from '../../../shared/figures/view';
 import { markerPath } from '../../../shared/figures/series';
 
 /** Milliseconds of a frame that painting takes, and in one in which the axes are drawn too. */
-const BUDGET = 5;
-const BESIDE = 2;
+const BUDGET = 3;
+const BESIDE = 1;
 /** Milliseconds for which the axes are taken to be drawn in the same frame. */
 const FRAME = 12;
 /** What is painted beyond each edge of the view, as a share of it, and how much of that may be left when more is painted. */

@@ -79,6 +79,16 @@ it('lets the next run follow the preferred seeds and backend, unless others were
   expect(document.querySelector('[aria-label^="Undo: Change number of seeds"]')).not.toBeNull();
 });
 
+it('begins export dialogs with the preferred figures', async () => {
+  const host = new FakeHost(PROJECT);
+  const figures = { format: 'pdf', widthMm: 85, heightMm: 60, dpi: 600, fontPt: 7 } as const;
+  host.preferences = { ...host.preferences, values: { ...STANDARD_PREFERENCES, figures } };
+  await openWindow(host);
+  await press('E', { ctrlKey: true, shiftKey: true });
+  const values = ['Width (mm)', 'Height (mm)', 'Type (pt)'].map((name) => (one('textbox', name) as HTMLInputElement).value);
+  expect(values).toEqual(['85', '60', '7']);
+});
+
 it('says what was wrong with the stored file', async () => {
   const host = new FakeHost(PROJECT);
   host.preferences = { ...host.preferences, note: 'The file was set aside as preferences.broken-1.json.' };

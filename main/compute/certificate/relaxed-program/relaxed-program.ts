@@ -17,14 +17,14 @@ const SPEED = 5e9;
 const BACKTRACKS = 50;
 /** A centre is reached where the decrement's square is below this multiple of μ; those whose multipliers are to prove a bound must be exact. */
 const CENTRED = 0.3;
-const EXACT = 1e-3;
+const EXACT = 1e-4;
 /** By how much μ falls at first: more after few steps for one μ, less after many, within limits. */
 const FALL = 0.4;
 const FEW = 2;
 const QUICKER = 0.6;
 const MANY = 4;
 const FASTEST = 0.05;
-const SLOWEST = 0.7;
+const SLOWEST = 0.5;
 /** Of the loss at 0, the barriers' share from which on bounds are worth computing, and that at which the search ends. */
 const FIRST_BOUND = 0.3;
 const LAST = 1e-9;

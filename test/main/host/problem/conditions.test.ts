@@ -40,6 +40,19 @@ test('every unit of a trained network against the conditions of an optimum, by p
       expect(unit.constraint).toBeCloseTo(Math.abs(pull) / architecture.beta, 8);
       expect(unit.slackness).toBeCloseTo(Math.abs(pull - architecture.beta * Math.sign(w[k])) / architecture.beta, 8);
     }
+    // The table of the neurons has every digit of them.
+    const shown = { name: 'plane', architecture, units, missing: conditions?.missing ?? [] };
+    const size = { widthMm: 120, heightMm: 70, dpi: 96 };
+    const delivery = await client.call('figure.export', { figure: 'units', subject: id, units: shown, format: 'csv', ...size });
+    if (delivery.kind !== 'download') throw new Error(delivery.kind);
+    const [csv, sidecar] = delivery.files.map(({ bytes }) => Buffer.from(bytes).toString('utf8'));
+    const [head, ...rows] = csv.trim().split('\n');
+    expect(head).toBe('branch,unit,size,constraint,slackness,imbalance');
+    expect(rows.map((row) => row.split(',').map(Number))).toEqual(
+      units.map((unit) => [1, unit.unit + 1, unit.size, unit.constraint, unit.slackness, unit.imbalance]),
+    );
+    expect(JSON.parse(sidecar)).toMatchObject({ figure: 'units', weights: 'plane', dataset: { name: 'plane' }, missing: shown.missing });
+
     if (objective === result.objective) expect((await client.call('run.conditions', { id: run })).seed).toBe(seed);
   }
   await expect(client.call('run.conditions', { id: run, seed: 99 })).rejects.toThrow('no seed 99');
