@@ -6,7 +6,8 @@ import { defineConfig } from '@playwright/test';
  */
 export default defineConfig({
   testDir: '../test/e2e',
-  outputDir: '../test-results/e2e',
+  // What shows why a journey failed, in a folder that no later run empties.
+  outputDir: `../test-results/${process.env['PLAYWRIGHT_FOLDER'] ?? 'e2e'}`,
   globalSetup: '../test/e2e/setup.ts',
   // build/test.mjs counts from the JSON.
   reporter: process.env['PLAYWRIGHT_JSON'] ? [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON'] }]] : 'list',

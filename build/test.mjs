@@ -54,7 +54,7 @@ const vitest = (name, config) => ({
 const playwright = (name, ...projects) => ({
   name,
   command: bin('@playwright/test/cli.js', 'test', '-c', 'build/playwright.config.ts', ...projects.map((project) => `--project=${project}`)),
-  env: { PLAYWRIGHT_JSON: join(RESULTS, `${name}.json`) },
+  env: { PLAYWRIGHT_JSON: join(RESULTS, `${name}.json`), PLAYWRIGHT_FOLDER: name },
   minutes: 25,
   count: countPlaywright,
   failures: failuresOfPlaywright,

@@ -74,6 +74,8 @@ export class Layout {
 
   /** The window's own size; growing or shrinking past a step takes the folding back into its hands. */
   resize(width: number, height: number): void {
+    // A window that is not shown yet has no size, which says nothing of what it will have room for.
+    if (width === 0) return;
     if (width < 1280 !== this.width < 1280) this.inspectorWish = null;
     if (width < 1000 !== this.width < 1000) this.treeWish = null;
     this.width = width;
